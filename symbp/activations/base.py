@@ -1,0 +1,68 @@
+"""What an activation function is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+Array = npt.NDArray[np.float64]
+Options = Mapping[str, sp.Rational]
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """An activation function: what SymPy differentiates, and an independent NumPy twin.
+
+    Attributes:
+        name: key, as written in an assignment.
+        title: how a sentence calls it.
+        expression: own pre-activation z, all pre-activations of the layer, options -> output.
+            The derivative is *not* given: SymPy takes it from this expression.
+        values: NumPy: array (units, samples) of pre-activations, options -> outputs, same shape.
+        pullback: NumPy: pre-activations, outputs, ∂L/∂outputs, options -> ∂L/∂pre-activations,
+            all (units, samples). Written by hand, so that it can judge the derived formulas.
+        source: where the function and its conventions are taken from.
+        slope: offered form of ∂out_i/∂in_j: z_i, out_i, out_j, whether i is j, options -> expression.
+            It is proven against ``diff`` before it is used. None: the derivative as SymPy gives it.
+        low, high: what the outputs lie between; None where there is no bound.
+        couples: whether an output depends on the other units of its layer.
+        options: names of the options with their defaults.
+        remark: a convention that has to be stated on a sheet; options -> sentence, or "".
+    """
+
+    name: str
+    title: str
+    expression: Callable[[sp.Expr, Sequence[sp.Expr], Options], sp.Expr]
+    values: Callable[[Array, Mapping[str, float]], Array]
+    pullback: Callable[[Array, Array, Array, Mapping[str, float]], Array]
+    source: str
+    slope: Callable[[sp.Expr, sp.Expr, sp.Expr, bool, Options], sp.Expr] | None = None
+    low: sp.Rational | None = None
+    high: sp.Rational | None = None
+    couples: bool = False
+    options: Options = field(default_factory=lambda: MappingProxyType({}))
+    remark: Callable[[Options], str] = lambda _: ""
+
+
+def ramp(z: sp.Expr, below: Any, slope_at_zero: sp.Rational) -> sp.Expr:
+    """z above zero, ``below`` under it, written so that ``diff`` gives the chosen slope at 0.
+
+    All ways of writing agree in their values (both branches are 0 at 0); they differ in the branch
+    that holds at 0 itself, and with it in the derivative that SymPy reads off there.
+
+    >>> z = sp.Symbol("z", real=True)
+    >>> ramp(z, sp.Integer(0), sp.Rational(1, 2)).diff(z).subs(z, 0)
+    1/2
+    """
+    outer = sp.diff(below, z)
+    if slope_at_zero == 1:
+        return sp.Piecewise((z, z >= 0), (below, True))
+    if slope_at_zero == outer:
+        return sp.Piecewise((z, z > 0), (below, True))
+    return sp.Piecewise((z, z > 0), (slope_at_zero * z, sp.Eq(z, 0)), (below, True))

@@ -1,0 +1,22 @@
+"""Leaky ReLU: a = z above 0 and leak times z below; the slope at 0 is the leak unless chosen."""
+
+import numpy as np
+import sympy as sp
+
+from symbp.activations.base import Activation, ramp
+
+
+LEAKY_RELU = Activation(
+    name="leaky-relu",
+    title="leaky ReLU",
+    expression=lambda z, layer, options: ramp(z, options["leak"] * z, options["slope_at_zero"]),
+    values=lambda z, options: np.where(z > 0, z, options["leak"] * z),
+    pullback=lambda z, a, upstream, options: (
+        upstream * np.where(z == 0, options["slope_at_zero"], np.where(z > 0, 1.0, options["leak"]))
+    ),
+    options={"leak": sp.Rational(1, 100), "slope_at_zero": sp.Rational(1, 100)},
+    remark=lambda options: (
+        f"Leaky ReLU has slope {options['leak']} below 0; its slope at 0 is taken as {options['slope_at_zero']}."
+    ),
+    source="Maas, Hannun & Ng, ICML 2013; leak 0.01 and its use at 0 as torch.nn.LeakyReLU",
+)

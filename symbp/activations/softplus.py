@@ -1,0 +1,17 @@
+"""Softplus: a = log(1 + exp(z)), with slope 1/(1 + exp(-z))."""
+
+import numpy as np
+import sympy as sp
+
+from symbp.activations.base import Activation
+
+SOFTPLUS = Activation(
+    name="softplus",
+    title="softplus",
+    expression=lambda z, layer, options: sp.log(1 + sp.exp(z)),
+    slope=lambda z, a, other, same, options: 1 / (1 + sp.exp(-z)),
+    values=lambda z, options: np.logaddexp(0.0, z),
+    pullback=lambda z, a, upstream, options: upstream * -np.expm1(-a),
+    low=sp.Integer(0),
+    source="Dugas et al., NIPS 2000; torch.nn.Softplus with beta 1",
+)

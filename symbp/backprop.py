@@ -1,0 +1,201 @@
+"""From the forward lines to all lines: slopes, adjoints, gradients, updates.
+
+The reverse sweep knows nothing of networks. For every name it sums, over the lines that use the
+name, the adjoint of the line times the line's partial derivative by the name::
+
+    dL/dname := Σ_lines dL/dline * ∂line/∂name
+
+SymPy differentiates one line at a time, never a composed expression: composed gradients grow
+exponentially with depth, the list grows by one line for each name.
+
+Source: the chain rule over a computational graph as in Goodfellow, Bengio & Courville,
+Deep Learning (2016), section 6.5; adjoint as in Griewank & Walther, Evaluating Derivatives (2008).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import sympy as sp
+
+from symbp.errors import DerivationError
+from symbp.passes import inlined
+from symbp.steps import TRAINED, Derivation, Kind, Place, Role, Step, symbol
+
+
+def extend(forward: Derivation, *, input_gradients: bool = False) -> Derivation:
+    """The forward lines with the whole backward pass behind them.
+
+    Args:
+        forward: givens and forward lines; the last line is the loss ``L``.
+        input_gradients: whether to derive ∂L/∂x for the inputs too.
+
+    Raises:
+        DerivationError: a slope that was offered is not the derivative.
+
+    >>> from symbp.network import forward
+    >>> from symbp.spec import load
+    >>> d = extend(forward(load("nndl3")))
+    >>> d.formula("dL/dout_h1"), d.formula("dL/dw1"), d.formula("w1_new")
+    ('dL/din_o1*w5 + dL/din_o2*w6', 'dL/din_h1*x1', 'w1 - eta*dL/dw1')
+    """
+    wanted = {Role.INPUT, *TRAINED} if input_gradients else TRAINED
+    return forward.extended((*_Sweep(forward, wanted).lines(), *_updates(forward)))
+
+
+def _updates(forward: Derivation) -> Iterator[Step]:
+    if not forward.givens(Role.STEP):
+        return
+    for given in forward.givens(*TRAINED):
+        gradient = symbol(f"dL/d{given.name}")
+        expr = symbol(given.name) - symbol("eta") * gradient
+        yield Step(
+            f"{given.name}_new", expr, Kind.UPDATE, given.place, of=given.name, why="gradient descent"
+        )
+
+
+class _Sweep:
+    """One reverse sweep: which names are reached from L, and in which order they are taken.
+
+    A name is ready when all lines that use it have their adjoint; of those that are ready the one
+    taught first is taken: the last layer before the first, deltas before gradients.
+    """
+
+    def __init__(self, forward: Derivation, wanted: frozenset[Role] | set[Role]) -> None:
+        self.forward = forward
+        self.wanted = wanted
+        self.partials = {step.name: _partials(step, forward) for step in self._reached()}
+        self.uses = Counter(name for row in self.partials.values() for name in row)
+        self.pending = Counter(self.uses)
+        self.by_loss = {
+            name for line, row in self.partials.items() if forward[line].kind is Kind.LOSS for name in row
+        }
+        self.terms: dict[str, list[sp.Expr]] = {"L": [sp.Integer(1)]}
+        self.last = max((step.place.sample or 0 for step in forward), default=0) + 1
+
+    def _reached(self) -> list[Step]:
+        reached = {"L"}
+        found = []
+        for step in reversed(self.forward.steps):
+            if step.expr is not None and step.name in reached:
+                reached |= _operands(step)
+                found.append(step)
+        return found
+
+    def lines(self) -> Iterator[Step]:
+        """Slopes, adjoints and gradients, in the order of the lesson."""
+        ready = [(self._turn(self.forward["L"]), "L")]
+        while ready:
+            _, name = heapq.heappop(ready)
+            step = self.forward[name]
+            adjoint = sp.Add(*self.terms.pop(name))
+            if adjoint != 1 or step.kind is Kind.GIVEN:
+                line = self._line(step, adjoint)
+                yield line
+                adjoint = symbol(line.name)
+            for operand, partial in self.partials.get(name, {}).items():
+                factor = partial
+                if step.kind is Kind.ACT:
+                    slope = _slope(step, operand, partial, self.forward[operand].place)
+                    yield slope
+                    factor = symbol(slope.name)
+                if self._asked(operand):
+                    self.terms.setdefault(operand, []).append(adjoint * factor)
+                    self.pending[operand] -= 1
+                    if self.pending[operand] == 0:
+                        heapq.heappush(ready, (self._turn(self.forward[operand]), operand))
+
+    def _asked(self, name: str) -> bool:
+        step = self.forward[name]
+        return step.kind is not Kind.GIVEN or step.why in self.wanted
+
+    def _line(self, step: Step, adjoint: sp.Expr) -> Step:
+        trained = step.why in TRAINED
+        if self.uses[step.name] > 1:
+            why = "sum over uses" if trained else "sum over paths"
+        else:
+            why = "derivative of the loss" if step.name in self.by_loss else "chain rule"
+        kind = Kind.GRADIENT if trained else Kind.ADJOINT
+        return Step(f"dL/d{step.name}", adjoint, kind, step.place, of="L", wrt=step.name, why=why)
+
+    def _turn(self, step: Step) -> tuple[int, ...]:
+        place, position = step.place, self.forward.position(step.name)
+        if step.kind is Kind.GIVEN and step.why in TRAINED:
+            return (self.last if place.sample is None and self.last > 1 else 0, -(place.layer or 0), 1, position)
+        layer = 10**6 if place.layer is None else place.layer
+        return (place.sample or 0, -layer, 0, place.unit or 0, step.kind is not Kind.ACT, position)
+
+
+def _slope(step: Step, operand: str, partial: sp.Expr, place: Place) -> Step:
+    return Step(
+        name=f"d{step.name}/d{operand}",
+        expr=partial,
+        kind=Kind.SLOPE,
+        place=Place(step.place.layer, step.place.unit, place.unit, step.place.sample),
+        of=step.name,
+        wrt=operand,
+        why="slope",
+    )
+
+
+def _operands(step: Step) -> frozenset[str]:
+    return frozenset(step.slopes) or step.uses
+
+
+def _partials(step: Step, forward: Derivation) -> Mapping[str, sp.Expr]:
+    """∂line/∂operand for each operand, differentiated by SymPy.
+
+    A sum is differentiated term by term: a unit with 784 inputs would otherwise cost 784² terms.
+    """
+    if step.slopes:
+        return {name: _proven(step, name, forward) for name in step.slopes}
+    rows: dict[str, list[sp.Expr]] = {}
+    for term in sp.Add.make_args(step.expr):
+        for operand in sorted(term.free_symbols, key=lambda s: forward.position(s.name)):
+            rows.setdefault(operand.name, []).append(sp.diff(term, operand))
+    return {name: sp.Add(*terms) for name, terms in rows.items()}
+
+
+def _proven(step: Step, wrt: str, forward: Derivation) -> sp.Expr:
+    """The offered slope, after a proof that it is the derivative of the line."""
+    stop = frozenset(step.slopes)
+    offered = step.slopes[wrt]
+    assert step.expr is not None
+    composed = inlined(step.expr, forward, stop)
+    claimed = inlined(offered, forward, stop)
+    names = sorted(
+        composed.free_symbols | claimed.free_symbols,
+        key=lambda s: (s.name != wrt, -composed.count(s), s.name),
+    )
+    # The proof is about the function, not the unit: it is made once for each pattern of names.
+    letters = {s: symbol(f"z{i}") for i, s in enumerate(names)}
+    if not is_derivative(claimed.xreplace(letters), composed.xreplace(letters), symbol("z0")):
+        message = f"'{offered}' is offered as the slope of '{step.name}' by '{wrt}', but it is not"
+        raise DerivationError(message)
+    return offered
+
+
+@lru_cache(maxsize=1024)
+def is_derivative(claimed: sp.Expr, function: sp.Expr, by: sp.Symbol) -> bool:
+    """Whether ``claimed`` is ∂function/∂by, proven algebraically.
+
+    Exponentials are taken as independent unknowns, which turns the difference into a rational
+    function; that is zero exactly if its numerator expands to nothing.
+
+    >>> z = symbol("z")
+    >>> a = 1/(1 + sp.exp(-z))
+    >>> is_derivative(a*(1 - a), a, z), is_derivative(a*(1 + a), a, z)
+    (True, False)
+    """
+    derivative = sp.diff(sp.expand_log(function, force=True), by)
+    difference = (derivative - claimed).replace(sp.exp, _as_unknown)
+    numerator, _ = sp.fraction(sp.together(difference))
+    return bool(sp.expand(numerator) == 0)
+
+
+def _as_unknown(argument: sp.Expr) -> sp.Expr:
+    coefficient, rest = argument.as_coeff_Mul()
+    return sp.Symbol(f"exp({rest})", positive=True) ** coefficient

@@ -1,0 +1,70 @@
+"""What can go wrong, and whose fault it is.
+
+Every exception that leaves symbp is a :class:`SymbpError`; its message is one sentence that
+names the place, what was expected and the nearest right word. The command line prints that
+sentence and ends with exit code 2; nobody ever sees a traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class SymbpError(Exception):
+    """Anything that symbp has to say instead of a result."""
+
+
+class SpecError(SymbpError, ValueError):
+    """The assignment cannot be read: its author has to change the named place."""
+
+
+class UnknownNameError(SymbpError, KeyError):
+    """A name was asked for that does not exist: the caller has to pick another one."""
+
+    def __str__(self) -> str:
+        # KeyError prints the repr of its argument, which would put our sentence in quotes.
+        return str(self.args[0])
+
+
+class MissingProgramError(SymbpError):
+    """A program or library that an output needs is not installed: the message says how to get it."""
+
+
+class OutputError(SymbpError, OSError):
+    """A file cannot be written where it was asked for."""
+
+
+class DerivationError(SymbpError):
+    """A list of lines breaks its own rules: a fault in symbp, never in an assignment."""
+
+
+class PrecisionError(SymbpError, ArithmeticError):
+    """A value cannot be decided or proven within the precision limit."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest right word, as the end of a sentence; all of them if they are few.
+
+    >>> did_you_mean("sigmod", ["identity", "sigmoid", "tanh"])
+    "Did you mean 'sigmoid'? Known: identity, sigmoid, tanh."
+    >>> did_you_mean("w9", [f"w{i}" for i in range(1, 40)])
+    "Did you mean 'w1'?"
+    >>> did_you_mean("x", [])
+    'There are none.'
+    """
+    names = sorted(known)
+    if not names:
+        return "There are none."
+    close = difflib.get_close_matches(word, names, n=3, cutoff=0.4)
+    # difflib breaks ties towards the last name; the first in order is the less surprising one.
+    best = max(close, key=lambda name: (_similarity(word, name), [-ord(c) for c in name]), default="")
+    guess = f"Did you mean '{best}'?" if best else ""
+    listing = f"Known: {', '.join(names)}." if len(names) <= 16 else ""
+    if not (guess or listing):
+        listing = f"Known: {', '.join(names[:8])}, … ({len(names)} in all)."
+    return " ".join(part for part in (guess, listing) if part)
+
+
+def _similarity(word: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, name, word).ratio()

@@ -1,0 +1,216 @@
+r"""The presentation tree as LaTeX mathematics.
+
+Only commands that pandoc can turn into Typst, MathML and Word equations are used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from symbp.formula.tree import (
+    Call,
+    Cases,
+    Chosen,
+    Leaf,
+    Negative,
+    Node,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    binding,
+)
+
+_RELATION = {">": ">", ">=": r"\ge", "<": "<", "<=": r"\le", "==": "=", "!=": r"\ne"}
+_FUNCTION = {"log": r"\ln", "tanh": r"\tanh", "sign": r"\operatorname{sign}", "max": r"\max"}
+
+
+def write(node: Node, name: Callable[[str], str]) -> str:
+    r"""The formula in LaTeX; ``name`` gives the LaTeX of a name.
+
+    >>> write(Quotient(Number("1"), Sum((Number("1"), Call("exp", (Negative(Leaf("z")),))))), str)
+    '\\frac{1}{1 + e^{-z}}'
+    >>> write(Product((Number("0.5"), Number("-0.3"))), str)
+    '0.5 \\cdot (-0.3)'
+    """
+
+    def text(child: Node) -> str:
+        return write(child, name)
+
+    def bound(child: Node, level: int) -> str:
+        return text(child) if _binding(child) >= level else _brackets(text(child))
+
+    match node:
+        case Leaf(leaf):
+            return name(leaf)
+        case Partial(of, wrt):
+            return partial(name(of), name(wrt))
+        case Number(number_text):
+            return number(number_text)
+        case Negative(operand):
+            return f"-{bound(operand, 2)}"
+        case Sum(terms):
+            return "".join(_signed(term, i, bound) for i, term in enumerate(terms))
+        case Product(factors):
+            return _product(factors, bound)
+        case Quotient(above, below):
+            return rf"\frac{{{text(above)}}}{{{text(below)}}}"
+        case Power(base, exponent):
+            return f"{bound(base, 4)}^{{{text(exponent)}}}"
+        case Call("exp", (argument,)):
+            return f"e^{{{text(argument)}}}"
+        case Call("abs", (argument,)):
+            return rf"\left| {text(argument)} \right|"
+        case Call(function, arguments):
+            return _FUNCTION[function] + _brackets(", ".join(text(argument) for argument in arguments))
+        case Relation(left, operator, right):
+            return f"{text(left)} {_RELATION[operator]} {text(right)}"
+        case Cases(branches):
+            rows = [
+                rf"{text(value)} & \text{{{'if' if when else 'otherwise'}}}{' ' + text(when) if when else ''}"
+                for value, when in branches
+            ]
+            return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+        case Chosen(value, because):
+            reasons = ", ".join(text(reason) for reason in because)
+            return rf"{text(value)} \quad ({reasons})"
+
+
+def partial(of: str, wrt: str) -> str:
+    r"""∂of/∂wrt from the LaTeX of both.
+
+    >>> partial("L", "w_1")
+    '\\frac{\\partial L}{\\partial w_1}'
+    """
+    return rf"\frac{{\partial {of}}}{{\partial {wrt}}}"
+
+
+def number(text: str) -> str:
+    r"""A number: fractions stand as such, powers of ten are written out.
+
+    >>> number("-91/16"), number("1.2e-7"), number("0.2500")
+    ('-\\frac{91}{16}', '1.2 \\cdot 10^{-7}', '0.2500')
+    """
+    if "/" in text:
+        sign = "-" if text.startswith("-") else ""
+        above, below = text.lstrip("-").split("/")
+        return rf"{sign}\frac{{{above}}}{{{below}}}"
+    mantissa, _, exponent = text.partition("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponent else text
+
+
+def _binding(node: Node) -> int:
+    # A fraction needs no brackets inside a product: its bar already groups.
+    if isinstance(node, Quotient) or (isinstance(node, Number) and "/" in node.text and not node.negative):
+        return 3
+    return binding(node)
+
+
+def _brackets(text: str) -> str:
+    tall = r"\frac" in text or r"\begin" in text or "^" in text
+    return rf"\left({text}\right)" if tall else f"({text})"
+
+
+def _signed(term: Node, position: int, bound: Callable[[Node, int], str]) -> str:
+    if isinstance(term, Negative):
+        return f"{' ' if position else ''}-{' ' if position else ''}{bound(term.operand, 2)}"
+    return f" + {bound(term, 2)}" if position else bound(term, 1)
+
+
+def _product(factors: tuple[Node, ...], bound: Callable[[Node, int], str]) -> str:
+    out = bound(factors[0], 2 if not isinstance(factors[0], Number) else 2)
+    for before, factor in zip(factors, factors[1:], strict=False):
+        out += _times(before, factor) + bound(factor, 3)
+    return out
+
+
+def _times(before: Node, after: Node) -> str:
+    """What stands between two factors: a dot where figures would run together."""
+    if isinstance(before, Number) and isinstance(after, Leaf | Sum | Power) and "." not in before.text:
+        return r"\,"
+    if _has_figures(before) or _has_figures(after):
+        return r" \cdot "
+    return r"\,"
+
+
+def _has_figures(node: Node) -> bool:
+    match node:
+        case Number() | Call("exp", _):
+            return True
+        case Power(base, _):
+            return _has_figures(base)
+        case Quotient(above, below):
+            return _has_figures(above) or _has_figures(below)
+        case Sum(terms):
+            return any(_has_figures(term) for term in terms[1:]) and _has_figures(terms[0])
+        case Negative(operand):
+            return _has_figures(operand)
+        case _:
+            return False
+
+
+def lines(node: Node, name: Callable[[str], str], width: int) -> list[str]:
+    """The formula broken at the plus and minus signs of its outermost sum.
+
+    Args:
+        node: the formula.
+        name: the LaTeX of a name.
+        width: how many characters wide a line may look (see :func:`looks`).
+
+    Returns:
+        One string a line; the second and later ones begin with their sign.
+    """
+    whole = write(node, name)
+    if looks(whole) <= width or not isinstance(node, Sum | Product):
+        return [whole]
+    if isinstance(node, Product):
+        return _broken_product(node, name, width)
+    out: list[str] = []
+    for i, term in enumerate(node.terms):
+        piece = write(Sum((Number("0"), term)), name).removeprefix("0").strip() if i else write(term, name)
+        if out and looks(out[-1]) + looks(piece) + 2 <= width:
+            out[-1] += " " + piece
+        else:
+            out.append(piece)
+    return out
+
+
+def _broken_product(node: Product, name: Callable[[str], str], width: int) -> list[str]:
+    r"""A product whose first factor is a long sum: the bracket is carried over several lines.
+
+    ``\bigl( … \bigr)`` in place of ``\left … \right``, which cannot span a line break.
+    """
+    first = node.factors[0]
+    if not isinstance(first, Sum):
+        return [write(node, name)]
+    tail = write(replace(node, factors=(Number("1"), *node.factors[1:])), name)
+    tail = re.sub(r"^1(\\,| \\cdot )", "", tail)
+    inner = lines(first, name, width)
+    if len(inner) == 1:
+        inner = lines(first, name, max(width - looks(tail), 24))
+    inner[0] = r"\Bigl(" + inner[0]
+    inner[-1] += r"\Bigr)" + (r" \cdot " if tail[:1].isdigit() else r"\,") + tail
+    return inner
+
+
+_FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_COMMAND = re.compile(r"\\(?:mathit|mathrm|text|operatorname|left|right|Bigl|Bigr)")
+_MARK = re.compile(r"\\[A-Za-z]+|[^{}_^\s\\]")
+
+
+def looks(latex: str) -> int:
+    r"""About how many characters wide a formula is when set.
+
+    >>> looks(r"\frac{\partial L}{\partial w_1} = 0.5")
+    7
+    """
+    previous = None
+    while previous != latex:
+        previous = latex
+        latex = _FRACTION.sub(lambda m: max(m.group(1), m.group(2), key=looks), latex)
+    return len(_MARK.findall(_COMMAND.sub("", latex).replace(r"\,", "")))

@@ -1,0 +1,381 @@
+"""The presentation tree: what stands where in a printed formula.
+
+``arrange`` turns a SymPy expression into the tree, in the order given for its names;
+``put_in`` replaces the names by numbers and decides the cases that they decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy as sp
+
+from symbp.errors import DerivationError
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A partial derivative of one name by another that is not a line of its own."""
+
+    of: str
+    wrt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it is to be read: ``0.2500``, ``-91/16``, ``1.2e-7``."""
+
+    text: str
+
+    @property
+    def value(self) -> Fraction:
+        """The number that the text means."""
+        return Fraction(self.text)
+
+    @property
+    def negative(self) -> bool:
+        """Whether the text begins with a minus sign."""
+        return self.text.startswith("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Minus the operand."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms in taught order; a term to be subtracted is a Negative."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors in taught order."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """Numerator over denominator."""
+
+    above: Node
+    below: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Base to an exponent."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the field: exp, log, tanh, abs, sign, max."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A comparison, with the operator as Python writes it."""
+
+    left: Node
+    operator: str
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Value and condition, first match wins; the last condition is None: otherwise."""
+
+    branches: tuple[tuple[Node, Relation | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The branch that the numbers decided for, and the comparisons that decided."""
+
+    value: Node
+    because: tuple[Relation, ...]
+
+
+Node = (
+    Leaf | Partial | Number | Negative | Sum | Product | Quotient | Power | Call | Relation | Cases | Chosen
+)
+
+Order = Callable[[str], tuple[int, ...]]
+"""Name -> place in the lesson: (kind of factor, later layers first, position)."""
+
+_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
+_BINDING: Mapping[type, int] = {Sum: _SUM, Negative: _SUM, Cases: _SUM, Chosen: _SUM, Relation: 0}
+_BINDING |= {Product: _PRODUCT, Quotient: _PRODUCT, Power: _POWER}
+
+
+def binding(node: Node) -> int:
+    """How tightly the outermost operation binds: 1 sum, 2 product, 3 power, 4 indivisible."""
+    if isinstance(node, Number):
+        if node.negative:
+            return _SUM
+        return _PRODUCT if "/" in node.text else _ATOM
+    return _BINDING.get(type(node), _ATOM)
+
+
+def arrange(expr: sp.Basic, order: Order) -> Node:
+    """The presentation tree of an expression.
+
+    >>> w, x, b = sp.symbols("w x b")
+    >>> arrange(b + x*w, lambda name: ("wxb".index(name),))
+    Sum(terms=(Product(factors=(Leaf(name='w'), Leaf(name='x'))), Leaf(name='b')))
+    """
+    for kind, build in _BUILD.items():
+        if isinstance(expr, kind):
+            return build(expr, order)
+    message = f"no way to print {type(expr).__name__}"
+    raise DerivationError(message)
+
+
+def _number(expr: sp.Rational, order: Order) -> Node:
+    return Number(str(expr))
+
+
+def _symbol(expr: sp.Symbol, order: Order) -> Node:
+    return Leaf(expr.name)
+
+
+def _sum(expr: sp.Add, order: Order) -> Node:
+    content, inner = expr.primitive()
+    if content != 1:
+        return _times(content, arrange(inner, order))
+    terms = sorted(expr.args, key=lambda term: _term_key(term, order))
+    if all(_is_negative(term) for term in terms):
+        return Negative(Sum(tuple(arrange(-term, order) for term in terms)))
+    # A sum does not open with a minus sign where another term could open it: out - y, w - eta*g.
+    first = next(i for i, term in enumerate(terms) if not _is_negative(term))
+    terms.insert(0, terms.pop(first))
+    return Sum(tuple(arrange(term, order) for term in terms))
+
+
+def _is_negative(term: sp.Expr) -> bool:
+    return bool(term.as_coeff_Mul()[0].is_negative)
+
+
+def _term_key(term: sp.Basic, order: Order) -> tuple[object, ...]:
+    if term.is_Number:
+        return (0,)
+    factors = sp.Mul.make_args(term)
+    keys = sorted(_factor_key(factor, order)[0] for factor in factors if not factor.is_Number)
+    return (1, *[key[-1] for key in keys])
+
+
+def _factor_key(factor: sp.Basic, order: Order) -> tuple[tuple[int, ...], int, str]:
+    names = sorted(order(symbol.name) for symbol in factor.free_symbols)
+    lowest = names[0] if names else (-1,)
+    return (lowest, 0 if factor.is_Symbol else 1, str(factor))
+
+
+def _product(expr: sp.Mul, order: Order) -> Node:
+    coefficient, rest = expr.as_coeff_Mul()
+    factors = sorted(sp.Mul.make_args(rest), key=lambda factor: _factor_key(factor, order))
+    above = [arrange(factor, order) for factor in factors if not _is_divisor(factor)]
+    below = [arrange(1 / factor, order) for factor in factors if _is_divisor(factor)]
+    if not below:
+        return _times(coefficient, _joined(above))
+    size = abs(coefficient)
+    if size.p != 1:
+        above.insert(0, Number(str(size.p)))
+    if size.q != 1:
+        below.insert(0, Number(str(size.q)))
+    quotient = Quotient(_joined(above), _joined(below))
+    return Negative(quotient) if coefficient < 0 else quotient
+
+
+def _is_divisor(factor: sp.Basic) -> bool:
+    return isinstance(factor, sp.Pow) and bool(factor.exp.is_number and factor.exp.is_negative)
+
+
+def _joined(factors: list[Node]) -> Node:
+    if not factors:
+        return Number("1")
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+def _times(coefficient: sp.Rational, node: Node) -> Node:
+    """Coefficient times node, the sign outside: -2(a - b) is minus a product."""
+    size = abs(coefficient)
+    if size != 1:
+        inner = node.factors if isinstance(node, Product) else (node,)
+        node = Product((Number(str(size)), *inner))
+    return Negative(node) if coefficient < 0 else node
+
+
+def _power(expr: sp.Pow, order: Order) -> Node:
+    if _is_divisor(expr):
+        return Quotient(Number("1"), arrange(1 / expr, order))
+    return Power(arrange(expr.base, order), arrange(expr.exp, order))
+
+
+def _cases(expr: sp.Piecewise, order: Order) -> Node:
+    zero = _as_maximum(expr)
+    if zero is not None:
+        return Call("max", (Number("0"), arrange(zero, order)))
+    branches: list[tuple[Node, Relation | None]] = []
+    for value, condition in expr.args:
+        compared = None if condition == sp.true else _relation(condition, order)
+        branches.append((arrange(value, order), compared))
+    return Cases(tuple(branches))
+
+
+def _as_maximum(expr: sp.Piecewise) -> sp.Expr | None:
+    """The z of a piecewise that is max(0, z), however its value at 0 is written."""
+    first, condition = expr.args[0]
+    middle, last = expr.args[1:-1], expr.args[-1][0]
+    halfway = all(isinstance(when, sp.Eq) and value == first / 2 for value, when in middle)
+    positive = isinstance(condition, sp.Gt | sp.Ge) and condition.args == (first, 0)
+    return first if positive and halfway and last == 0 else None
+
+
+def _relation(expr: sp.core.relational.Relational, order: Order) -> Relation:
+    return Relation(arrange(expr.lhs, order), expr.rel_op, arrange(expr.rhs, order))
+
+
+def _call(function: str) -> Callable[[sp.Basic, Order], Node]:
+    def build(expr: sp.Basic, order: Order) -> Node:
+        return Call(function, tuple(arrange(argument, order) for argument in expr.args))
+
+    return build
+
+
+_BUILD: Mapping[type, Callable[..., Node]] = {
+    sp.Rational: _number,
+    sp.Symbol: _symbol,
+    sp.Add: _sum,
+    sp.Mul: _product,
+    sp.exp: _call("exp"),
+    sp.Pow: _power,
+    sp.log: _call("log"),
+    sp.tanh: _call("tanh"),
+    sp.Abs: _call("abs"),
+    sp.sign: _call("sign"),
+    sp.Piecewise: _cases,
+}
+
+
+def put_in(node: Node, numbers: Callable[[str], str]) -> Node:
+    """The same formula with a number for every name; cases are decided by the numbers.
+
+    >>> put_in(Call("exp", (Negative(Leaf("z")),)), {"z": "-0.02"}.__getitem__)
+    Call(function='exp', arguments=(Number(text='0.02'),))
+    """
+
+    def inner(child: Node) -> Node:
+        return put_in(child, numbers)
+
+    match node:
+        case Leaf(name):
+            return Number(numbers(name))
+        case Negative(operand):
+            return Negative(inner(operand))
+        case Sum(terms):
+            return Sum(tuple(inner(term) for term in terms))
+        case Product(factors):
+            return Product(tuple(inner(factor) for factor in factors))
+        case Quotient(above, below):
+            return Quotient(inner(above), inner(below))
+        case Power(base, exponent):
+            return Power(inner(base), inner(exponent))
+        case Call(function, arguments):
+            # exp(-(-0.02)) is read, and typed, as exp(0.02).
+            return Call(function, tuple(_bare(inner(argument)) for argument in arguments))
+        case Relation(left, operator, right):
+            return Relation(inner(left), operator, inner(right))
+        case Cases(branches):
+            return _decided(tuple((inner(value), when and inner(when)) for value, when in branches))
+        case _:
+            return node
+
+
+def _bare(node: Node) -> Node:
+    if isinstance(node, Negative) and isinstance(node.operand, Number) and node.operand.negative:
+        return Number(node.operand.text[1:])
+    return node
+
+
+def _decided(branches: tuple[tuple[Node, Node | None], ...]) -> Chosen:
+    refused: list[Relation] = []
+    for value, condition in branches:
+        if condition is None:
+            return Chosen(value, tuple(refused))
+        assert isinstance(condition, Relation)
+        if _holds(condition):
+            return Chosen(value, (condition,))
+        refused.append(Relation(condition.left, _OPPOSITE[condition.operator], condition.right))
+    message = "cases without an 'otherwise'"
+    raise DerivationError(message)
+
+
+_OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
+
+
+def _holds(relation: Relation) -> bool:
+    left, right = _worth(relation.left), _worth(relation.right)
+    sign = (left > right) - (left < right)
+    allowed = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0), "==": (0,), "!=": (-1, 1)}
+    return sign in allowed[relation.operator]
+
+
+def _worth(node: Node) -> Fraction:
+    """The exact number that a side of a comparison has; comparisons hold rational operations only."""
+    match node:
+        case Number():
+            return node.value
+        case Negative(operand):
+            return -_worth(operand)
+        case Sum(terms):
+            return sum((_worth(term) for term in terms), Fraction(0))
+        case Call("abs", (argument,)):
+            return abs(_worth(argument))
+        case _:
+            message = f"a comparison holds {type(node).__name__}"
+            raise DerivationError(message)
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Every node without parts, left to right."""
+    parts = tuple(_parts(node))
+    if not parts:
+        yield node
+    for part in parts:
+        yield from leaves(part)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Negative(operand):
+            return (operand,)
+        case Sum(parts) | Product(parts) | Call(_, parts):
+            return parts
+        case Quotient(first, second) | Power(first, second) | Relation(first, _, second):
+            return (first, second)
+        case Cases(branches):
+            return tuple(part for branch in branches for part in branch if part is not None)
+        case Chosen(value, because):
+            return (value, *because)
+        case _:
+            return ()

@@ -1,0 +1,17 @@
+"""Absolute error: Σ_k |o_k - y_k|; its slope where output and target meet is 0."""
+
+import numpy as np
+import sympy as sp
+
+from symbp.losses.base import Loss, total
+
+ABSOLUTE_ERROR = Loss(
+    name="absolute-error",
+    title="absolute error",
+    expression=lambda o, y, parts, options: total([sp.Abs(a - t) for a, t in zip(o, y, strict=True)]),
+    values=lambda o, y, options: np.abs(o - y).sum(axis=0),
+    gradient=lambda o, y, options: np.sign(o - y),
+    least_at_target=True,
+    remark=lambda options: "The slope of |o - y| where o = y is taken as 0.",
+    source="torch.nn.L1Loss",
+)

@@ -1,0 +1,79 @@
+"""What a loss is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+import sympy as sp
+
+Array = npt.NDArray[np.float64]
+Options = Mapping[str, sp.Rational]
+Vector = Sequence[sp.Expr]
+
+
+class Targets(StrEnum):
+    """What a loss expects its targets to be."""
+
+    NUMBERS = "numbers"
+    PROBABILITIES = "probabilities"
+    DISTRIBUTION = "distribution"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A loss for one sample: what SymPy differentiates, and an independent NumPy twin.
+
+    Attributes:
+        name: key, as written in an assignment.
+        title: how a sentence calls it.
+        expression: outputs, targets, parts, options -> the loss before ``outputs`` scales it.
+            The derivative is *not* given: SymPy takes it from this expression.
+        values: NumPy: outputs and targets (units, samples), options -> loss of each sample, shape
+            (samples,), before scaling.
+        gradient: NumPy: outputs, targets, options -> ∂values/∂outputs, shape (units, samples).
+            Written by hand, so that it can judge the derived formulas.
+        source: where the loss and its conventions are taken from.
+        reduction: what ``outputs`` is when an assignment does not say.
+        targets: what the targets have to be.
+        part: word before the unit in the names of helper lines, such as the softmax of a logit.
+        parts: outputs -> one helper expression a unit; they become lines before the loss.
+        slope: offered form of ∂expression/∂output_k: output, target, part, all targets ->
+            expression. It is proven against ``diff`` of the loss with its parts written out.
+        logits: what the loss applies to its outputs by itself, for the warning when the network
+            has applied something already; "" where it takes the outputs as they are.
+        least_at_target: whether each output's share is smallest where the output is nearest to its
+            target, so that a target out of reach has a floor that can be computed.
+        options: names of the options with their defaults.
+        remark: a convention that has to be stated on a sheet; options -> sentence, or "".
+    """
+
+    name: str
+    title: str
+    expression: Callable[[Vector, Vector, Vector, Options], sp.Expr]
+    values: Callable[[Array, Array, Mapping[str, float]], Array]
+    gradient: Callable[[Array, Array, Mapping[str, float]], Array]
+    source: str
+    reduction: str = "sum"
+    targets: Targets = Targets.NUMBERS
+    part: str = ""
+    parts: Callable[[Vector], Vector] = lambda outputs: ()
+    slope: Callable[[sp.Expr, sp.Expr, sp.Expr, Vector], sp.Expr] | None = None
+    logits: str = ""
+    least_at_target: bool = False
+    options: Options = field(default_factory=lambda: MappingProxyType({}))
+    remark: Callable[[Options], str] = lambda _: ""
+
+
+def total(terms: Sequence[sp.Expr]) -> sp.Expr:
+    """The sum of the outputs' shares.
+
+    >>> total(sp.symbols("a b"))
+    a + b
+    """
+    return sp.Add(*terms)

@@ -1,0 +1,26 @@
+"""Binary cross-entropy on probabilities: -Σ_k (y_k ln o_k + (1 - y_k) ln(1 - o_k))."""
+
+import numpy as np
+import sympy as sp
+
+from symbp.losses.base import Array, Loss, Targets, total
+
+
+def _values(o: Array, y: Array) -> Array:
+    # 0·ln 0 is 0 here, as in the exact formula's limit: an output of 1 with target 1 costs nothing.
+    chosen = np.where(y == 0, 0.0, y * np.log(np.where(y == 0, 1.0, o)))
+    other = np.where(y == 1, 0.0, (1 - y) * np.log(np.where(y == 1, 1.0, 1 - o)))
+    return np.asarray(-(chosen + other).sum(axis=0))
+
+
+BINARY_CROSS_ENTROPY = Loss(
+    name="binary-cross-entropy",
+    title="binary cross-entropy",
+    expression=lambda o, y, parts, options: total(
+        [-t * sp.log(a) - (1 - t) * sp.log(1 - a) for a, t in zip(o, y, strict=True)]
+    ),
+    values=lambda o, y, options: _values(o, y),
+    gradient=lambda o, y, options: -y / o + (1 - y) / (1 - o),
+    targets=Targets.PROBABILITIES,
+    source="Goodfellow, Bengio & Courville, Deep Learning (2016), section 6.2.2.2; torch.nn.BCELoss",
+)

@@ -1,0 +1,16 @@
+"""Cross-entropy on probabilities: -Σ_k y_k ln o_k."""
+
+import numpy as np
+import sympy as sp
+
+from symbp.losses.base import Loss, Targets, total
+
+CROSS_ENTROPY = Loss(
+    name="cross-entropy",
+    title="cross-entropy",
+    expression=lambda o, y, parts, options: total([-t * sp.log(a) for a, t in zip(o, y, strict=True)]),
+    values=lambda o, y, options: -np.where(y == 0, 0.0, y * np.log(np.where(y == 0, 1.0, o))).sum(axis=0),
+    gradient=lambda o, y, options: -y / o,
+    targets=Targets.DISTRIBUTION,
+    source="Goodfellow, Bengio & Courville, Deep Learning (2016), section 6.2.2.3",
+)

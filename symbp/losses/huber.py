@@ -1,0 +1,36 @@
+"""Huber loss: e²/2 while |e| ≤ threshold, threshold(|e| - threshold/2) beyond, with e = o - y."""
+
+import numpy as np
+import sympy as sp
+
+from symbp.losses.base import Array, Loss, Options, total
+
+
+def _share(error: sp.Expr, threshold: sp.Rational) -> sp.Expr:
+    far = threshold * (sp.Abs(error) - threshold / 2)
+    return sp.Piecewise((error**2 / 2, sp.Abs(error) <= threshold), (far, True))
+
+
+def _values(error: Array, threshold: float) -> Array:
+    size = np.abs(error)
+    near, far = size**2 / 2, threshold * (size - threshold / 2)
+    return np.asarray(np.where(size <= threshold, near, far).sum(axis=0))
+
+
+def _remark(options: Options) -> str:
+    return f"The Huber loss changes from square to line at |o - y| = {options['threshold']}."
+
+
+HUBER = Loss(
+    name="huber",
+    title="Huber loss",
+    expression=lambda o, y, parts, options: total(
+        [_share(a - t, options["threshold"]) for a, t in zip(o, y, strict=True)]
+    ),
+    values=lambda o, y, options: _values(o - y, options["threshold"]),
+    gradient=lambda o, y, options: np.clip(o - y, -options["threshold"], options["threshold"]),
+    least_at_target=True,
+    options={"threshold": sp.Integer(1)},
+    remark=_remark,
+    source="Huber, Annals of Mathematical Statistics 35 (1964); torch.nn.HuberLoss",
+)

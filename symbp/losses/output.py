@@ -1,0 +1,15 @@
+"""No loss: the output itself (summed over the outputs) is differentiated."""
+
+import numpy as np
+
+from symbp.losses.base import Loss, Targets, total
+
+OUTPUT = Loss(
+    name="output",
+    title="the output itself",
+    expression=lambda o, y, parts, options: total(o),
+    values=lambda o, y, options: o.sum(axis=0),
+    gradient=lambda o, y, options: np.ones_like(o),
+    targets=Targets.NONE,
+    source="torch.Tensor.backward on a result, without a loss",
+)

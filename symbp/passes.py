@@ -1,0 +1,67 @@
+"""Passes over a derivation: write lines out in earlier names, give names new names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import sympy as sp
+
+from symbp.steps import Derivation, Step, symbol
+
+
+def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -> sp.Expr:
+    """The expression with every name written out, down to givens and the names to keep.
+
+    >>> from symbp.network import forward
+    >>> from symbp.spec import load
+    >>> d = forward(load("nndl3"))
+    >>> inlined(symbol("out_h1"), d, keep={"in_h1"})
+    1/(1 + exp(-in_h1))
+    """
+    written: dict[sp.Symbol, sp.Expr] = {}
+
+    def write_out(current: sp.Expr) -> sp.Expr:
+        for name in sorted(current.free_symbols - written.keys(), key=lambda s: s.name):
+            line = None if name.name in keep or name.name not in derivation else derivation[name.name].expr
+            written[name] = name if line is None else write_out(line)
+        return current.xreplace(written)
+
+    return write_out(expr)
+
+
+def expanded(derivation: Derivation, name: str) -> sp.Expr:
+    """A line in givens alone: large for a gradient, and only made on request.
+
+    >>> from symbp.network import forward
+    >>> from symbp.spec import load
+    >>> expanded(forward(load("nndl3")), "out_h1")
+    1/(exp(-w1*x1 - w3*x2) + 1)
+    """
+    return inlined(symbol(derivation[name].name), derivation)
+
+
+def renamed(derivation: Derivation, names: Mapping[str, str]) -> Derivation:
+    """The derivation with other names for its lines; names that are not listed stay.
+
+    >>> from symbp.steps import Kind, Role
+    >>> d = Derivation((Step("w1", None, Kind.GIVEN, why=Role.WEIGHT),))
+    >>> renamed(d, {"w1": "v_11"}).steps[0].name
+    'v_11'
+    """
+    symbols = {symbol(old): symbol(new) for old, new in names.items()}
+
+    def rename(step: Step) -> Step:
+        return replace(
+            step,
+            name=names.get(step.name, step.name),
+            expr=None if step.expr is None else step.expr.xreplace(symbols),
+            of=None if step.of is None else names.get(step.of, step.of),
+            wrt=None if step.wrt is None else names.get(step.wrt, step.wrt),
+            slopes=MappingProxyType(
+                {names.get(name, name): slope.xreplace(symbols) for name, slope in step.slopes.items()}
+            ),
+        )
+
+    return Derivation(tuple(rename(step) for step in derivation))

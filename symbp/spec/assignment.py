@@ -1,0 +1,218 @@
+"""The assignment: what is asked, after everything in it has been checked."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+import sympy as sp
+
+from symbp.activations import Activation, activations
+from symbp.losses import Loss, losses
+from symbp.spec.numbers import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit. ``layer`` counts from 0 (inputs), ``index`` from 1."""
+
+    name: str
+    layer: int
+    index: int
+    activation: str = ""
+    options: Mapping[str, sp.Rational] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def function(self) -> Activation:
+        """The activation function."""
+        return activations()[self.activation]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A weight on its way from a unit to a unit of the next layer; a shared weight has several."""
+
+    name: str
+    source: Unit
+    target: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class BiasLink:
+    """A bias at a unit; a shared bias has several."""
+
+    name: str
+    unit: Unit
+    trained: bool = True
+
+
+@dataclass(frozen=True)
+class Network:
+    """Who is connected to whom, and by what name."""
+
+    layers: tuple[tuple[Unit, ...], ...]
+    connections: tuple[Connection, ...]
+    biases: tuple[BiasLink, ...]
+    bias_sign: int
+    targets: tuple[str, ...]
+
+    @property
+    def inputs(self) -> tuple[Unit, ...]:
+        """Layer 0."""
+        return self.layers[0]
+
+    @property
+    def outputs(self) -> tuple[Unit, ...]:
+        """The last layer."""
+        return self.layers[-1]
+
+    @functools.cached_property
+    def weights(self) -> tuple[str, ...]:
+        """The names of the weights, each once, in numbering order."""
+        return tuple(dict.fromkeys(connection.name for connection in self.connections))
+
+    @functools.cached_property
+    def bias_names(self) -> tuple[str, ...]:
+        """The names of the biases, each once, layer by layer."""
+        return tuple(dict.fromkeys(link.name for link in self.biases))
+
+    @functools.cached_property
+    def incoming(self) -> Mapping[str, tuple[Connection, ...]]:
+        """The connections that end at each unit, in the order of the units that they leave."""
+        found: dict[str, list[Connection]] = {
+            unit.name: [] for layer in self.layers[1:] for unit in layer
+        }
+        for connection in self.connections:
+            found[connection.target.name].append(connection)
+        return {
+            name: tuple(sorted(group, key=lambda connection: connection.source.index))
+            for name, group in found.items()
+        }
+
+    @functools.cached_property
+    def bias_of(self) -> Mapping[str, BiasLink]:
+        """The bias at each unit that has one, by the unit's name."""
+        return {link.unit.name: link for link in self.biases}
+
+
+class Outputs(StrEnum):
+    """How the shares of the outputs make the loss of a sample."""
+
+    HALF_SUM = "half-sum"
+    SUM = "sum"
+    MEAN = "mean"
+
+
+class Batch(StrEnum):
+    """How the losses of the samples make the loss."""
+
+    MEAN = "mean"
+    SUM = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class LossChoice:
+    """Which loss, and how it is put together."""
+
+    name: str
+    outputs: Outputs
+    batch: Batch
+    options: Mapping[str, sp.Rational] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def function(self) -> Loss:
+        """The loss function."""
+        return losses()[self.name]
+
+    def scale(self, outputs: int) -> sp.Rational:
+        """What the sum over that many outputs is multiplied by."""
+        return {
+            Outputs.HALF_SUM: sp.Rational(1, 2),
+            Outputs.SUM: sp.Integer(1),
+            Outputs.MEAN: sp.Rational(1, outputs),
+        }[self.outputs]
+
+
+class Mode(StrEnum):
+    """What happens to a value exactly between two roundings."""
+
+    HALF_UP = "half-up"
+    HALF_EVEN = "half-even"
+
+
+class Carry(StrEnum):
+    """What the next line works with."""
+
+    ROUNDED = "rounded"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """The rounding policy: exactly one of ``decimals`` and ``significant`` is set."""
+
+    decimals: int | None = 4
+    significant: int | None = None
+    mode: Mode = Mode.HALF_UP
+    carry: Carry = Carry.ROUNDED
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Inputs and targets of one example; the targets are empty where the loss needs none."""
+
+    x: tuple[Number, ...]
+    y: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One exercise, complete and consistent.
+
+    Attributes:
+        name: short name, for files.
+        title: as written by its author; plain text.
+        notes: paragraphs by its author; plain text.
+        step: the learning rate; None if no update is asked for.
+        rounds: at which rounds of a training run figures are asked for.
+        input_gradients: whether ∂L/∂x is asked for too.
+        warnings: what is unusual and has to be said on the sheet.
+    """
+
+    name: str
+    title: str
+    notes: tuple[str, ...]
+    network: Network
+    loss: LossChoice
+    samples: tuple[Sample, ...]
+    parameters: Mapping[str, Number]
+    step: Number | None
+    rounds: tuple[int, ...]
+    input_gradients: bool
+    rounding: Rounding
+    notation: str
+    warnings: tuple[str, ...] = ()
+
+    def sampled(self, name: str, sample: int) -> str:
+        """The name of a quantity of one sample: ``in_h1``, or ``in_h1[2]`` where there are several.
+
+        ``sample`` counts from 1.
+        """
+        return name if len(self.samples) == 1 else f"{name}[{sample}]"
+
+    @functools.cached_property
+    def numbers(self) -> Mapping[str, Number]:
+        """Every given by the name of its line: inputs, targets, parameters, ``eta``."""
+        found: dict[str, Number] = {}
+        for s, sample in enumerate(self.samples, start=1):
+            for unit, number in zip(self.network.inputs, sample.x, strict=True):
+                found[self.sampled(unit.name, s)] = number
+            for target, number in zip(self.network.targets, sample.y, strict=False):
+                found[self.sampled(target, s)] = number
+        found.update(self.parameters)
+        if self.step is not None:
+            found["eta"] = self.step
+        return found

@@ -1,0 +1,152 @@
+"""From the ``[parameters]`` table to one exact number for every weight and bias."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from symbp.errors import SpecError, did_you_mean
+from symbp.spec.assignment import Network
+from symbp.spec.numbers import Number, read_number
+
+_COLLECTIVE = ("weights", "biases", "fill", "random")
+
+
+def parameter_values(table: Mapping[str, Any], network: Network) -> dict[str, Number]:
+    """The value of every parameter, weights first, in numbering order.
+
+    Raises:
+        SpecError: an unknown name, a value given twice or not at all, a list of the wrong size.
+    """
+    order = (*network.weights, *network.bias_names)
+    known = set(order)
+    named = {key: value for key, value in table.items() if key not in _COLLECTIVE or key in known}
+    values: dict[str, Number] = {}
+    for name, written in named.items():
+        if name not in known:
+            hint = did_you_mean(name, [*order, *_COLLECTIVE])
+            message = f"parameters: there is no parameter '{name}'. {hint}"
+            raise SpecError(message)
+        values[name] = _number(f"parameters.{name}", written)
+    for key, names in (("weights", network.weights), ("biases", network.bias_names)):
+        if key in table and key not in known:
+            _take(values, _listed(key, table[key], names, network), key)
+    rest = [name for name in order if name not in values]
+    values.update(_rest(table, rest))
+    missing = [name for name in order if name not in values]
+    if missing:
+        shown = ", ".join(missing[:8]) + (", …" if len(missing) > 8 else "")
+        message = f"parameters: no value for {shown}; give one by name, in a list, or with 'fill'"
+        raise SpecError(message)
+    return {name: values[name] for name in order}
+
+
+def _number(place: str, written: object) -> Number:
+    try:
+        return read_number(written)
+    except SpecError as error:
+        message = f"{place}: {error}"
+        raise SpecError(message) from None
+
+
+def _take(values: dict[str, Number], more: Mapping[str, Number], key: str) -> None:
+    for name, number in more.items():
+        if name in values:
+            message = f"parameters: '{name}' is given twice, by name and in '{key}'"
+            raise SpecError(message)
+        values[name] = number
+
+
+def _listed(key: str, written: object, names: tuple[str, ...], network: Network) -> dict[str, Number]:
+    """``weights`` or ``biases``: a flat list in numbering order, or one matrix (vector) a layer."""
+    if not isinstance(written, list):
+        message = f"parameters.{key}: expected a list"
+        raise SpecError(message)
+    if any(isinstance(entry, list) for entry in written):
+        return _matrices(written, network) if key == "weights" else _vectors(written, network)
+    if len(written) != len(names):
+        ends = f" ({names[0]} to {names[-1]})" if names else ""
+        message = f"parameters.{key}: {len(written)} numbers for {len(names)} {key}{ends}"
+        raise SpecError(message)
+    entries = enumerate(zip(names, written, strict=True), start=1)
+    return {name: _number(f"parameters.{key}, entry {i}", entry) for i, (name, entry) in entries}
+
+
+def _matrices(written: list[Any], network: Network) -> dict[str, Number]:
+    """One matrix a layer: a row for each unit that is reached, a column for each that is left."""
+    sizes = [len(layer) for layer in network.layers]
+    if len(written) != len(sizes) - 1:
+        message = f"parameters.weights: {len(written)} matrices for {len(sizes) - 1} layers"
+        raise SpecError(message)
+    for layer, matrix in enumerate(written, start=1):
+        rows = matrix if isinstance(matrix, list) else []
+        widths = {len(row) if isinstance(row, list) else 0 for row in rows}
+        if len(rows) != sizes[layer] or widths != {sizes[layer - 1]}:
+            shape = f"{len(rows)} × {'/'.join(str(width) for width in sorted(widths)) or 0}"
+            message = f"parameters.weights, matrix {layer}: shape {shape}; expected "
+            raise SpecError(f"{message}{sizes[layer]} × {sizes[layer - 1]} (a row for each unit of layer {layer})")
+    return {
+        c.name: _number(
+            f"parameters.weights, matrix {c.target.layer}, row {c.target.index}, column {c.source.index}",
+            written[c.target.layer - 1][c.target.index - 1][c.source.index - 1],
+        )
+        for c in network.connections
+    }
+
+
+def _vectors(written: list[Any], network: Network) -> dict[str, Number]:
+    sizes = [len(layer) for layer in network.layers[1:]]
+    shapes = [len(row) if isinstance(row, list) else 0 for row in written]
+    if shapes != sizes:
+        message = f"parameters.biases: vectors of lengths {shapes}; expected {sizes}"
+        raise SpecError(message)
+    return {
+        link.name: _number(
+            f"parameters.biases, layer {link.unit.layer}, entry {link.unit.index}",
+            written[link.unit.layer - 1][link.unit.index - 1],
+        )
+        for link in network.biases
+    }
+
+
+def _rest(table: Mapping[str, Any], names: list[str]) -> dict[str, Number]:
+    """Values by ``fill`` or ``random`` for the parameters that have none yet."""
+    if "fill" in table and "random" in table:
+        message = "parameters: expected 'fill' or 'random', not both"
+        raise SpecError(message)
+    if "fill" in table:
+        number = _number("parameters.fill", table["fill"])
+        return dict.fromkeys(names, number)
+    if "random" in table:
+        return _random(table["random"], names)
+    return {}
+
+
+def _random(recipe: object, names: list[str]) -> dict[str, Number]:
+    """Uniform decimals from a seed: ``{seed = 1, low = -1, high = 1, decimals = 2}``.
+
+    Only ``random.random`` is used: its stream is the one that Python promises to keep.
+    """
+    known = {"seed": 1, "low": -1, "high": 1, "decimals": 2}
+    if not isinstance(recipe, dict):
+        message = "parameters.random: expected a table such as {seed = 1}"
+        raise SpecError(message)
+    for key in recipe:
+        if key not in known:
+            message = f"parameters.random: unknown key '{key}'. {did_you_mean(key, known)}"
+            raise SpecError(message)
+    given = {key: _number(f"parameters.random.{key}", recipe.get(key, value)) for key, value in known.items()}
+    decimals, low, high = int(given["decimals"].value), given["low"].value, given["high"].value
+    if not 0 <= decimals <= 12 or low >= high:
+        message = "parameters.random: expected low below high and decimals from 0 to 12"
+        raise SpecError(message)
+    source = random.Random(int(given["seed"].value))  # noqa: S311: exercise numbers, not secrets
+    unit = Fraction(1, 10**decimals)
+    steps = int((high - low) / unit)
+    out = {}
+    for name in names:
+        value = low + unit * int(source.random() * (steps + 1))
+        out[name] = read_number(f"{value.numerator / value.denominator:.{decimals}f}")
+    return out

@@ -1,0 +1,108 @@
+"""What is possible but unusual: warnings that an assignment carries onto its sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import sympy as sp
+
+from symbp.losses.base import Targets
+from symbp.spec.assignment import Assignment, Batch, Sample
+
+
+def with_warnings(assignment: Assignment) -> Assignment:
+    """The assignment with a sentence for each thing that its author may not have meant."""
+    found = (*_double_squashing(assignment), *_no_distribution(assignment), *_out_of_reach(assignment))
+    return replace(assignment, warnings=found)
+
+
+def _double_squashing(assignment: Assignment) -> list[str]:
+    loss = assignment.loss.function
+    functions = {unit.activation for unit in assignment.network.outputs} - {"identity"}
+    if not loss.logits or not functions:
+        return []
+    return [
+        f"The loss applies {loss.logits} to the outputs by itself, but the outputs have already gone through "
+        f"{', '.join(sorted(functions))}: the network is squashed twice."
+    ]
+
+
+def _no_distribution(assignment: Assignment) -> list[str]:
+    loss = assignment.loss.function
+    rows = [[number.value for number in sample.y] for sample in assignment.samples]
+    if loss.targets is Targets.DISTRIBUTION:
+        for row in rows:
+            if sum(row) != 1 or min(row) < 0:
+                shown = ", ".join(_text(value) for value in row)
+                return [
+                    f"The targets ({shown}) are no probability distribution (their sum is {_text(sum(row))}), "
+                    "so the cross-entropy can be negative and does not measure a distance."
+                ]
+    if loss.targets is Targets.PROBABILITIES and any(not 0 <= value <= 1 for row in rows for value in row):
+        return ["A target of a binary cross-entropy lies outside 0 to 1 and is no probability."]
+    return []
+
+
+def _out_of_reach(assignment: Assignment) -> list[str]:
+    """Targets that the output units cannot produce, and the loss that therefore remains."""
+    if not assignment.loss.function.least_at_target:
+        return []
+    beyond: list[str] = []
+    floors: list[sp.Rational] = []
+    for s, sample in enumerate(assignment.samples, start=1):
+        nearest = _nearest(assignment, sample)
+        for unit, name, number, reached in zip(
+            assignment.network.outputs, assignment.network.targets, sample.y, nearest, strict=True
+        ):
+            if reached != number.rational:
+                low, high = unit.function.low, unit.function.high
+                span = f"{low} to {high}" if None not in (low, high) else f"{low} upwards"
+                beyond.append(
+                    f"{assignment.sampled(name, s)} = {number.text} "
+                    f"(unit {unit.name}, {unit.activation}, {span})"
+                )
+        floors.append(_floor(assignment, sample, nearest))
+    if not beyond:
+        return []
+    whole = sp.Add(*floors)
+    floor = whole / len(floors) if assignment.loss.batch is Batch.MEAN else whole
+    what = "Target out of reach" if len(beyond) == 1 else "Targets out of reach"
+    shown = "; ".join(beyond[:4]) + ("; …" if len(beyond) > 4 else "")
+    return [f"{what}: {shown}. The loss cannot go below {_text(Fraction(int(floor.p), int(floor.q)))}."]
+
+
+def _nearest(assignment: Assignment, sample: Sample) -> list[sp.Rational]:
+    out = []
+    for unit, number in zip(assignment.network.outputs, sample.y, strict=True):
+        low, high = unit.function.low, unit.function.high
+        value = number.rational
+        value = low if low is not None and value < low else value
+        out.append(high if high is not None and value > high else value)
+    return out
+
+
+def _floor(assignment: Assignment, sample: Sample, outputs: list[sp.Rational]) -> sp.Rational:
+    choice = assignment.loss
+    targets = [number.rational for number in sample.y]
+    return choice.scale(len(outputs)) * choice.function.expression(outputs, targets, (), choice.options)
+
+
+def _text(value: Fraction | int) -> str:
+    """A decimal if it ends, else a fraction.
+
+    >>> _text(Fraction(49, 20000)), _text(Fraction(1, 3))
+    ('0.00245', '1/3')
+    """
+    value = Fraction(value)
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return str(value)
+    digits = next(d for d in range(2000) if (value * 10**d).denominator == 1)
+    scaled = abs(value) * 10**digits
+    text = str(scaled.numerator).rjust(digits + 1, "0")
+    text = f"{text[:-digits]}.{text[-digits:]}" if digits else text
+    return f"-{text}" if value < 0 else text
