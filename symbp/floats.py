@@ -1,0 +1,129 @@
+"""The machine's values: every line of an assignment as the NumPy judge has it, by name."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from symbp import oracle
+from symbp.activations import activations
+from symbp.spec.assignment import Assignment, Batch, Unit
+
+
+def problem(assignment: Assignment) -> oracle.Problem:
+    """The assignment as arrays and plain NumPy functions."""
+    network, choice = assignment.network, assignment.loss
+    order = {name: i for i, name in enumerate((*network.weights, *network.bias_names))}
+    options = {key: float(value) for key, value in choice.options.items()}
+    scale = float(choice.scale(len(network.outputs)))
+    count = len(assignment.samples)
+    return oracle.Problem(
+        parameters=np.array([float(assignment.parameters[name].value) for name in order]),
+        layers=[_layer(assignment, i, order) for i in range(1, len(network.layers))],
+        x=np.array([[float(n.value) for n in sample.x] for sample in assignment.samples]).T,
+        y=np.array([[float(n.value) for n in sample.y] for sample in assignment.samples]).T,
+        losses=lambda a, y: scale * choice.function.values(a, y, options),
+        loss_gradient=lambda a, y: scale * choice.function.gradient(a, y, options),
+        sample_weight=1 / count if choice.batch is Batch.MEAN else 1.0,
+    )
+
+
+def _layer(assignment: Assignment, number: int, order: Mapping[str, int]) -> oracle.Layer:
+    network = assignment.network
+    units, before = network.layers[number], network.layers[number - 1]
+    weights = np.full((len(units), len(before)), oracle.ABSENT)
+    biases = np.full(len(units), oracle.ABSENT)
+    for unit in units:
+        for connection in network.incoming[unit.name]:
+            weights[unit.index - 1, connection.source.index - 1] = order[connection.name]
+        if unit.name in network.bias_of:
+            biases[unit.index - 1] = order[network.bias_of[unit.name].name]
+    groups: dict[str, list[int]] = {}
+    for unit in units:
+        groups.setdefault(unit.activation, []).append(unit.index - 1)
+    functions = [_function(units[rows[0]], np.array(rows)) for rows in groups.values()]
+    return oracle.Layer(weights, biases, network.bias_sign, functions)
+
+
+def _function(unit: Unit, rows: oracle.Indices) -> oracle.Function:
+    options = {key: float(value) for key, value in unit.options.items()}
+    function = unit.function
+    return oracle.Function(
+        rows,
+        functools.partial(_with, function.values, options),
+        functools.partial(_with, function.pullback, options),
+    )
+
+
+def _with(call: Callable[..., Any], options: Mapping[str, float], *arrays: oracle.Array) -> oracle.Array:
+    return np.asarray(call(*arrays, options))
+
+
+def numpy_values(assignment: Assignment) -> dict[str, float]:
+    """What NumPy has for every line, under the line's name.
+
+    >>> from symbp.spec import load
+    >>> round(numpy_values(load("nndl3"))["dL/dw1"], 12)
+    -0.008421480462
+    """
+    with np.errstate(all="ignore"):
+        setting = problem(assignment)
+        result = oracle.run(setting)
+        values = {name: float(number.value) for name, number in assignment.numbers.items()}
+        for s in range(len(assignment.samples)):
+            values |= dict(_of_sample(assignment, setting, result, s))
+    values["L"] = result.loss
+    for i, name in enumerate((*assignment.network.weights, *assignment.network.bias_names)):
+        values[f"dL/d{name}"] = float(result.gradient[i])
+        if assignment.step is not None:
+            values[f"{name}_new"] = values[name] - values["eta"] * float(result.gradient[i])
+    return values
+
+
+def _of_sample(
+    assignment: Assignment, setting: oracle.Problem, result: oracle.Result, s: int
+) -> Iterator[tuple[str, float]]:
+    def sampled(name: str) -> str:
+        return assignment.sampled(name, s + 1)
+
+    network = assignment.network
+    for i, unit in enumerate(network.inputs):
+        yield f"dL/d{sampled(unit.name)}", float(result.da[0][i, s])
+    for number, layer in enumerate(network.layers[1:], start=1):
+        z, a = result.z[number][:, s], result.a[number][:, s]
+        for i, unit in enumerate(layer):
+            before, after = sampled(f"in_{unit.name}"), sampled(f"out_{unit.name}")
+            yield before, float(z[i])
+            yield after, float(a[i])
+            yield f"dL/d{before}", float(result.dz[number][i, s])
+            yield f"dL/d{after}", float(result.da[number][i, s])
+        yield from _slopes(layer, setting.layers[number - 1], z, a, sampled)
+    outputs = result.a[-1][:, s : s + 1]
+    if assignment.loss.function.part:
+        part = assignment.loss.function.part
+        for unit, value in zip(network.outputs, activations()[part].values(outputs, {})[:, 0], strict=True):
+            yield sampled(f"{part}_{unit.name}"), float(value)
+    yield sampled("L"), float(result.losses[s])
+    yield f"dL/d{sampled('L')}", setting.sample_weight
+
+
+def _slopes(
+    layer: tuple[Unit, ...],
+    functions: oracle.Layer,
+    z: oracle.Array,
+    a: oracle.Array,
+    sampled: Callable[[str], str],
+) -> Iterator[tuple[str, float]]:
+    """∂out_k/∂in_j as the pullback of the k-th unit vector."""
+    for function in functions.functions:
+        rows = [layer[i] for i in function.rows]
+        for k, unit in enumerate(rows):
+            upstream = np.zeros((len(rows), 1))
+            upstream[k] = 1.0
+            pulled = function.pullback(z[function.rows][:, None], a[function.rows][:, None], upstream)
+            for j, other in enumerate(rows):
+                if unit is other or unit.function.couples:
+                    yield f"d{sampled(f'out_{unit.name}')}/d{sampled(f'in_{other.name}')}", float(pulled[j, 0])

@@ -1,0 +1,220 @@
+"""Proof obligations: how a worked solution was checked, by judges that share nothing with it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import sympy as sp
+
+from symbp import oracle
+from symbp.errors import PrecisionError
+from symbp.floats import problem
+from symbp.formula.calculator import work_out
+from symbp.passes import expanded
+from symbp.pipeline import derive
+from symbp.spec import Assignment, load
+from symbp.steps import Derivation, Kind, symbol
+from symbp.tables import Table, table
+from symbp.values import Balls, evaluate
+from symbp.values.arithmetic import UndecidedError, program
+from symbp.values.balls import Ball, bounds, working_precision
+from symbp.values.rounding import Figures, rounded
+
+POINTS = 20
+DIGITS = 30
+LARGEST_EXPANSION = 400
+"""The most operations of an expanded loss that ``sympy.diff`` is still asked to differentiate."""
+
+MOST_PARAMETERS = 100
+NUMPY_TOLERANCE = 1e-11
+DIFFERENCE_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One obligation: its id, what was shown, and whether it holds; None where it was not tried."""
+
+    id: str
+    sentence: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All obligations of one assignment."""
+
+    assignment: str
+    checks: tuple[Check, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing has failed."""
+        return all(check.holds is not False for check in self.checks)
+
+
+def verify(assignment: Assignment | str | Path) -> Report:
+    """Every obligation of an assignment, tried.
+
+    >>> verify("nndl3").holds
+    True
+    """
+    if not isinstance(assignment, Assignment):
+        assignment = load(assignment)
+    derivation = derive(assignment)
+    return report(table(derivation, assignment))
+
+
+def report(worked: Table) -> Report:
+    """The obligations of a table that has been made already."""
+    obligations: tuple[Callable[[Table], Check], ...] = (
+        _lines,
+        _against_diff,
+        _against_numpy,
+        _against_differences,
+        _certified,
+        _reproducible,
+    )
+    return Report(worked.assignment.name, tuple(obligation(worked) for obligation in obligations))
+
+
+def _lines(worked: Table) -> Check:
+    derivation = worked.derivation
+    gradients = len(derivation.of_kind(Kind.GRADIENT))
+    sentence = (
+        f"The {len(derivation)} lines are well-formed: every name is defined once and before it is used, "
+        f"and each of the {gradients} trained parameters has exactly one gradient."
+    )
+    return Check("lines", sentence, holds=True)
+
+
+def _against_diff(worked: Table) -> Check:
+    """Each gradient against ``sympy.diff`` of the loss written out in the givens."""
+    derivation = worked.derivation
+    loss = expanded(derivation, "L")
+    size = int(loss.count_ops())
+    if size > LARGEST_EXPANSION:
+        sentence = (
+            f"SymPy's own derivative of the expanded loss was not tried: the loss has {size} operations, "
+            f"more than {LARGEST_EXPANSION}."
+        )
+        return Check("diff", sentence, holds=None)
+    gradients = derivation.of_kind(Kind.GRADIENT)
+    judges = [(step.name, sp.diff(loss, symbol(str(step.wrt)))) for step in gradients]
+    points = 0
+    for point in _points(worked):
+        try:
+            with working_precision(4 * DIGITS + 64):
+                lines: Mapping[str, Ball] = evaluate(derivation, point, Balls())
+                names = {name: lines[name] for name in point}
+                pairs = [(name, lines[name], program(judge)(Balls(), names)) for name, judge in judges]
+                wrong = [name for name, ours, theirs in pairs if not _agree(ours, theirs)]
+        except (PrecisionError, UndecidedError, ZeroDivisionError, ValueError):
+            continue
+        if wrong:
+            sentence = f"{wrong[0]} differs from SymPy's derivative of the expanded loss at a random point."
+            return Check("diff", sentence, holds=False)
+        points += 1
+        if points == POINTS:
+            break
+    sentence = (
+        f"All {len(judges)} gradients agree with sympy.diff of the expanded loss "
+        f"at {points} random rational points to {DIGITS} digits."
+    )
+    return Check("diff", sentence, holds=points == POINTS)
+
+
+def _agree(ours: Ball, theirs: Ball) -> bool:
+    low, high = bounds(ours - theirs)
+    size = max(abs(end) for end in bounds(ours))
+    allowed = max(size, Fraction(1)) / 10**DIGITS
+    return low <= 0 <= high and high - low <= allowed
+
+
+def _points(worked: Table) -> Iterator[dict[str, Fraction]]:
+    """Rational points around the assignment's own numbers, so that logarithms stay defined."""
+    source = random.Random(worked.assignment.name)  # noqa: S311: test points, not secrets
+    numbers = worked.assignment.numbers
+    for _ in range(5 * POINTS):
+        yield {
+            name: number.value * Fraction(source.randint(900, 1100), 1000) + Fraction(source.randint(-99, 99), 1000)
+            for name, number in numbers.items()
+        }
+
+
+def _against_numpy(worked: Table) -> Check:
+    worst, where = 0.0, ""
+    for row in worked.rows:
+        proven = worked.proven[row.name]
+        truth = float((proven.low + proven.high) / 2)
+        apart = abs(row.numpy - truth) / max(1.0, abs(truth))
+        if not apart <= worst:
+            worst, where = apart, row.name
+    sentence = (
+        f"All {len(worked.rows)} values agree with NumPy's matrix code; "
+        + (f"the largest difference is {worst:.1e}, at {where}." if where else "there is no difference.")
+    )
+    return Check("numpy", sentence, holds=worst <= NUMPY_TOLERANCE)
+
+
+def _against_differences(worked: Table) -> Check:
+    """Central differences of NumPy's loss; a kink inside the step is a smooth point's exception."""
+    names = [step.name for step in worked.derivation.givens() if f"dL/d{step.name}" in worked.derivation]
+    trained = [name for name in names if name in worked.assignment.parameters]
+    setting = problem(worked.assignment)
+    order = {name: i for i, name in enumerate(worked.assignment.parameters)}
+    chosen = trained[:: max(1, len(trained) // MOST_PARAMETERS)]
+    kinked = 0
+    for name in chosen:
+        truth = float(worked.proven[f"dL/d{name}"].low)
+        with np.errstate(all="ignore"):
+            tries = [oracle.differences(setting, order[name], step) for step in (1e-3, 1e-4, 1e-5)]
+        apart = min(abs(value - truth) / max(1.0, abs(truth)) for value in tries)
+        if apart <= DIFFERENCE_TOLERANCE:
+            continue
+        if not _kinked(worked):
+            sentence = f"dL/d{name} differs from finite differences of the loss by {apart:.1e}."
+            return Check("differences", sentence, holds=False)
+        kinked += 1
+    sentence = f"{len(chosen) - kinked} gradients agree with finite differences of NumPy's loss to 1e-6"
+    sentence += f"; {kinked} lie at a kink, where there is no derivative to compare." if kinked else "."
+    return Check("differences", sentence, holds=True)
+
+
+def _kinked(worked: Table) -> bool:
+    """Whether some unit stands exactly at the edge of a case, or some error at 0."""
+    at_zero = {row.name for row in worked.rows if row.exact == "0"}
+    return any(
+        step.expr is not None
+        and step.expr.has(sp.Piecewise, sp.Abs)
+        and (step.uses & at_zero or f"dL/d{step.place and step.name}" in at_zero or step.kind is Kind.LOSS)
+        for step in worked.derivation
+    )
+
+
+def _certified(worked: Table) -> Check:
+    open_rows = [row.name for row in worked.rows if not row.certified]
+    if open_rows:
+        sentence = f"Not every digit is proven: {', '.join(open_rows[:5])} cannot be told from 0."
+    else:
+        sentence = "Every digit of the proven values is enclosed by ball arithmetic."
+    return Check("digits", sentence, holds=not open_rows or None)
+
+
+def _reproducible(worked: Table) -> Check:
+    """The numbers put in, worked out with a decimal calculator, give the number that is printed."""
+    figures = Figures.of(worked.rounding)
+    lines = [step for step in worked.derivation if step.expr is not None]
+    for step in lines:
+        value = Fraction(work_out(worked.put_in(step.name)))
+        hand = worked.hand[step.name]
+        # Where the value lies at a tie, sixty figures of a calculator may fall on either side.
+        if rounded(value, figures).text != hand.text and not hand.tie:
+            sentence = f"The numbers put into the line {step.name} do not work out to {hand.text}."
+            return Check("calculator", sentence, holds=False)
+    sentence = f"The numbers put into each of the {len(lines)} lines work out, on a calculator, to the result printed."
+    return Check("calculator", sentence, holds=True)

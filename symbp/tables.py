@@ -1,0 +1,166 @@
+"""The hand-calculation table: one row a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symbp.floats import numpy_values
+from symbp.formula import plain
+from symbp.formula.calculator import work_out
+from symbp.formula.tree import Node, put_in
+from symbp.spec.assignment import Assignment, Carry, Rounding
+from symbp.steps import Derivation, Step
+from symbp.values import HandValue, Proven, by_hand, closed_forms, proven_digits
+from symbp.values.rounding import Figures, rounded
+
+MOST_GUARD_FIGURES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line with its numbers.
+
+    Attributes:
+        name, kind, layer, unit, sample: which line it is.
+        formula: right-hand side; empty for a given.
+        substituted: the same with numbers put in; worked out, it gives ``rounded``.
+        exact: rational or short closed form, else None.
+        value: to the digits asked for; each one proven if ``certified``.
+        rounded: by hand, under the rounding policy; a given as it was written.
+        numpy: what NumPy has.
+        drift: by how many units of the last place rounding on the way has moved the result.
+        tie: the value is so near a tie that hand and machine may round differently.
+    """
+
+    name: str
+    kind: str
+    layer: int | None
+    unit: int | None
+    sample: int | None
+    formula: str
+    substituted: str
+    exact: str | None
+    value: str
+    certified: bool
+    rounded: str
+    numpy: float
+    drift: int
+    tie: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows, and the policy they were made under.
+
+    ``numbers`` puts numbers into any formula that belongs to a line, as its row does.
+    """
+
+    assignment: Assignment
+    derivation: Derivation
+    rounding: Rounding
+    rows: tuple[Row, ...]
+    hand: Mapping[str, HandValue]
+    proven: Mapping[str, Proven]
+
+    def __getitem__(self, name: str) -> Row:
+        """The row of that name."""
+        return self.rows[self.derivation.position(self.derivation[name].name)]
+
+    def shown(self, name: str, more: int = 0) -> str:
+        """A name's number as it is put into formulas, ``more`` figures finer than the policy's."""
+        if name in self.assignment.numbers:
+            return self.assignment.numbers[name].text
+        if not more or self.rounding.carry is Carry.ROUNDED:
+            return self.hand[name].text
+        return _finer(self.hand[name], Figures.of(self.rounding, more))
+
+    def put_in(self, name: str) -> Node:
+        """The formula of a line with numbers at its leaves, which work out to its result."""
+        expr = self.derivation[name].expr
+        assert expr is not None
+        return numbers_in(self.derivation.arranged(expr), self.shown, self.hand[name], self.rounding)
+
+
+def _finer(hand: HandValue, figures: Figures) -> str:
+    """A carried-on exact value to some more figures; without trailing zeros if that is all of it."""
+    middle = (hand.low + hand.high) / 2
+    fine = rounded(middle, figures)
+    if hand.low == hand.high == fine.value:
+        return hand.text if hand.rounded.value == fine.value else fine.text.rstrip("0")
+    return fine.text
+
+
+def numbers_in(
+    formula: Node, shown: Callable[[str, int], str], result: HandValue, rounding: Rounding
+) -> Node:
+    """The formula with numbers, as few figures as give the printed result on a calculator.
+
+    Lines that are carried on exact would otherwise print figures that do not add up: 0.0616·0.5622
+    in place of what was really multiplied.
+    """
+    figures = Figures.of(rounding)
+    for more in range(MOST_GUARD_FIGURES + 1):
+        filled = put_in(formula, lambda name, more=more: shown(name, more))  # type: ignore[misc]
+        if rounding.carry is Carry.ROUNDED:
+            break
+        if rounded(Fraction(work_out(filled)), figures).text == result.text:
+            break
+    return filled
+
+
+def table(
+    derivation: Derivation, assignment: Assignment, *, digits: int = 10, rounding: Rounding | None = None
+) -> Table:
+    """The hand-calculation table of a derivation.
+
+    Args:
+        derivation: the lines.
+        assignment: the numbers.
+        digits: how many significant digits the proven value has.
+        rounding: a policy in place of the assignment's.
+
+    Raises:
+        PrecisionError: a line is not defined at these numbers.
+
+    >>> from symbp import derive, load
+    >>> a = load("nndl3")
+    >>> row = table(derive(a), a)["dL/dw1"]
+    >>> row.substituted, row.rounded, row.value
+    ('-0.0168*0.5', '-0.0084', '-0.008421480462')
+    """
+    policy = rounding or assignment.rounding
+    givens = {name: number.value for name, number in assignment.numbers.items()}
+    hand = by_hand(derivation, givens, policy)
+    proven = proven_digits(derivation, givens, digits)
+    bare = Table(assignment, derivation, policy, (), hand, proven)
+    closed, machine = closed_forms(derivation, givens), numpy_values(assignment)
+
+    def row(step: Step) -> Row:
+        exact = closed[step.name]
+        given = step.expr is None
+        return Row(
+            name=step.name,
+            kind=str(step.kind),
+            layer=step.place.layer,
+            unit=step.place.unit,
+            sample=step.place.sample,
+            formula=derivation.formula(step.name),
+            substituted="" if given else plain.write(bare.put_in(step.name)),
+            exact=None if exact is None else plain.write(derivation.arranged(exact)),
+            value=proven[step.name].text,
+            certified=proven[step.name].certified,
+            rounded=bare.shown(step.name),
+            numpy=machine[step.name],
+            drift=0 if given else _drift(hand[step.name], proven[step.name], policy),
+            tie=not given and hand[step.name].tie,
+        )
+
+    return Table(assignment, derivation, policy, tuple(map(row, derivation)), hand, proven)
+
+
+def _drift(hand: HandValue, proven: Proven, policy: Rounding) -> int:
+    truth = rounded((proven.low + proven.high) / 2, Figures.of(policy))
+    unit = max(truth.unit, hand.rounded.unit)
+    return int(rounded((hand.rounded.value - truth.value) / unit, Figures(decimals=0)).value)

@@ -1,0 +1,171 @@
+"""What an arithmetic has to offer, and how a formula becomes calls to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Protocol
+
+import sympy as sp
+
+from symbp.errors import DerivationError
+from symbp.steps import Step
+
+V = Any
+"""A value of an arithmetic: each has its own type."""
+
+
+class UndecidedError(Exception):
+    """At this precision a comparison or a rounding cannot be decided: try again with more."""
+
+
+class Arithmetic(Protocol):
+    """The operations that formulas consist of."""
+
+    def number(self, value: Fraction) -> V:
+        """A rational constant."""
+
+    def add(self, terms: Sequence[V]) -> V:
+        """A sum."""
+
+    def multiply(self, left: V, right: V) -> V:
+        """A product."""
+
+    def power(self, base: V, exponent: int) -> V:
+        """An integer power, negative ones included."""
+
+    def call(self, function: str, argument: V) -> V:
+        """exp, log, tanh, abs or sign."""
+
+    def compare(self, left: V, right: V) -> int:
+        """-1, 0 or 1; UndecidedError if that is not certain."""
+
+    def is_zero(self, value: V) -> bool:
+        """Whether the value is certainly and exactly 0."""
+
+    def choose(self, branches: Sequence[Branch]) -> V:
+        """The value of the first branch whose condition holds."""
+
+    def line(self, step: Step, value: V) -> V:
+        """What later lines work with once a line has been calculated."""
+
+
+Branch = tuple[Callable[[int], bool] | None, Callable[[], tuple[V, V]], Callable[[], V]]
+"""Test of a comparison's sign (None: always), the two sides, the value."""
+
+Program = Callable[[Arithmetic, Mapping[str, V]], V]
+
+
+def first_that_holds(arithmetic: Arithmetic, branches: Sequence[Branch]) -> V:
+    """The usual ``choose``: conditions are decided one after the other."""
+    for test, sides, value in branches:
+        if test is None or test(arithmetic.compare(*sides())):
+            return value()
+    message = "cases without an 'otherwise'"
+    raise DerivationError(message)
+
+
+@lru_cache(maxsize=1 << 16)
+def program(expr: sp.Basic) -> Program:
+    """The formula as a function of an arithmetic and the values of its names."""
+    for kind, build in _BUILD.items():
+        if isinstance(expr, kind):
+            return build(expr)
+    message = f"no way to evaluate {type(expr).__name__}"
+    raise DerivationError(message)
+
+
+def _number(expr: sp.Rational) -> Program:
+    value = Fraction(int(expr.p), int(expr.q))
+    return lambda arithmetic, names: arithmetic.number(value)
+
+
+def _symbol(expr: sp.Symbol) -> Program:
+    name = expr.name
+    return lambda arithmetic, names: names[name]
+
+
+def _add(expr: sp.Add) -> Program:
+    terms = [program(term) for term in expr.args]
+    return lambda arithmetic, names: arithmetic.add([term(arithmetic, names) for term in terms])
+
+
+def _multiply(expr: sp.Mul) -> Program:
+    """A product, the simple factors first: an exact 0 ends it, so that 0·ln 0 is 0.
+
+    That is the convention of cross-entropy, where a target of 0 switches its term off.
+    """
+    factors = [program(f) for f in sorted(expr.args, key=lambda f: (not f.is_Atom, not f.is_Add))]
+
+    def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
+        product = factors[0](arithmetic, names)
+        for factor in factors[1:]:
+            if arithmetic.is_zero(product):
+                return product
+            product = arithmetic.multiply(product, factor(arithmetic, names))
+        return product
+
+    return run
+
+
+def _power(expr: sp.Pow) -> Program:
+    if not expr.exp.is_Integer:
+        message = f"no way to evaluate the exponent {expr.exp}"
+        raise DerivationError(message)
+    base, exponent = program(expr.base), int(expr.exp)
+    return lambda arithmetic, names: arithmetic.power(base(arithmetic, names), exponent)
+
+
+def _call(function: str) -> Callable[[sp.Function], Program]:
+    def build(expr: sp.Function) -> Program:
+        argument = program(expr.args[0])
+        return lambda arithmetic, names: arithmetic.call(function, argument(arithmetic, names))
+
+    return build
+
+
+_TESTS: Mapping[type, Callable[[int], bool]] = {
+    sp.Gt: lambda sign: sign > 0,
+    sp.Ge: lambda sign: sign >= 0,
+    sp.Lt: lambda sign: sign < 0,
+    sp.Le: lambda sign: sign <= 0,
+    sp.Eq: lambda sign: sign == 0,
+    sp.Ne: lambda sign: sign != 0,
+}
+
+
+def _piecewise(expr: sp.Piecewise) -> Program:
+    rows = []
+    for value, condition in expr.args:
+        always = condition == sp.true
+        sides = (program(sp.Integer(0)),) * 2 if always else (program(condition.lhs), program(condition.rhs))
+        rows.append((None if always else _TESTS[type(condition)], sides, program(value)))
+
+    def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
+        def branch(row: Any) -> Branch:
+            test, (left, right), value = row
+            return (
+                test,
+                lambda: (left(arithmetic, names), right(arithmetic, names)),
+                lambda: value(arithmetic, names),
+            )
+
+        return arithmetic.choose([branch(row) for row in rows])
+
+    return run
+
+
+_BUILD: Mapping[type, Callable[..., Program]] = {
+    sp.Symbol: _symbol,
+    sp.Rational: _number,
+    sp.Add: _add,
+    sp.Mul: _multiply,
+    sp.exp: _call("exp"),
+    sp.Pow: _power,
+    sp.log: _call("log"),
+    sp.tanh: _call("tanh"),
+    sp.Abs: _call("abs"),
+    sp.sign: _call("sign"),
+    sp.Piecewise: _piecewise,
+}

@@ -1,0 +1,206 @@
+"""Ball arithmetic: a midpoint and a proven radius (Arb, by python-flint).
+
+What is rational stays rational, so that cases and roundings at exact ties can be decided.
+Source: Johansson, Arb: efficient arbitrary-precision midpoint-radius interval arithmetic,
+IEEE Transactions on Computers 66 (2017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+
+from symbp.errors import PrecisionError
+from symbp.steps import Derivation, Step
+from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError, first_that_holds
+from symbp.values.evaluate import evaluate
+from symbp.values.rounding import Figures, rounded
+
+Ball = flint.fmpq | flint.arb
+
+MOST_BITS = 1 << 14
+_LONGEST_RATIONAL = 1 << 14
+
+
+@contextmanager
+def working_precision(bits: int) -> Iterator[None]:
+    """Calculate with that many bits inside the block."""
+    before = flint.ctx.prec
+    flint.ctx.prec = bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+class Balls(Arithmetic):
+    """``flint.fmpq`` where a value is rational, ``flint.arb`` where it is not."""
+
+    def number(self, value: Fraction) -> Ball:
+        return flint.fmpq(value.numerator, value.denominator)
+
+    def add(self, terms: Sequence[Ball]) -> Ball:
+        total = terms[0]
+        for term in terms[1:]:
+            total = total + term
+        return _bounded(total)
+
+    def multiply(self, left: Ball, right: Ball) -> Ball:
+        return _bounded(left * right)
+
+    def power(self, base: Ball, exponent: int) -> Ball:
+        if exponent < 0 and base == 0:
+            raise ZeroDivisionError
+        return _bounded(base**exponent)
+
+    def call(self, function: str, argument: Ball) -> Ball:
+        return _CALLS[function](argument)
+
+    def compare(self, left: Ball, right: Ball) -> int:
+        if left > right:
+            return 1
+        if left < right:
+            return -1
+        if isinstance(left, flint.fmpq) and isinstance(right, flint.fmpq):
+            return 0
+        raise UndecidedError
+
+    def is_zero(self, value: Ball) -> bool:
+        return isinstance(value, flint.fmpq) and value == 0
+
+    def choose(self, branches: Sequence[Branch]) -> Ball:
+        return first_that_holds(self, branches)
+
+    def line(self, step: Step, value: Ball) -> Ball:
+        return value
+
+
+def _bounded(value: Ball) -> Ball:
+    if isinstance(value, flint.fmpq) and value.height_bits() > _LONGEST_RATIONAL:
+        return flint.arb(value)
+    return value
+
+
+def _exp(x: Ball) -> Ball:
+    return flint.fmpq(1) if x == 0 else flint.arb(x).exp()
+
+
+def _log(x: Ball) -> Ball:
+    if x == 1:
+        return flint.fmpq(0)
+    if x > 0:
+        return flint.arb(x).log()
+    if x <= 0:
+        message = "the logarithm of a number that is not positive"
+        raise ValueError(message)
+    raise UndecidedError
+
+
+def _tanh(x: Ball) -> Ball:
+    return flint.fmpq(0) if x == 0 else flint.arb(x).tanh()
+
+
+def _abs(x: Ball) -> Ball:
+    return abs(x)
+
+
+def _sign(x: Ball) -> Ball:
+    return flint.fmpq(Balls().compare(x, flint.fmpq(0)))
+
+
+_CALLS = {"exp": _exp, "log": _log, "tanh": _tanh, "abs": _abs, "sign": _sign}
+
+
+def bounds(value: Ball) -> tuple[Fraction, Fraction]:
+    """The ends of a ball, exactly.
+
+    Raises:
+        UndecidedError: the ball is unbounded at this precision.
+    """
+    if isinstance(value, flint.fmpq):
+        exact = Fraction(int(value.p), int(value.q))
+        return exact, exact
+    if not value.is_finite():
+        raise UndecidedError
+    middle, radius = _dyadic(value.mid()), _dyadic(value.rad())
+    return middle - radius, middle + radius
+
+
+def _dyadic(exact: flint.arb) -> Fraction:
+    mantissa, exponent = exact.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A value to as many digits as asked for.
+
+    Attributes:
+        text: the correctly rounded digits.
+        low, high: bounds of the true value.
+        certified: whether every digit is proven; False only for a value that cannot be told from 0.
+    """
+
+    text: str
+    low: Fraction
+    high: Fraction
+    certified: bool
+
+
+def proven_digits(
+    derivation: Derivation, givens: Mapping[str, Fraction], digits: int = 10
+) -> dict[str, Proven]:
+    """Every line to that many significant digits, each digit proven.
+
+    The precision is doubled until both ends of every ball round to the same digits.
+
+    Raises:
+        PrecisionError: a case cannot be decided or a line is not defined at these numbers.
+
+    >>> from symbp.network import forward
+    >>> from symbp.spec import load
+    >>> a = load("nndl3")
+    >>> givens = {name: number.value for name, number in a.numbers.items()}
+    >>> proven_digits(forward(a), givens, 20)["out_h1"].text
+    '0.56217650088579810419'
+    """
+    figures = Figures(significant=digits)
+    bits = max(64, int(digits * 3.33) + 40)
+    undecided = ""
+    while bits <= MOST_BITS:
+        with working_precision(bits):
+            try:
+                values = evaluate(derivation, givens, Balls())
+                return {name: _proven(value, figures) for name, value in values.items()}
+            except UndecidedError as error:
+                undecided = str(error)
+        bits *= 2
+    # What still cannot be rounded is a value that is 0 without being rational, or a case at its edge.
+    with working_precision(MOST_BITS):
+        try:
+            values = evaluate(derivation, givens, Balls())
+        except UndecidedError:
+            message = f"a case cannot be decided with {MOST_BITS} bits: its two sides agree too closely"
+            raise PrecisionError(message) from None
+        return {name: _nearly(value, figures) for name, value in values.items()}
+
+
+def _proven(value: Ball, figures: Figures) -> Proven:
+    low, high = bounds(value)
+    text = rounded(low, figures).text
+    if low != high and rounded(high, figures).text != text:
+        raise UndecidedError
+    return Proven(text, low, high, certified=True)
+
+
+def _nearly(value: Ball, figures: Figures) -> Proven:
+    try:
+        return _proven(value, figures)
+    except UndecidedError:
+        low, high = bounds(value)
+        middle = Fraction(0) if low < 0 < high else (low + high) / 2
+        return Proven(rounded(middle, figures).text, low, high, certified=False)

@@ -1,0 +1,106 @@
+"""Exact arithmetic: rationals and short closed forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import sympy as sp
+
+from symbp.errors import PrecisionError
+from symbp.steps import Derivation, Step
+from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError, first_that_holds, program
+from symbp.values.balls import Balls, working_precision
+from symbp.values.evaluate import evaluate
+
+LONGEST = 12
+"""How many operations a closed form may have before it is no longer short."""
+
+_FUNCTIONS = {"exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "abs": sp.Abs, "sign": sp.sign}
+
+Closed = sp.Expr | None
+
+
+class Exact(Arithmetic):
+    """SymPy expressions without names; None once an expression is no longer short.
+
+    Args:
+        longest: the most operations (``sympy.count_ops``) that are kept.
+    """
+
+    def __init__(self, longest: int = LONGEST) -> None:
+        self.longest = longest
+
+    def number(self, value: Fraction) -> Closed:
+        return sp.Rational(value.numerator, value.denominator)
+
+    def add(self, terms: Sequence[Closed]) -> Closed:
+        return None if None in terms else self._short(sp.Add(*terms))
+
+    def multiply(self, left: Closed, right: Closed) -> Closed:
+        return None if left is None or right is None else self._short(sp.Mul(left, right))
+
+    def power(self, base: Closed, exponent: int) -> Closed:
+        if base is None:
+            return None
+        if base == 0 and exponent < 0:
+            raise ZeroDivisionError
+        return self._short(base**exponent)
+
+    def call(self, function: str, argument: Closed) -> Closed:
+        if argument is None:
+            return None
+        if function == "log" and not self.compare(argument, sp.Integer(0)) > 0:
+            message = "the logarithm of a number that is not positive"
+            raise ValueError(message)
+        if function in ("abs", "sign"):
+            sign = self.compare(argument, sp.Integer(0))
+            return sp.Integer(sign) if function == "sign" else sign * argument
+        return self._short(_FUNCTIONS[function](argument))
+
+    def compare(self, left: Closed, right: Closed) -> int:
+        if left is None or right is None:
+            raise UndecidedError
+        difference = left - right
+        if difference.is_Rational:
+            return int(sp.sign(difference))
+        balls = Balls()
+        for bits in (64, 256, 1024):
+            with working_precision(bits):
+                try:
+                    return balls.compare(program(difference)(balls, {}), balls.number(Fraction(0)))
+                except UndecidedError:
+                    continue
+        raise UndecidedError
+
+    def is_zero(self, value: Closed) -> bool:
+        return value is not None and value.is_zero is True
+
+    def choose(self, branches: Sequence[Branch]) -> Closed:
+        try:
+            return first_that_holds(self, branches)
+        except UndecidedError:
+            return None
+
+    def line(self, step: Step, value: Closed) -> Closed:
+        return value
+
+    def _short(self, value: sp.Expr) -> Closed:
+        if value.is_Rational:
+            return value if int(value.p).bit_length() + int(value.q).bit_length() <= 4096 else None
+        return value if value.count_ops() <= self.longest else None
+
+
+def closed_forms(
+    derivation: Derivation, givens: Mapping[str, Fraction], longest: int = LONGEST
+) -> dict[str, Closed]:
+    """The exact value of each line that has a short one, else None.
+
+    Raises:
+        PrecisionError: a line is not defined at these numbers.
+    """
+    try:
+        return evaluate(derivation, givens, Exact(longest))
+    except UndecidedError as error:  # pragma: no cover - only sign and abs of undecidable closed forms
+        message = "a closed form cannot be compared with 0"
+        raise PrecisionError(message) from error

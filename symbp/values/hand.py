@@ -1,0 +1,99 @@
+"""The hand calculation: every line rounded, and carried on as the policy says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import flint
+
+from symbp.errors import PrecisionError
+from symbp.spec.assignment import Carry, Rounding
+from symbp.steps import Derivation, Step
+from symbp.values.arithmetic import UndecidedError
+from symbp.values.balls import MOST_BITS, Ball, Balls, bounds, working_precision
+from symbp.values.evaluate import evaluate
+from symbp.values.rounding import Figures, Rounded, rounded
+
+NEARNESS = Fraction(1, 10**10)
+"""A pocket calculator shows about ten figures: closer to a tie than that, it may round the other way."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandValue:
+    """One line by hand.
+
+    Attributes:
+        rounded: the value that is written down.
+        low, high: bounds of the line's value before it was rounded.
+        tie: whether that value is so near the middle between two roundings that a calculator, a
+            program and a person may well disagree.
+    """
+
+    rounded: Rounded
+    low: Fraction
+    high: Fraction
+    tie: bool
+
+    @property
+    def text(self) -> str:
+        """What is written down."""
+        return self.rounded.text
+
+
+class _ByHand(Balls):
+    """Balls whose lines are rounded at the end; carried on rounded, or exact and only shown rounded."""
+
+    def __init__(self, rounding: Rounding) -> None:
+        self.figures = Figures.of(rounding)
+        self.carried = rounding.carry is Carry.ROUNDED
+        self.written: dict[str, HandValue] = {}
+
+    def line(self, step: Step, value: Ball) -> Ball:
+        hand = _rounded_ball(value, self.figures)
+        self.written[step.name] = hand
+        if not self.carried:
+            return value
+        return flint.fmpq(hand.rounded.value.numerator, hand.rounded.value.denominator)
+
+
+def _rounded_ball(value: Ball, figures: Figures) -> HandValue:
+    low, high = bounds(value)
+    below, above = rounded(low, figures), rounded(high, figures)
+    if below.text != above.text:
+        raise UndecidedError
+    distance = abs(abs(low - below.value) - below.unit / 2)
+    return HandValue(below, low, high, tie=distance <= NEARNESS * abs(low) and low != 0)
+
+
+def by_hand(
+    derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding
+) -> dict[str, HandValue]:
+    """Every line that is not given, as a careful person would write it down.
+
+    Within a line nothing is rounded; its result is. The rounding is decided by balls, so it is
+    the rounding of the true value of the line, never of a binary float.
+
+    Raises:
+        PrecisionError: a rounding cannot be decided, or a line is not defined at these numbers.
+
+    >>> from symbp.network import forward
+    >>> from symbp.spec import load
+    >>> a = load("nndl3")
+    >>> givens = {name: number.value for name, number in a.numbers.items()}
+    >>> by_hand(forward(a), givens, a.rounding)["in_o1"].text
+    '-0.0923'
+    """
+    bits = 96
+    while bits <= MOST_BITS:
+        arithmetic = _ByHand(rounding)
+        with working_precision(bits):
+            try:
+                evaluate(derivation, givens, arithmetic)
+            except UndecidedError:
+                bits *= 2
+                continue
+        return arithmetic.written
+    message = f"a rounding cannot be decided with {MOST_BITS} bits: the value cannot be told from a tie or from 0"
+    raise PrecisionError(message)
