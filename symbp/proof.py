@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from symbp.formula.calculator import work_out
 from symbp.passes import expanded
 from symbp.pipeline import derive
 from symbp.spec import Assignment, load
-from symbp.steps import Derivation, Kind, symbol
+from symbp.steps import Derivation, Kind, Step, symbol
 from symbp.tables import Table, table
-from symbp.values import Balls, evaluate
+from symbp.values import Balls, Exact, evaluate
 from symbp.values.arithmetic import UndecidedError, program
 from symbp.values.balls import Ball, bounds, working_precision
 from symbp.values.rounding import Figures, rounded
@@ -95,24 +95,20 @@ def _lines(worked: Table) -> Check:
 def _against_diff(worked: Table) -> Check:
     """Each gradient against ``sympy.diff`` of the loss written out in the givens."""
     derivation = worked.derivation
-    loss = expanded(derivation, "L")
-    size = int(loss.count_ops())
+    size = int(expanded(derivation, "L").count_ops())
     if size > LARGEST_EXPANSION:
         sentence = (
             f"SymPy's own derivative of the expanded loss was not tried: the loss has {size} operations, "
             f"more than {LARGEST_EXPANSION}."
         )
         return Check("diff", sentence, holds=None)
-    gradients = derivation.of_kind(Kind.GRADIENT)
-    judges = [(step.name, sp.diff(loss, symbol(str(step.wrt)))) for step in gradients]
+    judge = _Differentiated(derivation)
     points = 0
     for point in _points(worked):
         try:
             with working_precision(4 * DIGITS + 64):
                 lines: Mapping[str, Ball] = evaluate(derivation, point, Balls())
-                names = {name: lines[name] for name in point}
-                pairs = [(name, lines[name], program(judge)(Balls(), names)) for name, judge in judges]
-                wrong = [name for name, ours, theirs in pairs if not _agree(ours, theirs)]
+                wrong = [name for name, theirs in judge.at(lines) if not _agree(lines[name], theirs)]
         except (PrecisionError, UndecidedError, ZeroDivisionError, ValueError):
             continue
         if wrong:
@@ -122,10 +118,43 @@ def _against_diff(worked: Table) -> Check:
         if points == POINTS:
             break
     sentence = (
-        f"All {len(judges)} gradients agree with sympy.diff of the expanded loss "
+        f"All {len(judge.gradients)} gradients agree with sympy.diff of the expanded loss "
         f"at {points} random rational points to {DIGITS} digits."
     )
     return Check("diff", sentence, holds=points == POINTS)
+
+
+class _Differentiated:
+    """The expanded loss, differentiated by SymPy, with every case decided as it is at a point.
+
+    Around a point where no case is at its edge the loss is the smooth function of its branches;
+    each combination of branches is expanded and differentiated once.
+    """
+
+    def __init__(self, derivation: Derivation) -> None:
+        self.gradients = derivation.of_kind(Kind.GRADIENT)
+        self.forward = derivation.of_kind(Kind.GIVEN, Kind.PRE, Kind.ACT, Kind.LOSS)
+        self.judges: dict[tuple[sp.Expr | None, ...], list[tuple[str, sp.Expr]]] = {}
+
+    def at(self, lines: Mapping[str, Ball]) -> Iterator[tuple[str, Ball]]:
+        def taken(*branches: sp.Basic) -> sp.Expr:
+            return next(value for value, condition in branches if _true_at(condition, lines))
+
+        smooth = tuple(
+            step if step.expr is None else replace(step, expr=step.expr.replace(sp.Piecewise, taken), slopes={})
+            for step in self.forward
+        )
+        key = tuple(step.expr for step in smooth)
+        if key not in self.judges:
+            loss = expanded(Derivation(smooth), "L")
+            self.judges[key] = [(step.name, sp.diff(loss, symbol(str(step.wrt)))) for step in self.gradients]
+        for name, judge in self.judges[key]:
+            yield name, program(judge)(Balls(), lines)
+
+
+def _true_at(condition: sp.Basic, lines: Mapping[str, Ball]) -> bool:
+    """Whether a condition of a case holds; the case itself, as 1 or 0, is worked out to see."""
+    return bool(program(sp.Piecewise((1, condition), (0, True)))(Balls(), lines) == 1)
 
 
 def _agree(ours: Ball, theirs: Ball) -> bool:
@@ -186,14 +215,19 @@ def _against_differences(worked: Table) -> Check:
 
 
 def _kinked(worked: Table) -> bool:
-    """Whether some unit stands exactly at the edge of a case, or some error at 0."""
-    at_zero = {row.name for row in worked.rows if row.exact == "0"}
-    return any(
-        step.expr is not None
-        and step.expr.has(sp.Piecewise, sp.Abs)
-        and (step.uses & at_zero or f"dL/d{step.place and step.name}" in at_zero or step.kind is Kind.LOSS)
+    """Whether some case stands exactly at its edge, or some absolute value at 0."""
+    givens = {name: number.value for name, number in worked.assignment.numbers.items()}
+    exact = evaluate(worked.derivation, givens, Exact())
+    edges = {
+        edge
         for step in worked.derivation
-    )
+        if step.expr is not None
+        for edge in (
+            *(relation.lhs - relation.rhs for relation in step.expr.atoms(sp.core.relational.Relational)),
+            *(absolute.args[0] for absolute in step.expr.atoms(sp.Abs)),
+        )
+    }
+    return any(program(edge)(Exact(), exact) == 0 for edge in edges)
 
 
 def _certified(worked: Table) -> Check:
@@ -213,7 +247,7 @@ def _reproducible(worked: Table) -> Check:
         value = Fraction(work_out(worked.put_in(step.name)))
         hand = worked.hand[step.name]
         # Where the value lies at a tie, sixty figures of a calculator may fall on either side.
-        if rounded(value, figures).text != hand.text and not hand.tie:
+        if rounded(value, figures).value != hand.rounded.value and not hand.tie:
             sentence = f"The numbers put into the line {step.name} do not work out to {hand.text}."
             return Check("calculator", sentence, holds=False)
     sentence = f"The numbers put into each of the {len(lines)} lines work out, on a calculator, to the result printed."

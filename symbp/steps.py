@@ -119,7 +119,8 @@ _FACTOR_RANK: Mapping[str, int] = {
     Kind.ACT: 5,
     Kind.PRE: 5,
     Role.INPUT: 5,
-    Role.TARGET: 6,
+    # A target sits in the error (out - y), which a gradient begins with.
+    Role.TARGET: 1,
 }
 
 

@@ -105,7 +105,7 @@ def numbers_in(
         filled = put_in(formula, lambda name, more=more: shown(name, more))  # type: ignore[misc]
         if rounding.carry is Carry.ROUNDED:
             break
-        if rounded(Fraction(work_out(filled)), figures).text == result.text:
+        if rounded(Fraction(work_out(filled)), figures).value == result.rounded.value:
             break
     return filled
 

@@ -72,7 +72,7 @@ def write(node: Node, name: Callable[[str], str]) -> str:
             return f"{text(left)} {_RELATION[operator]} {text(right)}"
         case Cases(branches):
             rows = [
-                rf"{text(value)} & \text{{{'if' if when else 'otherwise'}}}{' ' + text(when) if when else ''}"
+                rf"{text(value)} & " + (rf"\text{{if }} {text(when)}" if when else r"\text{otherwise}")
                 for value, when in branches
             ]
             return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"

@@ -192,7 +192,13 @@ def _factor_key(factor: sp.Basic, order: Order) -> tuple[tuple[int, ...], int, s
 
 def _product(expr: sp.Mul, order: Order) -> Node:
     coefficient, rest = expr.as_coeff_Mul()
-    factors = sorted(sp.Mul.make_args(rest), key=lambda factor: _factor_key(factor, order))
+    unsorted = []
+    for factor in sp.Mul.make_args(rest):
+        # 2(a - y) times another factor: the 2 belongs to the product, not into the bracket.
+        content, factor = factor.primitive() if factor.is_Add else (sp.Integer(1), factor)
+        coefficient *= content
+        unsorted.append(factor)
+    factors = sorted(unsorted, key=lambda factor: _factor_key(factor, order))
     above = [arrange(factor, order) for factor in factors if not _is_divisor(factor)]
     below = [arrange(1 / factor, order) for factor in factors if _is_divisor(factor)]
     if not below:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, Strict, ValidationError, WithJsonSchema
 
 from symbp.errors import SpecError, did_you_mean
 from symbp.spec.numbers import Number, read_number
@@ -69,6 +69,11 @@ Activations = Annotated[
 ]
 
 
+# TOML has arrays and no tuples: here alone a list may stand for one.
+Triple = Annotated[tuple[str, str, str], Strict(False)]
+Pair = Annotated[tuple[str, str], Strict(False)]
+
+
 class Table(BaseModel):
     """A table of the file: no key beyond the known ones, nothing converted behind one's back."""
 
@@ -80,8 +85,8 @@ class NetworkTable(Table):
 
     layers: list[int] | None = Field(None, description="units a layer, the inputs first")
     units: list[list[str]] | None = Field(None, description="names a layer, in place of layers")
-    connections: list[tuple[str, str, str]] | None = Field(None, description="[weight, from, to]")
-    biases: list[tuple[str, str]] | None = Field(None, description="[bias, unit]; a name twice is shared")
+    connections: list[Triple] | None = Field(None, description="[weight, from, to]")
+    biases: list[Pair] | None = Field(None, description="[bias, unit]; a name twice is shared")
     activation: Activations = Field(description="one for all, one a layer, or a list a layer")
     options: dict[str, Num] = Field(default_factory=dict, description="leak, slope_at_zero")
     bias: Literal["none", "unit", "layer", "fixed"] = "none"

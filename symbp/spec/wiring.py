@@ -20,8 +20,9 @@ MOST_UNITS = 10_000
 MOST_CONNECTIONS = 250_000
 LONGEST_NAME = 32
 
-_NAME = re.compile(r"[^\W\d_][^\W_]*(?:_[^\W_]+)*")
-_UNIT = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
+# Latin and Greek letters: what every output, from a formula in TeX to a C identifier, can spell.
+_NAME = re.compile(r"[A-Za-zΑ-Ωα-ω][A-Za-zΑ-Ωα-ω0-9]*(?:_[A-Za-zΑ-Ωα-ω0-9]+)*")
+_UNIT = re.compile(r"[A-Za-zΑ-Ωα-ω0-9]+(?:_[A-Za-zΑ-Ωα-ω0-9]+)*")
 _RESERVED = frozenset({"L", "eta"})
 
 
@@ -231,7 +232,8 @@ def _check_name(name: str, pattern: re.Pattern[str], what: str) -> None:
     shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
     if len(name) > LONGEST_NAME or not pattern.fullmatch(name):
         message = f"network: the name '{shown}' of a {what} is not possible; "
-        message += f"expected a letter, then letters, digits and single underscores, at most {LONGEST_NAME}"
+        message += f"expected a Latin or Greek letter, then letters, digits and single underscores, "
+        message += f"at most {LONGEST_NAME} characters"
         raise SpecError(message)
     if name in _RESERVED or name.startswith(("in_", "out_")) or name.endswith("_new"):
         message = f"network: the {what} cannot be called '{shown}': "

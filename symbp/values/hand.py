@@ -10,7 +10,7 @@ import flint
 
 from symbp.errors import PrecisionError
 from symbp.spec.assignment import Carry, Rounding
-from symbp.steps import Derivation, Step
+from symbp.steps import Derivation, Kind, Step
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import MOST_BITS, Ball, Balls, bounds, working_precision
 from symbp.values.evaluate import evaluate
@@ -51,7 +51,9 @@ class _ByHand(Balls):
         self.written: dict[str, HandValue] = {}
 
     def line(self, step: Step, value: Ball) -> Ball:
-        hand = _rounded_ball(value, self.figures)
+        # A slope of 0 or 1 is read off, not calculated: nobody writes 1.0000 for it.
+        read_off = step.kind is Kind.SLOPE and isinstance(value, flint.fmpq) and value.q == 1
+        hand = _rounded_ball(value, Figures(decimals=0) if read_off else self.figures)
         self.written[step.name] = hand
         if not self.carried:
             return value

@@ -1,0 +1,44 @@
+"""A document: the view of a solution with its picture, ready for any format."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from symbp.proof import report
+from symbp.render.picture import RADIUS, Picture, picture
+from symbp.render.templating import fill
+from symbp.render.view import Solution, solution
+from symbp.tables import Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the formats write from; texts are made when they are first asked for.
+
+    Attributes:
+        view: everything that is said, as strings.
+        picture: the drawn network.
+    """
+
+    view: Solution
+    picture: Picture
+
+    @classmethod
+    def of(cls, worked: Table) -> Document:
+        """The document of a table, checked on the way."""
+        return cls(solution(worked, report(worked)), picture(worked.assignment))
+
+    @functools.cached_property
+    def svg(self) -> str:
+        """The network as SVG."""
+        return fill("network.svg", p=self.picture, radius=RADIUS)
+
+    def markdown(self, picture: str = "network.svg") -> str:
+        """The solution as Markdown, the picture under the given address."""
+        return fill("solution.md", s=self.view, picture=picture)
+
+    @functools.cached_property
+    def latex(self) -> str:
+        """The solution as a LaTeX document, the picture drawn by TikZ."""
+        return fill("solution.tex", s=self.view, p=self.picture)

@@ -1,0 +1,43 @@
+"""Files are written aside and moved into place, all of them or none."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from symbp.errors import OutputError
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write every content under its name; nothing half-written is ever in place.
+
+    Raises:
+        OutputError: the folder cannot be made or written.
+    """
+    aside: list[tuple[Path, Path]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            handle, temporary = tempfile.mkstemp(dir=folder, prefix=".symbp-")
+            aside.append((Path(temporary), folder / name))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(temporary).chmod(0o666 & ~_umask())
+        for temporary_path, target in aside:
+            temporary_path.replace(target)
+    except OSError as error:
+        for temporary_path, _ in aside:
+            with contextlib.suppress(OSError):
+                temporary_path.unlink(missing_ok=True)
+        message = f"'{folder}' cannot be written: {error.strerror or error}"
+        raise OutputError(message) from None
+    return [target for _, target in aside]
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

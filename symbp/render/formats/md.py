@@ -1,0 +1,12 @@
+"""Markdown with LaTeX mathematics, as GitHub, Jupyter and pandoc read it; the picture beside it."""
+
+from symbp.render.formats.base import Format
+
+MARKDOWN = Format(
+    name="md",
+    title="Markdown",
+    files=lambda document, engine: {
+        "solution.md": document.markdown().encode(),
+        "network.svg": document.svg.encode(),
+    },
+)

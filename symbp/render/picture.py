@@ -1,0 +1,239 @@
+"""The drawn network: where units, edges and labels stand. Templates turn it into SVG and TikZ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from symbp.formula import latex
+from symbp.notation import Spelling, spell
+from symbp.spec.assignment import Assignment, Network, Unit
+
+RADIUS = 20.0
+COLUMN = 230.0
+ROW = 96.0
+MARGIN_X = 100.0
+MARGIN_Y = 22.0
+MOST_SHOWN = 8
+MOST_LABELS = 40
+_GLYPH = 7.4
+_LINE = 17.0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Some words at a place. ``spelling`` is the name, ``number`` what it equals (or empty)."""
+
+    x: float
+    y: float
+    spelling: Spelling | None
+    number: str
+    anchor: str = "middle"
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The pieces for a drawing program: (text, "base", "low", "high" or "plain")."""
+        out = [] if self.spelling is None else _pieces(self.spelling)
+        if self.number:
+            shown = self.number.replace("-", "\N{MINUS SIGN}")
+            out.append((f" = {shown}" if self.spelling is not None else shown, "plain"))
+        return out
+
+    @property
+    def latex(self) -> str:
+        """The same in LaTeX."""
+        name = self.spelling.latex if self.spelling is not None else ""
+        number = latex.number(self.number) if self.number else ""
+        return " = ".join(part for part in (name, number) if part)
+
+    @property
+    def tex(self) -> str:
+        """The same for a LaTeX text: a name or a number is mathematics, other words are not."""
+        words = self.spelling is None and not self.number.lstrip("-")[:1].isdigit()
+        return self.number.replace("⋮", r"$\vdots$") if words else f"${self.latex}$"
+
+    @property
+    def width(self) -> float:
+        """About how wide it is when drawn."""
+        return sum(_GLYPH * len(text) * (0.72 if style in ("low", "high") else 1.0) for text, style in self.parts)
+
+
+def _pieces(spelling: Spelling) -> list[tuple[str, str]]:
+    low = spelling.low if isinstance(spelling.low, str) else "".join(t for t, _ in _pieces(spelling.low))
+    out = [(spelling.base, "base")]
+    if spelling.high:
+        out.append((",".join(spelling.high), "high"))
+    if low:
+        out.append((low, "low"))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A unit; ``role`` is input, hidden or output."""
+
+    x: float
+    y: float
+    role: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A connection between two units, from rim to rim, and its label if there is room."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    label: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn network."""
+
+    width: float
+    height: float
+    circles: tuple[Circle, ...]
+    edges: tuple[Edge, ...]
+    texts: tuple[Text, ...]
+
+
+def picture(assignment: Assignment) -> Picture:
+    """The network of an assignment with its numbers, as far as they can be read.
+
+    Layers of more than MOST_SHOWN units are drawn shortened; the weights are written on the edges
+    if there are at most MOST_LABELS of them.
+    """
+    network = assignment.network
+    shown = [_shown(layer) for layer in network.layers]
+    tallest = max(len(layer) for layer in shown)
+    height = 2 * MARGIN_Y + (tallest - 1) * ROW + 2 * RADIUS
+    width = 2 * MARGIN_X + (len(shown) - 1) * COLUMN
+    places = {
+        unit.name: (MARGIN_X + i * COLUMN, height / 2 + (k - (len(layer) - 1) / 2) * ROW)
+        for i, layer in enumerate(shown)
+        for k, unit in enumerate(layer)
+    }
+    circles = tuple(
+        Circle(*places[unit.name], _role(unit, network), Text(*places[unit.name], spell(unit.name), ""))
+        for layer in shown
+        for unit in layer
+    )
+    texts = (*_beside(assignment, places), *_bias_texts(assignment, places), *_dots(network, shown, places))
+    edges = _edges(assignment, places, [*(_box(c) for c in circles), *(_text_box(t) for t in texts)])
+    return Picture(width, height, circles, edges, texts)
+
+
+def _shown(layer: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    return layer if len(layer) <= MOST_SHOWN else (*layer[:3], layer[-1])
+
+
+def _role(unit: Unit, network: Network) -> str:
+    if unit.layer == 0:
+        return "input"
+    return "output" if unit.layer == len(network.layers) - 1 else "hidden"
+
+
+Places = dict[str, tuple[float, float]]
+
+
+def _beside(assignment: Assignment, places: Places) -> Iterable[Text]:
+    """Inputs at the left and targets at the right, where there is one sample."""
+    if len(assignment.samples) != 1:
+        return
+    sample, network = assignment.samples[0], assignment.network
+    for unit, number in zip(network.inputs, sample.x, strict=True):
+        if unit.name in places:
+            x, y = places[unit.name]
+            yield Text(x - RADIUS - 8, y, None, number.text, "end")
+    for unit, name, number in zip(network.outputs, network.targets, sample.y, strict=False):
+        if unit.name in places:
+            x, y = places[unit.name]
+            yield Text(x + RADIUS + 8, y, spell(name), number.text, "start")
+
+
+def _bias_texts(assignment: Assignment, places: Places) -> Iterable[Text]:
+    for link in assignment.network.biases:
+        if link.unit.name in places:
+            x, y = places[link.unit.name]
+            number = assignment.parameters[link.name].text
+            yield Text(x, y + RADIUS + 12, spell(link.name), number)
+
+
+def _dots(network: Network, shown: Sequence[Sequence[Unit]], places: Places) -> Iterable[Text]:
+    for layer, part in zip(network.layers, shown, strict=True):
+        if len(part) < len(layer):
+            above, below = places[part[-2].name], places[part[-1].name]
+            yield Text(above[0], (above[1] + below[1]) / 2, None, f"⋮ {len(layer)} units")
+
+
+Box = tuple[float, float, float, float]
+
+
+def _box(circle: Circle) -> Box:
+    r = RADIUS + 2
+    return (circle.x - r, circle.y - r, circle.x + r, circle.y + r)
+
+
+def _text_box(text: Text) -> Box:
+    left = {"middle": text.width / 2, "end": text.width, "start": 0.0}[text.anchor]
+    return (text.x - left - 4, text.y - _LINE / 2, text.x - left + text.width + 4, text.y + _LINE / 2)
+
+
+def _edges(assignment: Assignment, places: Places, taken: list[Box]) -> tuple[Edge, ...]:
+    drawn = [
+        c for c in assignment.network.connections if c.source.name in places and c.target.name in places
+    ]
+    lines = [_rim_to_rim(places[c.source.name], places[c.target.name]) for c in drawn]
+    labelled = len(assignment.network.connections) <= MOST_LABELS and len(drawn) == len(
+        assignment.network.connections
+    )
+    edges = []
+    for connection, line in zip(drawn, lines, strict=True):
+        label = None
+        if labelled:
+            number = assignment.parameters[connection.name].text
+            label = _label(line, spell(connection.name), number, taken, lines)
+            taken.append(_text_box(label))
+        edges.append(Edge(*line, label))
+    return tuple(edges)
+
+
+Line = tuple[float, float, float, float]
+
+
+def _rim_to_rim(start: tuple[float, float], end: tuple[float, float]) -> Line:
+    (x1, y1), (x2, y2) = start, end
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+    ux, uy = (x2 - x1) / length, (y2 - y1) / length
+    return (x1 + ux * RADIUS, y1 + uy * RADIUS, x2 - ux * (RADIUS + 2), y2 - uy * (RADIUS + 2))
+
+
+def _label(line: Line, name: Spelling, number: str, taken: Sequence[Box], lines: Sequence[Line]) -> Text:
+    """The label on its edge, where it covers the least of what is drawn already."""
+    x1, y1, x2, y2 = line
+    # The middle if it is free, else towards the source, where an edge is alone.
+    places = [0.5, 0.3, 0.7, 0.36, 0.64, 0.24, 0.76, 0.42, 0.58, 0.18, 0.82]
+    tries = [Text(x1 + t * (x2 - x1), y1 + t * (y2 - y1), name, number) for t in places]
+
+    def cost(text: Text) -> float:
+        box = _text_box(text)
+        over = sum(_overlap(box, other) for other in taken)
+        crossed = sum(_crosses(box, other) for other in lines if other != line)
+        return 3 * over + 60 * crossed
+
+    return min(tries, key=cost)
+
+
+def _overlap(a: Box, b: Box) -> float:
+    across, down = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    return across * down if across > 0 and down > 0 else 0.0
+
+
+def _crosses(box: Box, line: Line) -> bool:
+    """Whether a line runs through a box, by points along it."""
+    x1, y1, x2, y2 = line
+    points = ((x1 + i / 40 * (x2 - x1), y1 + i / 40 * (y2 - y1)) for i in range(41))
+    return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in points)

@@ -1,0 +1,146 @@
+"""The programs that turn Markdown and LaTeX into other formats, each run in a room of its own."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from symbp.errors import MissingProgramError, OutputError
+from symbp.render.templating import template_folder
+
+TEX_ENGINES = ("pdflatex", "lualatex", "xelatex")
+SECONDS = 120
+
+# What a user wrote arrives escaped; with these off, pandoc would not act on it if it were not.
+_READER = "markdown-raw_html-raw_tex-raw_attribute-latex_macros-citations-yaml_metadata_block-native_divs"
+_INSTALL = "Install it with: pip install 'symbp[pdf]'"
+
+
+def template(name: str) -> str:
+    """The path of a template that a program reads."""
+    return str(template_folder() / name)
+
+
+def data_address(kind: str, content: bytes) -> str:
+    """Content as an address that needs no file."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _pandoc_path() -> str:
+    spec = importlib.util.find_spec("pypandoc")
+    if spec is not None and spec.origin is not None:
+        found = shutil.which("pandoc", path=str(Path(spec.origin).parent / "files"))
+        if found:
+            return found
+    found = shutil.which("pandoc")
+    if found:
+        return found
+    message = f"pandoc is not installed. {_INSTALL}"
+    raise MissingProgramError(message)
+
+
+def pandoc(markdown: str, to: str, *options: str) -> bytes:
+    """The Markdown in another format.
+
+    Raises:
+        MissingProgramError: pandoc is not installed.
+        OutputError: pandoc has refused.
+    """
+    # A wide `columns` keeps tables at their natural widths.
+    command = [_pandoc_path(), "-f", _READER, "-t", to, "--columns=100000", "--sandbox"]
+    command += ["--shift-heading-level-by=-1", *options, "-o", "-"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
+    return _run(command, markdown.encode(), environment, None).stdout
+
+
+def _run(
+    command: list[str], given: bytes, environment: Mapping[str, str], folder: str | None
+) -> subprocess.CompletedProcess[bytes]:
+    try:
+        done = subprocess.run(  # noqa: S603: a fixed program with fixed options, no shell
+            command,
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            env=dict(environment),
+            cwd=folder,
+        )
+    except subprocess.TimeoutExpired:
+        message = f"{Path(command[0]).name} has not finished within {SECONDS} seconds"
+        raise OutputError(message) from None
+    if done.returncode:
+        said = (done.stdout + done.stderr).decode(errors="replace").strip().splitlines()
+        faults = [line for line in said if line.startswith("!")] or said[-3:]
+        message = f"{Path(command[0]).name} has failed: {' '.join(faults)[:300]}"
+        raise OutputError(message)
+    return done
+
+
+def typst(source: str, files: Mapping[str, str]) -> bytes:
+    """A Typst document as PDF, with nothing but the given files in reach.
+
+    Raises:
+        MissingProgramError: typst is not installed.
+    """
+    return _compile(source, files, "pdf")
+
+
+def png(svg: str) -> bytes:
+    """An SVG as PNG."""
+    page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")\n'
+    return _compile(page, {"picture.svg": svg}, "png")
+
+
+def _compile(source: str, files: Mapping[str, str], to: str) -> bytes:
+    try:
+        import typst as compiler
+    except ImportError:
+        message = f"typst is not installed. {_INSTALL}"
+        raise MissingProgramError(message) from None
+    with tempfile.TemporaryDirectory(prefix="symbp-") as name:
+        folder = Path(name)
+        for file, content in {"main.typ": source, **files}.items():
+            (folder / file).write_text(content, "utf-8")
+        try:
+            # Typst's own fonts and a fixed time: the same bytes on every machine.
+            made = compiler.compile(
+                str(folder / "main.typ"),
+                root=name,
+                format=to,
+                ppi=144.0,
+                ignore_system_fonts=True,
+                timestamp=0,
+            )
+        except compiler.TypstError as error:
+            message = f"typst has failed: {str(error)[:300]}"
+            raise OutputError(message) from None
+    return bytes(made[0] if isinstance(made, list) else made or b"")
+
+
+def latexmk(source: str, engine: str) -> bytes:
+    """A LaTeX document as PDF, with shell escape off and file access restricted.
+
+    Raises:
+        MissingProgramError: latexmk or the engine is not installed.
+        OutputError: TeX has refused.
+    """
+    for program in ("latexmk", engine):
+        if shutil.which(program) is None:
+            message = f"{program} is not installed; the engine 'typst' needs no TeX"
+            raise MissingProgramError(message)
+    kind = {"pdflatex": "-pdf", "lualatex": "-lualatex", "xelatex": "-xelatex"}[engine]
+    restricted = {"openin_any": "p", "openout_any": "p", "shell_escape": "f", "SOURCE_DATE_EPOCH": "0"}
+    restricted |= {"FORCE_SOURCE_DATE": "1", "max_print_line": "1000"}
+    with tempfile.TemporaryDirectory(prefix="symbp-") as name:
+        Path(name, "solution.tex").write_text(source, "utf-8")
+        command = ["latexmk", "-norc", kind, "-interaction=nonstopmode", "-halt-on-error"]
+        command += ["-latexoption=-no-shell-escape", "solution.tex"]
+        _run(command, b"", {**os.environ, **restricted}, name)
+        return Path(name, "solution.pdf").read_bytes()

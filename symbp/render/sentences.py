@@ -1,0 +1,112 @@
+"""The conventions of an assignment, in words.
+
+Sentences are plain text with mathematics between dollar signs; each format escapes the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symbp.notation import Notation, spell
+from symbp.spec.assignment import Assignment, Batch, Carry, Mode, Outputs, Rounding, Unit
+
+
+def conventions(assignment: Assignment, rounding: Rounding, notation: Notation) -> list[str]:
+    """Everything that one has to know to get the same digits."""
+    return [
+        *_units(assignment),
+        *_biases(assignment),
+        *_loss(assignment),
+        *_samples(assignment),
+        rounding_policy(rounding),
+        *_letters(assignment, notation),
+    ]
+
+
+def _units(assignment: Assignment) -> Iterator[str]:
+    layers = assignment.network.layers[1:]
+    kinds = {unit.activation for layer in layers for unit in layer}
+    if len(kinds) == 1:
+        yield f"Every unit behind the inputs uses {layers[0][0].function.title}."
+    else:
+        shown = "; ".join(
+            f"{', '.join(f'${spell(unit.name).latex}$' for unit in group)}: {group[0].function.title}"
+            for layer in layers
+            for group in _groups(layer)
+        )
+        yield f"Activations: {shown}."
+    remarks = {unit.function.remark(unit.options) for layer in layers for unit in layer} - {""}
+    yield from sorted(remarks)
+
+
+def _groups(layer: Sequence[Unit]) -> list[list[Unit]]:
+    groups: dict[str, list[Unit]] = {}
+    for unit in layer:
+        groups.setdefault(unit.activation, []).append(unit)
+    return list(groups.values())
+
+
+def _biases(assignment: Assignment) -> Iterator[str]:
+    network = assignment.network
+    if not network.biases:
+        yield "There are no biases."
+        return
+    shared = len(network.bias_names) < len(network.biases)
+    kind = "Some units share a bias" if shared else "Every unit with a bias has its own"
+    sign = "is subtracted, as a threshold" if network.bias_sign < 0 else "is added"
+    trained = "is trained" if network.biases[0].trained else "is given and not trained"
+    yield f"{kind}; a bias {sign}, and {trained}."
+
+
+def _loss(assignment: Assignment) -> Iterator[str]:
+    choice = assignment.loss
+    function = choice.function
+    over = {
+        Outputs.HALF_SUM: "half the sum over the outputs",
+        Outputs.SUM: "summed over the outputs",
+        Outputs.MEAN: "averaged over the outputs",
+    }[choice.outputs]
+    only_one = len(assignment.network.outputs) == 1 and choice.outputs is not Outputs.HALF_SUM
+    yield f"Loss: {function.title}." if only_one else f"Loss: {function.title}, {over}."
+    remark = function.remark(choice.options)
+    if remark:
+        yield remark
+
+
+def _samples(assignment: Assignment) -> Iterator[str]:
+    count = len(assignment.samples)
+    if count > 1:
+        how = "mean" if assignment.loss.batch is Batch.MEAN else "sum"
+        yield (
+            f"There are {count} samples; the loss is the {how} of their losses. "
+            "A number in square brackets, as in $L^{[2]}$, says which sample a quantity belongs to."
+        )
+
+
+def rounding_policy(rounding: Rounding) -> str:
+    """The rounding policy as a sentence.
+
+    >>> rounding_policy(Rounding())
+    'Rounding: every line to 4 decimals, half up, and carried on rounded.'
+    """
+    if rounding.decimals is not None:
+        figures = f"{rounding.decimals} decimal{'s' * (rounding.decimals != 1)}"
+    else:
+        figures = f"{rounding.significant} significant figure{'s' * (rounding.significant != 1)}"
+    ties = "half up" if rounding.mode is Mode.HALF_UP else "half to even"
+    if rounding.carry is Carry.ROUNDED:
+        return f"Rounding: every line to {figures}, {ties}, and carried on rounded."
+    return (
+        f"Rounding: every line is shown with {figures}, {ties}, but carried on exact; "
+        "where the figures shown would not add up, a formula shows as many more as it takes."
+    )
+
+
+def _letters(assignment: Assignment, notation: Notation) -> Iterator[str]:
+    pre, act = notation.latex_letter("pre"), notation.latex_letter("act")
+    yield (
+        f"For a unit $u$, ${pre}_u$ is what comes in (before the activation), ${act}_u$ what goes out, "
+        rf"and $\delta_u = \partial L/\partial {pre}_u$."
+    )
+    if assignment.step is not None:
+        yield rf"Step: $\eta = {assignment.step.text}$; all parameters are updated at once, with the gradients above."

@@ -1,0 +1,330 @@
+"""The view of a solution: everything a document says, as finished strings for the templates.
+
+A formula is LaTeX, a sentence is plain text with LaTeX between dollar signs, and what a user wrote
+is plain text; each format escapes the last two in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symbp.formula import latex
+from symbp.formula.tree import Node, Sum
+from symbp.notation import notation, spell
+from symbp.passes import inlined
+from symbp.proof import Report
+from symbp.render.chain import Paths
+from symbp.render.equations import WIDTH, equation
+from symbp.render.indexed import general_rows
+from symbp.render.sentences import conventions
+from symbp.spec.assignment import Carry
+from symbp.steps import Kind, Role, Step
+from symbp.tables import Table, numbers_in
+from symbp.values.rounding import Figures, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: a title a column, its alignment (l, r, c), and rows of LaTeX or text."""
+
+    heads: tuple[str, ...]
+    aligns: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Equations that belong together, with a heading and a sentence before them, if there are any."""
+
+    rows: tuple[str, ...]
+    heading: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A worked solution. Sections are in the order in which they are read."""
+
+    name: str
+    title: str
+    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
+    conventions: tuple[str, ...]
+    data: Grid
+    parameters: Grid
+    forward: tuple[Block, ...]
+    loss: tuple[Block, ...]
+    slopes: tuple[Block, ...]
+    deltas: tuple[Block, ...]
+    gradients: tuple[Block, ...]
+    biases: tuple[Block, ...]
+    inputs: tuple[Block, ...]
+    general: tuple[Block, ...]
+    update: tuple[Block, ...]
+    summary: Grid
+    remarks: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+def solution(worked: Table, report: Report) -> Solution:
+    """The view of a table that has been worked out and checked."""
+    return _View(worked).solution(report)
+
+
+class _View:
+    def __init__(self, worked: Table) -> None:
+        self.worked = worked
+        self.assignment = worked.assignment
+        self.derivation = worked.derivation
+        self.notation = notation(worked.assignment.notation)
+        self.latex = self.notation.latex(worked.derivation)
+        self.paths = Paths.of(worked.derivation)
+        self.carried = worked.rounding.carry is Carry.ROUNDED
+
+    def solution(self, report: Report) -> Solution:
+        weights, biases = self._of_role(Role.WEIGHT), self._of_role(Role.BIAS)
+        return Solution(
+            name=self.assignment.name,
+            title=self.assignment.title,
+            notes=self.assignment.notes,
+            warnings=self.assignment.warnings,
+            conventions=tuple(conventions(self.assignment, self.worked.rounding, self.notation)),
+            data=self._data(),
+            parameters=self._parameters(),
+            forward=tuple(self._forward()),
+            loss=tuple(self._loss()),
+            slopes=tuple(self._slopes()),
+            deltas=tuple(self._deltas()),
+            gradients=tuple(self._gradient(step) for step in weights),
+            biases=tuple(self._gradient(step) for step in biases),
+            inputs=tuple(self._input_gradients()),
+            general=tuple(self._general()),
+            update=tuple(self._update()),
+            summary=self._summary(),
+            remarks=tuple(self._remarks()),
+            checks=tuple(check.sentence for check in report.checks),
+        )
+
+    def name(self, name: str) -> str:
+        """The LaTeX of a name; helper names of partial derivatives included."""
+        return self.latex[name]
+
+    # -- what is given ---------------------------------------------------------------------
+
+    def _data(self) -> Grid:
+        inputs = self.derivation.givens(Role.INPUT, Role.TARGET)
+        several = len(self.assignment.samples) > 1
+        names = [step.name.partition("[")[0] for step in inputs if (step.place.sample or 1) == 1]
+        heads = (*(("sample",) if several else ()), *(f"${spell(name).latex}$" for name in names))
+        rows = []
+        for s, sample in enumerate(self.assignment.samples, start=1):
+            numbers = [f"${latex.number(number.text)}$" for number in (*sample.x, *sample.y)]
+            rows.append((*((str(s),) if several else ()), *numbers))
+        return Grid(tuple(heads), "r" * len(heads), tuple(rows))
+
+    def _parameters(self) -> Grid:
+        units = {unit.name: spell(unit.name).latex for layer in self.assignment.network.layers for unit in layer}
+        edges: dict[str, list[str]] = {}
+        for c in self.assignment.network.connections:
+            edges.setdefault(c.name, []).append(rf"{units[c.source.name]} \to {units[c.target.name]}")
+        for link in self.assignment.network.biases:
+            edges.setdefault(link.name, []).append(units[link.unit.name])
+        rows = [
+            (f"${spell(name).latex}$", "$" + r",\; ".join(edges[name]) + "$", f"${latex.number(number.text)}$")
+            for name, number in self.assignment.parameters.items()
+        ]
+        return Grid(("parameter", "where", "value"), "llr", tuple(rows))
+
+    # -- lines ------------------------------------------------------------------------------
+
+    def _line(self, step: Step) -> list[str]:
+        """name = formula = numbers = result."""
+        assert step.expr is not None
+        formula = self.derivation.arranged(step.expr)
+        sides: list[Node | str] = [formula, self.worked.put_in(step.name), self._result(step.name)]
+        return equation(self.name(step.name), _without_repeats(sides, self.name), self.name)
+
+    def _result(self, name: str) -> str:
+        return latex.number(self.worked.hand[name].text)
+
+    def _by_layer(self, steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
+        """Lines of one sample and layer together, with the heading of their place."""
+        several, deep = len(self.assignment.samples) > 1, len(self.assignment.network.layers) > 3
+        last = len(self.assignment.network.layers) - 1
+        groups: dict[tuple[int | None, int | None], list[Step]] = {}
+        for step in steps:
+            groups.setdefault((step.place.sample, step.place.layer), []).append(step)
+        for (sample, layer), lines in groups.items():
+            where = "output layer" if layer == last else f"hidden layer{f' {layer}' if deep else ''}"
+            yield f"Sample {sample}: {where}" if several else where.capitalize(), lines
+
+    def _forward(self) -> Iterator[Block]:
+        for heading, steps in self._by_layer(self.derivation.of_kind(Kind.PRE, Kind.ACT)):
+            yield Block(tuple(row for step in steps for row in self._line(step)), heading)
+
+    def _loss(self) -> Iterator[Block]:
+        for step in self.derivation.of_kind(Kind.LOSS):
+            yield Block(tuple(self._line(step)))
+
+    # -- backward ---------------------------------------------------------------------------
+
+    def _slopes(self) -> Iterator[Block]:
+        for heading, steps in self._by_layer(self.derivation.of_kind(Kind.SLOPE)):
+            yield Block(tuple(row for step in steps for row in self._line(step)), heading)
+
+    def _deltas(self) -> Iterator[Block]:
+        """∂L/∂out and δ of each unit, the last layer first."""
+        adjoints = [step for step in self.derivation.of_kind(Kind.ADJOINT) if step.place.layer != 0]
+        of_losses = [step for step in adjoints if step.place.layer is None]
+        if of_losses:
+            yield Block(tuple(row for step in of_losses for row in self._line(step)))
+        for heading, steps in self._by_layer([step for step in adjoints if step.place.layer is not None]):
+            yield Block(tuple(row for step in steps for row in self._line(step)), heading)
+
+    def _of_role(self, role: Role) -> list[Step]:
+        return [self.derivation[f"dL/d{given.name}"] for given in self.derivation.givens(role)]
+
+    def _gradient(self, step: Step) -> Block:
+        """Chain rule over its paths, then slopes, then numbers, then the result."""
+        wrt = str(step.wrt)
+        users = self.paths.users[wrt]
+        sides: list[Node | str] = [self.paths.chain(wrt)]
+        stages = self._stages(step) if len(users) == 1 else [step.expr]
+        arranged = [self.derivation.arranged(stage) for stage in stages]
+        sides.append(arranged[0])
+        for formula in arranged:
+            sides.append(
+                numbers_in(formula, self.worked.shown, self.worked.hand[step.name], self.worked.rounding)
+            )
+        sides.append(self._result(step.name))
+        left = latex.partial("L", self.name(wrt))
+        rows: list[str] = []
+        for i, side in enumerate(_without_repeats(sides, self.name)):
+            # Chain rule and slopes stand in lines of their own; numbers follow one another.
+            rows.extend(equation("" if i else left, [side], self.name) if i < 3 else [])
+            if i >= 3:
+                text = side if isinstance(side, str) else latex.write(side, self.name)
+                rows = _continued(rows, text)
+        return Block(tuple(rows), f"Gradient of ${self.name(wrt)}$", self._reaches(wrt))
+
+    def _stages(self, step: Step) -> list[object]:
+        """The gradient in ever fewer factors: slopes and deltas put in, slopes as lines, delta as a line."""
+        derivation = self.derivation
+        unit = self.paths.users[str(step.wrt)][0]
+        delta, everything = f"dL/d{unit}", {line.name for line in derivation}
+        own = {line.name for line in derivation if unit in (line.name, line.wrt)}
+        outs = {line.of for line in derivation.of_kind(Kind.SLOPE) if line.wrt == unit}
+        own |= {f"dL/d{out}" for out in outs} | {delta}
+        own -= {unit, *outs}
+        stages = [step.expr]
+        if delta in derivation:
+            stages.insert(0, inlined(step.expr, derivation, everything - {delta}))
+            stages.insert(0, inlined(step.expr, derivation, everything - own))
+        return [stage for i, stage in enumerate(stages) if stage not in stages[:i]]
+
+    def _reaches(self, name: str) -> str:
+        """Over which units a parameter reaches the loss."""
+        lines = [self.derivation[user] for user in self.paths.users[name]]
+        if self.derivation[name].why not in (Role.WEIGHT, Role.BIAS):
+            return ""
+        units = list(dict.fromkeys(self._unit(line) for line in lines))
+        samples = len({line.place.sample for line in lines})
+        text = f"${self.name(name)}$ reaches the loss through {_listed(units)}"
+        line = lines[0]
+        following = self.paths.users.get(line.name.replace("in_", "out_", 1), ())
+        targets = [self.derivation[user] for user in following if self.derivation[user].kind is Kind.PRE]
+        if len(units) == 1 and targets:
+            text += f", and from there over {_listed([self._unit(target) for target in targets])}"
+        if samples > 1:
+            text += f", in each of the {samples} samples"
+        return text + "."
+
+    def _unit(self, line: Step) -> str:
+        layer = self.assignment.network.layers[line.place.layer or 0]
+        return f"${spell(layer[(line.place.unit or 1) - 1].name).latex}$"
+
+    def _input_gradients(self) -> Iterator[Block]:
+        for given in self.derivation.givens(Role.INPUT):
+            if f"dL/d{given.name}" in self.derivation:
+                yield Block(tuple(self._line(self.derivation[f"dL/d{given.name}"])))
+
+    def _general(self) -> Iterator[Block]:
+        """The general formulas, as derived with indices, in the letters of the notation."""
+        for rows in general_rows(self.assignment.network.bias_sign, self.notation):
+            yield Block(tuple(rows))
+
+    # -- update and summary -----------------------------------------------------------------
+
+    def _update(self) -> Iterator[Block]:
+        steps = self.derivation.of_kind(Kind.UPDATE)
+        for chunk in range(0, len(steps), 8):
+            yield Block(tuple(row for step in steps[chunk : chunk + 8] for row in self._line(step)))
+
+    def _summary(self) -> Grid:
+        updated = self.assignment.step is not None
+        heads = ["gradient", "formula", "by hand", "exact or proven", "drift"]
+        heads += ["old value", "new value"] if updated else []
+        rows = []
+        for step in self.derivation.of_kind(Kind.GRADIENT):
+            rows.append((step, *self._summary_row(step, updated)))
+        order = {given.name: i for i, given in enumerate(self.derivation.givens())}
+        rows.sort(key=lambda row: order[str(row[0].wrt)])
+        return Grid(tuple(heads), "llrrc" + "rr" * updated, tuple(row[1:] for row in rows))
+
+    def _summary_row(self, step: Step, updated: bool) -> tuple[str, ...]:
+        row = self.worked[step.name]
+        wrt = str(step.wrt)
+        formula = self.derivation.arranged(step.expr)
+        shown = latex.write(formula, self.name)
+        if latex.looks(shown) > 30:
+            shown = latex.write(Sum(formula.terms[:1]), self.name) + r" + \cdots" if isinstance(formula, Sum) else ""
+        short_exact = row.exact is not None and len(row.exact) <= 12 and row.exact.lstrip("-").replace("/", "").isdigit()
+        proven = row.exact if short_exact and row.exact is not None else _six(self.worked.proven[step.name].text)
+        cells = [rf"$\partial L/\partial {self.name(wrt)}$", f"${shown}$", f"${self._result(step.name)}$"]
+        cells += [f"${latex.number(proven)}$", f"{row.drift:+d}" if row.drift else "0"]
+        if updated:
+            cells += [f"${latex.number(self.assignment.numbers[wrt].text)}$", f"${self._result(f'{wrt}_new')}$"]
+        return tuple(cells)
+
+    def _remarks(self) -> Iterator[str]:
+        yield (
+            "Drift says by how many units of its last place rounding on the way has moved a gradient away from "
+            "the correct rounding of its true value."
+        )
+        ties = [f"${self.name(row.name)}$" for row in self.worked.rows if row.tie]
+        if ties:
+            yield (
+                f"So near a rounding tie that a calculator or a program may round the other way: {_listed(ties)}."
+            )
+
+
+def _six(text: str) -> str:
+    """Seven figures of a longer proven text."""
+    return rounded(Fraction(text), Figures(significant=7)).text
+
+
+def _without_repeats(sides: Sequence[Node | str], name: Callable[[str], str]) -> list[Node | str]:
+    out: list[Node | str] = []
+    seen = None
+    for side in sides:
+        text = side if isinstance(side, str) else latex.write(side, name)
+        if text != seen:
+            out.append(side)
+        seen = text
+    return out
+
+
+def _continued(rows: list[str], text: str) -> list[str]:
+    if latex.looks(rows[-1]) + latex.looks(text) + 2 <= WIDTH - 10:
+        return [*rows[:-1], f"{rows[-1]} = {text}"]
+    return [*rows, f"&= {text}"]
+
+
+def _listed(items: list[str]) -> str:
+    if len(items) > 6:
+        items = [*items[:3], f"… ({len(items)} in all)"]
+        return ", ".join(items)
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
