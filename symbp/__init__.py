@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from symbp.pipeline import derive
     from symbp.errors import SymbpError
+    from symbp.pipeline import derive
+    from symbp.proof import Report, verify
     from symbp.render import solve
     from symbp.spec import Assignment, Rounding, bundled, load, parse
     from symbp.steps import Derivation, Kind, Place, Step
     from symbp.tables import Row, Table, table
     from symbp.values import evaluate
-    from symbp.proof import Report, verify
 
 _HOME = {
     "derive": "symbp.pipeline",

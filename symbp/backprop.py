@@ -18,12 +18,13 @@ import heapq
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 import sympy as sp
 
 from symbp.errors import DerivationError
 from symbp.passes import inlined
-from symbp.steps import TRAINED, Derivation, Kind, Place, Role, Step, symbol
+from symbp.steps import TRAINED, Derivation, Kind, Place, Role, Step, names_in, symbol
 
 
 def extend(forward: Derivation, *, input_gradients: bool = False) -> Derivation:
@@ -52,9 +53,7 @@ def _updates(forward: Derivation) -> Iterator[Step]:
     for given in forward.givens(*TRAINED):
         gradient = symbol(f"dL/d{given.name}")
         expr = symbol(given.name) - symbol("eta") * gradient
-        yield Step(
-            f"{given.name}_new", expr, Kind.UPDATE, given.place, of=given.name, why="gradient descent"
-        )
+        yield Step(f"{given.name}_new", expr, Kind.UPDATE, given.place, of=given.name, why="gradient descent")
 
 
 class _Sweep:
@@ -70,9 +69,7 @@ class _Sweep:
         self.partials = {step.name: _partials(step, forward) for step in self._reached()}
         self.uses = Counter(name for row in self.partials.values() for name in row)
         self.pending = Counter(self.uses)
-        self.by_loss = {
-            name for line, row in self.partials.items() if forward[line].kind is Kind.LOSS for name in row
-        }
+        self.by_loss = {name for line, row in self.partials.items() if forward[line].kind is Kind.LOSS for name in row}
         self.terms: dict[str, list[sp.Expr]] = {"L": [sp.Integer(1)]}
         self.last = max((step.place.sample or 0 for step in forward), default=0) + 1
 
@@ -152,9 +149,10 @@ def _partials(step: Step, forward: Derivation) -> Mapping[str, sp.Expr]:
     """
     if step.slopes:
         return {name: _proven(step, name, forward) for name in step.slopes}
-    rows: dict[str, list[sp.Expr]] = {}
+    assert step.expr is not None
+    rows: dict[str, list[Any]] = {}
     for term in sp.Add.make_args(step.expr):
-        operands = sorted(term.free_symbols, key=lambda s: forward.position(s.name))
+        operands = [symbol(name) for name in sorted(names_in(term), key=forward.position)]
         letters = _letters(len(operands))
         pattern = term.xreplace(dict(zip(operands, letters, strict=True)))
         names = dict(zip(letters, operands, strict=True))
@@ -185,10 +183,8 @@ def _proven(step: Step, wrt: str, forward: Derivation) -> sp.Expr:
     assert step.expr is not None
     composed = inlined(step.expr, forward, stop)
     claimed = inlined(offered, forward, stop)
-    names = sorted(
-        composed.free_symbols | claimed.free_symbols,
-        key=lambda s: (s.name != wrt, -composed.count(s), s.name),
-    )
+    names = [symbol(name) for name in names_in(composed) | names_in(claimed)]
+    names.sort(key=lambda s: (s.name != wrt, -composed.count(s), s.name))
     # The proof is about the function, not the unit: it is made once for each pattern of names.
     letters = dict(zip(names, _letters(len(names)), strict=True))
     if not is_derivative(claimed.xreplace(letters), composed.xreplace(letters), symbol("z0")):

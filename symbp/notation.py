@@ -13,10 +13,32 @@ from symbp.discover import pick
 from symbp.formula.latex import partial
 from symbp.steps import Derivation, Kind, Step
 
-_GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-    "sigma tau upsilon phi chi psi omega"
-).split()
+_GREEK = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "omicron",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "upsilon",
+    "phi",
+    "chi",
+    "psi",
+    "omega",
+]
 _LOWER = "αβγδεζηθικλμνξοπρστυφχψω"
 _LETTERS = dict(zip(_GREEK, _LOWER, strict=True))
 _COMMANDS = {letter: rf"\{name}" for name, letter in _LETTERS.items()}
@@ -30,10 +52,10 @@ _COMMANDS["ο"] = "o"
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A name in parts: letters, what stands low behind them, what stands high.
+    r"""A name in parts: letters, what stands low behind them, what stands high.
 
     >>> spell("w1_21").latex, spell("b_h1").latex, spell("theta4").latex
-    ('w^{(1)}_{21}', 'b_{h_1}', '\\\\theta_4')
+    ('w^{(1)}_{21}', 'b_{h_1}', '\\theta_4')
     """
 
     base: str

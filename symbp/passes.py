@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any, cast
 
 import sympy as sp
 
-from symbp.steps import Derivation, Step, symbol
+from symbp.steps import Derivation, Step, names_in, symbol
 
 
 def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -> sp.Expr:
@@ -20,13 +21,13 @@ def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -
     >>> inlined(symbol("out_h1"), d, keep={"in_h1"})
     1/(1 + exp(-in_h1))
     """
-    written: dict[sp.Symbol, sp.Expr] = {}
+    written: dict[str, Any] = {}
 
-    def write_out(current: sp.Expr) -> sp.Expr:
-        for name in sorted(current.free_symbols - written.keys(), key=lambda s: s.name):
-            line = None if name.name in keep or name.name not in derivation else derivation[name.name].expr
-            written[name] = name if line is None else write_out(line)
-        return current.xreplace(written)
+    def write_out(current: Any) -> Any:
+        for name in sorted(names_in(current) - written.keys()):
+            line = None if name in keep or name not in derivation else derivation[name].expr
+            written[name] = symbol(name) if line is None else write_out(line)
+        return current.xreplace({symbol(name): written[name] for name in names_in(current)})
 
     return write_out(expr)
 
@@ -56,7 +57,7 @@ def renamed(derivation: Derivation, names: Mapping[str, str]) -> Derivation:
         return replace(
             step,
             name=names.get(step.name, step.name),
-            expr=None if step.expr is None else step.expr.xreplace(symbols),
+            expr=None if step.expr is None else cast("sp.Expr", step.expr.xreplace(symbols)),
             of=None if step.of is None else names.get(step.of, step.of),
             wrt=None if step.wrt is None else names.get(step.wrt, step.wrt),
             slopes=MappingProxyType(

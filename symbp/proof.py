@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -18,7 +19,7 @@ from symbp.formula.calculator import work_out
 from symbp.passes import expanded
 from symbp.pipeline import derive
 from symbp.spec import Assignment, load
-from symbp.steps import Derivation, Kind, Step, symbol
+from symbp.steps import Derivation, Kind, symbol
 from symbp.tables import Table, table
 from symbp.values import Balls, Exact, evaluate
 from symbp.values.arithmetic import UndecidedError, program
@@ -95,14 +96,15 @@ def _lines(worked: Table) -> Check:
 def _against_diff(worked: Table) -> Check:
     """Each gradient against ``sympy.diff`` of the loss written out in the givens."""
     derivation = worked.derivation
-    size = int(expanded(derivation, "L").count_ops())
+    loss = expanded(derivation, "L")
+    size = int(loss.count_ops())
     if size > LARGEST_EXPANSION:
         sentence = (
             f"SymPy's own derivative of the expanded loss was not tried: the loss has {size} operations, "
             f"more than {LARGEST_EXPANSION}."
         )
         return Check("diff", sentence, holds=None)
-    judge = _Differentiated(derivation)
+    judge = _Differentiated(derivation, loss)
     points = 0
     for point in _points(worked):
         try:
@@ -131,25 +133,34 @@ class _Differentiated:
     each combination of branches is expanded and differentiated once.
     """
 
-    def __init__(self, derivation: Derivation) -> None:
+    def __init__(self, derivation: Derivation, loss: sp.Expr) -> None:
         self.gradients = derivation.of_kind(Kind.GRADIENT)
         self.forward = derivation.of_kind(Kind.GIVEN, Kind.PRE, Kind.ACT, Kind.LOSS)
-        self.judges: dict[tuple[sp.Expr | None, ...], list[tuple[str, sp.Expr]]] = {}
+        self.cases = [step for step in self.forward if step.expr is not None and step.expr.has(sp.Piecewise)]
+        self.loss = loss
+        self.judges: dict[tuple[sp.Expr, ...], list[tuple[str, sp.Expr]]] = {}
 
     def at(self, lines: Mapping[str, Ball]) -> Iterator[tuple[str, Ball]]:
-        def taken(*branches: sp.Basic) -> sp.Expr:
+        """Each gradient's name with the value that SymPy's derivative has at a point."""
+
+        def taken(*branches: Any) -> Any:
             return next(value for value, condition in branches if _true_at(condition, lines))
 
-        smooth = tuple(
-            step if step.expr is None else replace(step, expr=step.expr.replace(sp.Piecewise, taken), slopes={})
-            for step in self.forward
-        )
-        key = tuple(step.expr for step in smooth)
-        if key not in self.judges:
-            loss = expanded(Derivation(smooth), "L")
-            self.judges[key] = [(step.name, sp.diff(loss, symbol(str(step.wrt)))) for step in self.gradients]
-        for name, judge in self.judges[key]:
+        smooth: dict[str, Any] = {
+            step.name: step.expr.replace(sp.Piecewise, taken) for step in self.cases if step.expr is not None
+        }
+        for name, judge in self._judge(smooth):
             yield name, program(judge)(Balls(), lines)
+
+    def _judge(self, smooth: Mapping[str, sp.Expr]) -> list[tuple[str, sp.Expr]]:
+        key = tuple(smooth.values())
+        if key not in self.judges:
+            loss = self.loss
+            if smooth:
+                steps = (replace(step, expr=smooth.get(step.name, step.expr), slopes={}) for step in self.forward)
+                loss = expanded(Derivation(tuple(steps)), "L")
+            self.judges[key] = [(step.name, sp.diff(loss, symbol(str(step.wrt)))) for step in self.gradients]
+        return self.judges[key]
 
 
 def _true_at(condition: sp.Basic, lines: Mapping[str, Ball]) -> bool:
@@ -166,7 +177,7 @@ def _agree(ours: Ball, theirs: Ball) -> bool:
 
 def _points(worked: Table) -> Iterator[dict[str, Fraction]]:
     """Rational points around the assignment's own numbers, so that logarithms stay defined."""
-    source = random.Random(worked.assignment.name)  # noqa: S311: test points, not secrets
+    source = random.Random(worked.assignment.name)  # noqa: S311 - test points, not secrets
     numbers = worked.assignment.numbers
     for _ in range(5 * POINTS):
         yield {
@@ -183,9 +194,8 @@ def _against_numpy(worked: Table) -> Check:
         apart = abs(row.numpy - truth) / max(1.0, abs(truth))
         if not apart <= worst:
             worst, where = apart, row.name
-    sentence = (
-        f"All {len(worked.rows)} values agree with NumPy's matrix code; "
-        + (f"the largest difference is {worst:.1e}, at {where}." if where else "there is no difference.")
+    sentence = f"All {len(worked.rows)} values agree with NumPy's matrix code; " + (
+        f"the largest difference is {worst:.1e}, at {where}." if where else "there is no difference."
     )
     return Check("numpy", sentence, holds=worst <= NUMPY_TOLERANCE)
 
@@ -209,7 +219,7 @@ def _against_differences(worked: Table) -> Check:
             sentence = f"dL/d{name} differs from finite differences of the loss by {apart:.1e}."
             return Check("differences", sentence, holds=False)
         kinked += 1
-    sentence = f"{len(chosen) - kinked} gradients agree with finite differences of NumPy's loss to 1e-6"
+    sentence = f"{len(chosen) - kinked} gradients agree with finite differences of NumPy's loss to $10^{-6}$"
     sentence += f"; {kinked} lie at a kink, where there is no derivative to compare." if kinked else "."
     return Check("differences", sentence, holds=True)
 

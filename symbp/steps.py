@@ -96,7 +96,16 @@ class Step:
     @property
     def uses(self) -> frozenset[str]:
         """The names in the expression."""
-        return frozenset() if self.expr is None else frozenset(s.name for s in self.expr.free_symbols)
+        return frozenset() if self.expr is None else frozenset(names_in(self.expr))
+
+
+def names_in(expr: sp.Basic) -> set[str]:
+    """The names that occur in an expression.
+
+    >>> sorted(names_in(symbol("w1") * symbol("x1")))
+    ['w1', 'x1']
+    """
+    return {str(free) for free in expr.free_symbols}
 
 
 def symbol(name: str) -> sp.Symbol:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,7 +10,8 @@ from fractions import Fraction
 from symbp.floats import numpy_values
 from symbp.formula import plain
 from symbp.formula.calculator import work_out
-from symbp.formula.tree import Node, put_in
+from symbp.formula.substitution import put_in
+from symbp.formula.tree import Node
 from symbp.spec.assignment import Assignment, Carry, Rounding
 from symbp.steps import Derivation, Step
 from symbp.values import HandValue, Proven, by_hand, closed_forms, proven_digits
@@ -92,22 +94,25 @@ def _finer(hand: HandValue, figures: Figures) -> str:
     return fine.text
 
 
-def numbers_in(
-    formula: Node, shown: Callable[[str, int], str], result: HandValue, rounding: Rounding
-) -> Node:
+def numbers_in(formula: Node, shown: Callable[[str, int], str], result: HandValue, rounding: Rounding) -> Node:
     """The formula with numbers, as few figures as give the printed result on a calculator.
 
     Lines that are carried on exact would otherwise print figures that do not add up: 0.0616·0.5622
     in place of what was really multiplied.
     """
     figures = Figures.of(rounding)
-    for more in range(MOST_GUARD_FIGURES + 1):
-        filled = put_in(formula, lambda name, more=more: shown(name, more))  # type: ignore[misc]
-        if rounding.carry is Carry.ROUNDED:
-            break
+    filled = put_in(formula, lambda name: shown(name, 0))
+    if rounding.carry is Carry.ROUNDED:
+        return filled
+    for more in range(1, MOST_GUARD_FIGURES + 1):
         if rounded(Fraction(work_out(filled)), figures).value == result.rounded.value:
             break
+        filled = put_in(formula, functools.partial(_swapped, shown, more))
     return filled
+
+
+def _swapped(shown: Callable[[str, int], str], more: int, name: str) -> str:
+    return shown(name, more)
 
 
 def table(

@@ -51,7 +51,7 @@ class Activation:
 
 
 def ramp(z: sp.Expr, below: Any, slope_at_zero: sp.Rational) -> sp.Expr:
-    """z above zero, ``below`` under it, written so that ``diff`` gives the chosen slope at 0.
+    """Z above zero, ``below`` under it, written so that ``diff`` gives the chosen slope at 0.
 
     All ways of writing agree in their values (both branches are 0 at 0); they differ in the branch
     that holds at 0 itself, and with it in the derivative that SymPy reads off there.

@@ -5,7 +5,6 @@ import sympy as sp
 
 from symbp.activations.base import Activation, ramp
 
-
 LEAKY_RELU = Activation(
     name="leaky-relu",
     title="leaky ReLU",

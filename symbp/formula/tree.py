@@ -1,14 +1,14 @@
 """The presentation tree: what stands where in a printed formula.
 
-``arrange`` turns a SymPy expression into the tree, in the order given for its names;
-``put_in`` replaces the names by numbers and decides the cases that they decide.
+``arrange`` turns a SymPy expression into the tree, in the order given for its names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
@@ -116,16 +116,18 @@ class Chosen:
     because: tuple[Relation, ...]
 
 
-Node = (
-    Leaf | Partial | Number | Negative | Sum | Product | Quotient | Power | Call | Relation | Cases | Chosen
-)
+Node = Leaf | Partial | Number | Negative | Sum | Product | Quotient | Power | Call | Relation | Cases | Chosen
 
 Order = Callable[[str], tuple[int, ...]]
 """Name -> place in the lesson: (kind of factor, later layers first, position)."""
 
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
-_BINDING: Mapping[type, int] = {Sum: _SUM, Negative: _SUM, Cases: _SUM, Chosen: _SUM, Relation: 0}
-_BINDING |= {Product: _PRODUCT, Quotient: _PRODUCT, Power: _POWER}
+_BINDING: Mapping[type, int] = {
+    Relation: 0,
+    **dict.fromkeys((Sum, Negative, Cases, Chosen), _SUM),
+    **dict.fromkeys((Product, Quotient), _PRODUCT),
+    Power: _POWER,
+}
 
 
 def binding(node: Node) -> int:
@@ -176,7 +178,7 @@ def _is_negative(term: sp.Expr) -> bool:
     return bool(term.as_coeff_Mul()[0].is_negative)
 
 
-def _term_key(term: sp.Basic, order: Order) -> tuple[object, ...]:
+def _term_key(term: Any, order: Order) -> tuple[object, ...]:
     if term.is_Number:
         return (0,)
     factors = sp.Mul.make_args(term)
@@ -184,7 +186,7 @@ def _term_key(term: sp.Basic, order: Order) -> tuple[object, ...]:
     return (1, *[key[-1] for key in keys])
 
 
-def _factor_key(factor: sp.Basic, order: Order) -> tuple[tuple[int, ...], int, str]:
+def _factor_key(factor: Any, order: Order) -> tuple[tuple[int, ...], int, str]:
     names = sorted(order(symbol.name) for symbol in factor.free_symbols)
     lowest = names[0] if names else (-1,)
     return (lowest, 0 if factor.is_Symbol else 1, str(factor))
@@ -195,9 +197,9 @@ def _product(expr: sp.Mul, order: Order) -> Node:
     unsorted = []
     for factor in sp.Mul.make_args(rest):
         # 2(a - y) times another factor: the 2 belongs to the product, not into the bracket.
-        content, factor = factor.primitive() if factor.is_Add else (sp.Integer(1), factor)
+        content, inner = factor.primitive() if factor.is_Add else (sp.Integer(1), factor)
         coefficient *= content
-        unsorted.append(factor)
+        unsorted.append(inner)
     factors = sorted(unsorted, key=lambda factor: _factor_key(factor, order))
     above = [arrange(factor, order) for factor in factors if not _is_divisor(factor)]
     below = [arrange(1 / factor, order) for factor in factors if _is_divisor(factor)]
@@ -242,7 +244,8 @@ def _cases(expr: sp.Piecewise, order: Order) -> Node:
     if zero is not None:
         return Call("max", (Number("0"), arrange(zero, order)))
     branches: list[tuple[Node, Relation | None]] = []
-    for value, condition in expr.args:
+    pieces: Any = expr.args
+    for value, condition in pieces:
         compared = None if condition == sp.true else _relation(condition, order)
         branches.append((arrange(value, order), compared))
     return Cases(tuple(branches))
@@ -250,14 +253,15 @@ def _cases(expr: sp.Piecewise, order: Order) -> Node:
 
 def _as_maximum(expr: sp.Piecewise) -> sp.Expr | None:
     """The z of a piecewise that is max(0, z), however its value at 0 is written."""
-    first, condition = expr.args[0]
-    middle, last = expr.args[1:-1], expr.args[-1][0]
+    branches: Any = expr.args
+    first, condition = branches[0]
+    middle, last = branches[1:-1], branches[-1][0]
     halfway = all(isinstance(when, sp.Eq) and value == first / 2 for value, when in middle)
-    positive = isinstance(condition, sp.Gt | sp.Ge) and condition.args == (first, 0)
+    positive = isinstance(condition, sp.Gt | sp.Ge) and condition.lhs == first and condition.rhs == 0
     return first if positive and halfway and last == 0 else None
 
 
-def _relation(expr: sp.core.relational.Relational, order: Order) -> Relation:
+def _relation(expr: Any, order: Order) -> Relation:
     return Relation(arrange(expr.lhs, order), expr.rel_op, arrange(expr.rhs, order))
 
 
@@ -281,107 +285,3 @@ _BUILD: Mapping[type, Callable[..., Node]] = {
     sp.sign: _call("sign"),
     sp.Piecewise: _cases,
 }
-
-
-def put_in(node: Node, numbers: Callable[[str], str]) -> Node:
-    """The same formula with a number for every name; cases are decided by the numbers.
-
-    >>> put_in(Call("exp", (Negative(Leaf("z")),)), {"z": "-0.02"}.__getitem__)
-    Call(function='exp', arguments=(Number(text='0.02'),))
-    """
-
-    def inner(child: Node) -> Node:
-        return put_in(child, numbers)
-
-    match node:
-        case Leaf(name):
-            return Number(numbers(name))
-        case Negative(operand):
-            return Negative(inner(operand))
-        case Sum(terms):
-            return Sum(tuple(inner(term) for term in terms))
-        case Product(factors):
-            return Product(tuple(inner(factor) for factor in factors))
-        case Quotient(above, below):
-            return Quotient(inner(above), inner(below))
-        case Power(base, exponent):
-            return Power(inner(base), inner(exponent))
-        case Call(function, arguments):
-            # exp(-(-0.02)) is read, and typed, as exp(0.02).
-            return Call(function, tuple(_bare(inner(argument)) for argument in arguments))
-        case Relation(left, operator, right):
-            return Relation(inner(left), operator, inner(right))
-        case Cases(branches):
-            return _decided(tuple((inner(value), when and inner(when)) for value, when in branches))
-        case _:
-            return node
-
-
-def _bare(node: Node) -> Node:
-    if isinstance(node, Negative) and isinstance(node.operand, Number) and node.operand.negative:
-        return Number(node.operand.text[1:])
-    return node
-
-
-def _decided(branches: tuple[tuple[Node, Node | None], ...]) -> Chosen:
-    refused: list[Relation] = []
-    for value, condition in branches:
-        if condition is None:
-            return Chosen(value, tuple(refused))
-        assert isinstance(condition, Relation)
-        if _holds(condition):
-            return Chosen(value, (condition,))
-        refused.append(Relation(condition.left, _OPPOSITE[condition.operator], condition.right))
-    message = "cases without an 'otherwise'"
-    raise DerivationError(message)
-
-
-_OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
-
-
-def _holds(relation: Relation) -> bool:
-    left, right = _worth(relation.left), _worth(relation.right)
-    sign = (left > right) - (left < right)
-    allowed = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0), "==": (0,), "!=": (-1, 1)}
-    return sign in allowed[relation.operator]
-
-
-def _worth(node: Node) -> Fraction:
-    """The exact number that a side of a comparison has; comparisons hold rational operations only."""
-    match node:
-        case Number():
-            return node.value
-        case Negative(operand):
-            return -_worth(operand)
-        case Sum(terms):
-            return sum((_worth(term) for term in terms), Fraction(0))
-        case Call("abs", (argument,)):
-            return abs(_worth(argument))
-        case _:
-            message = f"a comparison holds {type(node).__name__}"
-            raise DerivationError(message)
-
-
-def leaves(node: Node) -> Iterator[Node]:
-    """Every node without parts, left to right."""
-    parts = tuple(_parts(node))
-    if not parts:
-        yield node
-    for part in parts:
-        yield from leaves(part)
-
-
-def _parts(node: Node) -> tuple[Node, ...]:
-    match node:
-        case Negative(operand):
-            return (operand,)
-        case Sum(parts) | Product(parts) | Call(_, parts):
-            return parts
-        case Quotient(first, second) | Power(first, second) | Relation(first, _, second):
-            return (first, second)
-        case Cases(branches):
-            return tuple(part for branch in branches for part in branch if part is not None)
-        case Chosen(value, because):
-            return (value, *because)
-        case _:
-            return ()

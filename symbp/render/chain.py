@@ -42,7 +42,7 @@ class Paths:
         return self._chain(name, follow=self.count(name) <= MOST_PATHS)
 
     def _chain(self, name: str, *, follow: bool) -> Node:
-        terms = []
+        terms: list[Node] = []
         for user in self.users[name]:
             here = Partial(user, name)
             if user == "L":

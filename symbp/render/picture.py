@@ -183,13 +183,9 @@ def _text_box(text: Text) -> Box:
 
 
 def _edges(assignment: Assignment, places: Places, taken: list[Box]) -> tuple[Edge, ...]:
-    drawn = [
-        c for c in assignment.network.connections if c.source.name in places and c.target.name in places
-    ]
+    drawn = [c for c in assignment.network.connections if c.source.name in places and c.target.name in places]
     lines = [_rim_to_rim(places[c.source.name], places[c.target.name]) for c in drawn]
-    labelled = len(assignment.network.connections) <= MOST_LABELS and len(drawn) == len(
-        assignment.network.connections
-    )
+    labelled = len(assignment.network.connections) <= MOST_LABELS and len(drawn) == len(assignment.network.connections)
     edges = []
     for connection, line in zip(drawn, lines, strict=True):
         label = None

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from symbp.errors import MissingProgramError, OutputError
 from symbp.render.templating import template_folder
@@ -63,7 +64,7 @@ def _run(
     command: list[str], given: bytes, environment: Mapping[str, str], folder: str | None
 ) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(  # noqa: S603: a fixed program with fixed options, no shell
+        done = subprocess.run(  # noqa: S603 - a fixed program with fixed options, no shell
             command,
             input=given,
             capture_output=True,
@@ -98,7 +99,7 @@ def png(svg: str) -> bytes:
     return _compile(page, {"picture.svg": svg}, "png")
 
 
-def _compile(source: str, files: Mapping[str, str], to: str) -> bytes:
+def _compile(source: str, files: Mapping[str, str], to: Literal["pdf", "png"]) -> bytes:
     try:
         import typst as compiler
     except ImportError:
@@ -121,7 +122,7 @@ def _compile(source: str, files: Mapping[str, str], to: str) -> bytes:
         except compiler.TypstError as error:
             message = f"typst has failed: {str(error)[:300]}"
             raise OutputError(message) from None
-    return bytes(made[0] if isinstance(made, list) else made or b"")
+    return made
 
 
 def latexmk(source: str, engine: str) -> bytes:

@@ -97,7 +97,7 @@ def template_folder() -> Path:
 @functools.cache
 def environment() -> jinja2.Environment:
     """The environment: delimiters that LaTeX leaves alone, and no undefined name passes."""
-    made = jinja2.Environment(  # noqa: S701: text formats; every format escapes by its own filter
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folder()),
         variable_start_string="<<",
         variable_end_string=">>",
@@ -109,7 +109,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - text formats; each escapes by its own filter
     )
     made.filters |= {
         "xml": xml,

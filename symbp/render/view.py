@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import sympy as sp
+
 from symbp.formula import latex
 from symbp.formula.tree import Node, Sum
 from symbp.notation import notation, spell
@@ -140,9 +142,8 @@ class _View:
     # -- lines ------------------------------------------------------------------------------
 
     def _line(self, step: Step) -> list[str]:
-        """name = formula = numbers = result."""
-        assert step.expr is not None
-        formula = self.derivation.arranged(step.expr)
+        """Name = formula = numbers = result."""
+        formula = self.derivation.arranged(_formula(step))
         sides: list[Node | str] = [formula, self.worked.put_in(step.name), self._result(step.name)]
         return equation(self.name(step.name), _without_repeats(sides, self.name), self.name)
 
@@ -191,13 +192,11 @@ class _View:
         wrt = str(step.wrt)
         users = self.paths.users[wrt]
         sides: list[Node | str] = [self.paths.chain(wrt)]
-        stages = self._stages(step) if len(users) == 1 else [step.expr]
+        stages = self._stages(step) if len(users) == 1 else [_formula(step)]
         arranged = [self.derivation.arranged(stage) for stage in stages]
         sides.append(arranged[0])
-        for formula in arranged:
-            sides.append(
-                numbers_in(formula, self.worked.shown, self.worked.hand[step.name], self.worked.rounding)
-            )
+        hand, rounding = self.worked.hand[step.name], self.worked.rounding
+        sides.extend(numbers_in(formula, self.worked.shown, hand, rounding) for formula in arranged)
         sides.append(self._result(step.name))
         left = latex.partial("L", self.name(wrt))
         rows: list[str] = []
@@ -209,7 +208,7 @@ class _View:
                 rows = _continued(rows, text)
         return Block(tuple(rows), f"Gradient of ${self.name(wrt)}$", self._reaches(wrt))
 
-    def _stages(self, step: Step) -> list[object]:
+    def _stages(self, step: Step) -> list[sp.Expr]:
         """The gradient in ever fewer factors: slopes and deltas put in, slopes as lines, delta as a line."""
         derivation = self.derivation
         unit = self.paths.users[str(step.wrt)][0]
@@ -218,10 +217,11 @@ class _View:
         outs = {line.of for line in derivation.of_kind(Kind.SLOPE) if line.wrt == unit}
         own |= {f"dL/d{out}" for out in outs} | {delta}
         own -= {unit, *outs}
-        stages = [step.expr]
+        expr = _formula(step)
+        stages = [expr]
         if delta in derivation:
-            stages.insert(0, inlined(step.expr, derivation, everything - {delta}))
-            stages.insert(0, inlined(step.expr, derivation, everything - own))
+            stages.insert(0, inlined(expr, derivation, everything - {delta}))
+            stages.insert(0, inlined(expr, derivation, everything - own))
         return [stage for i, stage in enumerate(stages) if stage not in stages[:i]]
 
     def _reaches(self, name: str) -> str:
@@ -266,21 +266,21 @@ class _View:
         updated = self.assignment.step is not None
         heads = ["gradient", "formula", "by hand", "exact or proven", "drift"]
         heads += ["old value", "new value"] if updated else []
-        rows = []
-        for step in self.derivation.of_kind(Kind.GRADIENT):
-            rows.append((step, *self._summary_row(step, updated)))
         order = {given.name: i for i, given in enumerate(self.derivation.givens())}
-        rows.sort(key=lambda row: order[str(row[0].wrt)])
-        return Grid(tuple(heads), "llrrc" + "rr" * updated, tuple(row[1:] for row in rows))
+        steps = sorted(self.derivation.of_kind(Kind.GRADIENT), key=lambda step: order[str(step.wrt)])
+        rows = tuple(self._summary_row(step, updated=updated) for step in steps)
+        return Grid(tuple(heads), "llrrc" + "rr" * updated, rows)
 
-    def _summary_row(self, step: Step, updated: bool) -> tuple[str, ...]:
+    def _summary_row(self, step: Step, *, updated: bool) -> tuple[str, ...]:
         row = self.worked[step.name]
         wrt = str(step.wrt)
-        formula = self.derivation.arranged(step.expr)
+        formula = self.derivation.arranged(_formula(step))
         shown = latex.write(formula, self.name)
         if latex.looks(shown) > 30:
             shown = latex.write(Sum(formula.terms[:1]), self.name) + r" + \cdots" if isinstance(formula, Sum) else ""
-        short_exact = row.exact is not None and len(row.exact) <= 12 and row.exact.lstrip("-").replace("/", "").isdigit()
+        short_exact = (
+            row.exact is not None and len(row.exact) <= 12 and row.exact.lstrip("-").replace("/", "").isdigit()
+        )
         proven = row.exact if short_exact and row.exact is not None else _six(self.worked.proven[step.name].text)
         cells = [rf"$\partial L/\partial {self.name(wrt)}$", f"${shown}$", f"${self._result(step.name)}$"]
         cells += [f"${latex.number(proven)}$", f"{row.drift:+d}" if row.drift else "0"]
@@ -295,9 +295,13 @@ class _View:
         )
         ties = [f"${self.name(row.name)}$" for row in self.worked.rows if row.tie]
         if ties:
-            yield (
-                f"So near a rounding tie that a calculator or a program may round the other way: {_listed(ties)}."
-            )
+            yield (f"So near a rounding tie that a calculator or a program may round the other way: {_listed(ties)}.")
+
+
+def _formula(step: Step) -> sp.Expr:
+    """The formula of a line that is not given."""
+    assert step.expr is not None
+    return step.expr
 
 
 def _six(text: str) -> str:
@@ -327,4 +331,3 @@ def _listed(items: list[str]) -> str:
         items = [*items[:3], f"… ({len(items)} in all)"]
         return ", ".join(items)
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
-

@@ -6,6 +6,6 @@ place, what was expected and the nearest right word.
 """
 
 from symbp.spec.assignment import Assignment, Rounding
-from symbp.spec.load import bundled, load, parse
+from symbp.spec.reader import bundled, load, parse
 
 __all__ = ["Assignment", "Rounding", "bundled", "load", "parse"]

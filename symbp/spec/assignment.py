@@ -82,14 +82,11 @@ class Network:
     @functools.cached_property
     def incoming(self) -> Mapping[str, tuple[Connection, ...]]:
         """The connections that end at each unit, in the order of the units that they leave."""
-        found: dict[str, list[Connection]] = {
-            unit.name: [] for layer in self.layers[1:] for unit in layer
-        }
+        found: dict[str, list[Connection]] = {unit.name: [] for layer in self.layers[1:] for unit in layer}
         for connection in self.connections:
             found[connection.target.name].append(connection)
         return {
-            name: tuple(sorted(group, key=lambda connection: connection.source.index))
-            for name, group in found.items()
+            name: tuple(sorted(group, key=lambda connection: connection.source.index)) for name, group in found.items()
         }
 
     @functools.cached_property

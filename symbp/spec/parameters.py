@@ -142,7 +142,7 @@ def _random(recipe: object, names: list[str]) -> dict[str, Number]:
     if not 0 <= decimals <= 12 or low >= high:
         message = "parameters.random: expected low below high and decimals from 0 to 12"
         raise SpecError(message)
-    source = random.Random(int(given["seed"].value))  # noqa: S311: exercise numbers, not secrets
+    source = random.Random(int(given["seed"].value))  # noqa: S311 - exercise numbers, not secrets
     unit = Fraction(1, 10**decimals)
     steps = int((high - low) / unit)
     out = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
@@ -22,10 +23,11 @@ def _double_squashing(assignment: Assignment) -> list[str]:
     functions = {unit.activation for unit in assignment.network.outputs} - {"identity"}
     if not loss.logits or not functions:
         return []
-    return [
+    sentence = (
         f"The loss applies {loss.logits} to the outputs by itself, but the outputs have already gone through "
         f"{', '.join(sorted(functions))}: the network is squashed twice."
-    ]
+    )
+    return [sentence]
 
 
 def _no_distribution(assignment: Assignment) -> list[str]:
@@ -35,10 +37,11 @@ def _no_distribution(assignment: Assignment) -> list[str]:
         for row in rows:
             if sum(row) != 1 or min(row) < 0:
                 shown = ", ".join(_text(value) for value in row)
-                return [
+                sentence = (
                     f"The targets ({shown}) are no probability distribution (their sum is {_text(sum(row))}), "
                     "so the cross-entropy can be negative and does not measure a distance."
-                ]
+                )
+                return [sentence]
     if loss.targets is Targets.PROBABILITIES and any(not 0 <= value <= 1 for row in rows for value in row):
         return ["A target of a binary cross-entropy lies outside 0 to 1 and is no probability."]
     return []
@@ -59,13 +62,12 @@ def _out_of_reach(assignment: Assignment) -> list[str]:
                 low, high = unit.function.low, unit.function.high
                 span = f"{low} to {high}" if None not in (low, high) else f"{low} upwards"
                 beyond.append(
-                    f"{assignment.sampled(name, s)} = {number.text} "
-                    f"(unit {unit.name}, {unit.activation}, {span})"
+                    f"{assignment.sampled(name, s)} = {number.text} (unit {unit.name}, {unit.activation}, {span})"
                 )
         floors.append(_floor(assignment, sample, nearest))
     if not beyond:
         return []
-    whole = sp.Add(*floors)
+    whole: Any = sp.Add(*floors)
     floor = whole / len(floors) if assignment.loss.batch is Batch.MEAN else whole
     what = "Target out of reach" if len(beyond) == 1 else "Targets out of reach"
     shown = "; ".join(beyond[:4]) + ("; …" if len(beyond) > 4 else "")

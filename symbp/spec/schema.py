@@ -12,7 +12,7 @@ from symbp.spec.numbers import Number, read_number
 _NUMBER_SCHEMA = {
     "oneOf": [
         {"type": "number"},
-        {"type": "string", "description": "a decimal or a fraction, exact: \"1/3\""},
+        {"type": "string", "description": 'a decimal or a fraction, exact: "1/3"'},
     ]
 }
 
@@ -123,8 +123,8 @@ class TrainingTable(Table):
 class RoundingTable(Table):
     """``[rounding]``."""
 
-    decimals: int | None = Field(None, ge=0, le=60)
-    significant: int | None = Field(None, ge=1, le=60)
+    decimals: int | None = Field(default=None, ge=0, le=60)
+    significant: int | None = Field(default=None, ge=1, le=60)
     mode: Literal["half-up", "half-even"] = "half-up"
     carry: Literal["rounded", "exact"] = "rounded"
 
@@ -140,7 +140,7 @@ class SpecFile(Table):
     data: DataTable
     parameters: dict[str, Any] = Field(description="a number by name, or weights, biases, fill, random")
     training: TrainingTable = Field(default_factory=TrainingTable)
-    rounding: RoundingTable = Field(default_factory=RoundingTable)
+    rounding: RoundingTable = Field(default=RoundingTable(decimals=None, significant=None))
 
 
 def check_shape(raw: dict[str, Any]) -> SpecFile:

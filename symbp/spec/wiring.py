@@ -145,9 +145,7 @@ def _connections(table: NetworkTable, layers: tuple[tuple[Unit, ...], ...]) -> t
     return tuple(Connection(f"w{t.layer}_{t.index}{gap}{s.index}", s, t) for s, t in pairs)
 
 
-def _numbered(
-    before: tuple[Unit, ...], after: tuple[Unit, ...], numbering: str
-) -> list[tuple[Unit, Unit]]:
+def _numbered(before: tuple[Unit, ...], after: tuple[Unit, ...], numbering: str) -> list[tuple[Unit, Unit]]:
     if numbering == "by-source":
         return [(source, target) for source in before for target in after]
     return [(source, target) for target in after for source in before]
@@ -232,7 +230,7 @@ def _check_name(name: str, pattern: re.Pattern[str], what: str) -> None:
     shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
     if len(name) > LONGEST_NAME or not pattern.fullmatch(name):
         message = f"network: the name '{shown}' of a {what} is not possible; "
-        message += f"expected a Latin or Greek letter, then letters, digits and single underscores, "
+        message += "expected a Latin or Greek letter, then letters, digits and single underscores, "
         message += f"at most {LONGEST_NAME} characters"
         raise SpecError(message)
     if name in _RESERVED or name.startswith(("in_", "out_")) or name.endswith("_new"):

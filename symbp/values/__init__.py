@@ -12,7 +12,7 @@ at the end of a line.
 """
 
 from symbp.values.balls import Balls, Proven, proven_digits
-from symbp.values.evaluate import Values, evaluate
+from symbp.values.evaluation import Values, evaluate
 from symbp.values.exact import Exact, closed_forms
 from symbp.values.hand import HandValue, by_hand
 from symbp.values.interval import Intervals, reachable

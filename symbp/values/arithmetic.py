@@ -137,7 +137,8 @@ _TESTS: Mapping[type, Callable[[int], bool]] = {
 
 def _piecewise(expr: sp.Piecewise) -> Program:
     rows = []
-    for value, condition in expr.args:
+    pieces: Any = expr.args
+    for value, condition in pieces:
         always = condition == sp.true
         sides = (program(sp.Integer(0)),) * 2 if always else (program(condition.lhs), program(condition.rhs))
         rows.append((None if always else _TESTS[type(condition)], sides, program(value)))

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import flint
 
 from symbp.errors import PrecisionError
 from symbp.steps import Derivation, Step
 from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError, first_that_holds
-from symbp.values.evaluate import evaluate
+from symbp.values.evaluation import evaluate
 from symbp.values.rounding import Figures, rounded
 
-Ball = flint.fmpq | flint.arb
+Ball = Any
+"""A value in ball arithmetic: ``flint.fmpq`` where it is rational, ``flint.arb`` where it is not."""
 
 MOST_BITS = 1 << 14
 _LONGEST_RATIONAL = 1 << 14
@@ -151,9 +153,7 @@ class Proven:
     certified: bool
 
 
-def proven_digits(
-    derivation: Derivation, givens: Mapping[str, Fraction], digits: int = 10
-) -> dict[str, Proven]:
+def proven_digits(derivation: Derivation, givens: Mapping[str, Fraction], digits: int = 10) -> dict[str, Proven]:
     """Every line to that many significant digits, each digit proven.
 
     The precision is doubled until both ends of every ball round to the same digits.
@@ -170,15 +170,13 @@ def proven_digits(
     """
     figures = Figures(significant=digits)
     bits = max(64, int(digits * 3.33) + 40)
-    undecided = ""
     while bits <= MOST_BITS:
         with working_precision(bits):
             try:
                 values = evaluate(derivation, givens, Balls())
                 return {name: _proven(value, figures) for name, value in values.items()}
-            except UndecidedError as error:
-                undecided = str(error)
-        bits *= 2
+            except UndecidedError:
+                bits *= 2
     # What still cannot be rounded is a value that is 0 without being rational, or a case at its edge.
     with working_precision(MOST_BITS):
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
@@ -11,14 +12,15 @@ from symbp.errors import PrecisionError
 from symbp.steps import Derivation, Step
 from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError, first_that_holds, program
 from symbp.values.balls import Balls, working_precision
-from symbp.values.evaluate import evaluate
+from symbp.values.evaluation import evaluate
 
 LONGEST = 12
 """How many operations a closed form may have before it is no longer short."""
 
 _FUNCTIONS = {"exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "abs": sp.Abs, "sign": sp.sign}
 
-Closed = sp.Expr | None
+Closed = Any
+"""A SymPy expression without names, or None."""
 
 
 class Exact(Arithmetic):
@@ -85,15 +87,13 @@ class Exact(Arithmetic):
     def line(self, step: Step, value: Closed) -> Closed:
         return value
 
-    def _short(self, value: sp.Expr) -> Closed:
+    def _short(self, value: Any) -> Closed:
         if value.is_Rational:
             return value if int(value.p).bit_length() + int(value.q).bit_length() <= 4096 else None
         return value if value.count_ops() <= self.longest else None
 
 
-def closed_forms(
-    derivation: Derivation, givens: Mapping[str, Fraction], longest: int = LONGEST
-) -> dict[str, Closed]:
+def closed_forms(derivation: Derivation, givens: Mapping[str, Fraction], longest: int = LONGEST) -> dict[str, Closed]:
     """The exact value of each line that has a short one, else None.
 
     Raises:

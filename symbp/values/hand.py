@@ -13,7 +13,7 @@ from symbp.spec.assignment import Carry, Rounding
 from symbp.steps import Derivation, Kind, Step
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import MOST_BITS, Ball, Balls, bounds, working_precision
-from symbp.values.evaluate import evaluate
+from symbp.values.evaluation import evaluate
 from symbp.values.rounding import Figures, Rounded, rounded
 
 NEARNESS = Fraction(1, 10**10)
@@ -69,9 +69,7 @@ def _rounded_ball(value: Ball, figures: Figures) -> HandValue:
     return HandValue(below, low, high, tie=distance <= NEARNESS * abs(low) and low != 0)
 
 
-def by_hand(
-    derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding
-) -> dict[str, HandValue]:
+def by_hand(derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding) -> dict[str, HandValue]:
     """Every line that is not given, as a careful person would write it down.
 
     Within a line nothing is rounded; its result is. The rounding is decided by balls, so it is

@@ -11,7 +11,7 @@ from symbp.spec.assignment import Rounding
 from symbp.steps import Derivation, Step
 from symbp.values.arithmetic import Branch, UndecidedError, first_that_holds
 from symbp.values.balls import Ball, Balls, bounds, working_precision
-from symbp.values.evaluate import evaluate
+from symbp.values.evaluation import evaluate
 from symbp.values.rounding import Figures, rounded
 
 Interval = tuple[Fraction, Fraction]
@@ -79,9 +79,7 @@ def interval(ends: Interval) -> Ball:
     return flint.arb(flint.fmpq(middle.numerator, middle.denominator)) + flint.arb(0, around)
 
 
-def reachable(
-    derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding
-) -> dict[str, Interval]:
+def reachable(derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding) -> dict[str, Interval]:
     """For each line the values that rounding every line to the policy's figures can lead to.
 
     >>> from symbp.network import forward

@@ -1,7 +1,6 @@
 """PDF: by pandoc and Typst, which come as Python wheels, or by a TeX that is installed."""
 
-from symbp.errors import OutputError
-from symbp.errors import did_you_mean as nearest
+from symbp.errors import OutputError, did_you_mean as nearest
 from symbp.render import programs
 from symbp.render.document import Document
 from symbp.render.formats.base import Format

@@ -71,21 +71,24 @@ def _read(spec: str | Path) -> tuple[str, str]:
         return (resources.files("symbp") / "assignments" / f"{name}.toml").read_text("utf-8"), name
     path = Path(spec)
     try:
-        if not path.is_file():
-            what = "a folder" if path.is_dir() else "neither a file nor a bundled assignment"
-            message = f"'{name}' is {what}. {did_you_mean(name, bundled())}"
-            raise SpecError(message)
-        if path.stat().st_size > LARGEST_FILE:
-            message = f"{name}: larger than {LARGEST_FILE // 1_000_000} MB; expected an assignment file"
-            raise SpecError(message)
-        return path.read_text("utf-8"), path.stem
+        fault = _not_readable(path, name)
+        if not fault:
+            return path.read_text("utf-8"), path.stem
     except UnicodeDecodeError:
-        message = f"{name}: not text in UTF-8; expected an assignment file in TOML"
-        raise SpecError(message) from None
+        fault = f"{name}: not text in UTF-8; expected an assignment file in TOML"
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a possible file name"
-        message = f"'{name[:200]}': cannot be read: {reason}"
-        raise SpecError(message) from None
+        fault = f"'{name[:200]}' cannot be read: {reason}"
+    raise SpecError(fault)
+
+
+def _not_readable(path: Path, name: str) -> str:
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "neither a file nor a bundled assignment"
+        return f"'{name}' is {what}. {did_you_mean(name, bundled())}"
+    if path.stat().st_size > LARGEST_FILE:
+        return f"{name}: larger than {LARGEST_FILE // 1_000_000} MB; expected an assignment file"
+    return ""
 
 
 def parse(text: str, name: str = "assignment") -> Assignment:
@@ -145,15 +148,14 @@ def _loss(table: LossTable) -> LossChoice:
     name, outputs = table.name, table.outputs
     if name in _SHORT:
         if outputs not in (None, _SHORT[name]):
-            message = f"loss: {name} means outputs = \"{_SHORT[name]}\", but outputs is \"{outputs}\""
+            message = f'loss: {name} means outputs = "{_SHORT[name]}", but outputs is "{outputs}"'
             raise SpecError(message)
         name, outputs = "squared-error", _SHORT[name]  # type: ignore[assignment]
     try:
-        loss = pick({**losses(), **dict.fromkeys(_SHORT)}, name, "loss")
+        loss = pick({**losses(), **{short: losses()["squared-error"] for short in _SHORT}}, name, "loss")
     except UnknownNameError as error:
         message = f"loss.name: {error}"
         raise SpecError(message) from None
-    assert loss is not None
     return LossChoice(
         name=name,
         outputs=Outputs(outputs or loss.reduction),
@@ -171,8 +173,7 @@ def _loss_options(loss: Loss, table: LossTable) -> dict[str, sp.Rational]:
             message = f"loss.options.{key}: expected a number above 0, got {number.text}"
             raise SpecError(message)
     return {
-        key: table.options[key].rational if key in table.options else default
-        for key, default in loss.options.items()
+        key: table.options[key].rational if key in table.options else default for key, default in loss.options.items()
     }
 
 

@@ -1,0 +1,196 @@
+"""The command line. Each command is a few lines over the public names.
+
+Exit codes: 0 done and right, 1 a proof has failed, 2 something could not be read or written.
+Nothing heavy is imported before a command runs, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import symbp
+from symbp.errors import SymbpError
+
+if TYPE_CHECKING:
+    from symbp import Assignment, Rounding
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Backpropagation by hand: derived, calculated, proven, written out.",
+)
+
+Spec = Annotated[str, typer.Argument(metavar="SPEC", help="A bundled assignment (see `symbp list`) or a TOML file.")]
+Decimals = Annotated[int | None, typer.Option(help="Round to this many decimals.", min=0, max=60)]
+Significant = Annotated[int | None, typer.Option(help="Round to this many significant figures.", min=1, max=60)]
+
+
+class CarryChoice(StrEnum):
+    """What the next line works with."""
+
+    rounded = "rounded"
+    exact = "exact"
+
+
+class ModeChoice(StrEnum):
+    """What a tie does."""
+
+    half_up = "half-up"
+    half_even = "half-even"
+
+
+Carry = Annotated[CarryChoice | None, typer.Option(help="Carry lines on rounded, or exact and only shown rounded.")]
+Mode = Annotated[ModeChoice | None, typer.Option(help="How ties are rounded.")]
+
+
+@app.command("list")
+def list_() -> None:
+    """The bundled assignments."""
+    names = symbp.bundled()
+    width = max(map(len, names))
+    for name in names:
+        print(f"{name.ljust(width)}  {symbp.load(name).title}")
+
+
+@app.command()
+def solve(
+    spec: Spec,
+    to: Annotated[str, typer.Option(help="Formats, with commas: md, tex, pdf, html, docx, ipynb.")] = "md,tex,pdf",
+    out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
+    engine: Annotated[str, typer.Option(help="What makes the PDF: typst, pdflatex, lualatex, xelatex.")] = "typst",
+    decimals: Decimals = None,
+    significant: Significant = None,
+    mode: Mode = None,
+    carry: Carry = None,
+    notation: Annotated[str | None, typer.Option(help="Letters: in-out or z-a.")] = None,
+) -> None:
+    """Write the worked solution."""
+    assignment = _loaded(spec, notation)
+    rounding = _rounding(assignment, decimals, significant, mode, carry)
+    formats = [name.strip() for name in to.split(",") if name.strip()]
+    for path in symbp.solve(assignment, formats, out, engine=engine, rounding=rounding):
+        print(path)
+
+
+@app.command()
+def derive(
+    spec: Spec,
+    of: Annotated[str | None, typer.Option(help="One line and what it depends on, such as w1 or dL/dw1.")] = None,
+    expand: Annotated[bool, typer.Option("--expand", help="With --of: written out in the givens alone.")] = False,
+    form: Annotated[str, typer.Option("--format", help="text, latex or json.")] = "text",
+    notation: Annotated[str | None, typer.Option(help="Letters for LaTeX: in-out or z-a.")] = None,
+) -> None:
+    """Print the derivation, line by line."""
+    from symbp.render import lines
+
+    assignment = _loaded(spec, notation)
+    print(lines.write(symbp.derive(assignment), assignment.notation, form, of, expand=expand))
+
+
+@app.command()
+def table(
+    spec: Spec,
+    decimals: Decimals = None,
+    significant: Significant = None,
+    mode: Mode = None,
+    carry: Carry = None,
+    digits: Annotated[int, typer.Option(help="Digits of the proven values.", min=1, max=1000)] = 10,
+    form: Annotated[str, typer.Option("--format", help="text, csv, md or json.")] = "text",
+) -> None:
+    """Print the hand-calculation table."""
+    from symbp.render import table_formats
+
+    assignment = symbp.load(spec)
+    rounding = _rounding(assignment, decimals, significant, mode, carry)
+    rows = symbp.table(symbp.derive(assignment), assignment, digits=digits, rounding=rounding)
+    sys.stdout.write(table_formats.write(rows, form))
+
+
+@app.command()
+def verify(
+    spec: Annotated[str | None, typer.Argument(metavar="SPEC", help="A bundled assignment or a TOML file.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All bundled assignments.")] = False,
+    form: Annotated[str, typer.Option("--format", help="text, md or json.")] = "text",
+) -> None:
+    """Try every proof obligation; exit 1 if one fails."""
+    from symbp.render import report_formats
+
+    if (spec is None) != everything:
+        message = "verify: expected an assignment or --all"
+        raise SymbpError(message)
+    reports = []
+    for name in symbp.bundled() if spec is None else (spec,):
+        if everything and sys.stderr.isatty():
+            print(f"{name} …", file=sys.stderr)
+        reports.append(symbp.verify(name))
+    sys.stdout.write(report_formats.write(reports, form))
+    if not all(report.holds for report in reports):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of an assignment file."""
+    import json
+
+    from symbp.spec.reader import schema as spec_schema
+
+    print(json.dumps(spec_schema(), indent=2))
+
+
+def _loaded(spec: str, notation: str | None) -> Assignment:
+    from dataclasses import replace
+
+    assignment = symbp.load(spec)
+    return assignment if notation is None else replace(assignment, notation=notation)
+
+
+def _rounding(
+    assignment: Assignment,
+    decimals: int | None,
+    significant: int | None,
+    mode: ModeChoice | None,
+    carry: CarryChoice | None,
+) -> Rounding:
+    """The assignment's policy with what the command line says in its place."""
+    from dataclasses import replace
+
+    from symbp.spec.assignment import Carry as CarryPolicy, Mode as ModePolicy
+
+    if decimals is not None and significant is not None:
+        message = "expected --decimals or --significant, not both"
+        raise SymbpError(message)
+    changed: dict[str, Any] = {}
+    if decimals is not None or significant is not None:
+        changed |= {"decimals": decimals, "significant": significant}
+    if mode is not None:
+        changed["mode"] = ModePolicy(mode.value)
+    if carry is not None:
+        changed["carry"] = CarryPolicy(carry.value)
+    return replace(assignment.rounding, **changed)
+
+
+def main() -> None:
+    """Run the command line; every error is one sentence on the error stream."""
+    # One short run makes many long-lived SymPy objects: looking through them again and again for
+    # garbage takes a twentieth of the time and finds none.
+    gc.set_threshold(200_000, 20, 20)
+    try:
+        app(standalone_mode=True)
+    except SymbpError as error:
+        print(f"symbp: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,76 @@
+"""The proof report as text, Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from symbp.discover import pick
+from symbp.proof import Check, Report
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    name: str
+    write: Callable[[Sequence[Report]], str]
+
+
+def write(reports: Sequence[Report], form: str) -> str:
+    """Proof reports in a format: text, md or json.
+
+    Raises:
+        UnknownNameError: there is no such format.
+
+    >>> print(write([Report("x", (Check("lines", "All is well.", True),))], "text"), end="")
+    x: all hold
+      ok    All is well.
+    """
+    return pick(_WRITERS, form, "format").write(reports)
+
+
+def _mark(check: Check) -> str:
+    return {True: "ok", False: "FAILS", None: "open"}[check.holds]
+
+
+def _verdict(report: Report) -> str:
+    return "all hold" if report.holds else "NOT all hold"
+
+
+def _text(reports: Sequence[Report]) -> str:
+    lines = []
+    for report in reports:
+        lines.append(f"{report.assignment}: {_verdict(report)}")
+        lines += [f"  {_mark(check).ljust(5)} {check.sentence.replace('$', '')}" for check in report.checks]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(reports: Sequence[Report]) -> str:
+    lines = [
+        "Made by `symbp verify --all --format md`.",
+        "",
+        "# Verification report",
+        "",
+        "What was shown for each bundled assignment, and by whom. *open* marks what was not tried, with the reason.",
+        "",
+    ]
+    for report in reports:
+        lines += [f"## {report.assignment}: {_verdict(report)}", ""]
+        lines += [f"- **{_mark(check)}** ({check.id}): {check.sentence}" for check in report.checks]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _json(reports: Sequence[Report]) -> str:
+    content = {
+        "format_version": FORMAT_VERSION,
+        "reports": [{**asdict(report), "holds": report.holds} for report in reports],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+_WRITERS = {
+    writer.name: writer for writer in (_Writer("text", _text), _Writer("md", _markdown), _Writer("json", _json))
+}
