@@ -56,15 +56,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     if not names:
         return "There are none."
-    close = difflib.get_close_matches(word, names, n=3, cutoff=0.4)
-    # difflib breaks ties towards the last name; the first in order is the less surprising one.
-    best = max(close, key=lambda name: (_similarity(word, name), [-ord(c) for c in name]), default="")
+    matcher = difflib.SequenceMatcher(b=word)
+    best, closeness = "", 0.4
+    for name in names:
+        matcher.set_seq1(name)
+        # The two quick ratios are bounds from above: most names need no closer look.
+        if matcher.real_quick_ratio() > closeness and matcher.quick_ratio() > closeness:
+            ratio = matcher.ratio()
+            if ratio > closeness:
+                best, closeness = name, ratio
     guess = f"Did you mean '{best}'?" if best else ""
     listing = f"Known: {', '.join(names)}." if len(names) <= 16 else ""
     if not (guess or listing):
         listing = f"Known: {', '.join(names[:8])}, … ({len(names)} in all)."
     return " ".join(part for part in (guess, listing) if part)
 
-
-def _similarity(word: str, name: str) -> float:
-    return difflib.SequenceMatcher(None, name, word).ratio()

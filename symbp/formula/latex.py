@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from symbp.formula.tree import (
     Call,
@@ -123,8 +124,8 @@ def _signed(term: Node, position: int, bound: Callable[[Node, int], str]) -> str
 
 
 def _product(factors: tuple[Node, ...], bound: Callable[[Node, int], str]) -> str:
-    out = bound(factors[0], 2 if not isinstance(factors[0], Number) else 2)
-    for before, factor in zip(factors, factors[1:], strict=False):
+    out = bound(factors[0], 2)
+    for before, factor in pairwise(factors):
         out += _times(before, factor) + bound(factor, 3)
     return out
 

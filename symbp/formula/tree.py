@@ -162,16 +162,18 @@ def _symbol(expr: sp.Symbol, order: Order) -> Node:
 
 
 def _sum(expr: sp.Add, order: Order) -> Node:
-    content, inner = expr.primitive()
-    if content != 1:
-        return _times(content, arrange(inner, order))
+    sizes = {abs(term.as_coeff_Mul()[0]) for term in expr.args}
+    if len(sizes) == 1 and sizes != {sp.Integer(1)}:
+        # One factor common to all terms stands outside: 2(a - y), half of a sum of squares.
+        (size,) = sizes
+        return _times(size, arrange(sp.Add(*(term / size for term in expr.args)), order))
     terms = sorted(expr.args, key=lambda term: _term_key(term, order))
     if all(_is_negative(term) for term in terms):
         return Negative(Sum(tuple(arrange(-term, order) for term in terms)))
     # A sum does not open with a minus sign where another term could open it: out - y, w - eta*g.
     first = next(i for i, term in enumerate(terms) if not _is_negative(term))
     terms.insert(0, terms.pop(first))
-    return Sum(tuple(arrange(term, order) for term in terms))
+    return Sum(tuple(Negative(arrange(-t, order)) if _is_negative(t) else arrange(t, order) for t in terms))
 
 
 def _is_negative(term: sp.Expr) -> bool:
@@ -196,10 +198,11 @@ def _product(expr: sp.Mul, order: Order) -> Node:
     coefficient, rest = expr.as_coeff_Mul()
     unsorted = []
     for factor in sp.Mul.make_args(rest):
+        sizes = {abs(term.as_coeff_Mul()[0]) for term in factor.args} if factor.is_Add else set()
         # 2(a - y) times another factor: the 2 belongs to the product, not into the bracket.
-        content, inner = factor.primitive() if factor.is_Add else (sp.Integer(1), factor)
+        content = sizes.pop() if len(sizes) == 1 else sp.Integer(1)
         coefficient *= content
-        unsorted.append(inner)
+        unsorted.append(sp.Add(*(term / content for term in factor.args)) if content != 1 else factor)
     factors = sorted(unsorted, key=lambda factor: _factor_key(factor, order))
     above = [arrange(factor, order) for factor in factors if not _is_divisor(factor)]
     below = [arrange(1 / factor, order) for factor in factors if _is_divisor(factor)]

@@ -189,6 +189,8 @@ def proven_digits(derivation: Derivation, givens: Mapping[str, Fraction], digits
 
 def _proven(value: Ball, figures: Figures) -> Proven:
     low, high = bounds(value)
+    if low < 0 < high:
+        raise UndecidedError
     text = rounded(low, figures).text
     if low != high and rounded(high, figures).text != text:
         raise UndecidedError

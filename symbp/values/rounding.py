@@ -51,6 +51,8 @@ def rounded(value: Fraction, figures: Figures) -> Rounded:
     >>> rounded(Fraction(-2, 3), Figures(significant=3)).text, rounded(Fraction(99996), Figures(significant=4)).text
     ('-0.667', '1.000e5')
     """
+    if value == 0 and figures.significant is not None:
+        return Rounded(value, "0", Fraction(10) ** (1 - figures.significant))
     places = figures.places(value)
     scaled = _nearest(value * Fraction(10) ** places, figures.mode)
     if figures.significant is not None and abs(scaled) >= 10**figures.significant:
@@ -74,8 +76,13 @@ def _exponent(value: Fraction) -> int:
     if value == 0:
         return 0
     size = abs(value)
-    guess = len(str(size.numerator)) - len(str(size.denominator))
-    return guess if size >= Fraction(10) ** guess else guess - 1
+    # From the lengths in bits (log 2 = 0.30103), then put right: never more than a step or two.
+    guess = (size.numerator.bit_length() - size.denominator.bit_length()) * 30103 // 100000
+    while size >= Fraction(10) ** (guess + 1):
+        guess += 1
+    while size < Fraction(10) ** guess:
+        guess -= 1
+    return guess
 
 
 def _spelt(scaled: int, places: int) -> str:

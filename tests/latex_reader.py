@@ -1,0 +1,124 @@
+"""A reader for the LaTeX that symbp writes, made for the tests: it shares nothing with the writer.
+
+It reads as a student would: products of things that stand side by side, a function applied to the
+bracket behind it. Names must have been replaced by ``x_{n}`` before.
+"""
+
+from __future__ import annotations
+
+import re
+
+import sympy as sp
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>x_\{\d+\}|e(?=\^))|(?P<command>\\(?:[A-Za-z]+|,))|(?P<mark>[-+(){}^|,=<>&]))"
+)
+_IGNORED = {r"\left", r"\right", r"\Bigl", r"\Bigr", r"\,", r"\quad"}
+
+
+def read(text: str) -> sp.Expr:
+    """The expression of a formula; two-branch cases become a Piecewise."""
+    return _Reader(text.replace(r"\operatorname{sign}", r"\sign ")).formula()
+
+
+class _Reader:
+    def __init__(self, text):
+        self.tokens = []
+        position = 0
+        text = text.strip()
+        while position < len(text):
+            if text.startswith(r"\\", position):
+                self.tokens.append(r"\\")
+                position += 2
+                continue
+            match = _TOKEN.match(text, position)
+            assert match, f"cannot read {text[position:]!r}"
+            token = match.group().strip()
+            if token not in _IGNORED:
+                self.tokens.append(token)
+            position = match.end()
+            while position < len(text) and text[position] == " ":
+                position += 1
+        self.at = 0
+
+    def peek(self):
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, expected=None):
+        token = self.peek()
+        assert expected is None or token == expected, f"{expected} expected, {token} found in {self.tokens}"
+        self.at += 1
+        return token
+
+    def formula(self):
+        value = self.sum()
+        assert not self.peek(), self.tokens[self.at :]
+        return value
+
+    def sum(self):
+        sign = -1 if self.peek() == "-" and self.take() else 1
+        total = sign * self.product()
+        while self.peek() in ("+", "-"):
+            sign = -1 if self.take() == "-" else 1
+            total += sign * self.product()
+        return total
+
+    def product(self):
+        value = self.power()
+        while True:
+            if self.peek() == r"\cdot":
+                self.take()
+                value *= self.power()
+            elif re.match(r"\d|x_|\(|\\frac|\\ln|\\tanh|\\sign|\\max|\|$|e$", self.peek()) and self.peek() != "|":
+                value *= self.power()
+            else:
+                return value
+
+    def power(self):
+        base = self.atom()
+        if self.peek() == "^":
+            self.take()
+            return base ** self.group()
+        return base
+
+    def group(self):
+        if self.peek() != "{":
+            return self.atom()
+        self.take("{")
+        value = self.sum()
+        self.take("}")
+        return value
+
+    def bracket(self):
+        self.take("(")
+        value = self.sum()
+        self.take(")")
+        return value
+
+    def atom(self):
+        token = self.peek()
+        if token == "(":
+            return self.bracket()
+        self.take()
+        if token[0].isdigit():
+            return sp.Rational(token)
+        if token == "e":
+            self.take("^")
+            return sp.exp(self.group())
+        if token.startswith("x_"):
+            return sp.Symbol(token, real=True)
+        if token == "|":
+            value = self.sum()
+            self.take("|")
+            return sp.Abs(value)
+        if token == r"\frac":
+            above, below = self.group(), self.group()
+            return above / below
+        if token == r"\max":
+            self.take("(")
+            first = self.sum()
+            self.take(",")
+            second = self.sum()
+            self.take(")")
+            return sp.Max(first, second)
+        return {r"\ln": sp.log, r"\tanh": sp.tanh, r"\sign": sp.sign}[token](self.bracket())
