@@ -48,8 +48,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     >>> did_you_mean("sigmod", ["identity", "sigmoid", "tanh"])
     "Did you mean 'sigmoid'? Known: identity, sigmoid, tanh."
-    >>> did_you_mean("w9", [f"w{i}" for i in range(1, 40)])
-    "Did you mean 'w1'?"
+    >>> did_you_mean("w_9", [f"w{i}" for i in range(1, 40)])
+    "Did you mean 'w9'?"
     >>> did_you_mean("x", [])
     'There are none.'
     """
@@ -70,4 +70,3 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if not (guess or listing):
         listing = f"Known: {', '.join(names[:8])}, … ({len(names)} in all)."
     return " ".join(part for part in (guess, listing) if part)
-

@@ -133,7 +133,7 @@ def table(
     >>> a = load("nndl3")
     >>> row = table(derive(a), a)["dL/dw1"]
     >>> row.substituted, row.rounded, row.value
-    ('-0.0168*0.5', '-0.0084', '-0.008421480462')
+    ('(-0.0168)*0.5', '-0.0084', '-0.008421480462')
     """
     policy = rounding or assignment.rounding
     givens = {name: number.value for name, number in assignment.numbers.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import strategies as st
 
 ELEMENTWISE = ["identity", "sigmoid", "tanh", "relu", "leaky-relu", "softplus"]
@@ -31,7 +33,7 @@ def assignments(draw, widest=3, deepest=3, most_samples=2, activations=None, los
     rows = lambda width, low, high: [[draw(number(low, high)) for _ in range(width)] for _ in range(samples)]  # noqa: E731
     targets = rows(sizes[-1], 1, 9) if loss in [*PROBABILITIES, "binary-cross-entropy-with-logits"] else None
     targets = targets or rows(sizes[-1], -9, 9)
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+    weights = sum(a * b for a, b in itertools.pairwise(sizes))
     biases = {"none": 0, "unit": sum(sizes[1:]), "fixed": sum(sizes[1:]), "layer": depth}[bias]
     text = f"""
 [network]

@@ -2,6 +2,7 @@
 
 import pytest
 import sympy as sp
+
 from symbp import derive, parse
 from symbp.backprop import extend, is_derivative
 from symbp.errors import DerivationError
@@ -35,7 +36,12 @@ def tiny(activation="sigmoid", loss="squared-error", biases="", options=""):
 def test_gradients_are_those_of_sympy(activation, loss):
     derivation = derive(tiny(activation, loss))
     whole = expanded(derivation, "L")
-    point = {symbol("x"): sp.Rational(1, 3), symbol("y1"): sp.Rational(1, 5), symbol("w1"): 2, symbol("w2"): sp.Rational(3, 7)}
+    point = {
+        symbol("x"): sp.Rational(1, 3),
+        symbol("y1"): sp.Rational(1, 5),
+        symbol("w1"): 2,
+        symbol("w2"): sp.Rational(3, 7),
+    }
     for name in ("w1", "w2"):
         ours, theirs = expanded(derivation, f"dL/d{name}"), sp.diff(whole, symbol(name))
         assert sp.N((ours - theirs).subs(point), 40, chop=sp.Float("1e-38")) == 0
@@ -93,7 +99,9 @@ def test_derivatives_are_proven_not_sampled():
 
 def test_samples_have_lines_of_their_own_and_one_gradient():
     text = TINY.format(activation="sigmoid", loss="squared-error", biases="", options="")
-    derivation = derive(parse(text.replace("x = [[0.5]]", "x = [[0.5], [1]]").replace("y = [[0.25]]", "y = [[0.25], [0]]")))
+    derivation = derive(
+        parse(text.replace("x = [[0.5]]", "x = [[0.5], [1]]").replace("y = [[0.25]]", "y = [[0.25], [0]]"))
+    )
     assert derivation.formula("L") == "1/2*(L[1] + L[2])"
     assert derivation.formula("dL/dL[2]") == "1/2"
     assert derivation.formula("dL/dw1") == "dL/din_h[1]*x[1] + dL/din_h[2]*x[2]"

@@ -3,6 +3,7 @@
 import pytest
 import sympy as sp
 from latex_reader import read
+
 from symbp.formula import calculator, latex, plain
 from symbp.formula.substitution import put_in
 from symbp.formula.tree import Call, Chosen, Number, Partial, Relation, arrange
@@ -136,5 +137,7 @@ def test_what_is_printed_reads_back(expr):
     index = {name: f"x_{{{i}}}" for i, name in enumerate(NAMES)}
     back = read(latex.write(arrange(expr, order), index.__getitem__))
     back = back.xreplace({sp.Symbol(index[name], real=True): sp.Symbol(name, real=True) for name in NAMES})
-    point = {symbol: sp.Rational(17 + 7 * i, 101 + 3 * i) for i, symbol in enumerate(sorted(expr.free_symbols, key=str))}
+    point = {
+        symbol: sp.Rational(17 + 7 * i, 101 + 3 * i) for i, symbol in enumerate(sorted(expr.free_symbols, key=str))
+    }
     assert abs(sp.N((back - expr).subs(point), 30)) < 1e-25

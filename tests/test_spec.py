@@ -6,11 +6,16 @@ from importlib import resources
 
 import pytest
 from conftest import HERE
+
 from symbp.errors import SpecError
 from symbp.spec import bundled, load, parse
 from symbp.spec.numbers import read_number
 
-GOOD = (resources.files("symbp") / "assignments" / "nndl3.toml").read_text("utf-8").replace("rounds = [1, 10, 100, 1000]\n", "")
+GOOD = (
+    (resources.files("symbp") / "assignments" / "nndl3.toml")
+    .read_text("utf-8")
+    .replace("rounds = [1, 10, 100, 1000]\n", "")
+)
 CASES = tomllib.loads((HERE / "cases" / "bad_specs.toml").read_text("utf-8"))["case"]
 
 
@@ -52,7 +57,9 @@ def test_a_number_is_exact(written, text, value):
     assert number.value == Fraction(value)
 
 
-@pytest.mark.parametrize("written", ["", "-", ".", "e5", "0x10", "1_000", "1,5", "١", "1e", "1e99999", "9" * 999, 0.5, None, True, [1]])
+@pytest.mark.parametrize(
+    "written", ["", "-", ".", "e5", "0x10", "1_000", "1,5", "١", "1e", "1e99999", "9" * 999, 0.5, None, True, [1]]
+)
 def test_what_is_no_number_is_refused(written):
     with pytest.raises(SpecError):
         read_number(written)
@@ -71,7 +78,14 @@ def test_the_nearest_bundled_name_is_offered():
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xff\xfe\x00", b"\0" * 100, b"x = " + b"[" * 100_000, b"a = " + b"9" * 5000, b"#" * 9_000_000, b"[network]\n" * 3],
+    [
+        b"\xff\xfe\x00",
+        b"\0" * 100,
+        b"x = " + b"[" * 100_000,
+        b"a = " + b"9" * 5000,
+        b"#" * 9_000_000,
+        b"[network]\n" * 3,
+    ],
     ids=["not text", "NUL", "brackets", "digits", "large", "a table twice"],
 )
 def test_a_hostile_file_is_answered_in_one_sentence(tmp_path, content):
@@ -128,5 +142,9 @@ def test_an_authors_words_are_one_line_of_plain_text():
 
 
 def test_all_bundled_assignments_are_there():
-    assert {"nndl3", "nndl3-bias", "nndl3-relu", "nndl3-relu-o2", "nndl3-tanh", "nndl3-sum", "nndl3-mean"} <= set(bundled())
-    assert {"nndl3-cross-entropy", "nndl3-zero", "linear-2-3-2-1", "linear-2-3-2-1-bias", "line", "relu-batch"} <= set(bundled())
+    assert {"nndl3", "nndl3-bias", "nndl3-relu", "nndl3-relu-o2", "nndl3-tanh", "nndl3-sum", "nndl3-mean"} <= set(
+        bundled()
+    )
+    assert {"nndl3-cross-entropy", "nndl3-zero", "linear-2-3-2-1", "linear-2-3-2-1-bias", "line", "relu-batch"} <= set(
+        bundled()
+    )

@@ -1,6 +1,7 @@
 """The central type checks itself."""
 
 import pytest
+
 from symbp.errors import DerivationError, UnknownNameError
 from symbp.steps import Derivation, Kind, Role, Step, symbol
 

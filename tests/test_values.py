@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 import sympy as sp
+
 from symbp import derive, load, parse
 from symbp.errors import PrecisionError
 from symbp.spec import Rounding
@@ -23,10 +24,25 @@ def one_line(expr, **givens):
     return Derivation((*given, Step("y", expr, Kind.PRE))), numbers
 
 
-@pytest.mark.parametrize("name", [
-    "nndl3", "nndl3-bias", "nndl3-relu", "nndl3-relu-o2", "nndl3-tanh", "nndl3-sum", "nndl3-mean", "nndl3-cross-entropy",
-    "nndl3-zero", "nndl3-class", "linear-2-3-2-1", "linear-2-3-2-1-bias", "relu-batch", "line",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nndl3",
+        "nndl3-bias",
+        "nndl3-relu",
+        "nndl3-relu-o2",
+        "nndl3-tanh",
+        "nndl3-sum",
+        "nndl3-mean",
+        "nndl3-cross-entropy",
+        "nndl3-zero",
+        "nndl3-class",
+        "linear-2-3-2-1",
+        "linear-2-3-2-1-bias",
+        "relu-batch",
+        "line",
+    ],
+)
 def test_values_equal_the_fifty_digits_of_an_independent_program(name, facts):
     assignment = load(name)
     expected = facts("first_pass")["values"][name]
@@ -98,7 +114,9 @@ def test_carrying_rounded_differs_from_carrying_exact():
 
 
 @pytest.mark.parametrize("name", ["nndl3", "nndl3-relu", "nndl3-cross-entropy", "relu-batch", "mazur"])
-@pytest.mark.parametrize("rounding", [Rounding(decimals=3), Rounding(decimals=None, significant=3), Rounding(decimals=4, carry=Carry.EXACT)])
+@pytest.mark.parametrize(
+    "rounding", [Rounding(decimals=3), Rounding(decimals=None, significant=3), Rounding(decimals=4, carry=Carry.EXACT)]
+)
 def test_intervals_hold_the_truth_and_every_hand_calculation(name, rounding):
     assignment = load(name)
     givens = {key: number.value for key, number in assignment.numbers.items()}
@@ -148,7 +166,11 @@ def test_zero_times_the_logarithm_of_zero_is_zero():
 @pytest.mark.parametrize("expr", [sp.log(X), 1 / X, sp.log(X - 1)])
 def test_what_is_not_defined_is_said_with_its_line(expr):
     derivation, givens = one_line(expr, x="0")
-    for calculation in (lambda: proven_digits(derivation, givens), lambda: by_hand(derivation, givens, Rounding()), lambda: closed_forms(derivation, givens)):
+    for calculation in (
+        lambda: proven_digits(derivation, givens),
+        lambda: by_hand(derivation, givens, Rounding()),
+        lambda: closed_forms(derivation, givens),
+    ):
         with pytest.raises(PrecisionError, match="'y' is not defined at these numbers"):
             calculation()
 
@@ -159,7 +181,8 @@ def test_balls_keep_rationals_exact():
 
 
 def test_a_sheet_without_a_step_has_no_updates():
-    assert not derive(parse("""
+    assert not derive(
+        parse("""
 [network]
 layers = [1, 1]
 activation = "tanh"
@@ -170,4 +193,5 @@ x = [[1]]
 y = [[0]]
 [parameters]
 fill = 1
-""")).of_kind(Kind.UPDATE)
+""")
+    ).of_kind(Kind.UPDATE)

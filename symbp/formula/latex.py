@@ -155,7 +155,7 @@ def _has_figures(node: Node) -> bool:
             return False
 
 
-def lines(node: Node, name: Callable[[str], str], width: int) -> list[str]:
+def lines(node: Node, name: Callable[[str], str], width: float) -> list[str]:
     """The formula broken at the plus and minus signs of its outermost sum.
 
     Args:
@@ -173,45 +173,89 @@ def lines(node: Node, name: Callable[[str], str], width: int) -> list[str]:
         return _broken_product(node, name, width)
     out: list[str] = []
     for i, term in enumerate(node.terms):
-        piece = write(Sum((Number("0"), term)), name).removeprefix("0").strip() if i else write(term, name)
-        if out and looks(out[-1]) + looks(piece) + 2 <= width:
-            out[-1] += " " + piece
+        sign, inner = ("-", term.operand) if isinstance(term, Negative) else ("+", term)
+        pieces = _broken_product(inner, name, width) if isinstance(inner, Product) else [write(inner, name)]
+        if i or sign == "-":
+            pieces[0] = f"{sign} {pieces[0]}"
+        if out and len(pieces) == 1 and looks(out[-1]) + looks(pieces[0]) + 2 <= width:
+            out[-1] += f" {pieces[0]}"
         else:
-            out.append(piece)
+            out += pieces
     return out
 
 
-def _broken_product(node: Product, name: Callable[[str], str], width: int) -> list[str]:
+def _broken_product(node: Product, name: Callable[[str], str], width: float) -> list[str]:
     r"""A product whose first factor is a long sum: the bracket is carried over several lines.
 
     ``\bigl( … \bigr)`` in place of ``\left … \right``, which cannot span a line break.
     """
-    first = node.factors[0]
-    if not isinstance(first, Sum):
-        return [write(node, name)]
+    first, whole = node.factors[0], write(node, name)
+    if not isinstance(first, Sum) or looks(whole) <= width:
+        return [whole]
     tail = write(replace(node, factors=(Number("1"), *node.factors[1:])), name)
     tail = re.sub(r"^1(\\,| \\cdot )", "", tail)
     inner = lines(first, name, width)
     if len(inner) == 1:
-        inner = lines(first, name, max(width - looks(tail), 24))
+        inner = lines(first, name, max(width - looks(tail), 30))
     inner[0] = r"\Bigl(" + inner[0]
     inner[-1] += r"\Bigr)" + (r" \cdot " if tail[:1].isdigit() else r"\,") + tail
     return inner
 
 
-_FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
-_COMMAND = re.compile(r"\\(?:mathit|mathrm|text|operatorname|left|right|Bigl|Bigr)")
-_MARK = re.compile(r"\\[A-Za-z]+|[^{}_^\s\\]")
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]")
+_UNSEEN = frozenset((r"\mathit", r"\mathrm", r"\text", r"\operatorname", r"\left", r"\right", r"\Bigl", r"\Bigr", "&"))
+_SCRIPT = 0.65
+# Widths that differ from a figure's: relations and operations stand apart, a fraction has a margin.
+_WIDTHS = {
+    **dict.fromkeys(_UNSEEN, 0.0),
+    r"\,": 0.35,
+    r"\quad": 2.0,
+    **dict.fromkeys(("=", "+", "-", ">", "<", r"\cdot", r"\le", r"\sum"), 1.9),
+    **dict.fromkeys((r"\ln", r"\max", r"\tanh"), 2.6),
+    **dict.fromkeys((".", ","), 0.55),
+    **dict.fromkeys("()[]", 0.8),
+}
+_FRACTION_MARGIN = 0.5
 
 
-def looks(latex: str) -> int:
-    r"""About how many characters wide a formula is when set.
+def looks(latex: str) -> float:
+    r"""About how many characters wide a formula is when set: scripts are small, fractions stand high.
 
-    >>> looks(r"\frac{\partial L}{\partial w_1} = 0.5")
-    7
+    >>> looks(r"a + b = 0.5"), looks(r"\frac{1}{1 + e}"), looks("w_1")
+    (8.35, 4.4, 1.65)
     """
-    previous = None
-    while previous != latex:
-        previous = latex
-        latex = _FRACTION.sub(lambda m: max(m.group(1), m.group(2), key=looks), latex)
-    return len(_MARK.findall(_COMMAND.sub("", latex).replace(r"\,", "")))
+    return _Measure(_TOKEN.findall(latex)).run()
+
+
+class _Measure:
+    """Reads LaTeX token by token and adds up widths."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+        self.at = 0
+
+    def run(self) -> float:
+        width = 0.0
+        while self.at < len(self.tokens) and self.tokens[self.at] != "}":
+            width += self._one()
+        return round(width, 2)
+
+    def _one(self) -> float:
+        token = self.tokens[self.at]
+        self.at += 1
+        if token == r"\frac":
+            return max(self._group(), self._group()) + _FRACTION_MARGIN
+        if token in "_^":
+            return _SCRIPT * self._group()
+        if token == "{":
+            self.at -= 1
+            return self._group()
+        return _WIDTHS.get(token, 1.0)
+
+    def _group(self) -> float:
+        if self.tokens[self.at] != "{":
+            return self._one()
+        self.at += 1
+        width = self.run()
+        self.at += 1
+        return width

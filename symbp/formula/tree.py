@@ -162,12 +162,13 @@ def _symbol(expr: sp.Symbol, order: Order) -> Node:
 
 
 def _sum(expr: sp.Add, order: Order) -> Node:
-    sizes = {abs(term.as_coeff_Mul()[0]) for term in expr.args}
+    addends: Any = expr.args
+    sizes = {abs(term.as_coeff_Mul()[0]) for term in addends}
     if len(sizes) == 1 and sizes != {sp.Integer(1)}:
         # One factor common to all terms stands outside: 2(a - y), half of a sum of squares.
         (size,) = sizes
-        return _times(size, arrange(sp.Add(*(term / size for term in expr.args)), order))
-    terms = sorted(expr.args, key=lambda term: _term_key(term, order))
+        return _times(size, arrange(sp.Add(*(term / size for term in addends)), order))
+    terms = sorted(addends, key=lambda term: _term_key(term, order))
     if all(_is_negative(term) for term in terms):
         return Negative(Sum(tuple(arrange(-term, order) for term in terms)))
     # A sum does not open with a minus sign where another term could open it: out - y, w - eta*g.
@@ -197,6 +198,7 @@ def _factor_key(factor: Any, order: Order) -> tuple[tuple[int, ...], int, str]:
 def _product(expr: sp.Mul, order: Order) -> Node:
     coefficient, rest = expr.as_coeff_Mul()
     unsorted = []
+    factor: Any
     for factor in sp.Mul.make_args(rest):
         sizes = {abs(term.as_coeff_Mul()[0]) for term in factor.args} if factor.is_Add else set()
         # 2(a - y) times another factor: the 2 belongs to the product, not into the bracket.

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from symbp.formula import latex
 from symbp.formula.tree import Node
 
-WIDTH = 60
+WIDTH = 70
 """About how many characters fit on a line of a page (see :func:`symbp.formula.latex.looks`)."""
 
 Name = Callable[[str], str]
 
 
-def equation(left: str, sides: Sequence[Node | str], name: Name, width: int = WIDTH) -> list[str]:
+def equation(left: str, sides: Sequence[Node | str], name: Name, width: float = WIDTH) -> list[str]:
     r"""``left = side = side = …`` as rows: in one line if it fits, else one row a side.
 
     A side that is too wide by itself is broken at its plus signs.
@@ -26,7 +26,7 @@ def equation(left: str, sides: Sequence[Node | str], name: Name, width: int = WI
     whole = f"{left} &= " + " = ".join(written)
     if latex.looks(whole) <= width:
         return [whole]
-    room = width - min(latex.looks(left), 12)
+    room = width - min(latex.looks(left), 14)
     rows: list[str] = []
     for side, text in zip(sides, written, strict=True):
         pieces = [text] if isinstance(side, str) else latex.lines(side, name, room)

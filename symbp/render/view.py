@@ -7,7 +7,7 @@ is plain text; each format escapes the last two in its own way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 
 import sympy as sp
@@ -49,7 +49,7 @@ class Block:
 class Solution:
     """A worked solution. Sections are in the order in which they are read."""
 
-    name: str
+    command: str
     title: str
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -88,7 +88,7 @@ class _View:
     def solution(self, report: Report) -> Solution:
         weights, biases = self._of_role(Role.WEIGHT), self._of_role(Role.BIAS)
         return Solution(
-            name=self.assignment.name,
+            command=self._command(),
             title=self.assignment.title,
             notes=self.assignment.notes,
             warnings=self.assignment.warnings,
@@ -112,6 +112,12 @@ class _View:
     def name(self, name: str) -> str:
         """The LaTeX of a name; helper names of partial derivatives included."""
         return self.latex[name]
+
+    def _command(self) -> str:
+        """The command that makes this document."""
+        asked, policy = asdict(self.assignment.rounding), asdict(self.worked.rounding)
+        changed = [f" --{key} {value}" for key, value in policy.items() if value not in (None, asked[key])]
+        return f"symbp solve {self.assignment.name}{''.join(changed)}"
 
     # -- what is given ---------------------------------------------------------------------
 

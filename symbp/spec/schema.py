@@ -179,7 +179,12 @@ def _sentence(fault: dict[str, Any]) -> str:
         return f"{spoken(place)}: {shown} is not one of the choices. {did_you_mean(str(fault['input']), options)}"
     if kind == "value_error":
         return f"{spoken(place)}: {context['error']}"
-    expected = fault["msg"].replace("Input should be", "expected").replace("a valid integer", "a whole number").replace("valid ", "")
+    expected = (
+        fault["msg"]
+        .replace("Input should be", "expected")
+        .replace("a valid integer", "a whole number")
+        .replace("valid ", "")
+    )
     return f"{spoken(place)}: {expected[0].lower()}{expected[1:]}, got {shown}"
 
 

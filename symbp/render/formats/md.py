@@ -6,7 +6,7 @@ MARKDOWN = Format(
     name="md",
     title="Markdown",
     files=lambda document, engine: {
-        "solution.md": document.markdown().encode(),
+        "solution.md": f"<!-- {document.view.command} --to md -->\n{document.markdown()}".encode(),
         "network.svg": document.svg.encode(),
     },
 )

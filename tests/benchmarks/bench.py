@@ -1,0 +1,170 @@
+"""Every promise about speed, measured as a ratio in one run.
+
+    python tests/benchmarks/bench.py
+
+writes reports/benchmarks.md. A ratio holds on a slow machine as on a fast one; single times do not,
+and are only shown. Each figure is the median of several runs, both sides in turn.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import sympy as sp
+
+from symbp import derive, parse
+from symbp.backprop import _differentiated, is_derivative
+from symbp.passes import expanded
+from symbp.steps import symbol
+
+REPORT = Path(__file__).resolve().parents[2] / "reports" / "benchmarks.md"
+RUNS = 7
+
+
+def assignment(layers, loss="squared-error"):
+    """A sigmoid network with biases and seeded weights."""
+    return parse(f"""
+[network]
+layers = {layers}
+activation = "sigmoid"
+bias = "unit"
+[loss]
+name = "{loss}"
+[data]
+x = [{[0.5] * layers[0]}]
+y = [{[0.25] * layers[-1]}]
+[parameters]
+random = {{seed = 1}}
+[training]
+step = 1
+""")
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def process(*command: str) -> Callable[[], object]:
+    # Python's byte code is cached, as it is after any installation.
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return lambda: subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL, env=environment)
+
+
+def paired(first: Callable[[], object], second: Callable[[], object], runs: int = RUNS) -> tuple[float, float, float]:
+    """Median times of both, and the median of the ratios first/second, run in turn."""
+    first(), second()
+    pairs = [(seconds(first), seconds(second)) for _ in range(runs)]
+    medians = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return (*medians, statistics.median(a / b for a, b in pairs))
+
+
+def cold() -> list[tuple[str, str, str, bool]]:
+    rows = []
+    sympy = process("-c", "import sympy")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, command, limit in (
+            ("`symbp --help`", ("--help",), 0.5),
+            ("`symbp solve nndl3` to Markdown", ("solve", "nndl3", "--to", "md", "--out", folder), 3.0),
+            ("`symbp solve nndl3` to PDF", ("solve", "nndl3", "--to", "pdf", "--out", folder), 5.0),
+        ):
+            ours, theirs, ratio = paired(process("-m", "symbp", *command), sympy)
+            print(f"{name}: {ratio:.2f} times import sympy", flush=True)
+            shown = f"{ratio:.2f} ({ours:.2f} s against {theirs:.2f} s)"
+            rows.append((f"cold {name}, against `import sympy`", f"under {limit:g}", shown, ratio < limit))
+    return rows
+
+
+def deriving() -> list[tuple[str, str, str, bool]]:
+    """8-8-4 with biases, 108 parameters: our lines against diff of the expanded loss."""
+    given = assignment([8, 8, 4])
+    loss = expanded(derive(given), "L")
+    names = [step.name for step in derive(given).givens() if step.why in ("weight", "bias")]
+
+    def ours() -> object:
+        sp.core.cache.clear_cache()
+        _differentiated.cache_clear()
+        is_derivative.cache_clear()
+        return derive(given)
+
+    def theirs() -> object:
+        sp.core.cache.clear_cache()
+        return [sp.diff(loss, symbol(name)) for name in names]
+
+    fast, slow, _ = paired(ours, theirs, 3)
+    print(f"8-8-4: {slow / fast:.0f} times faster than diff of the expanded loss", flush=True)
+    name = f"deriving 8-8-4 ({len(names)} parameters), against `sympy.diff` of the expanded loss"
+    return [
+        (
+            name,
+            "at least 50 times faster",
+            f"{slow / fast:.0f} times ({fast:.3f} s against {slow:.1f} s)",
+            slow / fast >= 50,
+        )
+    ]
+
+
+def scaling() -> list[tuple[str, str, str, bool]]:
+    """Time and memory a connection, from 98-30-10 to 784-30-10."""
+    rows, times, sizes = [], {}, {}
+    derive(assignment([98, 30, 10]))
+    for inputs in (98, 196, 392, 784):
+        given = assignment([inputs, 30, 10])
+        connections = len(given.network.connections)
+        times[inputs] = min(seconds(lambda given=given: derive(given)) for _ in range(2)) / connections
+        tracemalloc.start()
+        kept = derive(given)
+        sizes[inputs] = tracemalloc.get_traced_memory()[1] / connections
+        tracemalloc.stop()
+        print(
+            f"{inputs}-30-10: {times[inputs] * 1e6:.0f} µs, {sizes[inputs]:.0f} bytes a connection, {len(kept)} lines",
+            flush=True,
+        )
+    for what, each, unit in (("time", times, "µs"), ("memory", sizes, "bytes")):
+        scale = 1e6 if unit == "µs" else 1
+        growth = each[784] / each[98]
+        shown = f"{growth:.2f} (" + ", ".join(f"{n}: {each[n] * scale:.0f} {unit}" for n in each) + ")"
+        rows.append(
+            (
+                f"{what} of deriving n-30-10 a connection, n = 784 against n = 98",
+                "linear: under 1.5",
+                shown,
+                growth < 1.5,
+            )
+        )
+    return rows
+
+
+def main() -> int:
+    rows = [*cold(), *deriving(), *scaling()]
+    lines = [
+        "Made by `python tests/benchmarks/bench.py`.",
+        "",
+        "# Benchmarks",
+        "",
+        f"Each row is a ratio, measured in one run ({os.cpu_count()} cores): the median of several pairs.",
+        "",
+        "| what | promised | measured | |",
+        "|:--|:--|:--|:-:|",
+        *(
+            f"| {what} | {promised} | {shown} | {'kept' if kept else 'MISSED'} |"
+            for what, promised, shown, kept in rows
+        ),
+        "",
+    ]
+    REPORT.write_text("\n".join(lines), "utf-8")
+    print(f"written to {REPORT}")
+    return 0 if all(kept for *_, kept in rows) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

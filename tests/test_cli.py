@@ -1,0 +1,108 @@
+"""The command line: output, exit codes, one sentence for every fault."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+def run(*arguments, **options):
+    command = [sys.executable, "-m", "symbp", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
+
+
+def test_help_names_every_command():
+    out = run("--help").stdout
+    for command in ("list", "solve", "derive", "table", "verify", "schema"):
+        assert f" {command} " in out
+
+
+def test_list():
+    assert "nndl3                NNDL assignment 3\n" in run("list").stdout
+
+
+def test_table_formats():
+    assert (
+        json.loads(run("table", "nndl3", "--format", "json", "--digits", "30").stdout)["rows"][-1]["name"] == "w8_new"
+    )
+    assert run("table", "nndl3", "--format", "csv", "--decimals", "3").stdout.splitlines()[14].split(",")[-4] == "0.250"
+    text = run("table", "nndl3").stdout
+    assert "0.2097097937" in text
+
+
+def test_policies_on_the_command_line():
+    out = run(
+        "table", "nndl3", "--significant", "2", "--carry", "exact", "--mode", "half-even", "--format", "json"
+    ).stdout
+    content = json.loads(out)
+    assert content["rounding"] == {"significant": 2, "mode": "half-even", "carry": "exact"}
+
+
+def test_derive():
+    assert "dL/dw1         := dL/din_h1*x1" in run("derive", "nndl3").stdout
+    one = run("derive", "nndl3", "--of", "w5").stdout
+    assert "dL/dw5" in one
+    assert "dL/dw1" not in one
+    assert run("derive", "nndl3", "--of", "out_h1", "--expand").stdout == "out_h1 := 1/(1 + exp(-(w1*x1 + w3*x2)))\n"
+    assert r"\frac{\partial L}{\partial w_1}" in run("derive", "nndl3", "--format", "latex").stdout
+    assert "z_{h_1}" in run("derive", "nndl3", "--format", "latex", "--notation", "z-a").stdout
+    assert json.loads(run("derive", "nndl3", "--format", "json").stdout)["format_version"] == 1
+
+
+def test_verify():
+    done = run("verify", "nndl3")
+    assert done.returncode == 0
+    assert done.stdout.startswith("nndl3: all hold\n")
+    assert json.loads(run("verify", "line", "--format", "json").stdout)["reports"][0]["holds"] is True
+
+
+def test_schema_is_json_schema():
+    content = json.loads(run("schema").stdout)
+    assert content["properties"]["title"]["type"] == "string"
+    assert content["additionalProperties"] is False
+
+
+def test_solve(tmp_path):
+    done = run("solve", "nndl3", "--to", "md,tex", cwd=tmp_path)
+    assert done.stdout.splitlines() == ["nndl3/solution.md", "nndl3/network.svg", "nndl3/solution.tex"]
+    assert (tmp_path / "nndl3" / "solution.tex").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["solve", "nndl4"], "'nndl4' is neither a file nor a bundled assignment. Did you mean 'nndl3'?"),
+        (["solve", "nndl3", "--to", "md,pfd"], "unknown format 'pfd'. Did you mean 'pdf'?"),
+        (["solve", "nndl3", "--to", "md", "--notation", "zz"], "unknown notation 'zz'"),
+        (["table", "nndl3", "--format", "jsn"], "unknown format 'jsn'. Did you mean 'json'?"),
+        (["table", "nndl3", "--decimals", "4", "--significant", "4"], "expected --decimals or --significant, not both"),
+        (["derive", "nndl3", "--of", "w9"], "no line 'w9'"),
+        (["verify"], "expected an assignment or --all"),
+    ],
+)
+def test_every_fault_is_one_sentence_and_exit_2(arguments, sentence, tmp_path):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["table", "nndl3", "--decimals", "x"], ["table"], ["table", "nndl3", "--carry", "both"]]
+)
+def test_wrong_usage_is_exit_2_without_traceback(arguments):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys, symbp.cli; sys.argv = ['symbp', '--help']\n"
+    code += "try:\n symbp.cli.main()\nexcept SystemExit: pass\n"
+    code += "print(sorted({'sympy', 'numpy', 'pydantic', 'jinja2', 'flint'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
