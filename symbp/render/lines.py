@@ -37,8 +37,8 @@ def write(derivation: Derivation, letters: str, form: str, of: str | None = None
         UnknownNameError: there is no such line, notation or format.
 
     >>> from symbp import derive
-    >>> print(write(derive("nndl3"), "in-out", "text", "w5", expand=True).splitlines()[0][:18])
-    dL/dw5 := 1/((1 +
+    >>> print(write(derive("nndl3"), "in-out", "text", "out_h1", expand=True))
+    out_h1 := 1/(1 + exp(-(w1*x1 + w3*x2)))
     """
     writer = pick(_WRITERS, form, "format")
     steps = derivation.steps
