@@ -197,6 +197,8 @@ def _broken_product(node: Product, name: Callable[[str], str], width: float) -> 
     inner = lines(first, name, width)
     if len(inner) == 1:
         inner = lines(first, name, max(width - looks(tail), 30))
+    if len(inner) == 1:
+        return [whole]
     inner[0] = r"\Bigl(" + inner[0]
     inner[-1] += r"\Bigr)" + (r" \cdot " if tail[:1].isdigit() else r"\,") + tail
     return inner

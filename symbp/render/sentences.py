@@ -87,7 +87,7 @@ def rounding_policy(rounding: Rounding) -> str:
     """The rounding policy as a sentence.
 
     >>> rounding_policy(Rounding())
-    'Rounding: every line to 4 decimals, half up, and carried on rounded.'
+    'Rounding: every line to 4 decimals, half up, and carried on rounded; in a longer chain of equations, ...
     """
     if rounding.decimals is not None:
         figures = f"{rounding.decimals} decimal{'s' * (rounding.decimals != 1)}"
@@ -95,7 +95,10 @@ def rounding_policy(rounding: Rounding) -> str:
         figures = f"{rounding.significant} significant figure{'s' * (rounding.significant != 1)}"
     ties = "half up" if rounding.mode is Mode.HALF_UP else "half to even"
     if rounding.carry is Carry.ROUNDED:
-        return f"Rounding: every line to {figures}, {ties}, and carried on rounded."
+        return (
+            f"Rounding: every line to {figures}, {ties}, and carried on rounded; in a longer chain of equations, "
+            "what has a line of its own enters with the rounded value of that line."
+        )
     return (
         f"Rounding: every line is shown with {figures}, {ties}, but carried on exact; "
         "where the figures shown would not add up, a formula shows as many more as it takes."
@@ -108,5 +111,8 @@ def _letters(assignment: Assignment, notation: Notation) -> Iterator[str]:
         f"For a unit $u$, ${pre}_u$ is what comes in (before the activation), ${act}_u$ what goes out, "
         rf"and $\delta_u = \partial L/\partial {pre}_u$."
     )
+    part = assignment.loss.function.part
+    if part:
+        yield rf"${notation.latex_letter('part')}_u$ is the {part} of ${act}_u$, which the loss works with."
     if assignment.step is not None:
         yield rf"Step: $\eta = {assignment.step.text}$; all parameters are updated at once, with the gradients above."

@@ -216,18 +216,17 @@ class _View:
 
     def _stages(self, step: Step) -> list[sp.Expr]:
         """The gradient in ever fewer factors: slopes and deltas put in, slopes as lines, delta as a line."""
-        derivation = self.derivation
+        derivation, expr = self.derivation, _formula(step)
         unit = self.paths.users[str(step.wrt)][0]
-        delta, everything = f"dL/d{unit}", {line.name for line in derivation}
-        own = {line.name for line in derivation if unit in (line.name, line.wrt)}
-        outs = {line.of for line in derivation.of_kind(Kind.SLOPE) if line.wrt == unit}
-        own |= {f"dL/d{out}" for out in outs} | {delta}
-        own -= {unit, *outs}
-        expr = _formula(step)
-        stages = [expr]
-        if delta in derivation:
-            stages.insert(0, inlined(expr, derivation, everything - {delta}))
-            stages.insert(0, inlined(expr, derivation, everything - own))
+        delta = f"dL/d{unit}"
+        if delta not in derivation:
+            return [expr]
+        slopes = [line for line in derivation.of_kind(Kind.SLOPE) if line.wrt == unit]
+        # A slope that is a case stays a name: its branches have been shown among the local slopes.
+        own = {delta, *(line.name for line in slopes if not _formula(line).has(sp.Piecewise))}
+        own |= {f"dL/d{line.of}" for line in slopes}
+        everything = {line.name for line in derivation}
+        stages = [inlined(expr, derivation, everything - own), inlined(expr, derivation, everything - {delta}), expr]
         return [stage for i, stage in enumerate(stages) if stage not in stages[:i]]
 
     def _reaches(self, name: str) -> str:
