@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     from symbp import Assignment, Rounding
 
 app = typer.Typer(
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Backpropagation by hand: derived, calculated, proven, written out.",
 )
 
 Spec = Annotated[str, typer.Argument(metavar="SPEC", help="A bundled assignment (see `symbp list`) or a TOML file.")]
@@ -51,6 +49,20 @@ Carry = Annotated[CarryChoice | None, typer.Option(help="Carry lines on rounded,
 Mode = Annotated[ModeChoice | None, typer.Option(help="How ties are rounded.")]
 
 
+@app.callback(invoke_without_command=True)
+def version(
+    context: typer.Context,
+    show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Backpropagation by hand: derived, calculated, proven, written out."""
+    if show:
+        print(f"symbp {symbp.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(2)
+
+
 @app.command("list")
 def list_() -> None:
     """The bundled assignments."""
@@ -73,10 +85,10 @@ def solve(
     notation: Annotated[str | None, typer.Option(help="Letters: in-out or z-a.")] = None,
 ) -> None:
     """Write the worked solution."""
-    assignment = _loaded(spec, notation)
+    assignment = symbp.load(spec)
     rounding = _rounding(assignment, decimals, significant, mode, carry)
     formats = [name.strip() for name in to.split(",") if name.strip()]
-    for path in symbp.solve(assignment, formats, out, engine=engine, rounding=rounding):
+    for path in symbp.solve(assignment, formats, out, engine=engine, rounding=rounding, notation=notation):
         print(path)
 
 
@@ -91,8 +103,8 @@ def derive(
     """Print the derivation, line by line."""
     from symbp.render import lines
 
-    assignment = _loaded(spec, notation)
-    print(lines.write(symbp.derive(assignment), assignment.notation, form, of, expand=expand))
+    assignment = symbp.load(spec)
+    print(lines.write(symbp.derive(assignment), notation or assignment.notation, form, of, expand=expand))
 
 
 @app.command()
@@ -144,13 +156,6 @@ def schema() -> None:
     from symbp.spec.reader import schema as spec_schema
 
     print(json.dumps(spec_schema(), indent=2))
-
-
-def _loaded(spec: str, notation: str | None) -> Assignment:
-    from dataclasses import replace
-
-    assignment = symbp.load(spec)
-    return assignment if notation is None else replace(assignment, notation=notation)
 
 
 def _rounding(

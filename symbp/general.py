@@ -20,7 +20,7 @@ from sympy.concrete.delta import deltasummation
 
 INDICES = sp.symbols("s k i j", integer=True, positive=True)
 SIZES = sp.symbols("n m", integer=True, positive=True)
-BASES = {name: sp.IndexedBase(name) for name in ("w", "a", "b", "z", "out", "dout", "delta")}
+BASES = {name: sp.IndexedBase(name) for name in ("w", "a", "b", "z", "dout", "slope", "delta")}
 ACTIVATION = sp.Function("f")
 
 
@@ -45,13 +45,15 @@ class GeneralLayer:
 
     Attributes:
         pre: z_k.
-        delta: ∂L/∂z_j from ∂L/∂out, for an activation that works unit by unit.
+        delta: ∂L/∂z_j from ∂L/∂out; an activation over the whole layer leaves the sum as it is.
+        delta_alone: the same for an activation that works unit by unit.
         by_output: ∂L/∂a_i, which the layer before goes on with.
         by_weight, by_bias: ∂L/∂w_ji and ∂L/∂b_j.
     """
 
     pre: sp.Expr
-    delta: GeneralLine
+    delta: sp.Expr
+    delta_alone: GeneralLine
     by_output: GeneralLine
     by_weight: GeneralLine
     by_bias: GeneralLine
@@ -65,7 +67,7 @@ def general_layer(bias_sign: int = 1) -> GeneralLayer:
     Sum(KroneckerDelta(j, k)*a[i]*delta[k], (k, 1, m))
     >>> layer.by_weight.result, layer.by_output.result
     (a[i]*delta[j], Sum(delta[k]*w[k, i], (k, 1, m)))
-    >>> layer.delta.result
+    >>> layer.delta_alone.result
     Derivative(f(z[j]), z[j])*dout[j]
     """
     s, k, i, j = INDICES
@@ -80,7 +82,8 @@ def general_layer(bias_sign: int = 1) -> GeneralLayer:
 
     return GeneralLayer(
         pre=pre,
-        delta=line(ACTIVATION(z[k]), dout[k], z[j]),
+        delta=sp.Sum(dout[k] * BASES["slope"][k, j], (k, 1, m)),
+        delta_alone=line(ACTIVATION(z[k]), dout[k], z[j]),
         by_output=line(pre, delta[k], a[i]),
         by_weight=line(pre, delta[k], w[j, i]),
         by_bias=line(pre, delta[k], b[j]),

@@ -251,4 +251,4 @@ class Derivation:
         column = min(max((len(text) for text in left), default=0), 72) + 4
         column = max(column, 27)
         rows = zip(left, self.steps, strict=True)
-        return "\n".join(f"{text.ljust(column)}{step.kind}, {step.why}" for text, step in rows)
+        return "\n".join(f"{f'{text}    '.ljust(column)}{step.kind}, {step.why}" for text, step in rows)

@@ -95,6 +95,19 @@ def test_a_partial_that_is_no_line_is_written_as_one():
     assert plain.write(Partial("in", "w")) == "din/dw"
 
 
+def test_a_name_with_a_superscript_is_bracketed_before_it_is_squared():
+    square = arrange(1 - a**2, order)
+    assert (
+        latex.write(square, lambda _: r"\mathit{out}^{[1]}_{h_1}") == r"1 - \left(\mathit{out}^{[1]}_{h_1}\right)^{2}"
+    )
+
+
+def test_no_fraction_stands_within_a_fraction():
+    quotient = arrange(d1 * y1 / a, order)
+    spelt = {"d1": r"\frac{\partial L}{\partial o}"}
+    assert latex.write(quotient, lambda name: spelt.get(name, name)) == r"\frac{\partial L}{\partial o}\,\frac{y1}{a}"
+
+
 def test_a_long_sum_is_broken_at_its_signs_and_nowhere_else():
     terms = sum(sp.Symbol(f"w{i}") * sp.Symbol(f"x{i}") for i in range(1, 12)) - b
     node = arrange(terms, lambda name: (NAMES.index(name) if name == "b" else 0, int(name[1:] or 99)))

@@ -136,6 +136,25 @@ def test_a_sigmoid_in_front_of_a_softmax_is_warned_of():
     assert load("nndl3-class").warnings == ()
 
 
+def test_a_cross_entropy_on_outputs_that_are_no_distribution_is_warned_of():
+    text = GOOD.replace("half-squared-error", "cross-entropy").replace("[[0.23, -0.07]]", "[[0.25, 0.75]]")
+    assert "need not sum to 1" in parse(text).warnings[0]
+    assert not parse(text.replace('activation = "sigmoid"', 'activation = ["sigmoid", "softmax"]')).warnings
+
+
+def test_a_step_uphill_is_warned_of():
+    assert parse(GOOD.replace("step = 1", "step = -1")).warnings[-1].startswith("The step is negative")
+
+
+def test_deep_networks_are_numbered_as_matrices():
+    deep = GOOD.replace("[2, 2, 2]", "[2, 2, 2, 1]").replace('numbering = "by-source"\n', "")
+    deep = deep.replace("[0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8]", "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]")
+    deep = deep.replace("y = [[0.23, -0.07]]", "y = [[0.23]]")
+    matrix = deep.replace("layers =", 'numbering = "matrix"\nlayers =')
+    assert parse(deep).parameters == parse(matrix).parameters
+    assert parse(deep).parameters["w1_12"].text == "2"
+
+
 def test_an_authors_words_are_one_line_of_plain_text():
     text = "notes = ['a\\u0000b\\nc']\n".replace("'", '"') + GOOD
     assert parse(text).notes == ("a b c",)

@@ -158,6 +158,26 @@ def test_exact_values_are_short_closed_forms():
     assert exact["dL/dw1"] is None
 
 
+def test_a_softplus_under_an_exponential_is_a_power():
+    # SymPy turns exp(13/10*log(1 + e)) into (1 + e)**(13/10) by itself.
+    expr = sp.exp(sp.Rational(13, 10) * sp.log(1 + sp.exp(X)))
+    derivation, givens = one_line(expr, x="0.5")
+    made = proven_digits(derivation, givens, 25)["y"].text
+    assert made == str(sp.N((1 + sp.exp(sp.Rational(1, 2))) ** sp.Rational(13, 10), 25))
+    assert closed_forms(derivation, givens)["y"] == (1 + sp.exp(sp.Rational(1, 2))) ** sp.Rational(13, 10)
+
+
+def test_a_rounding_that_makes_a_line_impossible_is_named_as_the_cause():
+    steps = (
+        Step("x", None, Kind.GIVEN, why=Role.INPUT),
+        Step("out", X * 1, Kind.ACT),
+        Step("y", sp.log(1 - symbol("out")), Kind.LOSS),
+    )
+    with pytest.raises(PrecisionError, match="after the lines before have been rounded"):
+        by_hand(Derivation(steps), {"x": Fraction("0.99999")}, Rounding(decimals=4))
+    assert by_hand(Derivation(steps), {"x": Fraction("0.99999")}, Rounding(decimals=4, carry=Carry.EXACT))
+
+
 def test_zero_times_the_logarithm_of_zero_is_zero():
     derivation, givens = one_line(-symbol("y1") * sp.log(X), x="0", y1="0")
     assert evaluate(derivation, givens, Balls())["y"] == 0

@@ -60,9 +60,12 @@ def write(node: Node, name: Callable[[str], str]) -> str:
         case Product(factors):
             return _product(factors, bound)
         case Quotient(above, below):
-            return rf"\frac{{{text(above)}}}{{{text(below)}}}"
+            outside, above = _without_fractions(above, name)
+            return "".join(outside) + rf"\frac{{{text(above)}}}{{{text(below)}}}"
         case Power(base, exponent):
-            return f"{bound(base, 4)}^{{{text(exponent)}}}"
+            # A name that has a superscript already cannot take another one without brackets.
+            raised = isinstance(base, Leaf) and "^" in text(base)
+            return f"{_brackets(text(base)) if raised else bound(base, 4)}^{{{text(exponent)}}}"
         case Call("exp", (argument,)):
             return f"e^{{{text(argument)}}}"
         case Call("abs", (argument,)):
@@ -79,7 +82,18 @@ def write(node: Node, name: Callable[[str], str]) -> str:
             return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
         case Chosen(value, because):
             reasons = ", ".join(text(reason) for reason in because)
-            return rf"{text(value)} \quad ({reasons})"
+            return rf"{text(value)} \quad \text{{since }} {reasons}"
+
+
+def _without_fractions(above: Node, name: Callable[[str], str]) -> tuple[list[str], Node]:
+    """Derivatives in a numerator stand before the fraction: no fraction within a fraction."""
+    factors = above.factors if isinstance(above, Product) else (above,)
+    tall = [factor for factor in factors if isinstance(factor, Leaf) and r"\frac" in name(factor.name)]
+    rest = tuple(factor for factor in factors if factor not in tall)
+    if not tall:
+        return [], above
+    left = Number("1") if not rest else rest[0] if len(rest) == 1 else Product(rest)
+    return [write(factor, name) + r"\," for factor in tall], left
 
 
 def partial(of: str, wrt: str) -> str:
@@ -200,7 +214,11 @@ def _broken_product(node: Product, name: Callable[[str], str], width: float) -> 
     if len(inner) == 1:
         return [whole]
     inner[0] = r"\Bigl(" + inner[0]
-    inner[-1] += r"\Bigr)" + (r" \cdot " if tail[:1].isdigit() else r"\,") + tail
+    inner[-1] += r"\Bigr)"
+    times = r" \cdot " if tail[:1].isdigit() else r"\,"
+    if looks(inner[-1]) + looks(tail) + 1 > width:
+        return [*inner, r"\cdot " + tail]
+    inner[-1] += times + tail
     return inner
 
 

@@ -23,6 +23,7 @@ def solve(
     *,
     engine: str = "typst",
     rounding: Rounding | None = None,
+    notation: str | None = None,
 ) -> list[Path]:
     """Write the worked solution of an assignment.
 
@@ -32,6 +33,7 @@ def solve(
         out: folder; by default one named after the assignment.
         engine: what makes the PDF: typst, or pdflatex, lualatex, xelatex by latexmk.
         rounding: a policy in place of the assignment's.
+        notation: letters in place of the assignment's: in-out or z-a.
 
     Returns:
         The files, in the order of the formats.
@@ -45,7 +47,7 @@ def solve(
     chosen = [pick(formats(), name, "format") for name in dict.fromkeys(to)]
     if not isinstance(assignment, Assignment):
         assignment = load(assignment)
-    document = Document.of(table(derive(assignment), assignment, rounding=rounding))
+    document = Document.of(table(derive(assignment), assignment, rounding=rounding), notation)
     contents: dict[str, bytes] = {}
     for form in chosen:
         contents |= form.files(document, engine)

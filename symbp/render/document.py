@@ -25,9 +25,9 @@ class Document:
     picture: Picture
 
     @classmethod
-    def of(cls, worked: Table) -> Document:
-        """The document of a table, checked on the way."""
-        return cls(solution(worked, report(worked)), picture(worked.assignment))
+    def of(cls, worked: Table, letters: str | None = None) -> Document:
+        """The document of a table, checked on the way; ``letters`` names a notation."""
+        return cls(solution(worked, report(worked), letters), picture(worked.assignment))
 
     @functools.cached_property
     def svg(self) -> str:

@@ -18,6 +18,9 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         OutputError: the folder cannot be made or written.
     """
     aside: list[tuple[Path, Path]] = []
+    if folder.exists() and not folder.is_dir():
+        message = f"'{folder}' cannot be written: it is a file, and a folder was expected"
+        raise OutputError(message)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():

@@ -9,11 +9,19 @@ import sympy as sp
 from symbp.general import GeneralLine, general_layer
 from symbp.notation import Notation
 
-_PLACE = ("dout", "delta", "z", "w", "a", "b")
+_PLACE = ("dout", "delta", "slope", "z", "w", "a", "b")
 
 
-def general_rows(bias_sign: int, notation: Notation) -> Iterator[list[str]]:
+def general_rows(
+    bias_sign: int, notation: Notation, *, alone: bool = True, coupled: bool = False
+) -> Iterator[list[str]]:
     r"""The general formulas as rows of aligned equations, the sums before and after they collapse.
+
+    Args:
+        bias_sign: 1 where a bias is added, -1 where it is subtracted, 0 where there is none.
+        notation: the letters.
+        alone: whether some activation works unit by unit.
+        coupled: whether some activation works on the whole layer.
 
     >>> from symbp.notation import NOTATIONS
     >>> list(general_rows(1, NOTATIONS["z-a"]))[0][0]
@@ -29,12 +37,14 @@ def general_rows(bias_sign: int, notation: Notation) -> Iterator[list[str]]:
         "delta": r"\delta^{(l)}",
     }
     layer = general_layer(bias_sign)
-    yield [
-        f"{pre}^{{(l)}}_{{k}} &= {_write(layer.pre, letters)}",
-        rf"{act}^{{(l)}}_{{k}} &= f\left({pre}^{{(l)}}_{{k}}\right)",
-    ]
-    yield _rows(rf"\delta^{{(l)}}_{{j}} = \frac{{\partial L}}{{\partial {pre}^{{(l)}}_{{j}}}}", layer.delta, letters)
-    for line in (layer.by_output, layer.by_weight, layer.by_bias):
+    yield [f"{pre}^{{(l)}}_{{k}} &= {_write(layer.pre, letters)}"]
+    delta = rf"\delta^{{(l)}}_{{j}} = \frac{{\partial L}}{{\partial {pre}^{{(l)}}_{{j}}}}"
+    if coupled:
+        yield [f"{delta} &= {_write(layer.delta, letters)}" + r" \quad \text{(softmax)}"]
+    if alone:
+        rows = [rf"{act}^{{(l)}}_{{k}} &= f\left({pre}^{{(l)}}_{{k}}\right)"]
+        yield rows + _rows(delta, layer.delta_alone, letters)
+    for line in (layer.by_output, layer.by_weight, *([layer.by_bias] if bias_sign else [])):
         left = rf"\frac{{\partial L}}{{\partial {_write(line.wrt, letters)}}}"
         yield _rows(left, line, letters)
 
@@ -60,11 +70,14 @@ def _write(expr: sp.Basic, letters: Mapping[str, str]) -> str:
             return sign + r"\,".join(_write(factor, letters) for factor in factors)
         case sp.KroneckerDelta():
             first, second = sorted(expr.args, key=str)
-            return f"[{second} = {first}]"
+            return rf"\mathbf{{1}}_{{{second} = {first}}}"
         case sp.Derivative():
             return rf"f'\left({_write(expr.variables[0], letters)}\right)"
         case sp.Indexed():
             base, indices = str(expr.base), "".join(str(index) for index in expr.indices)
+            if base == "slope":
+                of, wrt = (str(index) for index in expr.indices)
+                return rf"\frac{{\partial {letters['out']}_{{{of}}}}}{{\partial {letters['z']}_{{{wrt}}}}}"
             if base == "dout":
                 return rf"\frac{{\partial L}}{{\partial {letters['out']}_{{{indices}}}}}"
             return f"{letters[base]}_{{{indices}}}"

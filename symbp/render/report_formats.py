@@ -36,7 +36,10 @@ def _mark(check: Check) -> str:
 
 
 def _verdict(report: Report) -> str:
-    return "all hold" if report.holds else "NOT all hold"
+    if not report.holds:
+        return "NOT all hold"
+    left_open = sum(check.holds is None for check in report.checks)
+    return f"all that were tried hold, {left_open} not tried" if left_open else "all hold"
 
 
 def _text(reports: Sequence[Report]) -> str:

@@ -115,4 +115,5 @@ def _letters(assignment: Assignment, notation: Notation) -> Iterator[str]:
     if part:
         yield rf"${notation.latex_letter('part')}_u$ is the {part} of ${act}_u$, which the loss works with."
     if assignment.step is not None:
-        yield rf"Step: $\eta = {assignment.step.text}$; all parameters are updated at once, with the gradients above."
+        eta = rf"$\eta = {assignment.step.text}$"
+        yield f"Step: {eta}; all parameters are updated at once, from the gradients at their old values."

@@ -57,8 +57,10 @@ def _text(table: Table) -> str:
         out.add_row(*(cell.replace("[", r"\[") for cell in _cells(row)))
     buffer = io.StringIO()
     terminal = Console()
-    Console(file=buffer, width=max(terminal.width, 120), force_terminal=terminal.is_terminal).print(out)
-    return buffer.getvalue()
+    # A file or a pipe has no edge to fold at.
+    width = max(terminal.width, 120) if terminal.is_terminal else 10_000
+    Console(file=buffer, width=width, force_terminal=terminal.is_terminal).print(out)
+    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
 
 def _csv(table: Table) -> str:

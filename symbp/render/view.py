@@ -13,11 +13,11 @@ from fractions import Fraction
 import sympy as sp
 
 from symbp.formula import latex
-from symbp.formula.tree import Node, Sum
+from symbp.formula.tree import Chosen, Node, Sum
 from symbp.notation import notation, spell
 from symbp.passes import inlined
 from symbp.proof import Report
-from symbp.render.chain import Paths
+from symbp.render.chain import MOST_PATHS, Paths
 from symbp.render.equations import WIDTH, equation
 from symbp.render.indexed import general_rows
 from symbp.render.sentences import conventions
@@ -70,17 +70,28 @@ class Solution:
     checks: tuple[str, ...]
 
 
-def solution(worked: Table, report: Report) -> Solution:
-    """The view of a table that has been worked out and checked."""
-    return _View(worked).solution(report)
+def solution(worked: Table, report: Report, letters: str | None = None) -> Solution:
+    """The view of a table that has been worked out and checked.
+
+    Args:
+        worked: the table.
+        report: its proof.
+        letters: a notation in place of the assignment's.
+    """
+    return _View(worked, letters).solution(report)
+
+
+MOST_ROWS = 12
+"""How many rows of equations stand together."""
 
 
 class _View:
-    def __init__(self, worked: Table) -> None:
+    def __init__(self, worked: Table, letters: str | None) -> None:
+        self.letters = letters
         self.worked = worked
         self.assignment = worked.assignment
         self.derivation = worked.derivation
-        self.notation = notation(worked.assignment.notation)
+        self.notation = notation(letters or worked.assignment.notation)
         self.latex = self.notation.latex(worked.derivation)
         self.paths = Paths.of(worked.derivation)
         self.carried = worked.rounding.carry is Carry.ROUNDED
@@ -117,7 +128,8 @@ class _View:
         """The command that makes this document."""
         asked, policy = asdict(self.assignment.rounding), asdict(self.worked.rounding)
         changed = [f" --{key} {value}" for key, value in policy.items() if value not in (None, asked[key])]
-        return f"symbp solve {self.assignment.name}{''.join(changed)}"
+        changed += [f" --notation {self.letters}"] if self.letters else []
+        return f"symbp solve {self.assignment.source}{''.join(changed)}"
 
     # -- what is given ---------------------------------------------------------------------
 
@@ -151,6 +163,10 @@ class _View:
         """Name = formula = numbers = result."""
         formula = self.derivation.arranged(_formula(step))
         sides: list[Node | str] = [formula, self.worked.put_in(step.name), self._result(step.name)]
+        decided = sides[1]
+        if isinstance(decided, Chosen) and latex.write(decided.value, self.name) == sides[2]:
+            # The case has decided and nothing is left to calculate.
+            del sides[2]
         return equation(self.name(step.name), _without_repeats(sides, self.name), self.name)
 
     def _result(self, name: str) -> str:
@@ -167,28 +183,37 @@ class _View:
             where = "output layer" if layer == last else f"hidden layer{f' {layer}' if deep else ''}"
             yield f"Sample {sample}: {where}" if several else where.capitalize(), lines
 
+    def _blocks(self, heading: str, steps: Sequence[Step]) -> Iterator[Block]:
+        """Lines as blocks that fit on a page, none of them torn apart between its rows."""
+        rows: list[str] = []
+        for step in steps:
+            line = self._line(step)
+            if rows and len(rows) + len(line) > MOST_ROWS:
+                yield Block(tuple(rows), heading)
+                rows, heading = [], ""
+            rows += line
+        if rows:
+            yield Block(tuple(rows), heading)
+
     def _forward(self) -> Iterator[Block]:
         for heading, steps in self._by_layer(self.derivation.of_kind(Kind.PRE, Kind.ACT)):
-            yield Block(tuple(row for step in steps for row in self._line(step)), heading)
+            yield from self._blocks(heading, steps)
 
     def _loss(self) -> Iterator[Block]:
-        for step in self.derivation.of_kind(Kind.LOSS):
-            yield Block(tuple(self._line(step)))
+        yield from self._blocks("", self.derivation.of_kind(Kind.LOSS))
 
     # -- backward ---------------------------------------------------------------------------
 
     def _slopes(self) -> Iterator[Block]:
         for heading, steps in self._by_layer(self.derivation.of_kind(Kind.SLOPE)):
-            yield Block(tuple(row for step in steps for row in self._line(step)), heading)
+            yield from self._blocks(heading, steps)
 
     def _deltas(self) -> Iterator[Block]:
         """∂L/∂out and δ of each unit, the last layer first."""
         adjoints = [step for step in self.derivation.of_kind(Kind.ADJOINT) if step.place.layer != 0]
-        of_losses = [step for step in adjoints if step.place.layer is None]
-        if of_losses:
-            yield Block(tuple(row for step in of_losses for row in self._line(step)))
+        yield from self._blocks("", [step for step in adjoints if step.place.layer is None])
         for heading, steps in self._by_layer([step for step in adjoints if step.place.layer is not None]):
-            yield Block(tuple(row for step in steps for row in self._line(step)), heading)
+            yield from self._blocks(heading, steps)
 
     def _of_role(self, role: Role) -> list[Step]:
         return [self.derivation[f"dL/d{given.name}"] for given in self.derivation.givens(role)]
@@ -237,6 +262,9 @@ class _View:
         units = list(dict.fromkeys(self._unit(line) for line in lines))
         samples = len({line.place.sample for line in lines})
         text = f"${self.name(name)}$ reaches the loss through {_listed(units)}"
+        squashed = {self._unit(self.derivation[user]) for user in self.paths.users[lines[0].name]}
+        if len(units) == 1 and len(squashed) > 1:
+            text += f", whose activation feeds all of {_listed(sorted(squashed))}"
         line = lines[0]
         following = self.paths.users.get(line.name.replace("in_", "out_", 1), ())
         targets = [self.derivation[user] for user in following if self.derivation[user].kind is Kind.PRE]
@@ -244,6 +272,9 @@ class _View:
             text += f", and from there over {_listed([self._unit(target) for target in targets])}"
         if samples > 1:
             text += f", in each of the {samples} samples"
+        paths = self.paths.count(name)
+        if paths > MOST_PATHS:
+            text += f". These are {paths} paths; they are followed to the deltas above, which hold the rest"
         return text + "."
 
     def _unit(self, line: Step) -> str:
@@ -257,15 +288,16 @@ class _View:
 
     def _general(self) -> Iterator[Block]:
         """The general formulas, as derived with indices, in the letters of the notation."""
-        for rows in general_rows(self.assignment.network.bias_sign, self.notation):
+        network = self.assignment.network
+        coupled = {unit.function.couples for layer in network.layers[1:] for unit in layer}
+        sign = network.bias_sign if network.biases else 0
+        for rows in general_rows(sign, self.notation, alone=False in coupled, coupled=True in coupled):
             yield Block(tuple(rows))
 
     # -- update and summary -----------------------------------------------------------------
 
     def _update(self) -> Iterator[Block]:
-        steps = self.derivation.of_kind(Kind.UPDATE)
-        for chunk in range(0, len(steps), 8):
-            yield Block(tuple(row for step in steps[chunk : chunk + 8] for row in self._line(step)))
+        yield from self._blocks("", self.derivation.of_kind(Kind.UPDATE))
 
     def _summary(self) -> Grid:
         updated = self.assignment.step is not None

@@ -171,6 +171,7 @@ class Assignment:
 
     Attributes:
         name: short name, for files.
+        source: what stands for it on a command line: a bundled name, or a file.
         title: as written by its author; plain text.
         notes: paragraphs by its author; plain text.
         step: the learning rate; None if no update is asked for.
@@ -180,6 +181,7 @@ class Assignment:
     """
 
     name: str
+    source: str
     title: str
     notes: tuple[str, ...]
     network: Network

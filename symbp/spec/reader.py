@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def load(spec: str | Path) -> Assignment:
     """
     text, name = _read(spec)
     try:
-        return parse(text, name)
+        assignment = parse(text, name)
+        return assignment if str(spec) == name else replace(assignment, source=f"{assignment.name}.toml")
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
@@ -107,8 +109,10 @@ def parse(text: str, name: str = "assignment") -> Assignment:
     if any(not 1 <= n <= 10**9 for n in training.rounds):
         message = "training.rounds: expected whole numbers from 1"
         raise SpecError(message)
+    safe = re.sub(r"[^\w.-]+", "-", name)[:80] or "assignment"
     assignment = Assignment(
-        name=re.sub(r"[^\w.-]+", "-", name)[:80] or "assignment",
+        name=safe,
+        source=safe,
         title=_line(tables.title) or name,
         notes=tuple(_line(note) for note in tables.notes),
         network=network,

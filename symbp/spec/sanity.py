@@ -14,7 +14,13 @@ from symbp.spec.assignment import Assignment, Batch, Sample
 
 def with_warnings(assignment: Assignment) -> Assignment:
     """The assignment with a sentence for each thing that its author may not have meant."""
-    found = (*_double_squashing(assignment), *_no_distribution(assignment), *_out_of_reach(assignment))
+    found = (
+        *_double_squashing(assignment),
+        *_outputs_no_distribution(assignment),
+        *_no_distribution(assignment),
+        *_out_of_reach(assignment),
+        *_uphill(assignment),
+    )
     return replace(assignment, warnings=found)
 
 
@@ -28,6 +34,24 @@ def _double_squashing(assignment: Assignment) -> list[str]:
         f"{', '.join(sorted(functions))}: the network is squashed twice."
     )
     return [sentence]
+
+
+def _outputs_no_distribution(assignment: Assignment) -> list[str]:
+    """Cross-entropy reads its outputs as one distribution; only softmax makes them one."""
+    loss = assignment.loss.function
+    functions = {unit.activation for unit in assignment.network.outputs}
+    if loss.targets is not Targets.DISTRIBUTION or loss.logits or functions == {"softmax"}:
+        return []
+    return [f"The outputs ({', '.join(sorted(functions))}) need not sum to 1, as the {loss.title} takes for granted."]
+
+
+def _uphill(assignment: Assignment) -> list[str]:
+    if assignment.step is None or assignment.step.value > 0:
+        return []
+    what = (
+        "zero: no parameter changes" if assignment.step.value == 0 else "negative: the loss is climbed, not descended"
+    )
+    return [f"The step is {what}."]
 
 
 def _no_distribution(assignment: Assignment) -> list[str]:

@@ -163,14 +163,32 @@ def check_shape(raw: dict[str, Any]) -> SpecFile:
         raise SpecError(_sentence(dict(fault))) from None
 
 
+_SYNONYMS = {
+    **dict.fromkeys(("learning_rate", "lr", "eta", "alpha", "rate"), "step"),
+    **dict.fromkeys(("epochs", "iterations", "steps"), "rounds"),
+    **dict.fromkeys(("activations", "function"), "activation"),
+    **dict.fromkeys(("inputs", "input"), "x"),
+    **dict.fromkeys(("outputs", "output", "labels"), "y"),
+    **dict.fromkeys(("weights", "edges"), "connections"),
+    **dict.fromkeys(("places", "digits"), "decimals"),
+}
+"""What other programs and books call a key."""
+
+
 def _sentence(fault: dict[str, Any]) -> str:
     place, kind = [part for part in fault["loc"] if part != "tuple"], fault["type"]
     context = fault.get("ctx", {})
-    shown = repr(fault["input"])
+    shown = (
+        {True: "true", False: "false"}.get(fault["input"], repr(fault["input"]))
+        if isinstance(fault["input"], bool)
+        else repr(fault["input"])
+    )
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     if kind == "extra_forbidden":
         table = _table(place[:-1])
         keys = [name for name in table.model_fields if name != place[-1]]
+        if place[-1] in _SYNONYMS and _SYNONYMS[place[-1]] in keys:
+            return f"{spoken(place[:-1])}: unknown key '{place[-1]}'. Did you mean '{_SYNONYMS[place[-1]]}'?"
         return f"{spoken(place[:-1])}: unknown key '{place[-1]}'. {did_you_mean(str(place[-1]), keys)}"
     if kind == "missing":
         return f"{spoken(place[:-1])}: the key '{place[-1]}' is missing"
@@ -183,6 +201,7 @@ def _sentence(fault: dict[str, Any]) -> str:
         fault["msg"]
         .replace("Input should be", "expected")
         .replace("a valid integer", "a whole number")
+        .replace("a tuple", "a list of names")
         .replace("valid ", "")
     )
     return f"{spoken(place)}: {expected[0].lower()}{expected[1:]}, got {shown}"

@@ -133,13 +133,9 @@ def _connections(table: NetworkTable, layers: tuple[tuple[Unit, ...], ...]) -> t
     if table.connections is not None:
         units = {unit.name: unit for layer in layers for unit in layer}
         return tuple(_connection(i, entry, units) for i, entry in enumerate(table.connections, start=1))
-    pairs = [
-        (source, target)
-        for before, after in pairwise(layers)
-        for source, target in _numbered(before, after, table.numbering or "by-source")
-    ]
-    matrix = table.numbering == "matrix" or (table.numbering is None and len(layers) > 3)
-    if not matrix:
+    numbering = table.numbering or ("by-source" if len(layers) <= 3 else "matrix")
+    pairs = [pair for before, after in pairwise(layers) for pair in _numbered(before, after, numbering)]
+    if numbering != "matrix":
         return tuple(Connection(f"w{n}", source, target) for n, (source, target) in enumerate(pairs, start=1))
     gap = "_" if max(len(layer) for layer in layers) > 9 else ""
     return tuple(Connection(f"w{t.layer}_{t.index}{gap}{s.index}", s, t) for s, t in pairs)

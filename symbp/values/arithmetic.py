@@ -110,11 +110,18 @@ def _multiply(expr: sp.Mul) -> Program:
 
 
 def _power(expr: sp.Pow) -> Program:
-    if not expr.exp.is_Integer:
-        message = f"no way to evaluate the exponent {expr.exp}"
-        raise DerivationError(message)
-    base, exponent = program(expr.base), int(expr.exp)
-    return lambda arithmetic, names: arithmetic.power(base(arithmetic, names), exponent)
+    base = program(expr.base)
+    if expr.exp.is_Integer:
+        exponent = int(expr.exp)
+        return lambda arithmetic, names: arithmetic.power(base(arithmetic, names), exponent)
+    # SymPy writes exp(13/10*log(a)) as a**(13/10): the logarithm is taken back.
+    ratio = program(expr.exp)
+
+    def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
+        logarithm = arithmetic.call("log", base(arithmetic, names))
+        return arithmetic.call("exp", arithmetic.multiply(ratio(arithmetic, names), logarithm))
+
+    return run
 
 
 def _call(function: str) -> Callable[[sp.Function], Program]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import flint
+import sympy as sp
 
 from symbp.errors import PrecisionError
 from symbp.spec.assignment import Carry, Rounding
@@ -51,8 +52,9 @@ class _ByHand(Balls):
         self.written: dict[str, HandValue] = {}
 
     def line(self, step: Step, value: Ball) -> Ball:
-        # A slope of 0 or 1 is read off, not calculated: nobody writes 1.0000 for it.
+        # A slope of 0 or 1 that a case or the identity has is read off: nobody writes 1.0000 for it.
         read_off = step.kind is Kind.SLOPE and isinstance(value, flint.fmpq) and value.q == 1
+        read_off = read_off and step.expr is not None and (step.expr.is_number or step.expr.has(sp.Piecewise))
         hand = _rounded_ball(value, Figures(decimals=0) if read_off else self.figures)
         self.written[step.name] = hand
         if not self.carried:
@@ -94,6 +96,11 @@ def by_hand(derivation: Derivation, givens: Mapping[str, Fraction], rounding: Ro
             except UndecidedError:
                 bits *= 2
                 continue
+            except PrecisionError as error:
+                if not arithmetic.carried:
+                    raise
+                message = f"{error}, after the lines before have been rounded; more figures, or carry = exact, may help"
+                raise PrecisionError(message) from None
         return arithmetic.written
     message = f"a rounding cannot be decided with {MOST_BITS} bits: the value cannot be told from a tie or from 0"
     raise PrecisionError(message)

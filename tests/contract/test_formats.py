@@ -20,7 +20,7 @@ ALL = pytest.mark.parametrize(
         pytest.param(
             form,
             marks=()
-            if name in ("md", "tex") or PANDOC
+            if name in ("md", "tex", "ipynb") or PANDOC
             else pytest.mark.skip(reason="pip install 'symbp[pdf]' for this"),
         )
         for name, form in formats().items()
