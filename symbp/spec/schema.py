@@ -201,7 +201,7 @@ def _sentence(fault: dict[str, Any]) -> str:
         fault["msg"]
         .replace("Input should be", "expected")
         .replace("a valid integer", "a whole number")
-        .replace("a tuple", "a list of names")
+        .replace("a valid tuple", "a list of names")
         .replace("valid ", "")
     )
     return f"{spoken(place)}: {expected[0].lower()}{expected[1:]}, got {shown}"
