@@ -183,7 +183,8 @@ def _proven(step: Step, wrt: str, forward: Derivation) -> sp.Expr:
     assert step.expr is not None
     composed = inlined(step.expr, forward, stop)
     claimed = inlined(offered, forward, stop)
-    names = [symbol(name) for name in names_in(composed) | names_in(claimed)]
+    # The variable has the first letter even where it occurs in neither: its slope is then 0.
+    names = [symbol(name) for name in names_in(composed) | names_in(claimed) | {wrt}]
     names.sort(key=lambda s: (s.name != wrt, -composed.count(s), s.name))
     # The proof is about the function, not the unit: it is made once for each pattern of names.
     letters = dict(zip(names, _letters(len(names)), strict=True))

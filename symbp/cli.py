@@ -88,6 +88,9 @@ def solve(
     assignment = symbp.load(spec)
     rounding = _rounding(assignment, decimals, significant, mode, carry)
     formats = [name.strip() for name in to.split(",") if name.strip()]
+    if not formats:
+        message = "--to: expected at least one format, such as md or pdf"
+        raise SymbpError(message)
     for path in symbp.solve(assignment, formats, out, engine=engine, rounding=rounding, notation=notation):
         print(path)
 
@@ -191,11 +194,16 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except SymbpError as error:
-        print(f"symbp: {error}", file=sys.stderr)
+        # What a user wrote is quoted in it: no line break and no control character gets through.
+        sentence = "".join(letter if letter.isprintable() else " " for letter in str(error))
+        print(f"symbp: {sentence}", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does.
         sys.stderr.close()
         raise SystemExit(0) from None
+    except OSError as error:
+        print(f"symbp: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -80,19 +80,24 @@ def _script(mark: str, text: str) -> str:
 
 def _latex_letters(letters: str) -> str:
     if len(letters) == 1 or not letters.isalpha():
-        return _COMMANDS.get(letters, letters)
+        return "".join(
+            f"{_COMMANDS[x]} " if x in _COMMANDS and len(letters) > 1 else _COMMANDS.get(x, x) for x in letters
+        )
     return rf"\mathit{{{''.join(_COMMANDS.get(letter, letter) for letter in letters)}}}"
 
 
 _NAME = re.compile(r"([^\W\d_]*)(\d*)((?:_[^\W_]+)*)")
 
 
+_ANY_NAME = re.compile(r"([^\W\d_]*)([^_]*)((?:_[^\W_]+)*)")
+
+
 def spell(name: str) -> Spelling:
     """The parts of a name of a unit, a parameter or a number of the data."""
     plain, _, sample = name.rstrip("]").partition("[")
-    match = _NAME.fullmatch(plain)
-    assert match is not None, name
-    letters, digits, rest = match.groups()
+    # Letters, then figures, then words behind underscores; of anything else the letters come first.
+    match = _NAME.fullmatch(plain) or _ANY_NAME.fullmatch(plain)
+    letters, digits, rest = match.groups() if match else (plain, "", "")
     base, behind = _LETTERS.get(letters, letters), rest.removeprefix("_")
     if not base:
         spelling = Spelling(plain.replace("_", ","))

@@ -126,6 +126,22 @@ def run(problem: Problem) -> Result:
     return Result(z, a, losses, float(problem.sample_weight * losses.sum()), da, dz, gradient)
 
 
+def kink(problem: Problem, parameter: int, step: float = 1e-4) -> bool:
+    """Whether the slopes of the loss to the left and to the right of a parameter differ.
+
+    Those of a smooth loss differ by about step·L''; a kink makes them differ however small the step.
+    """
+    here = loss_at(problem, problem.parameters)
+
+    def side(by: float) -> float:
+        parameters = problem.parameters.copy()
+        parameters[parameter] += by
+        return (loss_at(problem, parameters) - here) / by
+
+    apart, nearer = abs(side(step) - side(-step)), abs(side(step / 10) - side(-step / 10))
+    return bool(apart > 1e-2 * max(1.0, abs(side(step))) and nearer > apart / 2) or bool(nearer > apart > 1e-2)
+
+
 def _collect(gradient: Array, where: Indices, parts: Array) -> None:
     present = where != ABSENT
     np.add.at(gradient, where[present], parts[present])

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import sympy as sp
 
+from symbp.errors import SymbpError
 from symbp.steps import Derivation, Step, names_in, symbol
 
 
@@ -32,15 +33,50 @@ def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -
     return write_out(expr)
 
 
+LARGEST_EXPANSION = 20_000
+"""The most operations that a line written out in the givens may have."""
+
+
+def expanded_size(derivation: Derivation, name: str) -> int:
+    """How many operations a line has when it is written out in the givens, without writing it out.
+
+    >>> from symbp.network import forward
+    >>> from symbp.spec import load
+    >>> expanded_size(forward(load("nndl3")), "out_h1")
+    7
+    """
+    sizes: dict[str, int] = {}
+    for step in derivation:
+        expr = step.expr
+        sizes[step.name] = 0
+        if expr is not None:
+            sizes[step.name] = int(expr.count_ops())
+            sizes[step.name] += sum(sizes[used] * int(expr.count(symbol(used))) for used in step.uses)
+        if step.name == name:
+            break
+    return sizes[name]
+
+
 def expanded(derivation: Derivation, name: str) -> sp.Expr:
     """A line in givens alone: large for a gradient, and only made on request.
+
+    Raises:
+        SymbpError: it would have more than LARGEST_EXPANSION operations.
 
     >>> from symbp.network import forward
     >>> from symbp.spec import load
     >>> expanded(forward(load("nndl3")), "out_h1")
     1/(exp(-w1*x1 - w3*x2) + 1)
     """
-    return inlined(symbol(derivation[name].name), derivation)
+    size = expanded_size(derivation, derivation[name].name)
+    if size > LARGEST_EXPANSION:
+        message = f"'{name}' written out has {size} operations; at most {LARGEST_EXPANSION} are written out"
+        raise SymbpError(message)
+    try:
+        return inlined(symbol(name), derivation)
+    except RecursionError:
+        message = f"'{name}' written out is nested too deeply"
+        raise SymbpError(message) from None
 
 
 def renamed(derivation: Derivation, names: Mapping[str, str]) -> Derivation:

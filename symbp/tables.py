@@ -7,17 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symbp.errors import PrecisionError, SymbpError
 from symbp.floats import numpy_values
 from symbp.formula import plain
-from symbp.formula.calculator import work_out
+from symbp.formula.calculator import DIGITS, work_out
 from symbp.formula.substitution import put_in
 from symbp.formula.tree import Node
 from symbp.spec.assignment import Assignment, Carry, Rounding
 from symbp.steps import Derivation, Step
 from symbp.values import HandValue, Proven, by_hand, closed_forms, proven_digits
+from symbp.values.exact import rational_lines
 from symbp.values.rounding import Figures, rounded
 
-MOST_GUARD_FIGURES = 12
+GUARD_FIGURES = (*range(1, 13), 16, 24, 40, 80, 160, 320)
+"""How many more figures than the policy's a formula shows, tried one after the other."""
+
+MOST_LINES = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,18 @@ def numbers_in(formula: Node, shown: Callable[[str, int], str], result: HandValu
     filled = put_in(formula, lambda name: shown(name, 0))
     if rounding.carry is Carry.ROUNDED:
         return filled
-    for more in range(1, MOST_GUARD_FIGURES + 1):
-        if rounded(Fraction(work_out(filled)), figures).value == result.rounded.value:
+    for more in GUARD_FIGURES:
+        if _works_out(filled, figures, result, DIGITS + more):
             break
         filled = put_in(formula, functools.partial(_swapped, shown, more))
     return filled
+
+
+def _works_out(filled: Node, figures: Figures, result: HandValue, digits: int) -> bool:
+    try:
+        return rounded(Fraction(work_out(filled, digits)), figures).value == result.rounded.value
+    except PrecisionError:
+        return False
 
 
 def _swapped(shown: Callable[[str, int], str], more: int, name: str) -> str:
@@ -128,6 +140,7 @@ def table(
 
     Raises:
         PrecisionError: a line is not defined at these numbers.
+        SymbpError: there are more lines than anybody would read.
 
     >>> from symbp import derive, load
     >>> a = load("nndl3")
@@ -135,10 +148,13 @@ def table(
     >>> row.substituted, row.rounded, row.value
     ('(-0.0168)*0.5', '-0.0084', '-0.008421480462')
     """
+    if len(derivation) > MOST_LINES:
+        message = f"{assignment.name}: {len(derivation)} lines are too many to write out; at most {MOST_LINES}"
+        raise SymbpError(message)
     policy = rounding or assignment.rounding
     givens = {name: number.value for name, number in assignment.numbers.items()}
     hand = by_hand(derivation, givens, policy)
-    proven = proven_digits(derivation, givens, digits)
+    proven = proven_digits(derivation, givens, digits, lambda: rational_lines(derivation, givens))
     bare = Table(assignment, derivation, policy, (), hand, proven)
     closed, machine = closed_forms(derivation, givens), numpy_values(assignment)
 
@@ -167,5 +183,6 @@ def table(
 
 def _drift(hand: HandValue, proven: Proven, policy: Rounding) -> int:
     truth = rounded((proven.low + proven.high) / 2, Figures.of(policy))
-    unit = max(truth.unit, hand.rounded.unit)
+    # A 0 by hand has no first figure, and so no unit of its own.
+    unit = truth.unit if hand.rounded.value == 0 else max(truth.unit, hand.rounded.unit)
     return int(rounded((hand.rounded.value - truth.value) / unit, Figures(decimals=0)).value)

@@ -89,6 +89,19 @@ def test_a_wrong_slope_is_not_believed():
     assert extend(Derivation(right)).formula("dL/din_h") == "1 - L**2"
 
 
+def test_a_slope_by_what_does_not_occur_is_not_believed():
+    x, w = symbol("x"), symbol("w")
+    lines = (
+        Step("x", None, Kind.GIVEN, why=Role.INPUT),
+        Step("w", None, Kind.GIVEN, why=Role.WEIGHT),
+        Step("in_a", w * x, Kind.PRE),
+        Step("in_b", w + x, Kind.PRE),
+        Step("L", sp.tanh(symbol("in_a")), Kind.LOSS, slopes=dict.fromkeys(("in_a", "in_b"), 1 - symbol("L") ** 2)),
+    )
+    with pytest.raises(DerivationError, match="by 'in_b', but it is not"):
+        extend(Derivation(lines))
+
+
 def test_derivatives_are_proven_not_sampled():
     z = symbol("z")
     softplus = sp.log(1 + sp.exp(z))

@@ -21,6 +21,7 @@ from symbp.render.chain import Paths
 from symbp.render.document import Document
 from symbp.render.files import write_all
 from symbp.render.picture import picture
+from symbp.spec import Rounding
 from symbp.steps import Kind
 
 
@@ -158,6 +159,18 @@ def test_files_are_written_all_or_none(tmp_path, monkeypatch):
         write_all(tmp_path, {"a": b"new", "b": b"new"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
     assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_a_folder_in_the_way_of_a_file_is_seen_before_anything_is_written(tmp_path):
+    (tmp_path / "solution.tex").mkdir()
+    with pytest.raises(OutputError, match="there is a folder of that name"):
+        solve("nndl3", ["md", "tex"], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["solution.tex"]
+
+
+def test_the_command_on_a_sheet_makes_that_sheet(tmp_path):
+    made = solve("nndl3", ["md"], tmp_path, rounding=Rounding(decimals=3), notation="z-a")[0]
+    assert made.read_text().startswith("<!-- symbp solve nndl3 --decimals 3 --notation z-a --to md -->")
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):

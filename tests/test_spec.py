@@ -155,6 +155,32 @@ def test_deep_networks_are_numbered_as_matrices():
     assert parse(deep).parameters["w1_12"].text == "2"
 
 
+def test_one_output_stands_for_two_classes():
+    text = GOOD.replace("[2, 2, 2]", "[2, 2, 1]").replace("y = [[0.23, -0.07]]", "classes = [0]")
+    text = text.replace("half-squared-error", "binary-cross-entropy")
+    text = text.replace("weights = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8]", "fill = 1")
+    assert parse(text).numbers["y1"].text == "0"
+    assert parse(text.replace("classes = [0]", "classes = [1]")).numbers["y1"].text == "1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[rounding]\ndecimals = 0x" + "F" * 6000,
+        "[network]\nlayers = [2, 0x" + "F" * 6000 + "]\nactivation = 'tanh'",
+        "title = 0x" + "F" * 6000,
+        "[training]\n" + ".".join("a" * 2000) + " = 1",
+        ".".join("a" * 20000) + " = 1",
+        "[data]\nx = " + "{a=" * 300 + "1" + "}" * 300,
+    ],
+    ids=["decimals", "layers", "title", "dotted", "dotted wide", "inline"],
+)
+def test_sizes_that_python_itself_refuses_are_one_sentence(text):
+    with pytest.raises(SpecError) as caught:
+        parse(text)
+    assert len(str(caught.value)) < 300
+
+
 def test_an_authors_words_are_one_line_of_plain_text():
     text = "notes = ['a\\u0000b\\nc']\n".replace("'", '"') + GOOD
     assert parse(text).notes == ("a b c",)

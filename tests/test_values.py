@@ -178,6 +178,13 @@ def test_a_rounding_that_makes_a_line_impossible_is_named_as_the_cause():
     assert by_hand(Derivation(steps), {"x": Fraction("0.99999")}, Rounding(decimals=4, carry=Carry.EXACT))
 
 
+def test_a_tie_is_seen_where_rounding_adds_a_figure():
+    # 19.99/2 = 9.995 rounds to 10.0, whose last place is ten times that of 9.99.
+    made = by_hand(*one_line(X / 2, x="19.99"), Rounding(decimals=None, significant=3))["y"]
+    assert made.text == "10.0"
+    assert made.tie
+
+
 def test_zero_times_the_logarithm_of_zero_is_zero():
     derivation, givens = one_line(-symbol("y1") * sp.log(X), x="0", y1="0")
     assert evaluate(derivation, givens, Balls())["y"] == 0

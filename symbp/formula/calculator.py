@@ -6,10 +6,10 @@ It uses :mod:`decimal` and nothing else, so that it can contradict the ball arit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Context, Decimal
+from decimal import Context, Decimal, DecimalException
 from fractions import Fraction
 
-from symbp.errors import DerivationError
+from symbp.errors import DerivationError, PrecisionError
 from symbp.formula.tree import (
     Call,
     Chosen,
@@ -22,66 +22,76 @@ from symbp.formula.tree import (
     Sum,
 )
 
-_CALCULATOR = Context(prec=60)
+DIGITS = 60
 
 
-def work_out(node: Node) -> Decimal:
-    """The value of a formula without names, to about 60 digits.
+def work_out(node: Node, digits: int = DIGITS) -> Decimal:
+    """The value of a formula without names, calculated with that many digits.
 
     Raises:
         DerivationError: a name is left in it.
+        PrecisionError: it is not defined, or beyond what a calculator can hold.
 
     >>> round(work_out(Call("exp", (Number("-0.25"),))), 10)
     Decimal('0.7788007831')
     """
-    work = _CALCULATOR
+    try:
+        return _work_out(node, Context(prec=digits))
+    except DecimalException as error:
+        message = f"a calculator cannot work this out: {type(error).__name__}"
+        raise PrecisionError(message) from None
+
+
+def _work_out(node: Node, work: Context) -> Decimal:
     match node:
         case Number():
             value = Fraction(node.text)
             return work.divide(Decimal(value.numerator), Decimal(value.denominator))
         case Negative(operand):
-            return work.minus(work_out(operand))
+            return work.minus(_work_out(operand, work))
         case Sum(terms):
             total = Decimal(0)
             for term in terms:
-                total = work.add(total, work_out(term))
+                total = work.add(total, _work_out(term, work))
             return total
         case Product(factors):
-            return _product(factors)
+            return _product(factors, work)
         case Quotient(above, below):
-            return work.divide(work_out(above), work_out(below))
+            numerator = _work_out(above, work)
+            # A factor 0 ends a product before its other factors are looked at, divisors included.
+            return numerator if numerator == 0 else work.divide(numerator, _work_out(below, work))
         case Power(base, exponent):
-            return work.power(work_out(base), work_out(exponent))
+            return work.power(_work_out(base, work), _work_out(exponent, work))
         case Call("max", arguments):
-            return max(work_out(argument) for argument in arguments)
+            return max(_work_out(argument, work) for argument in arguments)
         case Call(function, (argument,)):
-            return _FUNCTIONS[function](work_out(argument))
+            return _FUNCTIONS[function](work, _work_out(argument, work))
         case Chosen(value, _):
-            return work_out(value)
+            return _work_out(value, work)
         case _:
             message = f"{type(node).__name__} has no value of its own"
             raise DerivationError(message)
 
 
-def _product(factors: tuple[Node, ...]) -> Decimal:
+def _product(factors: tuple[Node, ...], work: Context) -> Decimal:
     """A product; a factor 0 ends it, so that 0·ln 0 is 0 as in the rest of symbp."""
     product = Decimal(1)
     for factor in sorted(factors, key=lambda factor: not isinstance(factor, Number)):
         if product == 0:
             return product
-        product = _CALCULATOR.multiply(product, work_out(factor))
+        product = work.multiply(product, _work_out(factor, work))
     return product
 
 
-def _tanh(x: Decimal) -> Decimal:
-    square = _CALCULATOR.exp(_CALCULATOR.multiply(Decimal(2), x))
-    return _CALCULATOR.divide(square - 1, square + 1)
+def _tanh(work: Context, x: Decimal) -> Decimal:
+    square = work.exp(work.multiply(Decimal(2), x))
+    return work.divide(work.subtract(square, Decimal(1)), work.add(square, Decimal(1)))
 
 
-_FUNCTIONS: Mapping[str, Callable[[Decimal], Decimal]] = {
-    "exp": _CALCULATOR.exp,
-    "log": _CALCULATOR.ln,
+_FUNCTIONS: Mapping[str, Callable[[Context, Decimal], Decimal]] = {
+    "exp": Context.exp,
+    "log": Context.ln,
     "tanh": _tanh,
-    "abs": _CALCULATOR.abs,
-    "sign": lambda x: Decimal((x > 0) - (x < 0)),
+    "abs": Context.abs,
+    "sign": lambda _, x: Decimal((x > 0) - (x < 0)),
 }

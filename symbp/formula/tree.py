@@ -135,7 +135,7 @@ def binding(node: Node) -> int:
     if isinstance(node, Number):
         if node.negative:
             return _SUM
-        return _PRODUCT if "/" in node.text else _ATOM
+        return _PRODUCT if "/" in node.text or "e" in node.text else _ATOM
     return _BINDING.get(type(node), _ATOM)
 
 
@@ -277,7 +277,12 @@ def _call(function: str) -> Callable[[sp.Basic, Order], Node]:
     return build
 
 
+def _e(expr: sp.Expr, order: Order) -> Node:
+    return Call("exp", (Number("1"),))
+
+
 _BUILD: Mapping[type, Callable[..., Node]] = {
+    type(sp.E): _e,
     sp.Rational: _number,
     sp.Symbol: _symbol,
     sp.Add: _sum,

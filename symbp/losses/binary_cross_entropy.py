@@ -13,6 +13,11 @@ def _values(o: Array, y: Array) -> Array:
     return np.asarray(-(chosen + other).sum(axis=0))
 
 
+def _share(weight: Array, probability: Array) -> Array:
+    """weight/probability, and 0 where the weight is 0."""
+    return np.asarray(np.divide(weight, probability, out=np.zeros_like(weight), where=weight != 0))
+
+
 BINARY_CROSS_ENTROPY = Loss(
     name="binary-cross-entropy",
     title="binary cross-entropy",
@@ -20,7 +25,7 @@ BINARY_CROSS_ENTROPY = Loss(
         [-t * sp.log(a) - (1 - t) * sp.log(1 - a) for a, t in zip(o, y, strict=True)]
     ),
     values=lambda o, y, options: _values(o, y),
-    gradient=lambda o, y, options: -y / o + (1 - y) / (1 - o),
+    gradient=lambda o, y, options: _share(1 - y, 1 - o) - _share(y, o),
     targets=Targets.PROBABILITIES,
     source="Goodfellow, Bengio & Courville, Deep Learning (2016), section 6.2.2.2; torch.nn.BCELoss",
 )

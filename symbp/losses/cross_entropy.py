@@ -10,7 +10,7 @@ CROSS_ENTROPY = Loss(
     title="cross-entropy",
     expression=lambda o, y, parts, options: total([-t * sp.log(a) for a, t in zip(o, y, strict=True)]),
     values=lambda o, y, options: -np.where(y == 0, 0.0, y * np.log(np.where(y == 0, 1.0, o))).sum(axis=0),
-    gradient=lambda o, y, options: -y / o,
+    gradient=lambda o, y, options: -np.divide(y, o, out=np.zeros_like(y), where=y != 0),
     targets=Targets.DISTRIBUTION,
     source="Goodfellow, Bengio & Courville, Deep Learning (2016), section 6.2.2.3",
 )

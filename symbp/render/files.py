@@ -21,6 +21,10 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     if folder.exists() and not folder.is_dir():
         message = f"'{folder}' cannot be written: it is a file, and a folder was expected"
         raise OutputError(message)
+    taken = next((name for name in contents if (folder / name).is_dir()), None)
+    if taken is not None:
+        message = f"'{folder / taken}' cannot be written: there is a folder of that name"
+        raise OutputError(message)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from symbp.discover import pick
-from symbp.errors import UnknownNameError, did_you_mean
+from symbp.errors import SymbpError, UnknownNameError, did_you_mean
 from symbp.formula import latex, plain
 from symbp.notation import notation as notation_named
 from symbp.passes import expanded
@@ -42,6 +42,9 @@ def write(derivation: Derivation, letters: str, form: str, of: str | None = None
     """
     writer = pick(_WRITERS, form, "format")
     steps = derivation.steps
+    if expand and of is None:
+        message = "--expand writes one line out: expected --of with its name"
+        raise SymbpError(message)
     if of is not None:
         name = line_named(derivation, of)
         if expand:
@@ -49,6 +52,9 @@ def write(derivation: Derivation, letters: str, form: str, of: str | None = None
             if form == "latex":
                 names = notation_named(letters).latex(derivation)
                 return "\n".join(equation(names[name], [formula], names.__getitem__))
+            if form == "json":
+                content = {"format_version": FORMAT_VERSION, "name": name, "formula": plain.write(formula)}
+                return json.dumps(content, indent=1, ensure_ascii=False)
             return f"{name} := {plain.write(formula)}"
         steps = tuple(step for step in derivation if step.name in _needed(derivation, name))
     return writer.write(derivation, steps, letters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,8 +19,9 @@ from symbp.render.templating import template_folder
 TEX_ENGINES = ("pdflatex", "lualatex", "xelatex")
 SECONDS = 120
 
-# What a user wrote arrives escaped; with these off, pandoc would not act on it if it were not.
-_READER = "markdown-raw_html-raw_tex-raw_attribute-latex_macros-citations-yaml_metadata_block-native_divs"
+# What a user wrote arrives escaped; of pandoc's Markdown only what our own documents need is on.
+_READER = "markdown_strict-raw_html+all_symbols_escapable+tex_math_dollars+pipe_tables+implicit_figures+link_attributes"
+_FOREIGN = re.compile("[\u0530-\u1fff\u2e80-\ufaff\U00010000-\U0010ffff]")
 _INSTALL = "Install it with: pip install 'symbp[pdf]'"
 
 
@@ -110,13 +112,14 @@ def _compile(source: str, files: Mapping[str, str], to: Literal["pdf", "png"]) -
         for file, content in {"main.typ": source, **files}.items():
             (folder / file).write_text(content, "utf-8")
         try:
-            # Typst's own fonts and a fixed time: the same bytes on every machine.
+            # Typst's own fonts and a fixed time: the same bytes on every machine. Only letters that
+            # its fonts lack, as in a Chinese title, are looked for among the system's.
             made = compiler.compile(
                 str(folder / "main.typ"),
                 root=name,
                 format=to,
                 ppi=144.0,
-                ignore_system_fonts=True,
+                ignore_system_fonts=not _FOREIGN.search(source),
                 timestamp=0,
             )
         except compiler.TypstError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 
@@ -88,7 +89,7 @@ def _json(table: Table) -> str:
         "assignment": table.assignment.name,
         "rounding": rounding,
         "warnings": table.assignment.warnings,
-        "rows": [asdict(row) for row in table.rows],
+        "rows": [asdict(row) | {"numpy": row.numpy if math.isfinite(row.numpy) else None} for row in table.rows],
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 

@@ -16,6 +16,7 @@ from symbp.discover import pick
 from symbp.errors import SpecError, UnknownNameError, did_you_mean
 from symbp.losses import Loss, losses
 from symbp.losses.base import Targets
+from symbp.notation import notation
 from symbp.spec import sanity
 from symbp.spec.assignment import (
     Assignment,
@@ -36,6 +37,7 @@ from symbp.spec.wiring import wire
 LARGEST_FILE = 8_000_000
 MOST_LINES = 2_000_000
 
+_DEEP = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
 _SHORT = {"half-squared-error": "half-sum", "sum-squared-error": "sum", "mean-squared-error": "mean"}
 
 
@@ -99,7 +101,23 @@ def parse(text: str, name: str = "assignment") -> Assignment:
     Raises:
         SpecError: not TOML, or something in it does not fit.
     """
-    tables = check_shape(_toml(text))
+    try:
+        return _parsed(_toml(text), name)
+    except SpecError:
+        raise
+    except (RecursionError, OverflowError, ValueError):
+        # Numbers of thousands of digits and tables within tables fail in whatever touches them first.
+        message = "a number in it is too large, or a table nested too deeply"
+        raise SpecError(message) from None
+
+
+def _parsed(raw: dict[str, Any], name: str) -> Assignment:
+    tables = check_shape(raw)
+    try:
+        notation(tables.notation)
+    except UnknownNameError as error:
+        message = f"notation: {error}"
+        raise SpecError(message) from None
     loss = _loss(tables.loss)
     network = wire(tables.network, with_targets=loss.function.targets is not Targets.NONE)
     samples = _samples(tables.data, network, loss.function)
@@ -113,7 +131,7 @@ def parse(text: str, name: str = "assignment") -> Assignment:
     assignment = Assignment(
         name=safe,
         source=safe,
-        title=_line(tables.title) or name,
+        title=_line(tables.title) or _line(name),
         notes=tuple(_line(note) for note in tables.notes),
         network=network,
         loss=loss,
@@ -129,6 +147,9 @@ def parse(text: str, name: str = "assignment") -> Assignment:
 
 
 def _toml(text: str) -> dict[str, Any]:
+    if _DEEP.search(text):
+        message = "not valid TOML: nested too deeply"
+        raise SpecError(message)
     try:
         # A float keeps the digits that were typed: 0.35 is 7/20 and 0.10 is not 0.1.
         return tomllib.loads(text, parse_float=NumberText)
@@ -203,10 +224,14 @@ def _targets(data: DataTable, outputs: int, loss: Loss) -> Sequence[Sequence[Num
         _check_rows("data.y", data.y, outputs, "outputs")
         return data.y
     assert data.classes is not None
+    # One output stands for two classes: it is the probability of class 1.
+    count = max(outputs, 2)
     for i, label in enumerate(data.classes, start=1):
-        if not 0 <= label < outputs:
-            message = f"data.classes, entry {i}: class {label}; expected 0 to {outputs - 1}, counted from 0"
+        if not 0 <= label < count:
+            message = f"data.classes, entry {i}: class {label}; expected 0 to {count - 1}, counted from 0"
             raise SpecError(message)
+    if outputs == 1:
+        return [[read_number(label)] for label in data.classes]
     return [[read_number(int(k == label)) for k in range(outputs)] for label in data.classes]
 
 

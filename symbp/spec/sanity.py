@@ -29,11 +29,12 @@ def _double_squashing(assignment: Assignment) -> list[str]:
     functions = {unit.activation for unit in assignment.network.outputs} - {"identity"}
     if not loss.logits or not functions:
         return []
+    bounded = any(unit.function.high is not None for unit in assignment.network.outputs)
     sentence = (
         f"The loss applies {loss.logits} to the outputs by itself, but the outputs have already gone through "
-        f"{', '.join(sorted(functions))}: the network is squashed twice."
+        f"{', '.join(sorted(functions))}: "
     )
-    return [sentence]
+    return [sentence + ("the network is squashed twice." if bounded else "logits are usually left as they are.")]
 
 
 def _outputs_no_distribution(assignment: Assignment) -> list[str]:
@@ -63,7 +64,11 @@ def _no_distribution(assignment: Assignment) -> list[str]:
                 shown = ", ".join(_text(value) for value in row)
                 sentence = (
                     f"The targets ({shown}) are no probability distribution (their sum is {_text(sum(row))}), "
-                    "so the cross-entropy can be negative and does not measure a distance."
+                    + (
+                        "so the cross-entropy can be negative and does not measure a distance."
+                        if min(row) < 0
+                        else "so the cross-entropy is not least where the outputs equal the targets."
+                    )
                 )
                 return [sentence]
     if loss.targets is Targets.PROBABILITIES and any(not 0 <= value <= 1 for row in rows for value in row):
@@ -84,7 +89,13 @@ def _out_of_reach(assignment: Assignment) -> list[str]:
         ):
             if reached != number.rational:
                 low, high = unit.function.low, unit.function.high
-                span = f"{low} to {high}" if None not in (low, high) else f"{low} upwards"
+                span = (
+                    f"{low} to {high}"
+                    if None not in (low, high)
+                    else f"{low} upwards"
+                    if high is None
+                    else f"up to {high}"
+                )
                 beyond.append(
                     f"{assignment.sampled(name, s)} = {number.text} (unit {unit.name}, {unit.activation}, {span})"
                 )

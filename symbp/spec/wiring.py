@@ -11,6 +11,7 @@ import sympy as sp
 from symbp.activations import activations
 from symbp.discover import pick
 from symbp.errors import SpecError, UnknownNameError, did_you_mean
+from symbp.notation import Spelling, spell
 from symbp.spec.assignment import BiasLink, Connection, Network, Unit
 from symbp.spec.numbers import Number
 from symbp.spec.schema import NetworkTable
@@ -21,8 +22,9 @@ MOST_CONNECTIONS = 250_000
 LONGEST_NAME = 32
 
 # Latin and Greek letters: what every output, from a formula in TeX to a C identifier, can spell.
-_NAME = re.compile(r"[A-Za-zΑ-Ωα-ω][A-Za-zΑ-Ωα-ω0-9]*(?:_[A-Za-zΑ-Ωα-ω0-9]+)*")
-_UNIT = re.compile(r"[A-Za-zΑ-Ωα-ω0-9]+(?:_[A-Za-zΑ-Ωα-ω0-9]+)*")
+_LETTER = "A-Za-zΑ-ΡΣ-Ωα-ω"
+_NAME = re.compile(rf"[{_LETTER}][{_LETTER}0-9]*(?:_[{_LETTER}0-9]+)*")
+_UNIT = re.compile(rf"[{_LETTER}0-9]+(?:_[{_LETTER}0-9]+)*")
 _RESERVED = frozenset({"L", "eta"})
 
 
@@ -210,6 +212,7 @@ def _check_names(network: Network) -> None:
                 message = f"network: the {what} '{name}' has the name of a {taken[name]}"
                 raise SpecError(message)
             taken[name] = what
+    _check_spellings(network, taken)
     doubled = _repeated([f"{c.source.name}>{c.target.name}" for c in network.connections])
     if doubled:
         source, target = doubled.split(">")
@@ -220,6 +223,26 @@ def _check_names(network: Network) -> None:
     if lonely:
         message = f"network.connections: nothing leads to unit '{lonely[0]}'"
         raise SpecError(message)
+    feeding = {connection.source.name for connection in network.connections}
+    idle = [unit.name for layer in network.layers[1:-1] for unit in layer if unit.name not in feeding]
+    if idle:
+        message = f"network.connections: nothing leads on from unit '{idle[0]}'"
+        raise SpecError(message)
+
+
+def _check_spellings(network: Network, taken: Mapping[str, str]) -> None:
+    """No two quantities may look the same on a sheet: w1 and w_1, or a weight δ_h beside the delta of h."""
+    looks: dict[str, str] = {"L": "loss", r"\eta": "step size"}
+    for layer in network.layers[1:]:
+        for unit in layer:
+            for letters, what in (("δ", "delta"), ("a", "output"), ("z", "pre-activation"), ("p", "probability")):
+                looks[Spelling(letters, spell(unit.name)).latex] = f"{what} of unit '{unit.name}'"
+    for name, what in taken.items():
+        spelling = spell(name).latex
+        if spelling in looks:
+            message = f"network: the {what} '{name}' would look like the {looks[spelling]}"
+            raise SpecError(message)
+        looks[spelling] = f"{what} '{name}'"
 
 
 def _check_name(name: str, pattern: re.Pattern[str], what: str) -> None:
@@ -229,6 +252,6 @@ def _check_name(name: str, pattern: re.Pattern[str], what: str) -> None:
         message += "expected a Latin or Greek letter, then letters, digits and single underscores, "
         message += f"at most {LONGEST_NAME} characters"
         raise SpecError(message)
-    if name in _RESERVED or name.startswith(("in_", "out_")) or name.endswith("_new"):
+    if name in _RESERVED or name.startswith(("in_", "out_", "softmax_", "sigmoid_")) or name.endswith("_new"):
         message = f"network: the {what} cannot be called '{shown}': "
-        raise SpecError(message + "L, eta, in_…, out_… and …_new name other quantities")
+        raise SpecError(message + "L, eta, in_…, out_…, softmax_…, sigmoid_… and …_new name other quantities")

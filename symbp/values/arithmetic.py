@@ -164,7 +164,13 @@ def _piecewise(expr: sp.Piecewise) -> Program:
     return run
 
 
+def _e(_: sp.Expr) -> Program:
+    # SymPy writes exp(1) as the constant E.
+    return lambda arithmetic, names: arithmetic.call("exp", arithmetic.number(Fraction(1)))
+
+
 _BUILD: Mapping[type, Callable[..., Program]] = {
+    type(sp.E): _e,
     sp.Symbol: _symbol,
     sp.Rational: _number,
     sp.Add: _add,

@@ -7,7 +7,7 @@ IEEE Transactions on Computers 66 (2017).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +25,7 @@ Ball = Any
 """A value in ball arithmetic: ``flint.fmpq`` where it is rational, ``flint.arb`` where it is not."""
 
 MOST_BITS = 1 << 14
+_WIDEST = 1 << 16
 _LONGEST_RATIONAL = 1 << 14
 
 
@@ -40,7 +41,15 @@ def working_precision(bits: int) -> Iterator[None]:
 
 
 class Balls(Arithmetic):
-    """``flint.fmpq`` where a value is rational, ``flint.arb`` where it is not."""
+    """``flint.fmpq`` where a value is rational, ``flint.arb`` where it is not.
+
+    Args:
+        known: lines whose value is known to be rational although what they are made of is not,
+            such as the difference of two equal activations: balls alone cannot find that out.
+    """
+
+    def __init__(self, known: Mapping[str, Fraction] | None = None) -> None:
+        self.known = known or {}
 
     def number(self, value: Fraction) -> Ball:
         return flint.fmpq(value.numerator, value.denominator)
@@ -84,7 +93,7 @@ class Balls(Arithmetic):
         return first_that_holds(self, branches)
 
     def line(self, step: Step, value: Ball) -> Ball:
-        return value
+        return self.number(self.known[step.name]) if step.name in self.known else value
 
 
 def _bounded(value: Ball) -> Ball:
@@ -134,13 +143,21 @@ def bounds(value: Ball) -> tuple[Fraction, Fraction]:
         return exact, exact
     if not value.is_finite():
         raise UndecidedError
-    middle, radius = _dyadic(value.mid()), _dyadic(value.rad())
-    return middle - radius, middle + radius
+    return _dyadic(value.lower(), down=True), _dyadic(value.upper(), down=False)
 
 
-def _dyadic(exact: flint.arb) -> Fraction:
-    mantissa, exponent = exact.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+def _dyadic(exact: flint.arb, *, down: bool) -> Fraction:
+    mantissa, exponent = (int(part) for part in exact.man_exp())
+    size = exponent + mantissa.bit_length()
+    if mantissa and size > _WIDEST:
+        message = f"a value beyond 10^{_WIDEST * 3 // 10} cannot be written out"
+        raise PrecisionError(message)
+    if mantissa and size < -_WIDEST:
+        # So small a number would be written with a million zeros: an end this near to 0 bounds it.
+        if (mantissa < 0) == down:
+            return Fraction(-1 if down else 1, 2**_WIDEST)
+        return Fraction(0)
+    return Fraction(mantissa) * Fraction(2) ** exponent
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +176,16 @@ class Proven:
     certified: bool
 
 
-def proven_digits(derivation: Derivation, givens: Mapping[str, Fraction], digits: int = 10) -> dict[str, Proven]:
+def proven_digits(
+    derivation: Derivation,
+    givens: Mapping[str, Fraction],
+    digits: int = 10,
+    known: Callable[[], Mapping[str, Fraction]] = dict,
+) -> dict[str, Proven]:
     """Every line to that many significant digits, each digit proven.
 
-    The precision is doubled until both ends of every ball round to the same digits.
+    The precision is doubled until both ends of every ball round to the same digits. ``known`` is
+    asked, once that has not helped for a while, which lines are rational after all.
 
     Raises:
         PrecisionError: a case cannot be decided or a line is not defined at these numbers.
@@ -176,17 +199,21 @@ def proven_digits(derivation: Derivation, givens: Mapping[str, Fraction], digits
     """
     figures = Figures(significant=digits)
     bits = max(64, int(digits * 3.33) + 40)
+    patience = 4 * bits
+    rational: Mapping[str, Fraction] = {}
     while bits <= MOST_BITS:
+        if bits >= patience and not rational:
+            rational = known()
         with working_precision(bits):
             try:
-                values = evaluate(derivation, givens, Balls())
+                values = evaluate(derivation, givens, Balls(rational))
                 return {name: _proven(value, figures) for name, value in values.items()}
             except UndecidedError:
                 bits *= 2
     # What still cannot be rounded is a value that is 0 without being rational, or a case at its edge.
     with working_precision(MOST_BITS):
         try:
-            values = evaluate(derivation, givens, Balls())
+            values = evaluate(derivation, givens, Balls(rational))
         except UndecidedError:
             message = f"a case cannot be decided with {MOST_BITS} bits: its two sides agree too closely"
             raise PrecisionError(message) from None

@@ -17,6 +17,9 @@ from symbp.values.evaluation import evaluate
 LONGEST = 12
 """How many operations a closed form may have before it is no longer short."""
 
+LONGEST_HIDDEN = 200
+"""How many operations a closed form may have while it is looked at for cancellation."""
+
 _FUNCTIONS = {"exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "abs": sp.Abs, "sign": sp.sign}
 
 Closed = Any
@@ -91,6 +94,23 @@ class Exact(Arithmetic):
         if value.is_Rational:
             return value if int(value.p).bit_length() + int(value.q).bit_length() <= 4096 else None
         return value if value.count_ops() <= self.longest else None
+
+
+def rational_lines(derivation: Derivation, givens: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """The lines that are rational, those included that only cancellation makes so.
+
+    >>> from symbp.network import forward
+    >>> from symbp.spec import load
+    >>> a = load("nndl3")
+    >>> rational_lines(forward(a), {name: number.value for name, number in a.numbers.items()})["in_h2"]
+    Fraction(-1, 50)
+    """
+    exact = closed_forms(derivation, givens, LONGEST_HIDDEN)
+    return {
+        name: Fraction(int(value.p), int(value.q))
+        for name, value in exact.items()
+        if value is not None and value.is_Rational
+    }
 
 
 def closed_forms(derivation: Derivation, givens: Mapping[str, Fraction], longest: int = LONGEST) -> dict[str, Closed]:

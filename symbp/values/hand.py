@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import flint
@@ -15,7 +15,8 @@ from symbp.steps import Derivation, Kind, Step
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import MOST_BITS, Ball, Balls, bounds, working_precision
 from symbp.values.evaluation import evaluate
-from symbp.values.rounding import Figures, Rounded, rounded
+from symbp.values.exact import rational_lines
+from symbp.values.rounding import Figures, Rounded, distance_to_tie, rounded
 
 NEARNESS = Fraction(1, 10**10)
 """A pocket calculator shows about ten figures: closer to a tie than that, it may round the other way."""
@@ -46,12 +47,14 @@ class HandValue:
 class _ByHand(Balls):
     """Balls whose lines are rounded at the end; carried on rounded, or exact and only shown rounded."""
 
-    def __init__(self, rounding: Rounding) -> None:
+    def __init__(self, rounding: Rounding, known: Mapping[str, Fraction]) -> None:
+        super().__init__(known)
         self.figures = Figures.of(rounding)
         self.carried = rounding.carry is Carry.ROUNDED
         self.written: dict[str, HandValue] = {}
 
     def line(self, step: Step, value: Ball) -> Ball:
+        value = super().line(step, value)
         # A slope of 0 or 1 that a case or the identity has is read off: nobody writes 1.0000 for it.
         read_off = step.kind is Kind.SLOPE and isinstance(value, flint.fmpq) and value.q == 1
         read_off = read_off and step.expr is not None and (step.expr.is_number or step.expr.has(sp.Piecewise))
@@ -67,8 +70,37 @@ def _rounded_ball(value: Ball, figures: Figures) -> HandValue:
     below, above = rounded(low, figures), rounded(high, figures)
     if below.text != above.text:
         raise UndecidedError
-    distance = abs(abs(low - below.value) - below.unit / 2)
-    return HandValue(below, low, high, tie=distance <= NEARNESS * abs(low) and low != 0)
+    near = low != 0 and distance_to_tie(low, figures) <= NEARNESS * abs(low)
+    return HandValue(below, low, high, tie=near)
+
+
+_PATIENCE = 96 * 8
+
+
+def _rational_by_hand(
+    derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding
+) -> dict[str, Fraction]:
+    """Lines that are rational by cancellation, as p = 1/32 is among 32 equal logits."""
+    if rounding.carry is Carry.EXACT:
+        return rational_lines(derivation, givens)
+    # Carried on rounded, every line begins with rationals anew: each is looked at by itself.
+    found: dict[str, Fraction] = {}
+    names = dict(givens)
+    for step in derivation:
+        if step.expr is None:
+            continue
+        alone = Derivation(
+            (*(Step(name, None, Kind.GIVEN) for name in sorted(step.uses)), replace(step, kind=Kind.ACT))
+        )
+        here = {name: names[name] for name in step.uses}
+        exact = rational_lines(alone, here).get(step.name)
+        if exact is not None:
+            found[step.name] = exact
+        try:
+            names[step.name] = by_hand(alone, here, replace(rounding, carry=Carry.EXACT))[step.name].rounded.value
+        except PrecisionError:
+            break
+    return found
 
 
 def by_hand(derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding) -> dict[str, HandValue]:
@@ -88,8 +120,11 @@ def by_hand(derivation: Derivation, givens: Mapping[str, Fraction], rounding: Ro
     '-0.0923'
     """
     bits = 96
+    known: Mapping[str, Fraction] = {}
     while bits <= MOST_BITS:
-        arithmetic = _ByHand(rounding)
+        if bits == _PATIENCE:
+            known = _rational_by_hand(derivation, givens, rounding)
+        arithmetic = _ByHand(rounding, known)
         with working_precision(bits):
             try:
                 evaluate(derivation, givens, arithmetic)

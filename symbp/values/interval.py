@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import flint
 
+from symbp.errors import PrecisionError
 from symbp.spec.assignment import Rounding
 from symbp.steps import Derivation, Step
 from symbp.values.arithmetic import Branch, UndecidedError, first_that_holds
@@ -25,6 +26,7 @@ class Intervals(Balls):
     """
 
     def __init__(self, figures: Figures | None = None) -> None:
+        super().__init__()
         self.figures = figures
 
     def choose(self, branches: Sequence[Branch]) -> Ball:
@@ -82,6 +84,9 @@ def interval(ends: Interval) -> Ball:
 def reachable(derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding) -> dict[str, Interval]:
     """For each line the values that rounding every line to the policy's figures can lead to.
 
+    Raises:
+        PrecisionError: with so few figures a line has no bounds: it may divide by 0.
+
     >>> from symbp.network import forward
     >>> from symbp.spec import load
     >>> a = load("nndl3")
@@ -90,6 +95,10 @@ def reachable(derivation: Derivation, givens: Mapping[str, Fraction], rounding: 
     >>> float(low) < 0.5621765 < float(high) and float(high - low) < 0.0002
     True
     """
-    with working_precision(96):
-        values = evaluate(derivation, givens, Intervals(Figures.of(rounding)))
-        return {name: bounds(value) for name, value in values.items()}
+    try:
+        with working_precision(96):
+            values = evaluate(derivation, givens, Intervals(Figures.of(rounding)))
+            return {name: bounds(value) for name, value in values.items()}
+    except UndecidedError:
+        message = "rounding to so few figures leaves a line without bounds"
+        raise PrecisionError(message) from None

@@ -63,6 +63,16 @@ def rounded(value: Fraction, figures: Figures) -> Rounded:
     return Rounded(scaled * unit, _spelt(scaled, places), unit)
 
 
+def distance_to_tie(value: Fraction, figures: Figures) -> Fraction:
+    """How far a value is from the nearest number that lies exactly between two roundings.
+
+    >>> distance_to_tie(Fraction("9.994"), Figures(significant=3))
+    Fraction(1, 1000)
+    """
+    unit = Fraction(10) ** -figures.places(value)
+    return abs(abs(value) % unit - unit / 2)
+
+
 def _nearest(value: Fraction, mode: Mode) -> int:
     """The nearest whole number; half-up goes away from zero, as it is taught."""
     size = abs(value)

@@ -1,0 +1,66 @@
+"""A number as a student wrote it: its value and the precision that its own digits claim."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+LONGEST = 80
+LARGEST_EXPONENT = 300
+
+_SIGNS = str.maketrans(
+    {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{FULLWIDTH PLUS SIGN}": "+", "\N{NO-BREAK SPACE}": " "}
+)
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_POWER = r"(?:[eE]|\s*(?:[*x·×]|\\cdot|\\times)\s*10\s*(?:\^|\*\*)?\s*)\{?([+-]?\d{1,4})\}?"
+_NUMBER = re.compile(rf"([+-]?)\s*(\d*)(?:([.,])(\d*))?(?:{_POWER})?", re.ASCII)
+_RATIO = re.compile(r"([+-]?)\s*(\d+)\s*/\s*(\d+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A written number.
+
+    Attributes:
+        text: as it was written.
+        value: what it means, exactly.
+        unit: one unit of its last written place; 0 where it claims to be exact: a whole number or
+            a fraction.
+    """
+
+    text: str
+    value: Fraction
+    unit: Fraction
+
+
+def read_quantity(written: str) -> Quantity | None:
+    r"""The number that a text means; None if it means none.
+
+    Decimal point or comma, a Unicode minus, powers of ten, fractions. ``0.10`` claims one place
+    more than ``0.1``.
+
+    >>> read_quantity("-0,0084")
+    Quantity(text='-0,0084', value=Fraction(-21, 2500), unit=Fraction(1, 10000))
+    >>> read_quantity("1.2e-3").unit, read_quantity("1.2·10⁻³").value, read_quantity("-91/16").unit
+    (Fraction(1, 10000), Fraction(3, 2500), Fraction(0, 1))
+    >>> read_quantity("about 3") is None
+    True
+    """
+    text = written.strip().translate(_SIGNS)
+    if not text or len(text) > LONGEST:
+        return None
+    ratio = _RATIO.fullmatch(text)
+    if ratio is not None:
+        sign, above, below = ratio.groups()
+        return None if int(below) == 0 else Quantity(written, Fraction(f"{sign}{above}/{below}"), Fraction(0))
+    match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(text.translate(_SUPERSCRIPT))
+    if match is None or not (match.group(2) or match.group(4)):
+        return None
+    sign, whole, point, decimals, exponent = match.groups()
+    if abs(int(exponent or 0)) > LARGEST_EXPONENT:
+        return None
+    power = Fraction(10) ** int(exponent or 0)
+    value = Fraction(f"{sign}{whole or 0}.{decimals or 0}") * power
+    exact = not point and not exponent
+    return Quantity(written, value, Fraction(0) if exact else power / 10 ** len(decimals or ""))
