@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from symbp.errors import SymbpError
+    from symbp.marking import Marking, Verdict, check
     from symbp.pipeline import derive
     from symbp.proof import Report, verify
     from symbp.render import solve
@@ -34,6 +35,7 @@ _HOME = {
     **dict.fromkeys(("Derivation", "Kind", "Place", "Step"), "symbp.steps"),
     **dict.fromkeys(("Row", "Table", "table"), "symbp.tables"),
     "evaluate": "symbp.values",
+    **dict.fromkeys(("Marking", "Verdict", "check"), "symbp.marking"),
     **dict.fromkeys(("Report", "verify"), "symbp.proof"),
 }
 
@@ -41,6 +43,7 @@ __all__ = [
     "Assignment",
     "Derivation",
     "Kind",
+    "Marking",
     "Place",
     "Report",
     "Rounding",
@@ -48,7 +51,9 @@ __all__ = [
     "Step",
     "SymbpError",
     "Table",
+    "Verdict",
     "bundled",
+    "check",
     "derive",
     "evaluate",
     "load",

@@ -130,6 +130,26 @@ def table(
 
 
 @app.command()
+def check(
+    spec: Spec,
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="A sheet of numbers: txt, csv, json, toml, md.")],
+    form: Annotated[str, typer.Option("--format", help="text, md or json.")] = "text",
+    share: Annotated[float, typer.Option(help="What a line counts for that follows from a slip.", min=0, max=1)] = 1.0,
+    complete: Annotated[bool, typer.Option("--complete", help="Count gradients not handed in as missing.")] = False,
+    hide: Annotated[bool, typer.Option("--hide-answers", help="Leave the right values out.")] = False,
+) -> None:
+    """Mark a student's numbers; exit 1 if something is wrong."""
+    from fractions import Fraction
+
+    from symbp.marking import reports
+
+    marking = symbp.check(spec, answers, share=Fraction(str(share)), complete=complete)
+    sys.stdout.write(reports.write(marking, form, hide=hide))
+    if not marking.all_right:
+        raise typer.Exit(1)
+
+
+@app.command()
 def verify(
     spec: Annotated[str | None, typer.Argument(metavar="SPEC", help="A bundled assignment or a TOML file.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All bundled assignments.")] = False,

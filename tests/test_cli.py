@@ -14,7 +14,7 @@ def run(*arguments, **options):
 
 def test_help_names_every_command():
     out = run("--help").stdout
-    for command in ("list", "solve", "derive", "table", "verify", "schema"):
+    for command in ("list", "solve", "derive", "table", "check", "verify", "schema"):
         assert f" {command} " in out
 
 
@@ -55,6 +55,19 @@ def test_verify():
     assert done.returncode == 0
     assert done.stdout.startswith("nndl3: all hold\n")
     assert json.loads(run("verify", "line", "--format", "json").stdout)["reports"][0]["holds"] is True
+
+
+def test_check(tmp_path):
+    (tmp_path / "good.csv").write_text("name,value\nh1,0.5622\n")
+    (tmp_path / "bad.txt").write_text("h1 = 0.6\nh2 = 0.7133\n")
+    (tmp_path / "odd.json").write_text("[")
+    good, bad, odd = (run("check", "nndl3", str(tmp_path / name)) for name in ("good.csv", "bad.txt", "odd.json"))
+    assert (good.returncode, bad.returncode, odd.returncode) == (0, 1, 2)
+    assert "The first slip is at out_h2" in bad.stdout
+    assert "not valid JSON" in odd.stderr
+    assert (
+        json.loads(run("check", "nndl3", str(tmp_path / "bad.txt"), "--format", "json").stdout)["format_version"] == 1
+    )
 
 
 def test_schema_is_json_schema():

@@ -28,12 +28,14 @@ CONSOLE = [
 def test_a_command_prints_what_the_readme_shows(command, output, tmp_path):
     if "pdf" in command:
         pytest.importorskip("typst", reason="pip install 'symbp[pdf]'")
+    (tmp_path / "answers.txt").write_text(re.search(r"```text\n(.*?)```", README, re.DOTALL).group(1), "utf-8")
     program, *arguments = shlex.split(command)
     assert program == "symbp"
     done = subprocess.run(
         [sys.executable, "-m", "symbp", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
+    # The sheet of the README has a slip in it: that is what exit code 1 says.
+    assert done.returncode == (1 if arguments[0] == "check" else 0), done.stderr
     pattern = "".join(
         ".*" if line == "...\n" else re.escape(line).replace("…", "[^|]*") for line in output.splitlines(keepends=True)
     )

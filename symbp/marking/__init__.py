@@ -92,7 +92,7 @@ def check_text(
 ) -> Marking:
     """Mark answers in a string.
 
-    >>> [str(mark.verdict) for mark in check_text("nndl3", "in_h1 = 0.26").marks]
+    >>> [str(mark.verdict) for mark in check_text("nndl3", "in_h1 = 0.2513").marks]
     ['wrong']
     """
     return _marked(assignment, text, form, share=share, complete=complete)

@@ -8,6 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+import sympy as sp
+
 from symbp.errors import PrecisionError
 from symbp.marking.quantity import Quantity
 from symbp.spec.assignment import Carry, Rounding
@@ -135,11 +137,12 @@ class _Judge:
         wide = _span(answer, half=False)
         if honest is None:
             return Mark(step.name, answer, Verdict.CANNOT_TELL, expected)
-        if _within(wide, bounds(honest)):
+        slack = _products(step) * answer.unit / 2
+        if _within(wide, _widened(honest, slack)):
             return Mark(step.name, answer, Verdict.RIGHT_ROUNDED, expected)
         if own is None:
             return Mark(step.name, answer, Verdict.CANNOT_TELL, expected)
-        if _within(wide, bounds(own)):
+        if _within(wide, _widened(own, slack)):
             low, high = bounds(own)
             trivial = low == high == 0 and not true.low <= 0 <= true.high
             shown = self._shown((low + high) / 2, answer)
@@ -182,6 +185,18 @@ def _carried(answer: Quantity, calculated: Any) -> Any:
         return interval(_span(answer, half=True))
     ends = bounds(calculated)
     return interval((min(answer.value, max(low, ends[0])), max(answer.value, min(high, ends[1]))))
+
+
+def _products(step: Step) -> int:
+    """How many products a sum adds up: people write each of them down, rounded, before they add."""
+    addends = step.expr.args if isinstance(step.expr, sp.Add) else ()
+    products = sum(not addend.is_Atom for addend in addends)
+    return products if products > 1 else 0
+
+
+def _widened(value: Any, slack: Fraction) -> tuple[Fraction, Fraction]:
+    low, high = bounds(value)
+    return low - slack, high + slack
 
 
 def _within(first: tuple[Fraction, Fraction], second: tuple[Fraction, Fraction]) -> bool:
