@@ -92,6 +92,7 @@ class _Judge:
         self.own: dict[str, Any] = {}
 
     def marks(self, answers: Mapping[str, Quantity], asked: frozenset[str]) -> list[Mark]:
+        """Walk the lines once, with both calculations beside the true one."""
         out = []
         with working_precision(BITS):
             for step in self.derivation:

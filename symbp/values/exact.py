@@ -8,7 +8,6 @@ from typing import Any
 
 import sympy as sp
 
-from symbp.errors import PrecisionError
 from symbp.steps import Derivation, Step
 from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError, first_that_holds, program
 from symbp.values.balls import Balls, working_precision
@@ -55,12 +54,16 @@ class Exact(Arithmetic):
     def call(self, function: str, argument: Closed) -> Closed:
         if argument is None:
             return None
-        if function == "log" and not self.compare(argument, sp.Integer(0)) > 0:
-            message = "the logarithm of a number that is not positive"
-            raise ValueError(message)
-        if function in ("abs", "sign"):
-            sign = self.compare(argument, sp.Integer(0))
-            return sp.Integer(sign) if function == "sign" else sign * argument
+        if function in ("log", "abs", "sign"):
+            try:
+                sign = self.compare(argument, sp.Integer(0))
+            except UndecidedError:
+                return None
+            if function == "log" and sign <= 0:
+                message = "the logarithm of a number that is not positive"
+                raise ValueError(message)
+            if function != "log":
+                return sp.Integer(sign) if function == "sign" else sign * argument
         return self._short(_FUNCTIONS[function](argument))
 
     def compare(self, left: Closed, right: Closed) -> int:
@@ -119,8 +122,4 @@ def closed_forms(derivation: Derivation, givens: Mapping[str, Fraction], longest
     Raises:
         PrecisionError: a line is not defined at these numbers.
     """
-    try:
-        return evaluate(derivation, givens, Exact(longest))
-    except UndecidedError as error:  # pragma: no cover - only sign and abs of undecidable closed forms
-        message = "a closed form cannot be compared with 0"
-        raise PrecisionError(message) from error
+    return evaluate(derivation, givens, Exact(longest))
