@@ -185,8 +185,10 @@ def _proven(step: Step, wrt: str, forward: Derivation) -> sp.Expr:
     claimed = inlined(offered, forward, stop)
     # The variable has the first letter even where it occurs in neither: its slope is then 0.
     names = [symbol(name) for name in names_in(composed) | names_in(claimed) | {wrt}]
-    names.sort(key=lambda s: (s.name != wrt, -composed.count(s), s.name))
-    # The proof is about the function, not the unit: it is made once for each pattern of names.
+    # The proof is about the function, not the unit: names in the same part get the same letters,
+    # so that it is made once for all outputs of a softmax and not once for each.
+    uses = [Counter(part for part in sp.preorder_traversal(expr) if part.is_Symbol) for expr in (composed, claimed)]
+    names.sort(key=lambda s: (s.name != wrt, -uses[0][s], -uses[1][s], s.name))
     letters = dict(zip(names, _letters(len(names)), strict=True))
     if not is_derivative(claimed.xreplace(letters), composed.xreplace(letters), symbol("z0")):
         message = f"'{offered}' is offered as the slope of '{step.name}' by '{wrt}', but it is not"

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 import sympy as sp
 
@@ -105,7 +106,8 @@ def names_in(expr: sp.Basic) -> set[str]:
     >>> sorted(names_in(symbol("w1") * symbol("x1")))
     ['w1', 'x1']
     """
-    return {str(free) for free in expr.free_symbols}
+    free: Any = expr.free_symbols
+    return {name.name for name in free}
 
 
 def symbol(name: str) -> sp.Symbol:
