@@ -93,6 +93,7 @@ def solve(
         raise SymbpError(message)
     for path in symbp.solve(assignment, formats, out, engine=engine, rounding=rounding, notation=notation):
         print(path)
+    _say(assignment)
 
 
 @app.command()
@@ -127,6 +128,7 @@ def table(
     rounding = _rounding(assignment, decimals, significant, mode, carry)
     rows = symbp.table(symbp.derive(assignment), assignment, digits=digits, rounding=rounding)
     sys.stdout.write(table_formats.write(rows, form))
+    _say(assignment)
 
 
 @app.command()
@@ -179,6 +181,12 @@ def schema() -> None:
     from symbp.spec.reader import schema as spec_schema
 
     print(json.dumps(spec_schema(), indent=2))
+
+
+def _say(assignment: Assignment) -> None:
+    """What is unusual about an assignment, beside the output and not in it."""
+    for warning in assignment.warnings:
+        print(f"note: {warning}", file=sys.stderr)
 
 
 def _rounding(

@@ -31,6 +31,13 @@ def test_table_formats():
     assert "0.2097097937" in text
 
 
+def test_what_is_unusual_is_said_beside_the_output():
+    done = run("table", "nndl3", "--format", "csv")
+    assert done.stderr.startswith("note: Target out of reach: y2 = -0.07")
+    assert "note:" not in done.stdout
+    assert not run("table", "nndl3-tanh", "--format", "csv").stderr
+
+
 def test_policies_on_the_command_line():
     out = run(
         "table", "nndl3", "--significant", "2", "--carry", "exact", "--mode", "half-even", "--format", "json"

@@ -21,7 +21,6 @@ from symbp.render.chain import MOST_PATHS, Paths
 from symbp.render.equations import WIDTH, equation
 from symbp.render.indexed import general_rows
 from symbp.render.sentences import conventions
-from symbp.spec.assignment import Carry
 from symbp.steps import Kind, Role, Step
 from symbp.tables import Table, numbers_in
 from symbp.values.rounding import Figures, rounded
@@ -94,7 +93,6 @@ class _View:
         self.notation = notation(letters or worked.assignment.notation)
         self.latex = self.notation.latex(worked.derivation)
         self.paths = Paths.of(worked.derivation)
-        self.carried = worked.rounding.carry is Carry.ROUNDED
 
     def solution(self, report: Report) -> Solution:
         weights, biases = self._of_role(Role.WEIGHT), self._of_role(Role.BIAS)
@@ -121,7 +119,7 @@ class _View:
         )
 
     def name(self, name: str) -> str:
-        """The LaTeX of a name; helper names of partial derivatives included."""
+        """The LaTeX of a name."""
         return self.latex[name]
 
     def _command(self) -> str:
@@ -318,7 +316,7 @@ class _View:
         short_exact = (
             row.exact is not None and len(row.exact) <= 12 and row.exact.lstrip("-").replace("/", "").isdigit()
         )
-        proven = row.exact if short_exact and row.exact is not None else _six(self.worked.proven[step.name].text)
+        proven = row.exact if short_exact and row.exact is not None else _shortened(self.worked.proven[step.name].text)
         cells = [rf"$\partial L/\partial {self.name(wrt)}$", f"${shown}$", f"${self._result(step.name)}$"]
         cells += [f"${latex.number(proven)}$", f"{row.drift:+d}" if row.drift else "0"]
         if updated:
@@ -341,7 +339,7 @@ def _formula(step: Step) -> sp.Expr:
     return step.expr
 
 
-def _six(text: str) -> str:
+def _shortened(text: str) -> str:
     """Seven figures of a longer proven text."""
     return rounded(Fraction(text), Figures(significant=7)).text
 
