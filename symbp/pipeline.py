@@ -1,24 +1,74 @@
-"""The derivation of an assignment: forward lines, then the backward pass."""
+"""The derivation of an assignment: forward lines, then the backward pass; later rounds behind the first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from symbp import backprop, network
+from symbp.errors import SymbpError
+from symbp.passes import renamed
 from symbp.spec import Assignment, load
-from symbp.steps import Derivation
+from symbp.steps import TRAINED, Derivation, Kind, Role, Step
 
 
-def derive(assignment: Assignment | str | Path) -> Derivation:
+def derive(assignment: Assignment | str | Path, rounds: int = 1) -> Derivation:
     """All lines of an assignment (or of a bundled one by name, or of a file).
+
+    Args:
+        assignment: what is asked.
+        rounds: how many rounds of training. The lines of round k > 1 are called ``in_h1@k``, and
+            begin with the parameters that the round before has made.
 
     Raises:
         SpecError: the assignment cannot be read.
+        SymbpError: several rounds of an assignment without a step.
 
     >>> derive("nndl3").formula("dout_h1/din_h1")
     'out_h1*(1 - out_h1)'
+    >>> derive("nndl3", rounds=2).formula("in_h1@2")
+    'x1*w1_new + x2*w3_new'
     """
     if not isinstance(assignment, Assignment):
         assignment = load(assignment)
-    forward = network.forward(assignment)
-    return backprop.extend(forward, input_gradients=assignment.input_gradients)
+    first = _round(assignment)
+    if rounds > 1 and assignment.step is None:
+        message = "a second round needs training.step: without it no parameter is updated"
+        raise SymbpError(message)
+    later = [step for k in range(2, rounds + 1) for step in _later(assignment, k)]
+    return first.extended(later) if later else first
+
+
+def givens(assignment: Assignment, rounds: int = 1) -> dict[str, Fraction]:
+    """The exact value of every given of so many rounds."""
+    found = {name: number.value for name, number in assignment.numbers.items()}
+    for k in range(2, rounds + 1) if assignment.later else ():
+        for name, number in _batch(assignment, k).numbers.items():
+            if name not in assignment.parameters and name != "eta":
+                found[f"{name}@{k}"] = number.value
+    return found
+
+
+def _round(assignment: Assignment) -> Derivation:
+    return backprop.extend(network.forward(assignment), input_gradients=assignment.input_gradients)
+
+
+def _batch(assignment: Assignment, k: int) -> Assignment:
+    return replace(assignment, samples=assignment.batch(k), later=())
+
+
+def _later(assignment: Assignment, k: int) -> Iterator[Step]:
+    """Round k: the same lines over the parameters of the round before, and its own batch of samples."""
+    alone = _round(_batch(assignment, k))
+    before = "_new" if k == 2 else f"_new@{k - 1}"
+    names = {}
+    for step in alone:
+        if step.why in TRAINED:
+            names[step.name] = f"{step.name}{before}"
+        elif step.kind is not Kind.GIVEN or (assignment.later and step.why in (Role.INPUT, Role.TARGET)):
+            names[step.name] = f"{step.name}@{k}"
+    for step in renamed(alone, names):
+        if step.kind is not Kind.GIVEN or step.name.endswith(f"@{k}"):
+            yield step

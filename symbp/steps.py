@@ -172,8 +172,10 @@ class Derivation:
                 message = f"'{step.name}' uses {sorted(missing)} before they are defined"
                 raise DerivationError(message)
             known.add(step.name)
-        gradients = [step.wrt for step in self.steps if step.kind is Kind.GRADIENT]
         trained = [step.name for step in self.steps if step.why in TRAINED]
+        # In a later round a gradient is taken by a parameter that has been updated: by a line, not a given.
+        lines = known - {step.name for step in self.steps if step.kind is Kind.GIVEN}
+        gradients = [step.wrt for step in self.steps if step.kind is Kind.GRADIENT and step.wrt not in lines]
         if gradients and sorted(trained) != sorted(str(name) for name in gradients):
             message = f"gradients of {gradients}, but the trained parameters are {trained}"
             raise DerivationError(message)

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Files that a reader has to survive are read by a test and never imported.
+collect_ignore = ["hostile"]
+
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
 

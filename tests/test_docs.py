@@ -115,3 +115,11 @@ def test_versions_agree():
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == symbp.__version__
     assert "[Unreleased]" in (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_readme_counts_right():
+    from symbp.marking.misconceptions import misconceptions
+    from symbp.marking.slips import slips
+
+    words = {9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
+    assert f"{len(misconceptions())} misconceptions and {words[len(slips())]} slips" in README

@@ -1,10 +1,14 @@
 """Marking numbers: honest rounding is right, a slip is found at its line, what follows from it follows."""
 
 import contextlib
+import io
 import json
+import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from conftest import HERE
 from hypothesis import given, strategies as st
 
 from symbp import bundled, derive, load, parse, table
@@ -12,10 +16,11 @@ from symbp.errors import SymbpError
 from symbp.marking import Verdict, check, check_text
 from symbp.marking.answers import AnswersError, parse_sheet
 from symbp.marking.judge import judge
+from symbp.marking.key import AnswerKey
 from symbp.marking.names import Names
 from symbp.marking.quantity import read_quantity
 from symbp.marking.readers import readers
-from symbp.marking.reports import write
+from symbp.marking.reports import reports, write
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry
 
@@ -33,6 +38,13 @@ def names():
     [
         ("dw1", "dL/dw1"),
         ("d_w1", "dL/dw1"),
+        ("w^{(new)}_1", "w1_new"),
+        (r"w_1^{\text{new}}", "w1_new"),
+        ("err_o1", "err_o1"),
+        ("Δw5", "step_w5"),
+        ("E_o1", "err_o1"),
+        ("w1.grad", "dL/dw1"),
+        ("eta", "eta"),
         ("grad_w1", "dL/dw1"),
         ("∂L/∂w1", "dL/dw1"),
         ("dL/dw1", "dL/dw1"),
@@ -92,13 +104,10 @@ def test_what_is_no_number_is_none(text):
 @pytest.mark.parametrize("decimals", [2, 3, 4, 6, 8])
 @pytest.mark.parametrize("name", bundled())
 def test_our_own_solution_is_all_right(name, decimals, carry):
-    assignment = load(name)
-    derivation = derive(assignment)
-    rounding = Rounding(decimals=decimals, carry=carry)
-    worked = table(derivation, assignment, rounding=rounding)
-    answers = {row.name: read_quantity(row.rounded) for row in worked.rows if row.formula}
-    givens = {key: number.value for key, number in assignment.numbers.items()}
-    marks = judge(derivation, givens, answers, rounding)
+    assignment = replace(load(name), rounding=Rounding(decimals=decimals, carry=carry))
+    worked = table(derive(assignment), assignment)
+    answers = {row.name: [read_quantity(row.rounded)] for row in worked.rows if row.formula}
+    marks = judge(AnswerKey(assignment), answers, {}).marks
     assert [(mark.line, str(mark.verdict)) for mark in marks if mark.verdict not in GOOD] == []
 
 
@@ -112,24 +121,33 @@ def test_a_part_of_our_solution_is_all_right(name):
     assert check_text(name, text, complete=True).all_right
 
 
-def test_published_hand_calculations_are_judged_as_they_are(facts):
-    """Nothing honest is called wrong; every slip is found at its line; what follows is not its own slip."""
-    allowed = {
-        "exact-rounding": GOOD,
-        "carried-rounding": GOOD,
-        "root": {Verdict.WRONG},
-        "ecf": {Verdict.FOLLOWS, Verdict.RIGHT_ROUNDED},
-        "lastdigit": set(Verdict),
-    }
-    for page in facts("published")["pages"]:
-        assignment = parse(page["spec"])
-        derivation = derive(assignment)
-        answers = {name: read_quantity(value) for name, value, _, _ in page["claims"]}
-        givens = {name: number.value for name, number in assignment.numbers.items()}
-        marks = judge(derivation, givens, answers, Rounding(decimals=page["decimals"]))
-        kinds = {name: detail if kind == "wrong" else kind for name, _, kind, detail in page["claims"]}
-        for mark in marks:
-            assert mark.verdict in allowed[kinds[mark.line]], (page["id"], mark)
+PAGES = json.loads((HERE / "facts" / "published.json").read_text("utf-8"))["pages"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page["id"] for page in PAGES])
+def test_published_hand_calculations_are_judged_as_they_are(page):
+    """Nothing honest is called wrong; every slip is found at its line; what is certain is named."""
+    marking = check_text(parse(page["spec"]), "\n".join(f"{name} = {value}" for name, value, _, _ in page["claims"]))
+    assert not marking.faults
+    for mark in marking.marks:
+        name, _, kind, detail = page["claims"][mark.at - 1]
+        if kind != "wrong":
+            # After a slip a number may follow from it and be near the true one as well.
+            assert mark.verdict in {*GOOD, Verdict.FOLLOWS}, mark
+        elif detail == "root":
+            assert mark.verdict is Verdict.WRONG, mark
+        elif detail == "ecf" and name not in page["named"]:
+            # A number made from unseen mistakes of the same round follows from nothing that is written.
+            assert mark.verdict is not Verdict.RIGHT, mark
+        if name in page["named"] and mark.verdict is Verdict.WRONG:
+            assert mark.mistake is not None, mark
+            assert mark.mistake.id == page["named"][name], mark
+
+
+def test_the_published_collection_is_there():
+    assert len(PAGES) == 15
+    assert sum(len(page["claims"]) for page in PAGES) > 300
+    assert sum(len(page["named"]) for page in PAGES) > 20
 
 
 def test_the_classic_slip_is_found_and_what_follows_follows():
@@ -144,6 +162,8 @@ def test_the_classic_slip_is_found_and_what_follows_follows():
     }
     assert marking.first.line == "dL/dw1"
     assert marking.score == Fraction(3, 5)
+    assert marking.first.mistake.id == "gradient-for-weight"
+    assert "dL/dw1 is 0.0145" in marking.first.mistake.counterfactual
 
 
 def test_what_follows_can_count_less_and_a_zero_earns_nothing():
@@ -154,8 +174,16 @@ def test_what_follows_can_count_less_and_a_zero_earns_nothing():
     assert killed.score == 0
 
 
+def test_lines_can_weigh_differently():
+    text = "out_h1 = 0.5622\ndL/dw1 = 0.0123\ndL/dw2 = 0.0126"
+    assert check_text("nndl3", text, weights={"gradient": Fraction(2)}).score == Fraction(3, 5)
+    assert check_text("nndl3", text, weights={"dL/dw1": Fraction(0)}).score == 1
+
+
 def test_cutting_is_right_and_one_unit_the_other_way_is_not():
-    assert check_text("nndl3", "out_h1 = 0.5621").all_right  # 0.56217… cut
+    marking = check_text("nndl3", "out_h1 = 0.5621")  # 0.56217… cut
+    assert marking.all_right
+    assert marking.marks[0].mistake.id == "cut"
     assert check_text("nndl3", "out_h1 = 0.5623").first is not None
 
 
@@ -165,49 +193,145 @@ def test_what_was_not_handed_in_can_be_missing():
     assert not marking.all_right
 
 
+def test_a_given_that_was_copied_wrongly_is_wrong_and_the_rest_follows():
+    marking = check_text("nndl3", "w1 = 0.3\nin_h1 = 0.30\nout_h1 = 0.5744")
+    assert [str(mark.verdict) for mark in marking.marks] == ["wrong", "follows", "follows"]
+
+
+def test_what_is_calculated_beside_the_lines():
+    """Terms, errors, steps and shares of the loss; later lines go on with them."""
+    text = (
+        "w5*out_h1 = 0.0562\nw7*h2 = -0.1458\nin_o1 = -0.0896\n"
+        "o1 - y1 = 0.2469\n-delta_o1 = -0.0616\neta*dL/dw5 = 0.0346\nL_o1 = 0.0305\n"
+        "exp(-in_h1) = 0.7788\nexp(-in_h1) + 1 = 1.7788"
+    )
+    verdicts = {mark.line: str(mark.verdict) for mark in check_text("nndl3", text).marks}
+    assert verdicts == {
+        "w5*out_h1": "right",
+        "w7*h2": "wrong",
+        "in_o1": "follows",
+        "o1 - y1": "right",
+        "-delta_o1": "right",
+        "eta*dL/dw5": "right",
+        "L_o1": "right",
+        "exp(-in_h1)": "right",
+        "exp(-in_h1) + 1": "right",
+    }
+
+
+def test_a_name_of_two_quantities_means_the_one_that_is_right():
+    right = check_text("nndl3", "error_o1 = 0.2469\nerror_o2 = -0.5987").marks
+    assert [(mark.line, str(mark.verdict)) for mark in right] == [("err_o1", "right"), ("-err_o2", "right")]
+    follows = check_text("nndl3", "out_o1 = 0.5769\nerr_o1 = -0.3469").marks
+    assert [(mark.line, str(mark.verdict)) for mark in follows] == [("out_o1", "wrong"), ("-err_o1", "follows")]
+
+
+def test_rounds_and_samples_on_one_sheet():
+    assignment = load("nndl3")
+    rows = {row.name: row.rounded for row in table(derive(assignment), assignment).rows}
+    text = f"w1_new = {rows['w1_new']}\nround 2\nin_h1 = 0.2557\nw1 = 0.2084\nL@2 = 0.1950"
+    marks = check_text("nndl3", text).marks
+    assert [(mark.line, str(mark.verdict)) for mark in marks] == [
+        ("w1_new", "right"),
+        ("w1_new", "right"),
+        ("in_h1@2", "right"),
+        ("L@2", "right"),
+    ]
+    batch = check_text("relu-batch", "sample 2\nh1 = 0\nin_h1 = -1.5\nsample 1\nin_h1 = 5\ndL[1]/dw10 = 9.3333").marks
+    assert {mark.line: str(mark.verdict) for mark in batch}["in_h1[1]"] == "right"
+
+
+ONLINE = """
+[network]
+layers = [1, 1]
+activation = "identity"
+[loss]
+name = "squared-error"
+[data]
+x = [[1], [2]]
+y = [[0], [1]]
+[parameters]
+w1 = 1
+[training]
+step = 0.1
+batch_size = 1
+"""
+
+
+def test_one_update_a_sample():
+    """By hand: out = 1, L' = 1, w = 0.9; then out = 1.8, L' = 0.8*2 = 1.6, w = 0.74."""
+    text = "dL/dw1 = 1\nw1_new = 0.9\nround 2\nout = 1.8\ndL/dw1 = 1.6\nw1_new = 0.74"
+    marking = check_text(parse(ONLINE), text.replace("out =", "out_o1 ="))
+    assert [str(mark.verdict) for mark in marking.marks] == ["right"] * 5, marking
+    again = check_text(parse(ONLINE), "out_o1[2] = 1.8\nw1_new[2] = 0.74")
+    assert again.all_right
+
+
+def test_a_mean_over_samples_may_be_worked_sample_by_sample():
+    mean = parse(ONLINE.replace("batch_size = 1", "").replace("[data]", 'batch = "mean"\n[data]'))
+    # dL/dw1 = (1 + 2)/2; each sample alone has 1 and 2, with half of it in the mean.
+    assert check_text(mean, "dL/dw1 = 1.5").all_right
+    assert check_text(mean, "dL[1]/dw1 = 1\ndL[2]/dw1 = 2\ndL/dw1 = 1.5").all_right
+    assert check_text(mean, "delta_o1[1] = 1\ndelta_o1[2] = 1").all_right
+    slip = check_text(mean, "dL[1]/dw1 = 1\ndL[2]/dw1 = 4\ndL/dw1 = 2.5")
+    assert [str(mark.verdict) for mark in slip.marks] == ["right", "wrong", "follows"]
+
+
+def test_a_second_round_needs_a_step():
+    with pytest.raises(AnswersError, match=r"without training\.step there is only one"):
+        check_text(parse(ONLINE.replace("step = 0.1\nbatch_size = 1", "")), "in_o1@2 = 1")
+
+
+def book(rows):
+    openpyxl = pytest.importorskip("openpyxl", reason="pip install 'symbp[xlsx]'")
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
 FORMS = {
     "plain": "# my sheet\nin_h1 = 0.2*0.5 + 0.5*0.3 = 0.25\nout h1: 0,5622;\n",
     "csv": "name;value\nin_h1;0.25\nout_h1;0,5622\n",
     "json": '{"in_h1": 0.25, "out_h1": 0.5622}',
     "toml": "in_h1 = 0.25\n[hidden]\nout_h1 = 0.5622\n",
     "md": "| name | formula | value |\n|:--|:--|--:|\n| `in_h1` | w1 x1 | 0.25 |\n| $out_{h1}$ | | 0.5622 |\n",
+    "xlsx": [("name", "value"), ("in_h1", 0.25), ("out_h1", "0,5622")],
 }
 
 
-@pytest.mark.parametrize("form", readers())
-def test_every_form_says_the_same(form, names):
-    sheet = parse_sheet(FORMS[form], names, form)
-    assert {line: quantity.value for line, quantity in sheet.answers.items()} == {
+@pytest.mark.parametrize("form", [form for form in readers() if form != "py"])
+def test_every_form_says_the_same(form):
+    content = book(FORMS[form]) if form == "xlsx" else FORMS[form]
+    sheet = parse_sheet(content, load("nndl3"), form)
+    assert {answer.line: answer.number.value for answer in sheet.answers} == {
         "in_h1": Fraction("0.25"),
         "out_h1": Fraction("0.5622"),
     }
     assert not sheet.faults
 
 
+ASSIGNMENT = load("line")
+
+
 @pytest.mark.parametrize("form", readers())
-@given(text=st.text(max_size=300))
-def test_no_text_raises_anything_but_our_own_error(form, text):
-    assignment = load("line")
-    names = Names(assignment, derive(assignment))
+@given(data=st.data())
+def test_no_text_raises_anything_but_our_own_error(form, data):
+    content = data.draw(st.binary(max_size=300) if readers()[form].binary else st.text(max_size=300))
     with contextlib.suppress(SymbpError):
-        parse_sheet(text, names, form)
+        check_text(ASSIGNMENT, content, form)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "dw1 = 9**9**9",
-        "dw1 = (10**7)!",
-        "dw1 = " + "(" * 10_000,
-        "dw1 = __import__('os')",
-        "dw1 = " + "9" * 5000,
-        "\0" * 100,
-    ],
-)
-def test_hostile_answers_are_answered_at_once(text):
-    marking = check_text("nndl3", text)
-    assert not marking.marks
-    assert marking.faults
+ALPHABET = "w1x1y1 out_o1 dL/d()[]{}^*/+-=.,:0123456789eE@'|\\frac{}\\partial_ \nσδ∂²½ if else max exp ln"
+
+
+@given(text=st.text(ALPHABET, max_size=120))
+def test_no_formula_raises_anything_but_our_own_error(text):
+    with contextlib.suppress(SymbpError):
+        check_text(ASSIGNMENT, f"dL/dw = {text}")
+        check_text(ASSIGNMENT, f"{text} = 1")
 
 
 def test_a_file_that_is_no_sheet_is_named(tmp_path):
@@ -216,6 +340,9 @@ def test_a_file_that_is_no_sheet_is_named(tmp_path):
         ("a.toml", b"x = ", "not valid TOML"),
         ("a.txt", b"\xff\xfe", "not text in UTF-8"),
         ("big.txt", b"#" * 2_000_000, "larger than 1 MB"),
+        ("empty.txt", b"\n", "nothing in it is an answer"),
+        ("a.xlsx", b"PK", "an xlsx file was expected"),
+        ("a.py", b"d_w1 = = 1", "not Python: line 1"),
     ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(AnswersError, match=message):
@@ -224,15 +351,16 @@ def test_a_file_that_is_no_sheet_is_named(tmp_path):
         check("nndl3", tmp_path / "none.txt")
 
 
-def test_a_line_answered_twice_is_asked_for_again():
-    fault = check_text("nndl3", "dw1 = 1.5\ngrad_w1 = 2.5").faults[0]
-    assert fault.message == "dL/dw1 is answered twice, with 1.5 and 2.5"
+def test_a_line_that_is_answered_twice_is_marked_twice():
+    marks = check_text("nndl3", "dw5 = 0.0364\ngrad_w5 = 0.0346").marks
+    assert [(mark.given, str(mark.verdict)) for mark in marks] == [("0.0364", "wrong"), ("0.0346", "right")]
+    assert "digits-transposed" in {marks[0].mistake.id, *(id_ for id_, _ in marks[0].mistake.also)}
 
 
 def test_reports():
     marking = check_text("nndl3", "dw1 = 0.0146\nw1_new = 0.1854\ndw2 = 0,0126 | `x`\ndw8 = 12a")
-    rows = json.loads(write(marking, "json"))["rows"]
-    assert rows[0] == {
+    row = json.loads(write(marking, "json"))["rows"][0]
+    assert {key: row[key] for key in ("name", "given", "verdict", "expected", "own", "trivial", "first")} == {
         "name": "dL/dw1",
         "given": "0.0146",
         "verdict": "wrong",
@@ -241,9 +369,20 @@ def test_reports():
         "trivial": False,
         "first": True,
     }
-    hidden = write(marking, "json", hide=True)
-    assert "-0.0084" not in hidden + write(marking, "md", hide=True) + write(marking, "text", hide=True)
+    assert row["mistake"]["id"] == "gradient-for-weight"
+    hidden = [write(marking, form, hide=True) for form in reports()]
+    assert all("-0.0084" not in text for text in hidden)
     assert "-0.008421" in write(marking, "md")
     text = write(marking, "text")
     assert "The first slip is at dL/dw1: 0.0146 is wrong; the right value is -0.008421." in text
     assert "    12a\n      ^" in text
+
+
+def test_what_a_student_wrote_is_no_markup():
+    marking = check_text("nndl3", "<script>alert(1)</script> = 0.1\ndw1 = <b>0.1</b>\n[x](y) = 1")
+    html = write(marking, "html")
+    assert "<script>" not in html
+    assert "<b>" not in html
+    assert "&lt;script&gt;" in html
+    outside_code = re.sub(r"`[^`]*`|\\\\<", "", write(marking, "md"))
+    assert "<script>" not in outside_code

@@ -69,7 +69,9 @@ def _sum(terms: tuple[Node, ...], bound: Callable[[Node, int], str]) -> str:
     out = ""
     for i, term in enumerate(terms):
         subtracted = isinstance(term, Negative)
-        body = bound(term.operand, 2) if isinstance(term, Negative) else bound(term, 1 if i == 0 else 2)
+        # A choice binds less than a sum: as a term it needs brackets, the first one too.
+        first = i == 0 and not isinstance(term, Cases)
+        body = bound(term.operand, 2) if isinstance(term, Negative) else bound(term, 1 if first else 2)
         sign = ("-" if subtracted else "") if i == 0 else (" - " if subtracted else " + ")
         out += sign + body
     return out

@@ -1,26 +1,25 @@
-"""Checking a student's numbers: what is right, what is not, and what follows from what.
+"""Checking a student's work: what is right, what is not, what follows from what, and what was done instead.
 
 A student's text is read by bounded readers and never evaluated. Each number is taken as all
 numbers that round to it, and each line is judged against the truth and against the student's own
 earlier numbers, in interval arithmetic: honest rounding is never punished, and nothing is called
-wrong that has not been proven wrong.
+wrong that has not been proven wrong. Formulas are compared in ball arithmetic at random points.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from symbp.marking.answers import Fault, parse_sheet, read_sheet
-from symbp.marking.judge import Mark, Verdict, judge
-from symbp.marking.names import Names
-from symbp.pipeline import derive
+from symbp.marking.answers import AnswersError, Fault, parse_sheet, read_sheet
+from symbp.marking.judge import GOOD, Verdict
+from symbp.marking.marker import Mark, marked
+from symbp.marking.mistakes import Mistake
 from symbp.spec import Assignment, load
 
-__all__ = ["Fault", "Mark", "Marking", "Verdict", "check", "check_text"]
-
-GOOD = frozenset({Verdict.RIGHT, Verdict.RIGHT_ROUNDED})
+__all__ = ["AnswersError", "Fault", "Mark", "Marking", "Mistake", "Verdict", "check", "check_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +28,19 @@ class Marking:
 
     Attributes:
         assignment: its name.
-        marks: one a line, in the order of the calculation.
+        marks: one for each number and formula, in the order of the calculation.
         faults: what could not be understood.
+        remarks: what is worth saying and no mistake.
         share: what a line that follows from an earlier slip counts for.
+        weights: what a line counts for; 1 where nothing is said.
     """
 
     assignment: str
     marks: tuple[Mark, ...]
     faults: tuple[Fault, ...]
+    remarks: tuple[str, ...] = ()
     share: Fraction = Fraction(1)
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def first(self) -> Mark | None:
@@ -51,11 +54,15 @@ class Marking:
 
     @property
     def score(self) -> Fraction:
-        """The share of the lines that count as right; what cannot be told is left out."""
+        """The weighted share of the lines that count as right; what cannot be told is left out."""
         counted = [mark for mark in self.marks if mark.verdict is not Verdict.CANNOT_TELL]
-        if not counted:
+        total = sum((self._weight(mark) for mark in counted), Fraction(0))
+        if not total:
             return Fraction(0)
-        return sum((self._worth(mark) for mark in counted), Fraction(0)) / len(counted)
+        return sum((self._weight(mark) * self._worth(mark) for mark in counted), Fraction(0)) / total
+
+    def _weight(self, mark: Mark) -> Fraction:
+        return self.weights.get(mark.line, self.weights.get(mark.kind, Fraction(1)))
 
     def _worth(self, mark: Mark) -> Fraction:
         if mark.verdict in GOOD:
@@ -65,48 +72,50 @@ class Marking:
 
 
 def check(
-    assignment: Assignment | str | Path, answers: str | Path, *, share: Fraction = Fraction(1), complete: bool = False
+    assignment: Assignment | str | Path,
+    answers: str | Path,
+    *,
+    share: Fraction = Fraction(1),
+    weights: Mapping[str, Fraction] | None = None,
+    complete: bool = False,
 ) -> Marking:
     """Mark a sheet of answers.
 
     Args:
         assignment: an assignment, the name of a bundled one, or a file.
-        answers: a file: plain lines, CSV, JSON, TOML or a Markdown table.
+        answers: a file: plain lines, CSV, JSON, TOML, a Markdown table, xlsx, or a Python listing.
         share: what a line counts for that follows from an earlier slip, from 0 to 1.
+        weights: what a line counts for, by its name or by its kind (``gradient``, ``update``, …).
         complete: whether gradients and updates that were not handed in count as missing.
 
     Raises:
         SpecError: the assignment cannot be read.
         AnswersError: the answers cannot be read.
     """
-    return _marked(assignment, Path(answers), "", share=share, complete=complete)
+    if not isinstance(assignment, Assignment):
+        assignment = load(assignment)
+    sheet = read_sheet(Path(answers), assignment)
+    marks = marked(sheet, complete=complete)
+    return Marking(assignment.name, marks, tuple(sheet.faults), tuple(sheet.remarks), share, weights or {})
 
 
 def check_text(
     assignment: Assignment | str | Path,
-    text: str,
+    text: str | bytes,
     form: str = "plain",
     *,
     share: Fraction = Fraction(1),
+    weights: Mapping[str, Fraction] | None = None,
     complete: bool = False,
 ) -> Marking:
     """Mark answers in a string.
 
-    >>> [str(mark.verdict) for mark in check_text("nndl3", "in_h1 = 0.2513").marks]
-    ['wrong']
+    >>> marking = check_text("nndl3", "dL/dw1 = 0.0146")
+    >>> str(marking.marks[0].verdict), marking.marks[0].mistake.id
+    ('wrong', 'gradient-for-weight')
     """
-    return _marked(assignment, text, form, share=share, complete=complete)
-
-
-def _marked(
-    assignment: Assignment | str | Path, answers: str | Path, form: str, *, share: Fraction, complete: bool
-) -> Marking:
     if not isinstance(assignment, Assignment):
         assignment = load(assignment)
-    derivation = derive(assignment)
-    names = Names(assignment, derivation)
-    sheet = read_sheet(answers, names) if isinstance(answers, Path) else parse_sheet(answers, names, form)
-    givens = {name: number.value for name, number in assignment.numbers.items()}
-    asked = [step.name for step in derivation if step.kind in ("gradient", "update")] if complete else []
-    marks = judge(derivation, givens, sheet.answers, assignment.rounding, asked)
-    return Marking(assignment.name, tuple(marks), sheet.faults, share)
+    sheet = parse_sheet(text, assignment, form)
+    marks = marked(sheet, complete=complete)
+    return Marking(assignment.name, marks, tuple(sheet.faults), tuple(sheet.remarks), share, weights or {})

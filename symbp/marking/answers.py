@@ -1,21 +1,43 @@
-"""What a student hands in: from a file to numbers for the lines of the derivation."""
+"""What a student hands in: from a file to numbers and formulas for the lines of the derivation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
+import sympy as sp
+
 from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.marking.names import Names
+from symbp.marking.compare import UNDEFINED, pairs, same
+from symbp.marking.expression import (
+    Expression,
+    FormulaError,
+    constant,
+    evaluate,
+    name as named,
+    names_of,
+    number,
+    to_sympy,
+)
+from symbp.marking.formulas import read_formula
+from symbp.marking.judge import span, within
+from symbp.marking.key import AnswerKey, answer_key
+from symbp.marking.names import Meaning, Names, normalized
 from symbp.marking.quantity import Quantity, read_quantity
-from symbp.marking.readers import Entry, readers
+from symbp.marking.readers import Entry, Reader, readers
+from symbp.spec.assignment import Assignment
+from symbp.steps import Kind
+from symbp.values.balls import bounds, working_precision
+from symbp.values.interval import Intervals, interval
 
 LARGEST_FILE = 1_000_000
-MOST_ENTRIES = 5_000
+MOST_ENTRIES = 2_000
 LONGEST_CELL = 2_000
+MOST_ROUNDS = 20
 
 
 class AnswersError(SymbpError, ValueError):
@@ -30,92 +52,331 @@ class Fault:
         entry: what was written.
         message: what was expected.
         caret: how many characters of the value stand before the place that is not understood.
+        in_name: whether the place is in the name.
     """
 
     entry: Entry
     message: str
     caret: int = 0
+    in_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One number or formula.
+
+    Attributes:
+        label: what it is called in a report.
+        text: as it was written.
+        line: the line that it is ``scale`` times of.
+        scale: -1 for the negated quantity, N for a sample's own gradient in a mean.
+        number: the number, for the line itself; None for a formula.
+        formula: the formula, for ``scale`` times the line; None for a number.
+        at: where it stands in the file.
+        others: what the name may mean besides, where the number is not right for any of it.
+    """
+
+    label: str
+    text: str
+    line: str
+    scale: Fraction
+    number: Quantity | None = None
+    formula: Expression | None = None
+    at: int = 0
+    others: tuple[Meaning, ...] = ()
+
+    def meaning(self, meaning: Meaning) -> Answer:
+        """The same number with another meaning of its name."""
+        assert self.number is not None
+        value, unit = self.number.value * self.scale, self.number.unit * abs(self.scale)
+        number = Quantity(self.text, value / meaning.scale, unit / abs(meaning.scale))
+        return replace(self, label=_label(meaning), line=meaning.line, scale=meaning.scale, number=number, others=())
+
+
+@dataclass(slots=True)
 class Sheet:
-    """The answers by line, and what could not be understood."""
+    """The answers, what could not be understood, and the key that they belong to.
 
-    answers: Mapping[str, Quantity]
-    faults: tuple[Fault, ...]
+    Attributes:
+        own_lines: formulas of lines that only this sheet has, such as ``w5*out_h1``.
+        remarks: what is worth saying and no mistake.
+    """
+
+    key: AnswerKey
+    answers: list[Answer] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    own_lines: dict[str, sp.Expr] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
 
-def read_sheet(path: str | Path, names: Names) -> Sheet:
+def read_sheet(path: str | Path, assignment: Assignment) -> Sheet:
     """The answers in a file; its form is told by its ending.
 
     Raises:
         AnswersError: no such file, too large, not text, or not of its form.
     """
     path = Path(path)
+    form = next((name for name, reader in readers().items() if path.suffix.lower() in reader.suffixes), "plain")
     try:
         if path.stat().st_size > LARGEST_FILE:
             message = f"{path}: larger than {LARGEST_FILE // 1_000_000} MB; expected a sheet of answers"
             raise AnswersError(message)
-        text = path.read_text("utf-8-sig")
+        content = path.read_bytes() if readers()[form].binary else path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         message = f"{path}: not text in UTF-8"
         raise AnswersError(message) from None
-    except OSError as error:
-        message = f"'{path}' cannot be read: {error.strerror or error}"
+    except (OSError, ValueError) as error:
+        message = f"'{path}' cannot be read: {getattr(error, 'strerror', None) or error}"
         raise AnswersError(message) from None
-    form = next((name for name, reader in readers().items() if path.suffix.lower() in reader.suffixes), "plain")
     try:
-        return parse_sheet(text, names, form)
+        return parse_sheet(content, assignment, form)
     except AnswersError as error:
         message = f"{path}: {error}"
         raise AnswersError(message) from None
 
 
-def parse_sheet(text: str, names: Names, form: str = "plain") -> Sheet:
+def parse_sheet(content: str | bytes, assignment: Assignment, form: str = "plain") -> Sheet:
     """The answers in a text of the given form.
 
     Raises:
         AnswersError: the text is not of that form.
         UnknownNameError: there is no such form.
 
-    >>> from symbp import derive, load
-    >>> a = load("nndl3")
-    >>> sheet = parse_sheet("dw1 = -0.0084", Names(a, derive(a)))
-    >>> sheet.answers["dL/dw1"].text
-    '-0.0084'
+    >>> from symbp import load
+    >>> parse_sheet("dw1 = -0.0084", load("nndl3")).answers[0].line
+    'dL/dw1'
     """
+    reader = pick(readers(), form, "form of answers")
+    entries = _entries(reader, content, answer_key(assignment).names)
+    rounds = max([1, *(_round_of(entry, assignment) for entry in entries)])
+    if rounds > MOST_ROUNDS or (rounds > 1 and assignment.step is None):
+        message = f"round {rounds} is spoken of; " + (
+            f"at most {MOST_ROUNDS} are followed" if rounds > MOST_ROUNDS else "without training.step there is only one"
+        )
+        raise AnswersError(message)
+    reading = _Reading(answer_key(assignment, rounds))
+    for entry in entries:
+        try:
+            reading.entry(entry)
+        except FormulaError as error:
+            reading.sheet.faults.append(Fault(entry, str(error), error.place))
+    sheet = reading.finished()
+    if not (sheet.answers or sheet.faults or sheet.remarks):
+        message = "nothing in it is an answer; expected lines such as dL/dw1 = -0.0084"
+        raise AnswersError(message)
+    return sheet
+
+
+def _entries(reader: Reader, content: str | bytes, names: Names) -> list[Entry]:
     try:
-        entries = list(islice(pick(readers(), form, "form of answers").entries(text), MOST_ENTRIES + 1))
+        entries = list(islice(reader.entries(content, names), MOST_ENTRIES + 1))
     except ValueError as error:
         raise AnswersError(str(error)[:300]) from None
     if len(entries) > MOST_ENTRIES:
         message = f"more than {MOST_ENTRIES} answers"
         raise AnswersError(message)
-    answers: dict[str, Quantity] = {}
-    faults: list[Fault] = []
-    for entry in entries:
-        found = _understood(entry, names, answers)
-        if isinstance(found, Fault):
-            faults.append(found)
-        else:
-            answers[found[0]] = found[1]
-    return Sheet(answers, tuple(faults))
+    return entries
 
 
-def _understood(entry: Entry, names: Names, answers: Mapping[str, Quantity]) -> tuple[str, Quantity] | Fault:
-    if len(entry.name) > LONGEST_CELL or len(entry.value) > LONGEST_CELL:
-        short = Entry(entry.name[:40], entry.value[:40], entry.line)
-        return Fault(short, f"longer than {LONGEST_CELL} characters")
-    line = names.line(entry.name)
-    if line is None:
-        return Fault(entry, f"no quantity is called '{entry.name}'. {names.hint(entry.name)}")
-    value = read_quantity(entry.value)
-    if value is None:
-        what = "a number was expected" if entry.value else "the value is missing"
-        return Fault(entry, what, _first_odd(entry.value))
-    if line in answers and answers[line].value != value.value:
-        return Fault(entry, f"{line} is answered twice, with {answers[line].text} and {value.text}")
-    return line, value
+_TAG = re.compile(r"@(\d{1,6})(?!\d)")
+
+
+def _round_of(entry: Entry, assignment: Assignment) -> int:
+    found = [entry.round, *(int(tag) for tag in _TAG.findall(entry.name[:LONGEST_CELL]))]
+    if assignment.later:
+        found += [entry.sample, *(int(tag) for tag in re.findall(r"\[(\d{1,3})\]", entry.name[:LONGEST_CELL]))]
+    return max(found)
+
+
+_CHAIN = re.compile(r"\\approx|\\doteq|\\to\b|(?<![<>])[=≈≐→]")
+
+
+class _Reading:
+    """One sheet on its way from entries to answers: names may be the student's own and used further down."""
+
+    def __init__(self, key: AnswerKey) -> None:
+        self.key = key
+        self.sheet = Sheet(key)
+        self.own: dict[str, Expression] = {}
+        self.waiting: dict[str, Entry] = {}
+
+    def finished(self) -> Sheet:
+        """The sheet; names of the student's own that were never used again are no quantities at all."""
+        for entry in self.waiting.values():
+            self._unknown(entry)
+        return self.sheet
+
+    def _unknown(self, entry: Entry) -> None:
+        message = f"no quantity is called '{entry.name}'. {self.key.names.hint(entry.name)}"
+        self.sheet.faults.append(Fault(entry, message, in_name=True))
+
+    def entry(self, entry: Entry) -> None:
+        """Understand one entry."""
+        if len(entry.name) > LONGEST_CELL or len(entry.value) > LONGEST_CELL:
+            short = Entry(entry.name[:40], entry.value[:40], entry.line)
+            self.sheet.faults.append(Fault(short, f"longer than {LONGEST_CELL} characters"))
+            return
+        if entry.fault:
+            self.sheet.faults.append(Fault(entry, entry.fault))
+            return
+        meanings, label = self._left(entry)
+        if entry.formula is not None:
+            self._formula(entry, entry.value, entry.formula, meanings, label)
+            return
+        if not meanings:
+            self._own_name(entry)
+            return
+        if not entry.value:
+            self.sheet.faults.append(Fault(entry, "the value is missing"))
+            return
+        self._chain(entry, meanings, label)
+
+    def _left(self, entry: Entry) -> tuple[tuple[Meaning, ...], str]:
+        """What the left side means, and what it is called."""
+        meanings = self.key.names.meanings(entry.name, entry.round, entry.sample)
+        if meanings:
+            return meanings, ""
+        try:
+            left = read_formula(entry.name, lambda word: self._known(word, entry))
+            expr = to_sympy(left)
+        except FormulaError:
+            return (), ""
+        coefficient, rest = expr.as_coeff_Mul()
+        if rest.is_number or not isinstance(coefficient, sp.Rational):
+            return (), ""
+        scale = Fraction(int(coefficient.p), int(coefficient.q))
+        if isinstance(rest, sp.Symbol):
+            return (Meaning(rest.name, scale),), entry.name
+        twin = next((name for name, line in self.key.lines.items() if line.expr == rest), None)
+        if twin is None:
+            twin = str(rest)
+            self.sheet.own_lines[twin] = rest
+        return (Meaning(twin, scale),), entry.name
+
+    def _known(self, word: str, entry: Entry) -> Expression | None:
+        own = self.own.get(normalized(word))
+        if own is not None:
+            self.waiting.pop(normalized(word), None)
+            return own
+        meanings = self.key.names.meanings(word, entry.round, entry.sample)
+        if not meanings:
+            return None
+        # Where a name has two meanings, a product of other quantities has the first.
+        meaning = meanings[0]
+        return named(meaning.line) if meaning.scale == 1 else number(meaning.scale) * named(meaning.line)
+
+    def _own_name(self, entry: Entry) -> None:
+        """A name that the assignment does not know: the student's own, if it is a formula and used later."""
+        if re.fullmatch(r"\w+", entry.name) and entry.value:
+            try:
+                formula = read_formula(entry.value, lambda word: self._known(word, entry))
+            except FormulaError:
+                formula = None
+            if formula is not None and names_of(formula):
+                self.own[normalized(entry.name)] = formula
+                self.waiting[normalized(entry.name)] = entry
+                return
+        self._unknown(entry)
+
+    def _chain(self, entry: Entry, meanings: tuple[Meaning, ...], label: str) -> None:
+        """Of a chain, formula = numbers = result: the formulas count, and the last number."""
+        last: tuple[str, Quantity] | None = None
+        place = 0
+        for piece in _CHAIN.split(entry.value):
+            at = entry.value.index(piece, place)
+            place = at + len(piece)
+            written = piece.strip()
+            if not written:
+                continue
+            quantity = read_quantity(written)
+            if quantity is None:
+                try:
+                    formula = read_formula(piece, lambda word: self._known(word, entry))
+                except FormulaError as error:
+                    if not re.search(r"[^\W\d]|[(*/^]", written):
+                        message, where = "a number was expected", _first_odd(written)
+                        raise FormulaError(message, at + where) from None
+                    raise FormulaError(str(error), at + error.place) from None
+                if names_of(formula):
+                    self._formula(entry, written, formula, meanings, label)
+                    continue
+                quantity = _calculated(written, formula)
+            last = written, quantity
+        if last is not None:
+            self._number(entry, *last, meanings, label)
+
+    def _number(
+        self, entry: Entry, written: str, quantity: Quantity, meanings: tuple[Meaning, ...], label: str
+    ) -> None:
+        fitting = [m for m in meanings if self._fits(quantity, m)]
+        chosen = fitting[0] if fitting else meanings[0]
+        self.sheet.answers.append(
+            Answer(
+                label or _label(chosen),
+                written,
+                chosen.line,
+                chosen.scale,
+                number=Quantity(written, quantity.value / chosen.scale, quantity.unit / abs(chosen.scale)),
+                at=entry.line,
+                others=() if fitting else meanings[1:],
+            )
+        )
+
+    def _fits(self, quantity: Quantity, meaning: Meaning) -> bool:
+        scaled = Quantity("", quantity.value / meaning.scale, quantity.unit / abs(meaning.scale))
+        if meaning.line not in self.key.lines:
+            return True
+        return within(span(scaled, half=True), self.key.truth[meaning.line])
+
+    def _formula(
+        self, entry: Entry, written: str, formula: Expression, meanings: tuple[Meaning, ...], label: str
+    ) -> None:
+        if not meanings:
+            self._unknown(entry)
+            return
+        known = [m for m in meanings if m.line in self.key.lines]
+        step = self.key.step(meanings[0].line)
+        if step is not None and step.kind is Kind.GIVEN:
+            self._set_again(entry, step.name, formula)
+            return
+        if not known or _says_nothing(formula, meanings):
+            return
+        chosen = known[0]
+        if len(known) > 1:
+            points = self.key.points
+            chosen = next((m for m in known if same(pairs(points, m.line, m.scale, formula))), known[0])
+        self.sheet.answers.append(
+            Answer(label or _label(chosen), written, chosen.line, chosen.scale, formula=formula, at=entry.line)
+        )
+
+    def _set_again(self, entry: Entry, name: str, formula: Expression) -> None:
+        """A listing may run with other numbers than the assignment: worth saying, and no mistake."""
+        value, right = constant(formula), self.key.givens[name]
+        if value is not None and value != right:
+            where = f"line {entry.line}: " if entry.line else ""
+            self.sheet.remarks.append(f"{where}{name} is {entry.value}; the assignment has {right}")
+
+
+def _label(meaning: Meaning) -> str:
+    return meaning.line if meaning.scale > 0 else f"-{meaning.line}"
+
+
+def _says_nothing(formula: Expression, meanings: tuple[Meaning, ...]) -> bool:
+    return formula.op == "name" and formula.args[0] == meanings[0].line
+
+
+def _calculated(written: str, formula: Expression) -> Quantity:
+    """What a calculation with numbers only comes to, each number taken to its last place."""
+    with working_precision(128):
+        try:
+            value = evaluate(
+                formula, Intervals(), {}, lambda value, unit: interval((value - unit / 2, value + unit / 2))
+            )
+            low, high = bounds(value)
+        except UNDEFINED as error:
+            message = "this cannot be calculated"
+            raise FormulaError(message) from error
+    return Quantity(written, (low + high) / 2, high - low)
 
 
 def _first_odd(value: str) -> int:

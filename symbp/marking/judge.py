@@ -1,4 +1,4 @@
-"""The verdicts: each line against the truth, and against the student's own earlier numbers."""
+"""The verdicts on numbers: each line against the truth, and against the student's own earlier numbers."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-import sympy as sp
+import flint
 
 from symbp.errors import PrecisionError
+from symbp.marking.key import BITS, AnswerKey, Line, skipped
 from symbp.marking.quantity import Quantity
-from symbp.spec.assignment import Carry, Rounding
-from symbp.steps import Derivation, Kind, Step
-from symbp.values import proven_digits
-from symbp.values.arithmetic import UndecidedError, program
-from symbp.values.balls import Proven, bounds, working_precision
-from symbp.values.interval import Intervals, interval
+from symbp.values.arithmetic import UndecidedError
+from symbp.values.balls import bounds, working_precision
+from symbp.values.interval import Intervals
 from symbp.values.rounding import Figures, rounded
 
 
@@ -37,142 +35,188 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot-tell"
 
 
+GOOD = frozenset({Verdict.RIGHT, Verdict.RIGHT_ROUNDED})
+
+
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """One line of the student's work.
+class NumberMark:
+    """What can be said of one number.
 
     Attributes:
-        line: which line it is.
-        given: what was written; None where nothing was.
+        line: which line it is a value of.
+        given: the number, for the line itself.
         verdict: what can be said of it.
-        expected: the true value, to as many figures as were written and two more.
-        own: for what follows from an earlier slip, the value that the student's own numbers give.
+        own: what the student's own earlier numbers give; None where that cannot be bounded.
         trivial: a slip before has made this line 0, so that getting it right shows nothing.
     """
 
     line: str
-    given: Quantity | None
+    given: Quantity
     verdict: Verdict
-    expected: str
-    own: str = ""
+    own: Any = None
     trivial: bool = False
 
 
-BITS = 128
-_MORE = 2
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The marks of a sheet's numbers, and what the student's own calculation is at each line.
+
+    Attributes:
+        marks: one a number, in the order of the calculation.
+        plan: the lines that were walked.
+        written: for each line with a number, what the student went on with.
+        truth: the true values, of lines that only this sheet has too.
+    """
+
+    marks: tuple[NumberMark, ...]
+    plan: tuple[Line, ...]
+    written: Mapping[str, Any]
+    truth: Mapping[str, Any]
 
 
-def judge(
-    derivation: Derivation,
-    givens: Mapping[str, Fraction],
-    answers: Mapping[str, Quantity],
-    rounding: Rounding,
-    asked: Sequence[str] = (),
-) -> list[Mark]:
-    """A mark for each answered or asked line, in the order of the calculation.
+def judge(key: AnswerKey, answers: Mapping[str, Sequence[Quantity]], own_lines: Mapping[str, Any]) -> Judged:
+    """A mark for each number, in the order of the calculation.
 
     A written number stands for all numbers that round to it. Two calculations run beside the true
     one: *honest* goes on with what was right, *own* with everything that was written. What was
     skipped is calculated from them, and may have been rounded under the policy.
 
-    Raises:
-        PrecisionError: the assignment itself is not defined at its numbers.
+    Args:
+        key: the answer key.
+        answers: the numbers for each line; several where a line stands there several times.
+        own_lines: formulas of lines that only this sheet has.
     """
-    truth = proven_digits(derivation, givens, 30)
-    return list(_Judge(derivation, truth, rounding).marks(answers, frozenset(asked)))
+    plan = key.plan(answers, own_lines)
+    walk = Walk(key)
+    with working_precision(BITS):
+        for line in plan:
+            walk.line(line, answers.get(line.name, ()))
+    return Judged(tuple(walk.marks), plan, walk.written, walk.truth)
 
 
-class _Judge:
-    def __init__(self, derivation: Derivation, truth: Mapping[str, Proven], rounding: Rounding) -> None:
-        self.derivation = derivation
-        self.truth = truth
-        self.figures = Figures.of(rounding)
-        self.skipped = Intervals(self.figures if rounding.carry is Carry.ROUNDED else None)
+class Walk:
+    """One sheet, line by line."""
+
+    def __init__(self, key: AnswerKey) -> None:
+        self.key = key
+        self.truth = dict(key.truth)
+        self.arithmetic = Intervals()
         self.honest: dict[str, Any] = {}
         self.own: dict[str, Any] = {}
+        self.written: dict[str, Any] = {}
+        self.marks: list[NumberMark] = []
+        self.slipped: set[str] = set()
 
-    def marks(self, answers: Mapping[str, Quantity], asked: frozenset[str]) -> list[Mark]:
-        """Walk the lines once, with both calculations beside the true one."""
-        out = []
-        with working_precision(BITS):
-            for step in self.derivation:
-                if step.kind is Kind.GIVEN:
-                    exact = self.truth[step.name]
-                    self.honest[step.name] = self.own[step.name] = interval((exact.low, exact.high))
-                    continue
-                honest, own = self._calculated(step, self.honest), self._calculated(step, self.own)
-                answer = answers.get(step.name)
-                if answer is None:
-                    self.honest[step.name], self.own[step.name] = (self._rounded(step, v) for v in (honest, own))
-                    if step.name in asked:
-                        out.append(Mark(step.name, None, Verdict.MISSING, self._expected(step, None)))
-                    continue
-                mark = self._mark(step, answer, honest, own)
-                out.append(mark)
-                good = mark.verdict in (Verdict.RIGHT, Verdict.RIGHT_ROUNDED)
-                self.honest[step.name] = _carried(answer, honest) if good else self._rounded(step, honest)
-                self.own[step.name] = _carried(answer, own)
-        return out
+    def line(self, line: Line, answers: Sequence[Quantity]) -> None:
+        """Mark what was written for a line, and go on with it."""
+        honest = self._calculated(line, self.honest)
+        # What no slip leads to is the same in both calculations.
+        slipped = not self.slipped.isdisjoint(line.uses)
+        own = self._calculated(line, self.own) if slipped else honest
+        if line.name not in self.truth:
+            self.truth[line.name] = self._calculated(line, self.truth)
+        if not answers:
+            self.honest[line.name] = self._skipped(line, honest)
+            self.own[line.name] = self._skipped(line, own) if slipped else self.honest[line.name]
+            if slipped:
+                self.slipped.add(line.name)
+            return
+        marks = [self.mark(line, answer, honest, own, slipped=slipped) for answer in answers]
+        self.marks += marks
+        good = next((mark for mark in reversed(marks) if mark.verdict in GOOD), None)
+        self.honest[line.name] = _carried(good.given, honest) if good else self._skipped(line, honest)
+        if marks[-1].verdict in GOOD:
+            self.own[line.name] = self.honest[line.name]
+        else:
+            self.slipped.add(line.name)
+            self.own[line.name] = _carried(answers[-1], own)
+        self.written[line.name] = self.own[line.name]
 
-    def _calculated(self, step: Step, names: Mapping[str, Any]) -> Any:
+    def _calculated(self, line: Line, names: Mapping[str, Any]) -> Any:
         """The line from earlier numbers; None where it cannot be bounded."""
+        if line.run is None:
+            return self.key.truth[line.name]
         try:
-            if any(names[name] is None for name in step.uses):
+            if any(names[name] is None for name in line.uses):
                 return None
-            value = program(step.expr)(Intervals(), names)
-            bounds(value)
+            value = line.run(self.arithmetic, names)
         except (UndecidedError, ValueError, ZeroDivisionError, PrecisionError):
             return None
-        return value
+        return value if finite(value) else None
 
-    def _rounded(self, step: Step, value: Any) -> Any:
-        """What was skipped may have been rounded on the way."""
-        return None if value is None else self.skipped.line(step, value)
+    def _skipped(self, line: Line, value: Any) -> Any:
+        return value if value is None or line.run is None else skipped(self.key.skipping, value)
 
-    def _mark(self, step: Step, answer: Quantity, honest: Any, own: Any) -> Mark:
-        expected = self._expected(step, answer)
-        true = self.truth[step.name]
-        if _within(_span(answer, half=True), (true.low, true.high)):
-            return Mark(step.name, answer, Verdict.RIGHT, expected)
+    def mark(self, line: Line, answer: Quantity, honest: Any, own: Any, *, slipped: bool) -> NumberMark:
+        """The verdict on one number.
+
+        Args:
+            line: its line.
+            answer: the number.
+            honest: the line from what was right before.
+            own: the line from what was written before.
+            slipped: whether a slip leads to the line.
+        """
+        true = self.truth[line.name]
+        if true is not None and within(span(answer, half=True), true):
+            return NumberMark(line.name, answer, Verdict.RIGHT, own)
+        slack = line.products * answer.unit / 2
         # Cut in place of rounded is a habit and no slip: one whole unit of the last place.
-        wide = _span(answer, half=False)
+        wide = widened(span(answer, half=False), slack)
+        follows = slipped and own is not None and within(wide, own)
+        if follows and (honest is None or within(widened(span(answer, half=True), slack), own)):
+            return self._following(line, answer, own, true)
         if honest is None:
-            return Mark(step.name, answer, Verdict.CANNOT_TELL, expected)
-        slack = _products(step) * answer.unit / 2
-        if _within(wide, _widened(honest, slack)):
-            return Mark(step.name, answer, Verdict.RIGHT_ROUNDED, expected)
+            return NumberMark(line.name, answer, Verdict.CANNOT_TELL, own)
+        if within(wide, honest):
+            return NumberMark(line.name, answer, Verdict.RIGHT_ROUNDED, own)
         if own is None:
-            return Mark(step.name, answer, Verdict.CANNOT_TELL, expected)
-        if _within(wide, _widened(own, slack)):
-            low, high = bounds(own)
-            trivial = low == high == 0 and not true.low <= 0 <= true.high
-            shown = self._shown((low + high) / 2, answer)
-            return Mark(step.name, answer, Verdict.FOLLOWS, expected, shown, trivial)
-        return Mark(step.name, answer, Verdict.WRONG, expected)
+            return NumberMark(line.name, answer, Verdict.CANNOT_TELL, own)
+        return (
+            self._following(line, answer, own, true) if follows else NumberMark(line.name, answer, Verdict.WRONG, own)
+        )
 
-    def _expected(self, step: Step, answer: Quantity | None) -> str:
-        true = self.truth[step.name]
-        return self._shown((true.low + true.high) / 2, answer)
-
-    def _shown(self, value: Fraction, answer: Quantity | None) -> str:
-        """A value to the figures that were written, and some more."""
-        if answer is None or answer.unit == 0:
-            return rounded(value, self.figures).text
-        places = 0
-        while answer.unit * 10**places < 1:
-            places += 1
-        return rounded(value, Figures(decimals=places + _MORE)).text
+    def _following(self, line: Line, answer: Quantity, own: Any, true: Any) -> NumberMark:
+        trivial = bool(own == 0) and not (true is not None and within(flint.fmpq(0), true))
+        return NumberMark(line.name, answer, Verdict.FOLLOWS, own, trivial)
 
 
-def _span(answer: Quantity, *, half: bool) -> tuple[Fraction, Fraction]:
+def span(answer: Quantity, *, half: bool) -> Any:
     """The numbers that round to what was written; if not only half, also those that are cut to it.
 
     Cutting goes towards 0: what was cut lies up to a whole unit further out.
     """
-    near, far = answer.unit / 2, answer.unit / 2 if half else answer.unit
-    above = far if answer.value >= 0 else near
-    below = far if answer.value <= 0 else near
-    return answer.value - below, answer.value + above
+    value, unit = fmpq(answer.value), fmpq(answer.unit)
+    if unit == 0:
+        return value
+    if half:
+        return flint.arb(value) + flint.arb(0, flint.arb(unit / 2).upper())
+    if value == 0:
+        return flint.arb(0, flint.arb(unit).upper())
+    middle = value + unit / 4 if value > 0 else value - unit / 4
+    return flint.arb(middle) + flint.arb(0, flint.arb(3 * unit / 4).upper())
+
+
+def widened(value: Any, slack: Fraction) -> Any:
+    """The interval with so much more on both sides."""
+    return value if slack == 0 else flint.arb(value) + flint.arb(0, flint.arb(fmpq(slack)).upper())
+
+
+def finite(value: Any) -> bool:
+    """Whether an interval has two ends."""
+    return isinstance(value, flint.fmpq) or bool(value.is_finite())
+
+
+def within(first: Any, second: Any) -> bool:
+    """Whether two intervals have a number in common."""
+    if isinstance(first, flint.fmpq) and isinstance(second, flint.fmpq):
+        return bool(first == second)
+    return bool(flint.arb(first).overlaps(flint.arb(second)))
+
+
+def fmpq(value: Fraction) -> Any:
+    """The same number for the library of balls."""
+    return flint.fmpq(value.numerator, value.denominator)
 
 
 def _carried(answer: Quantity, calculated: Any) -> Any:
@@ -181,25 +225,25 @@ def _carried(answer: Quantity, calculated: Any) -> Any:
     The unrounded one lies where the calculation and the written digits agree; where they do not,
     anything that rounds to the digits is possible.
     """
-    low, high = _span(answer, half=False)
-    if calculated is None or not _within((low, high), bounds(calculated)):
-        return interval(_span(answer, half=True))
-    ends = bounds(calculated)
-    return interval((min(answer.value, max(low, ends[0])), max(answer.value, min(high, ends[1]))))
+    wide = span(answer, half=False)
+    if calculated is None or not within(wide, calculated):
+        return span(answer, half=True)
+    if isinstance(wide, flint.fmpq):
+        return wide
+    common = flint.arb(wide).intersection(flint.arb(calculated))
+    return common.union(flint.arb(fmpq(answer.value)))
 
 
-def _products(step: Step) -> int:
-    """How many products a sum adds up: people write each of them down, rounded, before they add."""
-    addends = step.expr.args if isinstance(step.expr, sp.Add) else ()
-    products = sum(not addend.is_Atom for addend in addends)
-    return products if products > 1 else 0
+_MORE = 2
 
 
-def _widened(value: Any, slack: Fraction) -> tuple[Fraction, Fraction]:
+def shown(value: Any, answer: Quantity | None, figures: Figures) -> str:
+    """The middle of a value to the figures that were written, and two more."""
     low, high = bounds(value)
-    return low - slack, high + slack
-
-
-def _within(first: tuple[Fraction, Fraction], second: tuple[Fraction, Fraction]) -> bool:
-    """Whether two intervals have a number in common."""
-    return first[0] <= second[1] and second[0] <= first[1]
+    middle = (low + high) / 2
+    if answer is None or answer.unit == 0:
+        return rounded(middle, figures).text
+    places = 0
+    while answer.unit * 10**places < 1:
+        places += 1
+    return rounded(middle, Figures(decimals=places + _MORE)).text

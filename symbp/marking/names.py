@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
+import sympy as sp
+
 from symbp.errors import did_you_mean
-from symbp.spec.assignment import Assignment
-from symbp.steps import Derivation, Kind, Step
+from symbp.spec.assignment import Assignment, Batch
+from symbp.steps import TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
 _COMMAND = re.compile(r"\\(?:partial|mathit|mathrm|text|frac|left|right|operatorname|,|;|!| )")
-_DROPPED = re.compile(r"[\s_{}()$*\\:]")
-_GREEK = {"δ": "delta", "θ": "theta", "η": "eta", "α": "alpha", "β": "beta", "γ": "gamma", "∇": "grad", "Δ": "delta"}
+_DROPPED = re.compile(r"[\s_{}()$*\\:^,]")
+_GREEK = {"δ": "delta", "θ": "theta", "η": "eta", "α": "alpha", "β": "beta", "γ": "gamma", "∇": "grad", "Δ": "change"}
+_MOST_REMEMBERED = 10_000
+# The loss of a sample, dL[2], keeps its number: it is another quantity than dL.
+_HIGH_TAG = re.compile(r"(?<!^dl)(?<!^l)(\[\d+\]|@\d+)")
+_HIGH_NEW = re.compile(r"^([a-z]+\d*)new(\d\w*|[a-z]\d+)$")
+_TAG = re.compile(r"\[\d+\]|@\d+")
 
 
 def normalized(name: str) -> str:
@@ -24,78 +33,258 @@ def normalized(name: str) -> str:
     """
     text = unicodedata.normalize("NFKC", name)
     text = re.sub(r"\\frac\s*\{(.*?)\}\s*\{(.*)\}", r"\1/\2", text)
-    text = text.replace(r"\partial", "d").replace("∂", "d").replace("𝜕", "d")
+    text = text.replace(r"\partial", "d").replace("∂", "d").replace("𝜕", "d").replace(r"\delta", "delta")
+    text = text.replace(r"\Delta", "change")
     text = _COMMAND.sub("", text)
     text = "".join(_GREEK.get(letter, letter) for letter in text)
-    return _DROPPED.sub("", text).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    text = _DROPPED.sub("", text).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    # Where a sample stands high, it stands before what is low: in^[1]_h1 is in_h1[1].
+    tags = "".join(dict.fromkeys(_HIGH_TAG.findall(text)))
+    return _HIGH_NEW.sub(r"\1\2new", _HIGH_TAG.sub("", text)) + tags
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name stands for: so many times a line.
+
+    ``delta_o1[2]`` of a course that works each sample by itself is N times the line ``dL/din_o1[2]``
+    of a mean over N samples.
+    """
+
+    line: str
+    scale: Fraction = Fraction(1)
 
 
 class Names:
-    """The lines of a derivation by every name that a student may give them.
+    """The lines of a derivation, and what people calculate beside them, by every name.
 
-    Where two lines could be meant, a spelling stands for neither of them: it is asked for again.
+    A spelling that two lines may have stands for both of them: the reader takes the one that what
+    was written is right for.
     """
 
     def __init__(self, assignment: Assignment, derivation: Derivation) -> None:
         self.assignment = assignment
         self.derivation = derivation
+        self._remembered: dict[tuple[str, int, int], tuple[Meaning, ...]] = {}
+
+    def meanings(self, written: str, round_: int = 0, sample: int = 0) -> tuple[Meaning, ...]:
+        """What a written name can mean, the likeliest first.
+
+        Args:
+            written: the name.
+            round_: the round of training that it stands under; 0 where it says so itself.
+            sample: the sample that it stands under.
+        """
+        asked = (written, round_, sample)
+        found = self._remembered.get(asked)
+        if found is None:
+            found = self._found(written, round_, sample)
+            if len(self._remembered) < _MOST_REMEMBERED and len(written) < 60:
+                self._remembered[asked] = found
+        return found
+
+    def _found(self, written: str, round_: int, sample: int) -> tuple[Meaning, ...]:
+        key = normalized(written)
+        if not key or len(key) > 200:
+            return ()
+        if self.assignment.later and "@" not in key and (online := _TAG.search(key)):
+            # One update a sample: the second sample is the second round.
+            number = int(online.group()[1:-1])
+            key = key.replace(online.group(), f"@{number}" if number > 1 else "")
+        where = f"[{sample}]" if sample and not self.assignment.later else ""
+        round_ = sample if sample and self.assignment.later else round_
+        later = f"@{round_}" if round_ > 1 else ""
+        for tags in dict.fromkeys((where + later, later, where, "")):
+            meant = self._meanings.get(key + tags, ())
+            if meant and later and not tags.endswith(later):
+                # In a later round a parameter is what the round before has made of it.
+                meant = tuple(Meaning(self._begins_with(m.line, round_), m.scale) for m in meant)
+            if meant:
+                return meant
+        return ()
+
+    def _begins_with(self, line: str, round_: int) -> str:
+        if self.derivation[line].why not in TRAINED:
+            return line
+        return f"{line}_new" if round_ == 2 else f"{line}_new@{round_ - 1}"
 
     def line(self, written: str) -> str | None:
-        """The line that a written name means; None if there is none, or more than one."""
-        return self._lines.get(normalized(written))
+        """The likeliest line of a written name; None if there is none.
+
+        >>> from symbp import derive, load
+        >>> a = load("nndl3")
+        >>> Names(a, derive(a)).line("∂E/∂w_1")
+        'dL/dw1'
+        """
+        meant = self.meanings(written)
+        return meant[0].line if meant else None
 
     def hint(self, written: str) -> str:
         """The nearest right names."""
         return did_you_mean(written, [step.name for step in self.derivation if step.expr is not None])
 
     @cached_property
-    def _lines(self) -> Mapping[str, str]:
-        exact = {normalized(step.name): step.name for step in self.derivation}
-        found: dict[str, str] = {}
-        doubtful: set[str] = set()
+    def helpers(self) -> Mapping[str, sp.Expr]:
+        """What people calculate beside the lines: errors, steps, shares of the loss, gradients of a sample."""
+        found: dict[str, sp.Expr] = {}
         for step in self.derivation:
-            for alias in self._aliases(step):
-                key = normalized(alias)
-                if found.setdefault(key, step.name) != step.name:
-                    doubtful.add(key)
-        return {key: name for key, name in found.items() if key not in doubtful} | exact
+            plain, where = _split(step.name)
+            if step.kind is Kind.ACT and step.place.layer == len(self.assignment.network.layers) - 1:
+                target = self._target(step)
+                if target is not None:
+                    found[f"err_{plain.removeprefix('out_')}{where}"] = symbol(step.name) - target
+            if step.kind is Kind.UPDATE:
+                gradient = next(n for n in step.uses if n.startswith("dL/d"))
+                found[f"step_{plain.removesuffix('_new')}{where}"] = symbol("eta") * symbol(gradient)
+            if step.kind is Kind.LOSS and plain == "L":
+                found.update(self._shares(step, where))
+            if step.kind is Kind.GRADIENT and len(self.assignment.samples) > 1:
+                found.update(_of_samples(step, plain, where))
+        return found
 
-    def _aliases(self, step: Step) -> Iterator[str]:
-        plain, _, sample = step.name.partition("[")
-        where = f"[{sample}" if sample else ""
-        for alias in self._of_kind(step, plain):
-            yield f"{alias}{where}"
+    def _target(self, step: Step) -> sp.Symbol | None:
+        targets = self.derivation.givens(Role.TARGET)
+        at = (step.place.unit, step.place.sample, _split(step.name)[1].partition("@")[2])
+        return next(
+            (symbol(t.name) for t in targets if (t.place.unit, t.place.sample, t.name.partition("@")[2]) == at),
+            next((symbol(t.name) for t in targets if (t.place.unit, t.place.sample) == at[:2]), None),
+        )
 
-    def _of_kind(self, step: Step, plain: str) -> Iterator[str]:
-        unit = plain.partition("_")[2]
-        wrt = str(step.wrt or "").partition("[")[0]
-        of = str(step.of or "").partition("[")[0]
-        match step.kind:
-            case Kind.PRE:
-                yield from (f"{word}{unit}" for word in ("net", "z", "in", "s", "sum"))
-            case Kind.ACT:
-                yield from (f"{word}{unit}" for word in ("out", "a", "", "act"))
-                if step.place.layer == len(self.assignment.network.layers) - 1:
-                    outputs = self.assignment.network.outputs
-                    yield from (["yhat", "ŷ", "output"] if len(outputs) == 1 else [f"yhat{step.place.unit}"])
-            case Kind.LOSS if step.place.unit is None:
-                yield from ("loss", "e", "error", "etotal", "j", "cost")
-            case Kind.LOSS:
-                yield from (f"p{unit}", f"{unit}prob")
-            case Kind.GRADIENT:
-                yield from (
-                    f"{word}{wrt}" for word in ("d", "grad", "g", "gradient", "dl/d", "de/d", "detotal/d", "dj/d")
-                )
-            case Kind.ADJOINT if wrt.startswith("in_"):
-                name = wrt.removeprefix("in_")
-                yield from (f"{word}{name}" for word in ("delta", "dl/dnet", "dl/dz", "de/dnet", "dnet", "dz", "err"))
-            case Kind.ADJOINT:
-                name = wrt.removeprefix("out_")
-                yield from (f"{word}{name}" for word in ("dl/d", "dl/da", "de/dout", "de/d", "dout", "da"))
-            case Kind.SLOPE if of.partition("_")[2] == wrt.partition("_")[2]:
-                name = wrt.removeprefix("in_")
-                yield from (f"slope{name}", f"d{name}/dnet{name}", f"da{name}/dz{name}", f"out{name}'", f"f'{name}")
-            case Kind.UPDATE:
-                yield from (f"{of}new", f"{of}+", f"new{of}", f"{of}'", f"{of}updated", f"{of}neu")
-            case _:
+    def _shares(self, step: Step, where: str) -> Iterator[tuple[str, sp.Expr]]:
+        """Each output's share of the loss of a sample, where it is a sum of them."""
+        outputs = [unit.name for unit in self.assignment.network.outputs]
+        terms: dict[str, list[sp.Expr]] = {name: [] for name in outputs}
+        expanded = sp.expand_mul(step.expr)
+        for term in sp.Add.make_args(expanded):
+            about = {name for name in outputs if {f"out_{name}{where}", *self._parts(name, where)} & names_in(term)}
+            if len(about) != 1:
                 return
+            terms[about.pop()].append(term)
+        if len(outputs) > 1:
+            yield from ((f"L_{name}{where}", sp.Add(*parts)) for name, parts in terms.items())
+
+    def _parts(self, unit: str, where: str) -> set[str]:
+        part = self.assignment.loss.function.part
+        return {f"{part}_{unit}{where}"} if part else set()
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, tuple[Meaning, ...]]:
+        found: dict[str, dict[Meaning, None]] = {}
+        exact = {normalized(step.name): (Meaning(step.name),) for step in self.derivation}
+        for alias, meaning in (*self._line_aliases(), *self._helper_aliases()):
+            found.setdefault(alias, {})[meaning] = None
+        return {key: tuple(meanings) for key, meanings in found.items()} | exact
+
+    def _line_aliases(self) -> Iterator[tuple[str, Meaning]]:
+        for step in self.derivation:
+            plain, where = _split(step.name)
+            for alias in _of_kind(self.assignment, step, plain):
+                yield normalized(alias) + where, Meaning(step.name)
+
+    def _helper_aliases(self) -> Iterator[tuple[str, Meaning]]:
+        mean = self.assignment.loss.batch is Batch.MEAN
+        count = Fraction(len(self.assignment.samples) if mean else 1)
+        for name in self.helpers:
+            plain, where = _split(name)
+            word, _, rest = plain.partition("_")
+            rest = normalized(rest)
+            if word == "err":
+                output = symbol_name(name, "err_", "dL/din_")
+                for alias in ("err", "error", "e", "diff"):
+                    yield f"{alias}{rest}{where}", Meaning(name)
+                    yield f"{alias}{rest}{where}", Meaning(name, Fraction(-1))
+                    # In some books the error of a unit is its delta, with target - output.
+                    yield from ((f"{alias}{rest}{where}", Meaning(output, Fraction(sign))) for sign in (1, -1))
+            elif word == "step":
+                for alias in ("step", "change", "lrd", "etad", "delta"):
+                    yield f"{alias}{rest}{where}", Meaning(name)
+                    yield f"{alias}{rest}{where}", Meaning(name, Fraction(-1))
+            elif word == "L":
+                yield normalized(name), Meaning(name)
+                yield from ((f"{alias}{rest}{where}", Meaning(name)) for alias in ("e", "error", "loss", "j", "cost"))
+            elif name.startswith("dL["):
+                parameter = normalized(name.partition("/d")[2])
+                tag = name[2 : name.index("]") + 1]
+                for alias in (f"d{parameter}{tag}", f"dl/d{parameter}{tag}", f"grad{parameter}{tag}", normalized(name)):
+                    yield alias, Meaning(name, count)
+        for step in self.derivation.of_kind(Kind.ADJOINT):
+            plain, where = _split(step.name)
+            if step.place.sample and plain != "dL/dL":
+                meaning = Meaning(step.name, count)
+                yield normalized(step.name.replace("dL/", f"dL[{step.place.sample}]/", 1)), meaning
+                if count != 1:
+                    yield from (
+                        (normalized(alias) + where, meaning) for alias in _of_kind(self.assignment, step, plain)
+                    )
+
+
+def symbol_name(name: str, head: str, other: str) -> str:
+    """A name with another head.
+
+    >>> symbol_name("err_o1[2]", "err_", "dL/din_")
+    'dL/din_o1[2]'
+    """
+    return other + name.removeprefix(head)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """A line's name without its sample and round, and these."""
+    return _TAG.sub("", name), "".join(dict.fromkeys(_TAG.findall(name)))
+
+
+def _of_samples(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
+    """What one sample adds to a gradient; times the number of samples, for a mean, its own gradient."""
+    shares: dict[str, list[sp.Expr]] = {}
+    for term in sp.Add.make_args(step.expr or sp.Integer(0)):
+        samples = {tag for used in names_in(term) for tag in re.findall(r"\[\d+\]", used)}
+        if len(samples) != 1:
+            return
+        shares.setdefault(samples.pop(), []).append(term)
+    for tag, terms in shares.items():
+        yield plain.replace("dL/", f"dL{tag}/", 1) + where, sp.Add(*terms)
+
+
+_GRADIENT = ("d", "grad", "g", "gradient", "dl/d", "de/d", "detotal/d", "dj/d", "dc/d", "dloss/d", "derror/d")
+_INTO = ("delta", "dl/dnet", "dl/dz", "de/dnet", "de/dz", "de/din", "dnet", "dz", "din", "detotal/dnet")
+_OUT_OF = ("dl/d", "dl/da", "de/dout", "de/d", "de/da", "dout", "da", "detotal/dout", "dl/dh", "d")
+
+
+def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
+    """Other names of a line, without its sample and round."""
+    unit = plain.partition("_")[2]
+    last = step.place.layer == len(assignment.network.layers) - 1
+    match step.kind:
+        case Kind.PRE:
+            yield from (f"{word}{unit}" for word in ("net", "z", "in", "s", "sum", "a_in", "z_in", "y_in"))
+        case Kind.ACT:
+            yield from (f"{word}{unit}" for word in ("out", "a", "", "act"))
+            if last:
+                outputs = assignment.network.outputs
+                yield from (["yhat", "ŷ", "output", "ypred"] if len(outputs) == 1 else [])
+                yield from (f"{word}{step.place.unit}" for word in ("yhat", "y^", "ŷ"))
+        case Kind.LOSS if step.place.unit is None:
+            yield from ("loss", "e", "error", "etotal", "j", "cost", "c", "mse")
+        case Kind.LOSS:
+            yield from (f"{word}{unit}" for word in ("p", "prob", "softmax", "yhat"))
+            yield f"yhat{step.place.unit}"
+        case Kind.GRADIENT:
+            parameter = plain.removeprefix("dL/d")
+            yield from (f"{word}{parameter}" for word in _GRADIENT)
+            yield from (f"{parameter}grad", f"{parameter}.grad")
+        case Kind.ADJOINT if plain.startswith("dL/din_"):
+            name = plain.removeprefix("dL/din_")
+            yield from (f"{word}{name}" for word in (*_INTO, *(["d"] if last else [])))
+        case Kind.ADJOINT:
+            name = plain.removeprefix("dL/dout_")
+            yield from (f"{word}{name}" for word in _OUT_OF)
+        case Kind.SLOPE if plain.partition("/")[0].partition("_")[2] == plain.partition("/")[2].partition("_")[2]:
+            name = plain.partition("/")[2].removeprefix("din_")
+            yield from (f"slope{name}", f"d{name}/dnet{name}", f"dout{name}/dnet{name}", f"da{name}/dz{name}")
+            yield from (f"out{name}'", f"f'{name}", f"{name}'", f"σ'{name}", f"dout{name}/dz{name}", f"actprime{name}")
+        case Kind.UPDATE:
+            of = plain.removesuffix("_new")
+            yield from (f"{of}new", f"{of}+", f"new{of}", f"{of}'", f"{of}updated", f"{of}neu", f"updated{of}")
+        case Kind.GIVEN if step.why == Role.STEP:
+            yield from ("lr", "learningrate", "alpha", "step", "rate", "stepsize", "η")
+        case _:
+            return

@@ -8,6 +8,8 @@ from fractions import Fraction
 
 LONGEST = 80
 LARGEST_EXPONENT = 300
+_DOUBLE = 15
+_DOUBLE_FIGURES = 14
 
 _SIGNS = str.maketrans(
     {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{FULLWIDTH PLUS SIGN}": "+", "\N{NO-BREAK SPACE}": " "}
@@ -61,6 +63,12 @@ def read_quantity(written: str) -> Quantity | None:
     if abs(int(exponent or 0)) > LARGEST_EXPONENT:
         return None
     power = Fraction(10) ** int(exponent or 0)
-    value = Fraction(f"{sign}{whole or 0}.{decimals or 0}") * power
-    exact = not point and not exponent
-    return Quantity(written, value, Fraction(0) if exact else power / 10 ** len(decimals or ""))
+    places = 10 ** len(decimals or "")
+    value = Fraction(int(f"{sign}{whole}{decimals or ''}"), places) * power
+    if not point and not exponent:
+        return Quantity(written, value, Fraction(0))
+    unit = power / places
+    if len(f"{whole}{decimals}".lstrip("0")) >= _DOUBLE:
+        # So many figures come from a program: the last ones of a binary double are noise.
+        unit = max(unit, abs(value) / 10**_DOUBLE_FIGURES)
+    return Quantity(written, value, unit)

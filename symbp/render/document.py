@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from symbp.proof import report
 from symbp.render.picture import RADIUS, Picture, picture
-from symbp.render.templating import fill
 from symbp.render.view import Solution, solution
 from symbp.tables import Table
+from symbp.templating import fill
 
 
 @dataclass(frozen=True)

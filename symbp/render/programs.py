@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from symbp.errors import MissingProgramError, OutputError
-from symbp.render.templating import template_folder
+from symbp.templating import template_folder
 
 TEX_ENGINES = ("pdflatex", "lualatex", "xelatex")
 SECONDS = 120

@@ -178,6 +178,8 @@ class Assignment:
         rounds: at which rounds of a training run figures are asked for.
         input_gradients: whether ∂L/∂x is asked for too.
         warnings: what is unusual and has to be said on the sheet.
+        later: the batches of samples after the first, which is ``samples``; empty where each
+            update uses all samples.
     """
 
     name: str
@@ -194,6 +196,12 @@ class Assignment:
     rounding: Rounding
     notation: str
     warnings: tuple[str, ...] = ()
+    later: tuple[tuple[Sample, ...], ...] = ()
+
+    def batch(self, round_: int) -> tuple[Sample, ...]:
+        """The samples of a round of training, which counts from 1: all of them, or one batch after the other."""
+        batches = (self.samples, *self.later)
+        return batches[(round_ - 1) % len(batches)]
 
     def sampled(self, name: str, sample: int) -> str:
         """The name of a quantity of one sample: ``in_h1``, or ``in_h1[2]`` where there are several.

@@ -127,6 +127,9 @@ def _parsed(raw: dict[str, Any], name: str) -> Assignment:
     if any(not 1 <= n <= 10**9 for n in training.rounds):
         message = "training.rounds: expected whole numbers from 1"
         raise SpecError(message)
+    batches = (
+        [samples[i : i + size] for i in range(0, len(samples), size)] if (size := training.batch_size) else [samples]
+    )
     safe = re.sub(r"[^\w.-]+", "-", name)[:80] or "assignment"
     assignment = Assignment(
         name=safe,
@@ -135,7 +138,8 @@ def _parsed(raw: dict[str, Any], name: str) -> Assignment:
         notes=tuple(_line(note) for note in tables.notes),
         network=network,
         loss=loss,
-        samples=samples,
+        samples=batches[0],
+        later=tuple(batches[1:]),
         parameters=parameters,
         step=training.step,
         rounds=tuple(training.rounds),

@@ -117,6 +117,9 @@ class TrainingTable(Table):
 
     step: Num | None = None
     rounds: list[int] = Field(default_factory=list)
+    batch_size: int | None = Field(
+        None, ge=1, description="samples an update, in their order; all of them if not given"
+    )
     input_gradients: bool = False
 
 
@@ -139,7 +142,7 @@ class SpecFile(Table):
     loss: LossTable
     data: DataTable
     parameters: dict[str, Any] = Field(description="a number by name, or weights, biases, fill, random")
-    training: TrainingTable = Field(default_factory=TrainingTable)
+    training: TrainingTable = Field(default=TrainingTable(batch_size=None))
     rounding: RoundingTable = Field(default=RoundingTable(decimals=None, significant=None))
 
 

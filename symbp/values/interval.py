@@ -28,6 +28,10 @@ class Intervals(Balls):
     def __init__(self, figures: Figures | None = None) -> None:
         super().__init__()
         self.figures = figures
+        self.slack: Ball = None
+        if figures is not None and figures.decimals is not None:
+            half = flint.fmpq(1, 2) / flint.fmpq(10) ** figures.decimals
+            self.slack = flint.arb(0, flint.arb(half).upper())
 
     def choose(self, branches: Sequence[Branch]) -> Ball:
         """All branches that are possible, joined: an interval may straddle the edge of a case."""
@@ -61,6 +65,8 @@ class Intervals(Balls):
     def line(self, step: Step, value: Ball) -> Ball:
         if self.figures is None:
             return value
+        if self.slack is not None:
+            return flint.arb(value) + self.slack
         low, high = bounds(value)
         slack = max(rounded(low, self.figures).unit, rounded(high, self.figures).unit) / 2
         return interval((low - slack, high + slack))

@@ -9,6 +9,7 @@ and are only shown. Each figure is the median of several runs, both sides in tur
 from __future__ import annotations
 
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -20,8 +21,9 @@ from pathlib import Path
 
 import sympy as sp
 
-from symbp import derive, parse
+from symbp import derive, load, parse, table
 from symbp.backprop import _differentiated, is_derivative
+from symbp.marking import check_text
 from symbp.passes import expanded
 from symbp.steps import symbol
 
@@ -144,8 +146,84 @@ def scaling() -> list[tuple[str, str, str, bool]]:
     return rows
 
 
+SIMPLIFY = """
+import sys, sympy as sp
+from symbp import derive
+from symbp.marking import check_text
+from symbp.passes import expanded
+from symbp.steps import symbol
+derivation = derive("nndl3")
+reference = expanded(derivation, "dL/dw1")
+loss = expanded(derivation, "L")
+student = sp.expand(sp.diff(loss, symbol("w1")))
+if sys.argv[1] == "wrong":
+    student = -student
+import time
+begun = time.perf_counter()
+assert (sp.simplify(student - reference) == 0) == (sys.argv[1] == "right")
+print(time.perf_counter() - begun)
+"""
+PATIENCE = 120.0
+
+
+def simplifying(which: str) -> float:
+    """Seconds of simplify(student - reference) == 0 on ∂L/∂w1 of the 2-2-2 net; PATIENCE if it takes longer."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", SIMPLIFY, which], capture_output=True, text=True, timeout=PATIENCE, check=True
+        )
+    except subprocess.TimeoutExpired:
+        return PATIENCE
+    return float(done.stdout)
+
+
+def marking() -> list[tuple[str, str, str, bool]]:
+    """A formula against SymPy's simplify, and numeric sheets a second."""
+    given = load("nndl3")
+    factor = "((o1-y1)o1(1-o1)w5 + (o2-y2)o2(1-o2)w6) h1(1-h1) x1"
+    rows = []
+    for which, formula in (("right", factor), ("wrong", f"-{factor}")):
+        check_text(given, f"dw1 = {formula}")
+        assert check_text(given, f"dw1 = {formula}").all_right == (which == "right")
+        fast = statistics.median(
+            seconds(lambda formula=formula: check_text(given, f"dw1 = {formula}")) for _ in range(50)
+        )
+        slow = simplifying(which)
+        print(f"a {which} formula: {slow / fast:.0f} times faster than simplify", flush=True)
+        more = "more than " if slow >= PATIENCE else ""
+        shown = f"{more}{slow / fast:.0f} times ({fast * 1e3:.1f} ms against {more}{slow:.1f} s)"
+        what = f"marking a {which} formula of dL/dw1, 2-2-2, against `sympy.simplify(student - reference) == 0`"
+        rows.append((what, "at least 500 times faster", shown, slow / fast >= 500))
+    sheets = numeric_sheets(given)
+    for sheet in sheets:
+        check_text(given, sheet)
+    rate = len(sheets) / seconds(lambda: [check_text(given, sheet) for sheet in sheets])
+    print(f"numeric sheets: {rate:.0f} a second", flush=True)
+    what = "sheets of 30 numbers marked on one core, three in four with a mistake that is diagnosed"
+    return [*rows, (what, "at least 200 a second", f"{rate:.0f} a second", rate >= 200)]
+
+
+def numeric_sheets(given) -> list[str]:
+    """Our own solution, with a factor, a random number or a wrong digit in most copies."""
+    source = random.Random(1)  # noqa: S311 - a seed, so that every run has the same sheets
+    worked = [row for row in table(derive(given), given).rows if row.formula][:30]
+    sheets = []
+    for i in range(200):
+        values = {row.name: row.rounded for row in worked}
+        name = source.choice(worked).name
+        right = float(values[name])
+        values[name] = (
+            values[name],
+            f"{right * source.choice([2, 0.5, -1]):.4f}",
+            f"{right * 1.2345 + 0.01:.4f}",
+            values[name][:-1] + source.choice("0123456789"),
+        )[i % 4]
+        sheets.append("\n".join(f"{line} = {value}" for line, value in values.items()))
+    return sheets
+
+
 def main() -> int:
-    rows = [*cold(), *deriving(), *scaling()]
+    rows = [*cold(), *deriving(), *scaling(), *marking()]
     lines = [
         "Made by `python tests/benchmarks/bench.py`.",
         "",

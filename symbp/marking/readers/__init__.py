@@ -19,6 +19,6 @@ def readers() -> Mapping[str, Reader]:
     """All readers by name.
 
     >>> list(readers())
-    ['csv', 'json', 'md', 'plain', 'toml']
+    ['csv', 'json', 'md', 'plain', 'py', 'toml', 'xlsx']
     """
     return discover.registry("symbp.marking.readers", Reader)

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from symbp.marking.names import Names
 from symbp.marking.readers.base import Entry, Reader
 
 
-def _entries(text: str) -> Iterator[Entry]:
+def _entries(text: str, _: Names) -> Iterator[Entry]:
     try:
         # Numbers stay the text that they are: 0.10 is not 0.1.
         content = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
@@ -21,7 +22,12 @@ def _entries(text: str) -> Iterator[Entry]:
         message = 'expected {"dL/dw1": -0.0084, …} or [{"name": …, "value": …}, …]'
         raise ValueError(message)
     for row in rows:
-        yield Entry(str(row["name"]), str(row["value"]))
+        yield Entry(str(row["name"]), str(row["value"]), 0, _count(row.get("round")), _count(row.get("sample")))
+
+
+def _count(written: Any) -> int:
+    text = str(written)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 JSON = Reader("json", (".json",), _entries)

@@ -1,27 +1,34 @@
-"""Markdown: a table with a name and a value in each row."""
+"""Markdown: a table with a name and a value in each row; a heading "Round 2" or "Sample 3" holds for what is below."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from symbp.marking.readers.base import Entry, Reader
+from symbp.marking.names import Names
+from symbp.marking.readers.base import Entry, Reader, heading, rows_of_table
 
-_VALUES = ("value", "answer", "result", "by hand", "number", "rounded")
 
-
-def _entries(text: str) -> Iterator[Entry]:
-    column = 1
+def _entries(text: str, _: Names) -> Iterator[Entry]:
+    under: dict[str, int] = {}
+    rows: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.lstrip().startswith("|"):
+        if line.lstrip().startswith("|"):
+            cells = [cell.strip().strip("`$*") for cell in line.strip().strip("|").split("|")]
+            if not all(re.fullmatch(r":?-+:?|", cell) for cell in cells):
+                rows.append((number, cells))
             continue
-        cells = [cell.strip().strip("`$*") for cell in line.strip().strip("|").split("|")]
-        if len(cells) < 2 or all(re.fullmatch(r":?-+:?", cell) for cell in cells):
-            continue
-        heads = [cell.lower() for cell in cells]
-        if heads[0] in ("name", "quantity", "line", "what", ""):
-            column = next((heads.index(head) for head in _VALUES if head in heads), 1)
-            continue
-        if len(cells) > column and cells[column]:
-            yield Entry(cells[0], cells[column], number)
+        found = heading(line)
+        if found is not None:
+            yield from _under(rows, under)
+            rows = []
+            under[found[0]] = found[1]
+    yield from _under(rows, under)
+
+
+def _under(rows: list[tuple[int, list[str]]], under: dict[str, int]) -> Iterator[Entry]:
+    for entry in rows_of_table(rows):
+        round_, sample = entry.round or under.get("round", 0), entry.sample or under.get("sample", 0)
+        yield replace(entry, round=round_, sample=sample)
 
 
 MARKDOWN = Reader("md", (".md", ".markdown"), _entries)

@@ -4,24 +4,32 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symbp.marking.readers.base import Entry, Reader
+from symbp.marking.names import Names
+from symbp.marking.readers.base import Entry, Reader, heading
 
 
-def _entries(text: str) -> Iterator[Entry]:
+def _entries(text: str, _: Names) -> Iterator[Entry]:
     try:
         content = tomllib.loads(text, parse_float=str)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         message = f"not valid TOML: {error}"
         raise ValueError(message) from None
-    yield from _flat(content)
+    yield from _flat(content, {}, 0)
 
 
-def _flat(table: Mapping[str, Any]) -> Iterator[Entry]:
+DEEPEST = 20
+
+
+def _flat(table: Mapping[str, Any], under: Mapping[str, int], depth: int) -> Iterator[Entry]:
+    if depth > DEEPEST:
+        message = f"tables more than {DEEPEST} deep"
+        raise ValueError(message)
     for name, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value)
+            found = heading(name.replace("_", " ").replace("-", " "))
+            yield from _flat(value, {**under, found[0]: found[1]} if found else under, depth + 1)
         else:
-            yield Entry(name, str(value))
+            yield Entry(name, str(value), 0, under.get("round", 0), under.get("sample", 0))
 
 
 TOML = Reader("toml", (".toml",), _entries)

@@ -86,7 +86,7 @@ def outside_mathematics(escape: Callable[[str], str]) -> Callable[[str], str]:
 
 def template_folder() -> Path:
     """Where the templates are: inside the wheel, or beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parent
     for folder in (package / "templates", package.parent / "templates"):
         if (folder / "solution.md").is_file():
             return folder

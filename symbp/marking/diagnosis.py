@@ -1,0 +1,318 @@
+"""What was done in place of the right thing: misconceptions and slips, tried on the student's own numbers.
+
+For each wrong line every misconception rewrites the lines that lead to it and were not written
+down; a rewrite that gives the number that was written is an explanation. One cause that accounts
+for all wrong lines comes first; explanations that do equally well are reported as a tie.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap, Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from symbp.marking.compare import UNDEFINED
+from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
+from symbp.marking.key import BITS, Line, Trial
+from symbp.marking.misconceptions import Misconception, misconceptions
+from symbp.marking.repertoire import Repertoire, Rewritten, middle_of
+from symbp.marking.slips import Slip, Written, slips
+from symbp.values.balls import working_precision
+from symbp.values.rounding import Figures
+
+MOST_TRIALS = 4_000
+MOST_PAIRS = 400
+_CHANCE = 20
+_ROUNDING_SLIPS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One way in which a number may have come about.
+
+    Attributes:
+        names: the misconception or slip; two for a pair.
+        titles: in a few words.
+        messages: for the learner.
+        remarks: for the teacher.
+        line: where it was made.
+        what: what was used there.
+        value: what the line in question is then.
+        overrides: the lines as they were calculated.
+        rank: the lower, the likelier.
+        doubtful: whether a neighbouring line that is right speaks against it.
+        concept: whether it is a misconception and no slip of the pen.
+    """
+
+    names: tuple[str, ...]
+    titles: tuple[str, ...]
+    messages: tuple[str, ...]
+    remarks: tuple[str, ...]
+    line: str
+    what: str
+    value: Any
+    overrides: Mapping[str, Line]
+    rank: int
+    doubtful: bool = False
+    concept: bool = False
+
+    @property
+    def id(self) -> str:
+        """The key of the mistake, or of both."""
+        return "+".join(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is known about one wrong line.
+
+    Attributes:
+        best: the explanation that accounts for most with least.
+        also: others that do as well.
+        tell: a line that would tell them apart, with what each says of it.
+    """
+
+    best: Explanation
+    also: tuple[Explanation, ...] = ()
+    tell: tuple[str, ...] = ()
+
+
+class Diagnostician:
+    """The wrong lines of one sheet."""
+
+    def __init__(self, repertoire: Repertoire, judged: Judged) -> None:
+        self.repertoire = repertoire
+        self.key = repertoire.key
+        self.judged = judged
+        self.lines = {**self.key.lines, **{line.name: line for line in judged.plan}}
+        self.written = judged.written
+        self.hidden: dict[str, Line] = {}
+        self.established: list[Explanation] = []
+        self.right = {mark.line: mark for mark in judged.marks if mark.verdict in GOOD}
+        self.trials = 0
+
+    def diagnoses(self) -> dict[int, Diagnosis]:
+        """What is known about each mark, by its number."""
+        candidates: dict[int, list[Explanation]] = {}
+        with working_precision(BITS):
+            for i, mark in enumerate(self.judged.marks):
+                if mark.verdict is Verdict.WRONG:
+                    candidates[i] = self._candidates(mark)
+                    # What has gone wrong unseen goes on being wrong in the lines behind.
+                    best = min(candidates[i], key=lambda e: (len(e.names), e.rank), default=None)
+                    if best is not None and best.overrides and mark.line not in best.overrides:
+                        self.hidden |= best.overrides
+                        if all(each.line != best.line for each in self.established):
+                            self.established.append(best)
+                elif mark.verdict is Verdict.RIGHT_ROUNDED and self._only_by_cutting(mark):
+                    candidates[i] = self._slips(mark, [slips()["cut"]])
+            if self.established:
+                # What has been found out further down may explain what nothing explained before.
+                for i, found in candidates.items():
+                    mark = self.judged.marks[i]
+                    if mark.verdict is Verdict.WRONG and not any(each.overrides for each in found):
+                        candidates[i] = self._candidates(mark)
+            return self._ranked(candidates)
+
+    def _only_by_cutting(self, mark: NumberMark) -> bool:
+        """Whether rounding, here and on the way, does not lead to the number."""
+        return mark.own is not None and not within(self._wide(mark), mark.own)
+
+    def _ranked(self, candidates: Mapping[int, Sequence[Explanation]]) -> dict[int, Diagnosis]:
+        # A belief that explains several lines is the likelier for it; slips of the pen are one by one.
+        counts = Counter(id_ for found in candidates.values() for id_ in {e.id for e in found if e.concept})
+        diagnoses = {}
+        for i, found in candidates.items():
+            if not found:
+                continue
+            one_each: dict[str, Explanation] = {}
+            for each in sorted(found, key=lambda e: (e.doubtful, len(e.names), -max(counts[e.id], 1), e.rank)):
+                one_each.setdefault(each.id, each)
+            ordered = list(one_each.values())
+            merits = [(e.doubtful, len(e.names), -max(counts[e.id], 1)) for e in ordered]
+            ties = [e for e, merit in zip(ordered, merits, strict=True) if merit == merits[0]]
+            diagnoses[i] = Diagnosis(ties[0], tuple(ties[1:]))
+        for i in list(diagnoses)[:1]:
+            mark = self.judged.marks[i]
+            diagnoses[i] = replace(diagnoses[i], tell=self._telling(mark, diagnoses[i]))
+        return diagnoses
+
+    def _candidates(self, mark: NumberMark) -> list[Explanation]:
+        wide = self._wide(mark)
+        cone = self._cone(mark.line)
+        found = list(self._consequence(mark, wide))
+        if found:
+            return found
+        rewrites = [each for name in cone for each in self.repertoire.of(name)]
+        for hidden in (self.hidden, {}) if self.hidden else ({},):
+            found = found or list(self._tried(mark, wide, rewrites, hidden))
+        found = found or list(self._from_the_givens(mark, wide))
+        found += self._slips(mark)
+        return found or list(self._pairs(mark, wide, cone))
+
+    def _pairs(self, mark: NumberMark, wide: Any, cone: Sequence[str]) -> Iterator[Explanation]:
+        """Two mistakes at once; no more are tried than the figures of the number can tell apart."""
+        figures = len(str(mark.given.value.numerator).strip("-0")) if mark.given.unit else 0
+        most = min(MOST_PAIRS, 10**figures // _CHANCE)
+        leading = [each for name in cone for each in self.repertoire.leading(name)]
+        pairs = [(one, two) for one, two in combinations(leading, 2) if one.line.name != two.line.name]
+        pairs.sort(key=lambda pair: pair[0].mistakes[0].rank + pair[1].mistakes[0].rank)
+        known = self._known(mark)
+        for one, two in pairs[:most]:
+            changed = {one.line.name: one.line, two.line.name: two.line}
+            value = self._value(mark.line, changed, known)
+            if value is not None and within(wide, value):
+                what = f"{one.what} and {two.what}"
+                yield _explanation((*one.mistakes, *two.mistakes), one.line.name, what, value, changed)
+        yield from self._tried(mark, wide, self.repertoire.pairs(mark.line)[:most], {})
+
+    def _wide(self, mark: NumberMark) -> Any:
+        products = self.lines[mark.line].products
+        return widened(span(mark.given, half=True), products * mark.given.unit / 2)
+
+    def _cone(self, name: str) -> list[str]:
+        """The line and those that lead to it and were not written down, the nearest first."""
+        found: dict[str, None] = {}
+        queue = [name]
+        for current in queue:
+            if current in found or self.lines[current].run is None:
+                continue
+            if current == name or current not in self.written:
+                found[current] = None
+                queue.extend(self.lines[current].uses)
+        return list(found)
+
+    def _known(self, mark: NumberMark) -> dict[str, Any]:
+        known = {name: self.key.truth[name] for name in self.key.givens}
+        known |= {name: value for name, value in self.written.items() if name != mark.line}
+        return known
+
+    def _consequence(self, mark: NumberMark, wide: Any) -> Iterator[Explanation]:
+        """What an earlier unseen mistake explains without another one."""
+        if self.established:
+            value = self._value(mark.line, self.hidden, self._known(mark))
+            if value is not None and within(wide, value):
+                leading = set(self._cone(mark.line))
+                yield from (replace(e, value=value) for e in self.established if leading & e.overrides.keys())
+
+    def _tried(
+        self, mark: NumberMark, wide: Any, rewrites: Sequence[Rewritten], hidden: Mapping[str, Line]
+    ) -> Iterator[Explanation]:
+        known = self._known(mark)
+        values: dict[Any, Any] = {}
+        for each in rewrites:
+            place = (each.line.name, each.line.expr)
+            if place not in values:
+                self.trials += 1
+                if self.trials > MOST_TRIALS:
+                    return
+                values[place] = self._value(mark.line, {**hidden, each.line.name: each.line}, known)
+            value = values[place]
+            if value is not None and within(wide, value):
+                found = _explanation(each.mistakes, each.line.name, each.what, value, {each.line.name: each.line})
+                yield replace(found, doubtful=self._speaks_against(each))
+
+    def _speaks_against(self, each: Rewritten) -> bool:
+        """Whether a neighbour of the line was worked rightly, where the misconception would show."""
+        if not all(mistake.everywhere for mistake in each.mistakes):
+            return False
+        step = self.key.derivation[each.line.name]
+        for peer in self.repertoire.lesson.peers(step):
+            mark = self.right.get(peer.name)
+            others = [r for r in self.repertoire.of(peer.name) if r.mistakes == each.mistakes] if mark else []
+            if mark and others and not any(self._gives(mark, other) for other in others):
+                return True
+        return False
+
+    def _gives(self, mark: NumberMark, each: Rewritten) -> bool:
+        value = self._value(mark.line, {each.line.name: each.line}, self._known(mark))
+        return value is None or within(self._wide(mark), value)
+
+    def _value(self, name: str, changed: Mapping[str, Line], known: Mapping[str, Any]) -> Any:
+        try:
+            value = Trial(ChainMap(dict(changed), self.lines), known, self.key.skipping)[name]
+        except UNDEFINED:
+            return None
+        return value if finite(value) else None
+
+    def _from_the_givens(self, mark: NumberMark, wide: Any) -> Iterator[Explanation]:
+        """A calculation that is wrong throughout, whatever else is written on the sheet."""
+        for name, (trial, changed, what) in self.repertoire.throughout.items():
+            try:
+                value = trial[mark.line]
+                if within(wide, value) and not within(wide, self.key.truth[mark.line]):
+                    found = _explanation((misconceptions()[name],), next(iter(changed)), what, value, {})
+                    right = [other for other in self.right.values() if other.line in trial.lines]
+                    against = any(not within(self._wide(other), trial[other.line]) for other in right)
+                    yield replace(found, doubtful=against)
+            except UNDEFINED:
+                continue
+
+    def _slips(self, mark: NumberMark, only: Sequence[Slip] = ()) -> list[Explanation]:
+        meant = self.key.truth[mark.line] if mark.own is None else mark.own
+        if mark.given.unit == 0 and mark.given.value.denominator != 1:
+            return []
+        places = 0
+        while mark.given.unit and mark.given.unit * 10**places < 1:
+            places += 1
+        middle = middle_of(meant)
+        # A student may have copied the cut number as well as the rounded one.
+        cut = Fraction(int(middle * 10**places), 10**places)
+        found: dict[str, Explanation] = {}
+        for base in (middle, cut):
+            both = Written(mark.given.value, places, base, lambda: self._others(mark.line, places))
+            for slip in only or slips().values():
+                what = slip.made(both) if base is middle or slip.rank > _ROUNDING_SLIPS else ""
+                if what:
+                    found.setdefault(slip.name, _explanation((slip,), mark.line, what, meant, {}))
+        return list(found.values())
+
+    def _others(self, line: str, places: int) -> dict[str, Fraction]:
+        """What else stands on the sheet or in the calculation, rounded to the same place."""
+        found = dict(self.repertoire.rounded_truth(places))
+        found |= {mark.line: mark.given.value for mark in self.judged.marks}
+        found.pop(line, None)
+        return found
+
+    def _telling(self, mark: NumberMark, diagnosis: Diagnosis) -> tuple[str, ...]:
+        """A line for which the tied explanations do not say the same."""
+        tied = [e for e in (diagnosis.best, *diagnosis.also) if e.overrides]
+        if len(tied) < 2:
+            return ()
+        known = self._known(mark)
+        trials = [Trial(ChainMap(dict(e.overrides), self.lines), known) for e in tied[:2]]
+        for step in self.key.derivation:
+            if step.name in known or step.expr is None:
+                continue
+            try:
+                texts = [shown_value(trial[step.name], self.key.figures) for trial in trials]
+            except UNDEFINED:
+                continue
+            if texts[0] != texts[1]:
+                return (step.name, *texts)
+        return ()
+
+
+def shown_value(value: Any, figures: Figures) -> str:
+    """A value as the assignment rounds it."""
+    return shown(value, None, figures)
+
+
+def _explanation(
+    mistakes: Sequence[Misconception | Slip], line: str, what: str, value: Any, overrides: Mapping[str, Line]
+) -> Explanation:
+    return Explanation(
+        tuple(m.name for m in mistakes),
+        tuple(m.title for m in mistakes),
+        tuple(m.message for m in mistakes),
+        tuple(m.remark for m in mistakes),
+        line,
+        what,
+        value,
+        overrides,
+        sum(m.rank for m in mistakes),
+        concept=isinstance(mistakes[0], Misconception),
+    )

@@ -1,0 +1,97 @@
+"""What was done in place of the right formula: misconceptions, compared at random points."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import flint
+
+from symbp.marking.compare import FormulaMark, same
+from symbp.marking.expression import evaluate, names_of
+from symbp.marking.key import Trial
+from symbp.marking.mistakes import Mistake
+from symbp.marking.repertoire import Repertoire, Rewritten
+from symbp.values.balls import Balls
+
+MOST_TRIALS = 2_000
+
+
+def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str) -> Mistake | None:
+    """The misconceptions that make a wrong formula of the right one, the likeliest first."""
+    found = _matching(repertoire, mark)
+    if not found:
+        return None
+    best = found[0]
+    also = {"+".join(m.name for m in each.mistakes): " and ".join(m.title for m in each.mistakes) for each in found[1:]}
+    id_ = "+".join(m.name for m in best.mistakes)
+    also.pop(id_, None)
+    here = "" if best.line.name == mark.line else f" at {best.line.name}"
+    return Mistake(
+        id=id_,
+        title=" and ".join(m.title for m in best.mistakes),
+        message=" ".join(m.message for m in best.mistakes),
+        remark=" ".join(m.remark for m in best.mistakes),
+        line=best.line.name,
+        counterfactual=f"With {best.what}{here}, the formula for {label} is the one that you have.",
+        also=tuple(also.items())[:3],
+    )
+
+
+def _matching(repertoire: Repertoire, mark: FormulaMark) -> list[Rewritten]:
+    key = repertoire.key
+    scale = flint.fmpq(mark.scale.numerator, mark.scale.denominator)
+    points = key.points
+    mine = [_evaluated(mark, point, scale) for point in points]
+    cone = _cone(key.lines, mark)
+    for rewrites in (
+        (each for name in cone for each in repertoire.of(name)),
+        repertoire.pairs(mark.line),
+    ):
+        found = []
+        for trials, each in enumerate(rewrites):
+            if trials > MOST_TRIALS:
+                break
+            if _agrees(key.lines, mark.line, each, points, mine, cone):
+                found.append(each)
+        if found:
+            return sorted(found, key=lambda each: sum(m.rank for m in each.mistakes))
+    return []
+
+
+def _evaluated(mark: FormulaMark, point: Mapping[str, Any], scale: Any) -> Any:
+    try:
+        return evaluate(mark.formula, Balls(), point) / scale
+    except Exception:  # noqa: BLE001 - what a student wrote may be undefined in any way
+        return None
+
+
+def _cone(lines: Mapping[str, Any], mark: FormulaMark) -> list[str]:
+    """The line and those that lead to it and are not in the formula, the nearest first."""
+    stop = names_of(mark.formula)
+    found: dict[str, None] = {}
+    queue = [mark.line]
+    for name in queue:
+        if name not in found and lines[name].run is not None and (name == mark.line or name not in stop):
+            found[name] = None
+            queue.extend(lines[name].uses)
+    return list(found)
+
+
+def _agrees(
+    lines: Mapping[str, Any],
+    line: str,
+    each: Rewritten,
+    points: Iterable[Mapping[str, Any]],
+    mine: Iterable[Any],
+    cone: list[str],
+) -> bool:
+    changed = ChainMap({each.line.name: each.line}, dict(lines))
+    inside = set(cone)
+
+    def pair(point: Mapping[str, Any], value: Any) -> Any:
+        known = {name: known_value for name, known_value in point.items() if name not in inside}
+        return (value, Trial(changed, known)[line])
+
+    return same((lambda p=p, v=v: pair(p, v)) for p, v in zip(points, mine, strict=True) if v is not None) is True  # type: ignore[misc]

@@ -1,0 +1,365 @@
+r"""Formulas as students write them, typed or in LaTeX: ``(o1-y1)*o1*(1-o1)*h1``, ``\frac{a}{2}``, ``2x``.
+
+The words are told apart here, what stands between them is a LALR grammar of lark. Nothing is
+evaluated; length, depth, digits and exponents are bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from lark import Lark, Token, Transformer
+from lark.exceptions import LarkError, UnexpectedToken, VisitError
+from lark.lexer import Lexer
+
+from symbp.marking.expression import (
+    KNOWN_FUNCTIONS,
+    MOST_DIGITS,
+    Expression,
+    FormulaError,
+    call,
+    chosen,
+    largest,
+    number,
+    power,
+)
+
+LONGEST = 2_000
+DEEPEST = 60
+
+_GRAMMAR = r"""
+%declare IF ELSE COMPARE NUMBER NAME FUNCTION FRACTION MAX
+%declare OPEN CLOSE BAR_OPEN BAR_CLOSE COMMA PLUS MINUS TIMES OVER POWER
+start: whole
+?whole: sum | sum IF sum COMPARE sum ELSE sum -> cases
+?sum: product | sum PLUS product -> add | sum MINUS product -> subtract
+?product: signed | product TIMES signed -> multiply | product OVER signed -> divide | product tight -> multiply_tight
+?signed: tight | MINUS signed -> negative | PLUS signed -> positive
+?tight: atom | atom POWER exponent -> raise_
+?exponent: atom | MINUS exponent -> negative | PLUS exponent -> positive | atom POWER exponent -> raise_
+?atom: NUMBER -> constant | NAME -> quantity | OPEN whole CLOSE -> inner | BAR_OPEN sum BAR_CLOSE -> size
+     | FUNCTION argument -> apply | FUNCTION POWER atom argument -> apply_power
+     | FRACTION argument argument -> fraction | MAX OPEN sum COMMA sum CLOSE -> maximum
+?argument: atom
+"""
+
+_FUNCTION_WORDS = {
+    "exp": "exp", "ln": "log", "log": "log", "tanh": "tanh", "abs": "abs", "sign": "sign", "sgn": "sign",
+    "sqrt": "sqrt", "sigmoid": "sigmoid", "sigma": "sigmoid", "σ": "sigmoid", "sig": "sigmoid",
+    "logistic": "sigmoid", "relu": "relu", "softplus": "softplus", "√": "sqrt",
+}  # fmt: skip
+
+_SLOPES = {"sigmoid": lambda x: call("sigmoid", x) * (number(1) - call("sigmoid", x)),
+           "tanh": lambda x: number(1) - power(call("tanh", x), number(2))}  # fmt: skip
+
+_HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻½¼"
+_SUB = rf"(?:_\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|_?[^\W_{_HIGH}]+(?:_[^\W_{_HIGH}]+)*)"
+_MARK = r"(?:\^\{?\s*(?:\(\d+\)\s*,\s*new|new|neu|\+|\(\d+\)|\[\d+\])\s*\}?|'+|\[\d+\]|@\d+)"
+_WORD = rf"[^\W\d_{_HIGH}]+(?:{_MARK})*(?:{_SUB})?(?:{_MARK})*"
+_D = r"(?:d|∂|𝜕)"
+_TOKENS = re.compile(
+    "|".join(
+        [
+            r"(?P<HIGH>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)",
+            r"(?P<HALF>[½¼])",
+            rf"(?P<DERIVATIVE>{_D}\s*{_WORD}\s*/\s*{_D}\s*_?{_WORD})",
+            r"(?P<NUMBER>(?:\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d{1,4}(?![\w.]))?)",
+            rf"(?P<NAME>(?:[∂∇]\s?)?{_WORD})",
+            r"(?P<POWER>\*\*|\^)",
+            r"(?P<TIMES>[*·×⋅∙∗⊙])",
+            r"(?P<OVER>[/÷∕])",
+            r"(?P<PLUS>[+\N{FULLWIDTH PLUS SIGN}])",
+            r"(?P<MINUS>[-\N{MINUS SIGN}\N{EN DASH}])",
+            r"(?P<OPEN>[(\[{])",
+            r"(?P<CLOSE>[)\]}])",
+            r"(?P<BAR>\|)",
+            r"(?P<COMMA>,)",
+            r"(?P<COMPARE>>=|<=|[<>≥≤])",
+            r"(?P<COMMAND>\\[A-Za-z]+)",
+            r"(?P<SPACE>[\s~$&]+|\\[,;!: ])",
+        ]
+    )
+)
+_POWER_NEXT = re.compile(r"\s*(?:\^|\*\*)")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_HALVES = {"½": Fraction(1, 2), "¼": Fraction(1, 4)}
+_SKIPPED = {"left", "right", "big", "Big", "bigl", "bigr", "displaystyle", "quad", "qquad", "limits"}
+_SIGNS = {"cdot": "TIMES", "times": "TIMES", "ast": "TIMES", "odot": "TIMES", "div": "OVER"}
+_WRAPPED = re.compile(r"\\(?:mathit|mathrm|text|textit|textrm|operatorname|mathbf|boldsymbol|mathbb)\s*\{([^{}]*)\}")
+_PARTIALS = re.compile(
+    r"\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)\s*(?P<of>[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}"
+    r"\s*\{\s*(?:\\partial|d|∂)\s*(?P<by>[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}"
+)
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ",
+    "mu": "μ", "rho": "ρ", "sigma": "σ", "phi": "φ", "omega": "ω", "partial": "∂", "nabla": "∇", "Delta": "Δ",
+}  # fmt: skip
+_GREEK_COMMAND = re.compile(rf"\\({'|'.join(_GREEK)})(?![A-Za-z])")
+
+_COMPARISONS = {">": ">", "<": "<", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<="}
+
+Resolve = Callable[[str], "Expression | None"]
+
+
+class _Words(Lexer):
+    """The tokens are made before lark sees them: which word is a name depends on the assignment."""
+
+    def __init__(self, _: Any) -> None:
+        pass
+
+    def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
+        yield from data
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, parser="lalr", lexer=_Words)
+
+
+def read_formula(written: str, resolve: Resolve) -> Expression:
+    r"""The formula that a text means.
+
+    Args:
+        written: typed or LaTeX.
+        resolve: a name -> what it stands for, None if it is unknown.
+
+    Raises:
+        FormulaError: it is none, or beyond the limits.
+
+    >>> from symbp.marking.expression import name, to_sympy
+    >>> known = lambda word: name(word) if word in ("o1", "y1", "h1", "x") else None
+    >>> to_sympy(read_formula("(o1-y1)*o1(1-o1)*h1", known))
+    h1*o1*(1 - o1)*(o1 - y1)
+    >>> to_sympy(read_formula(r"\frac{1}{2}\left(o_1 - y_1\right)^2 + 2x", lambda w: known(w.replace("_", ""))))
+    2*x + (o1 - y1)**2/2
+    """
+    if len(written) > LONGEST:
+        message = f"longer than {LONGEST} characters"
+        raise FormulaError(message)
+    tokens = list(_tokens(written, resolve))
+    if not tokens:
+        message = "the formula is missing"
+        raise FormulaError(message)
+    try:
+        tree = _parser().parse(tokens)
+        return _Build().transform(tree)
+    except UnexpectedToken as error:
+        place = len(written) if error.token.type == "$END" else error.token.start_pos or 0
+        what = "the end" if error.token.type == "$END" else f"'{error.token.value}'"
+        message = f"{what} was not expected here"
+        raise FormulaError(message, place) from None
+    except VisitError as error:
+        if isinstance(error.orig_exc, FormulaError):
+            raise error.orig_exc from None
+        raise
+    except (LarkError, RecursionError):
+        message = "not a formula"
+        raise FormulaError(message) from None
+
+
+def _tokens(written: str, resolve: Resolve) -> Iterator[Token]:
+    text = _plain_latex(written)
+    place = depth = 0
+    bars: list[int] = []
+    last = ""
+    while place < len(text):
+        match = _TOKENS.match(text, place)
+        if match is None:
+            message = f"'{text[place]}' is not understood"
+            raise FormulaError(message, min(place, len(written) - 1))
+        kind, value = str(match.lastgroup), match.group()
+        if value.strip() == "e" and _POWER_NEXT.match(text, match.end()):
+            found: list[Token] | None = [Token("NAME", call("exp", number(1)))]
+        else:
+            found = _token(kind, value, place, resolve, last, bars)
+        if found is None:
+            # The longest word is not known: a shorter reading of the same letters may be.
+            match, found = _shorter(text, place, resolve)
+        for token in found:
+            if token.type == last == "NUMBER":
+                message = "two numbers side by side"
+                raise FormulaError(message, place)
+            token.start_pos = place
+            depth += {"OPEN": 1, "BAR_OPEN": 1, "CLOSE": -1, "BAR_CLOSE": -1}.get(token.type, 0)
+            if depth > DEEPEST:
+                message = f"brackets more than {DEEPEST} deep"
+                raise FormulaError(message, place)
+            last = token.type
+            yield token
+        place = match.end()
+
+
+def _plain_latex(written: str) -> str:
+    """The same text, as long as it was, without LaTeX's fonts and with ∂ in place of a fraction of them."""
+    text = _WRAPPED.sub(lambda m: m.group(1).rjust(len(m.group())), written)
+    text = _GREEK_COMMAND.sub(lambda m: _GREEK[m.group(1)].rjust(len(m.group())), text)
+    return _PARTIALS.sub(lambda m: f"∂{m.group('of').strip()}/∂{m.group('by').strip()}".ljust(len(m.group())), text)
+
+
+def _token(kind: str, value: str, place: int, resolve: Resolve, last: str, bars: list[int]) -> list[Token] | None:
+    match kind:
+        case "SPACE":
+            return []
+        case "NUMBER":
+            return [Token("NUMBER", _number(value, place))]
+        case "HALF":
+            return [Token("NUMBER", number(_HALVES[value]))]
+        case "HIGH":
+            exponent = number(int(value.translate(_SUPERSCRIPT)))
+            return [Token("POWER", "^"), Token("NUMBER", exponent)]
+        case "BAR":
+            operand = last in ("NUMBER", "NAME", "CLOSE", "BAR_CLOSE")
+            if operand and bars:
+                bars.pop()
+                return [Token("BAR_CLOSE", value)]
+            bars.append(place)
+            return [Token("BAR_OPEN", value)]
+        case "COMMAND":
+            return _command(value, place)
+        case "NAME" | "DERIVATIVE":
+            return _word(value, resolve)
+        case _:
+            return [Token(kind, value)]
+
+
+def _number(value: str, place: int) -> Any:
+    mantissa, _, exponent = value.replace(",", ".").lower().partition("e")
+    if len(mantissa) > MOST_DIGITS or abs(int(exponent or 0)) > 300:
+        message = f"a number of more than {MOST_DIGITS} digits, or beyond 1e300"
+        raise FormulaError(message, place)
+    decimals = mantissa.partition(".")[2]
+    shift = Fraction(10) ** int(exponent or 0)
+    unit = shift / 10 ** len(decimals) if decimals or exponent else 0
+    return number(Fraction(mantissa) * shift, unit)
+
+
+def _command(value: str, place: int) -> list[Token]:
+    word = value[1:]
+    if word in _SKIPPED:
+        return []
+    if word in ("frac", "dfrac", "tfrac"):
+        return [Token("FRACTION", value)]
+    if word in _SIGNS:
+        return [Token(_SIGNS[word], value)]
+    if word in _FUNCTION_WORDS:
+        return [Token("FUNCTION", _FUNCTION_WORDS[word])]
+    if word == "max":
+        return [Token("MAX", word)]
+    if word in ("lvert", "rvert", "vert", "mid"):
+        return [Token("BAR_OPEN" if word[0] == "l" else "BAR_CLOSE", value)]
+    message = f"'{value}' is not understood"
+    raise FormulaError(message, place)
+
+
+def _word(value: str, resolve: Resolve) -> list[Token] | None:
+    meant = resolve(value)
+    if meant is not None:
+        return [Token("NAME", meant)]
+    word = value.strip().lower()
+    if word.endswith("'") and _FUNCTION_WORDS.get(word[:-1]) in _SLOPES:
+        return [Token("FUNCTION", f"{_FUNCTION_WORDS[word[:-1]]}'")]
+    if word in _FUNCTION_WORDS:
+        return [Token("FUNCTION", _FUNCTION_WORDS[word])]
+    if word in ("max", "if", "else"):
+        return [Token(word.upper(), word)]
+    if word == "e":
+        return [Token("NAME", call("exp", number(1)))]
+    if word in ("x", "×") and value == "x":
+        return [Token("TIMES", value)]
+    return None
+
+
+_WHOLE = re.compile(_WORD)
+_LONGEST_WORD = 40
+
+
+def _shorter(text: str, place: int, resolve: Resolve) -> tuple[re.Match[str], list[Token]]:
+    """A word that is several known words side by side, such as ``w5h1`` or ``2x``."""
+    whole = _WHOLE.match(text, place, place + _LONGEST_WORD)
+    if whole is not None:
+        for end in range(whole.end() - 1, place, -1):
+            piece = text[place:end]
+            tail = text[end : end + 1]
+            if piece == "e" or piece[-1] == "_" or tail in ("_", "'") or (piece[-1].isdigit() and tail.isdigit()):
+                continue
+            found = _word(piece, resolve)
+            if found is not None and found[0].type != "TIMES":
+                match = re.compile(re.escape(piece)).match(text, place)
+                assert match is not None
+                return match, found
+    shown = (whole.group() if whole else text[place]).strip()
+    message = f"'{shown}' is not known"
+    raise FormulaError(message, place)
+
+
+class _Build(Transformer):  # type: ignore[type-arg]
+    """From lark's tree to ours."""
+
+    def start(self, items: list[Any]) -> Expression:
+        return items[0]
+
+    def cases(self, items: list[Any]) -> Expression:
+        then, _, left, comparison, right, _, otherwise = items
+        return chosen(left, _COMPARISONS[str(comparison)], right, then, otherwise)
+
+    def constant(self, items: list[Any]) -> Expression:
+        return items[0].value
+
+    quantity = constant
+
+    def inner(self, items: list[Any]) -> Expression:
+        return items[1]
+
+    def size(self, items: list[Any]) -> Expression:
+        return call("abs", items[1])
+
+    def add(self, items: list[Any]) -> Expression:
+        return items[0] + items[2]
+
+    def subtract(self, items: list[Any]) -> Expression:
+        return items[0] - items[2]
+
+    def multiply(self, items: list[Any]) -> Expression:
+        return items[0] * items[2]
+
+    def multiply_tight(self, items: list[Any]) -> Expression:
+        return items[0] * items[1]
+
+    def divide(self, items: list[Any]) -> Expression:
+        return items[0] / items[2]
+
+    def negative(self, items: list[Any]) -> Expression:
+        return -items[1]
+
+    def positive(self, items: list[Any]) -> Expression:
+        return items[1]
+
+    def raise_(self, items: list[Any]) -> Expression:
+        base = items[0]
+        # e^x is exp(x), whatever x is.
+        if base.op == "call" and base.args[0] == "exp" and base.args[1].op == "number" and base.args[1].args[0] == 1:
+            return call("exp", items[2])
+        return power(base, items[2])
+
+    def apply(self, items: list[Any]) -> Expression:
+        return _applied(str(items[0]), items[1])
+
+    def apply_power(self, items: list[Any]) -> Expression:
+        return power(_applied(str(items[0]), items[3]), items[2])
+
+    def fraction(self, items: list[Any]) -> Expression:
+        return items[1] / items[2]
+
+    def maximum(self, items: list[Any]) -> Expression:
+        return largest(items[2], items[4])
+
+
+def _applied(function: str, argument: Expression) -> Expression:
+    if function.endswith("'"):
+        return _SLOPES[function[:-1]](argument)
+    assert function in KNOWN_FUNCTIONS
+    return call(function, argument)

@@ -1,0 +1,271 @@
+"""The answer key: an assignment prepared for marking many sheets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+
+import sympy as sp
+
+from symbp.errors import PrecisionError
+from symbp.losses.base import Targets
+from symbp.marking.names import Names
+from symbp.pipeline import derive, givens
+from symbp.spec.assignment import Assignment, Carry
+from symbp.steps import Derivation, Kind, Role, Step, names_in, symbol
+from symbp.values import evaluate, proven_digits
+from symbp.values.arithmetic import Program, UndecidedError, program
+from symbp.values.balls import Balls, working_precision
+from symbp.values.interval import Intervals, interval
+from symbp.values.rounding import Figures
+
+BITS = 160
+POINTS = 20
+_SHEETS_REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, ready to be calculated.
+
+    Attributes:
+        name: its name.
+        expr: its formula; None for a given.
+        uses: the names in the formula.
+        run: the formula as a program.
+        products: how many products the formula adds up: people round each before they add.
+        at: where it stands in the calculation.
+    """
+
+    name: str
+    expr: sp.Expr | None
+    uses: tuple[str, ...]
+    run: Program | None
+    products: int
+    at: float
+
+    @classmethod
+    def of(cls, name: str, expr: sp.Expr | None, at: float) -> Line:
+        """The line of a formula."""
+        if expr is None:
+            return cls(name, None, (), None, 0, at)
+        addends = expr.args if isinstance(expr, sp.Add) else ()
+        products = sum(not addend.is_Atom for addend in addends)
+        return cls(name, expr, tuple(sorted(names_in(expr))), program(expr), products if products > 1 else 0, at)
+
+
+class AnswerKey:
+    """Everything about an assignment that does not depend on a sheet.
+
+    Args:
+        assignment: what was asked.
+        rounds: how many rounds of training a sheet may speak of.
+
+    Raises:
+        PrecisionError: the assignment is not defined at its numbers.
+    """
+
+    def __init__(self, assignment: Assignment, rounds: int = 1) -> None:
+        self.assignment = assignment
+        self.rounds = rounds
+        self.rounding = assignment.rounding
+        self.derivation: Derivation = derive(assignment, rounds)
+        self.givens = givens(assignment, rounds)
+        self.names = Names(assignment, self.derivation)
+        self.figures = Figures.of(self.rounding)
+        self.skipping = Intervals(self.figures if self.rounding.carry is Carry.ROUNDED else None)
+        self.repertoire: object = None
+        self.texts: dict[tuple[str, Fraction, Fraction], str] = {}
+        self._plans: dict[Any, tuple[Line, ...]] = {}
+
+    @cached_property
+    def lines(self) -> Mapping[str, Line]:
+        """The lines of the derivation, and what is calculated beside them, by name."""
+        found = {step.name: Line.of(step.name, step.expr, at) for at, step in enumerate(self.derivation)}
+        for name, expr in self.names.helpers.items():
+            found[name] = self.beside(name, expr, found)
+        return found
+
+    def beside(self, name: str, expr: sp.Expr, lines: Mapping[str, Line] | None = None) -> Line:
+        """A line of the student's own, which stands behind the last name that it uses."""
+        known = self.lines if lines is None else lines
+        return Line.of(name, expr, max((known[used].at for used in names_in(expr)), default=0.0) + 0.5)
+
+    @cached_property
+    def truth(self) -> Mapping[str, Any]:
+        """The true value of every line as a ball, lines beside the derivation included."""
+        with working_precision(BITS):
+            try:
+                values = evaluate(self.derivation, self.givens, Balls())
+            except UndecidedError:
+                proven = proven_digits(self.derivation, self.givens, 30)
+                values = {name: interval((digits.low, digits.high)) for name, digits in proven.items()}
+            return Trial(self.lines, values)
+
+    def step(self, name: str) -> Step | None:
+        """The step of a line; None for one beside the derivation."""
+        return self.derivation[name] if name in self.derivation else None  # noqa: SIM401 - no dict
+
+    def plan(self, answered: Iterable[str], own: Mapping[str, sp.Expr]) -> tuple[Line, ...]:
+        """The lines that a sheet needs, in order, each in the terms that the sheet has.
+
+        Args:
+            answered: the lines with a value.
+            own: lines that only this sheet has, such as ``w5*out_h1``: later lines go on with them.
+        """
+        answered = frozenset(answered)
+        remembered = (answered, tuple(sorted((name, str(expr)) for name, expr in own.items())))
+        if remembered not in self._plans:
+            if len(self._plans) >= _SHEETS_REMEMBERED:
+                self._plans.clear()
+            self._plans[remembered] = tuple(self._planned(answered, own))
+        return self._plans[remembered]
+
+    def _planned(self, answered: frozenset[str], own: Mapping[str, sp.Expr]) -> list[Line]:
+        lines = {**self.lines, **{name: self.beside(name, expr) for name, expr in own.items()}}
+        beside = {name: lines[name] for name in answered if name not in self.derivation}
+        needed: set[str] = set()
+        stack = list(answered)
+        woven_lines: dict[str, Line] = {}
+        while stack:
+            name = stack.pop()
+            if name in needed:
+                continue
+            needed.add(name)
+            woven_lines[name] = _woven_line(lines[name], beside.values())
+            stack.extend(woven_lines[name].uses)
+        return sorted(woven_lines.values(), key=lambda line: line.at)
+
+    @cached_property
+    def points(self) -> tuple[Mapping[str, Any], ...]:
+        """The lines at random rational points, by which formulas are compared."""
+        return self._points({Role.INPUT, Role.TARGET, Role.WEIGHT, Role.BIAS, Role.FIXED, Role.STEP})
+
+    @cached_property
+    def points_of_weights(self) -> tuple[Mapping[str, Any], ...]:
+        """The same with the assignment's own data: for formulas with numbers put in."""
+        return self._points({Role.WEIGHT, Role.BIAS})
+
+    def _points(self, varied: set[Role]) -> tuple[Mapping[str, Any], ...]:
+        # One-hot targets stay: p - y is the slope of softmax's cross-entropy only where they sum to 1.
+        if self.assignment.loss.function.targets is Targets.DISTRIBUTION:
+            varied = varied - {Role.TARGET}
+        source = random.Random(len(self.derivation))  # noqa: S311 - a seed, so that a sheet is always marked the same
+        found: list[Mapping[str, Any]] = []
+        for _ in range(10 * POINTS):
+            if len(found) == POINTS:
+                break
+            values = {
+                step.name: self._drawn(step, source) if step.why in varied else self.givens[step.name]
+                for step in self.derivation.givens()
+            }
+            try:
+                with working_precision(BITS):
+                    found.append(Trial(self.lines, evaluate(self.derivation, values, Balls())))
+            except (UndecidedError, PrecisionError):
+                continue
+        return tuple(found)
+
+    def _drawn(self, step: Step, source: random.Random) -> Fraction:
+        value = self.givens[step.name]
+        if step.why in (Role.INPUT, Role.STEP) and value in (0, 1):
+            # Nobody writes a factor 1, or a term that is 0.
+            return value
+        drawn = Fraction(source.randint(1, 997), 1009)
+        if step.why in (Role.WEIGHT, Role.BIAS, Role.INPUT) and source.random() < 0.4:
+            drawn = -drawn
+        return drawn
+
+
+class Trial(dict[str, Any]):
+    """Values that are calculated when they are asked for.
+
+    Args:
+        lines: the lines by name.
+        known: what is known.
+        arithmetic: what a number is.
+        skipping: what a line becomes that nobody wrote down.
+
+    Raises:
+        UndecidedError: a line needs itself.
+    """
+
+    def __init__(self, lines: Mapping[str, Line], known: Mapping[str, Any], skipping: Intervals | None = None) -> None:
+        super().__init__(known)
+        self.lines = lines
+        self.skipping = skipping
+        self.arithmetic = Balls() if skipping is None else Intervals()
+        self.open: set[str] = set()
+
+    def __missing__(self, name: str) -> Any:
+        if name in self.open or len(self.open) > 150:
+            raise UndecidedError
+        self.open.add(name)
+        run = self.lines[name].run
+        if run is None:
+            raise UndecidedError
+        value = run(self.arithmetic, self)
+        self.open.discard(name)
+        if self.skipping is not None:
+            value = skipped(self.skipping, value)
+        self[name] = value
+        return value
+
+
+_ANY = Step("", None, Kind.GIVEN)
+
+
+def skipped(skipping: Intervals, value: Any) -> Any:
+    """A value that was not written down may have been rounded on the way."""
+    return skipping.line(_ANY, value)
+
+
+def _woven_line(line: Line, beside: Iterable[Line]) -> Line:
+    expr = line.expr
+    if expr is None:
+        return line
+    for other in beside:
+        if other.expr is not None and other.name != line.name and other.at < line.at:
+            expr = woven(expr, other.expr, symbol(other.name))
+    return line if expr is line.expr else Line.of(line.name, expr, line.at)
+
+
+@lru_cache(maxsize=4096)
+def woven(expr: sp.Expr, part: sp.Expr, by: sp.Symbol) -> sp.Expr:
+    """The formula with a part of it under a name of its own.
+
+    >>> w, h, d = symbol("w5"), symbol("out_h1"), symbol("dL/din_o1")
+    >>> woven(2 - symbol("eta")*d*h, d*h, symbol("t"))
+    -eta*t + 2
+    """
+    if isinstance(part, sp.Symbol):
+        return expr
+    changed = expr.xreplace({part: by, -part: -by})
+    if changed != expr or not isinstance(part, sp.Mul):
+        return changed
+    factors = set(part.args)
+    swaps = {
+        product: sp.Mul(by, *(factor for factor in product.args if factor not in factors))
+        for product in expr.atoms(sp.Mul)
+        if factors < set(product.args)
+    }
+    return expr.xreplace(swaps) if swaps else expr
+
+
+_KEPT = 32
+_KEYS: dict[tuple[int, int], AnswerKey] = {}
+
+
+def answer_key(assignment: Assignment, rounds: int = 1) -> AnswerKey:
+    """The key of an assignment, made once for all its sheets."""
+    # An assignment is found again by its identity: the key holds on to it, so that it stays its own.
+    place = (id(assignment), rounds)
+    if place not in _KEYS:
+        while len(_KEYS) >= _KEPT:
+            _KEYS.pop(next(iter(_KEYS)))
+        _KEYS[place] = AnswerKey(assignment, rounds)
+    return _KEYS[place]

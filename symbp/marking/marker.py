@@ -1,0 +1,239 @@
+"""From a sheet to its marks: numbers and formulas judged, what is wrong explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from symbp.errors import PrecisionError
+from symbp.marking.answers import Answer, Sheet
+from symbp.marking.compare import Comparer, FormulaMark
+from symbp.marking.diagnosis import Diagnosis, Diagnostician
+from symbp.marking.formula_diagnosis import diagnose_formula
+from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, judge, shown
+from symbp.marking.key import BITS, AnswerKey
+from symbp.marking.mistakes import Mistake
+from symbp.marking.quantity import Quantity
+from symbp.marking.repertoire import Repertoire
+from symbp.steps import Kind
+from symbp.values.arithmetic import UndecidedError
+from symbp.values.balls import working_precision
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One line of the student's work.
+
+    Attributes:
+        line: which line it is, as a report calls it.
+        given: what was written; "" where nothing was.
+        verdict: what can be said of it.
+        expected: the true value, to as many figures as were written and two more; for a formula,
+            the right one.
+        own: for what follows from an earlier slip, the value that the student's own numbers give.
+        trivial: a slip before has made this line 0, so that getting it right shows nothing.
+        mistake: what was done in place of the right thing, where that can be told.
+        kind: what the line is in the calculation.
+        formula: whether a formula was written, and not a number.
+        at: where it stands in the file, counted from 1; 0 where a form has no lines.
+    """
+
+    line: str
+    given: str
+    verdict: Verdict
+    expected: str
+    own: str = ""
+    trivial: bool = False
+    mistake: Mistake | None = None
+    kind: str = ""
+    formula: bool = False
+    at: int = 0
+
+
+def marked(sheet: Sheet, *, complete: bool = False) -> tuple[Mark, ...]:
+    """The marks of a sheet, in the order of the calculation.
+
+    Args:
+        sheet: the answers.
+        complete: whether gradients and updates that were not handed in count as missing.
+    """
+    with working_precision(BITS):
+        found = [*_numbers(sheet), *_formulas(sheet), *(_missing(sheet) if complete else ())]
+    found.sort(key=lambda pair: pair[0])
+    return tuple(mark for _, mark in found)
+
+
+def _numbers(sheet: Sheet) -> Iterator[tuple[float, Mark]]:
+    key = sheet.key
+    answers = [answer for answer in sheet.answers if answer.number is not None]
+    if not answers:
+        return
+    asked, judged = _judged(sheet, answers)
+    if any(answer.others for answer in answers):
+        asked, judged = _meant(sheet, answers, asked, judged)
+    suspect = any(mark.verdict in (Verdict.WRONG, Verdict.RIGHT_ROUNDED) for mark in judged.marks)
+    found = Diagnostician(repertoire(key), judged).diagnoses() if suspect else {}
+    places = {line.name: line.at for line in judged.plan}
+    for i, (mark, answer) in enumerate(zip(judged.marks, _in_order(asked, judged), strict=True)):
+        yield places[mark.line], _number_mark(key, mark, answer, found.get(i), judged)
+
+
+def _judged(sheet: Sheet, answers: Sequence[Answer]) -> tuple[dict[str, list[Answer]], Judged]:
+    asked: dict[str, list[Answer]] = {}
+    for answer in answers:
+        asked.setdefault(answer.line, []).append(answer)
+    numbers = {line: [a.number for a in found if a.number is not None] for line, found in asked.items()}
+    return asked, judge(sheet.key, numbers, sheet.own_lines)
+
+
+def _in_order(asked: dict[str, list[Answer]], judged: Judged) -> Iterator[Answer]:
+    """The answer of each mark."""
+    waiting = {line: iter(answers) for line, answers in asked.items()}
+    return (next(waiting[mark.line]) for mark in judged.marks)
+
+
+_MOST_DOUBTS = 12
+_MOST_TEXTS = 10_000
+
+
+def _meant(
+    sheet: Sheet, answers: list[Answer], asked: dict[str, list[Answer]], judged: Judged
+) -> tuple[dict[str, list[Answer]], Judged]:
+    """Names that can mean several quantities mean the one for which they are not wrong."""
+    doubts = [
+        answer
+        for mark, answer in zip(judged.marks, _in_order(asked, judged), strict=True)
+        if mark.verdict is Verdict.WRONG and answer.others
+    ]
+    for doubt in doubts[:_MOST_DOUBTS]:
+        for other in doubt.others:
+            changed = doubt.meaning(other)
+            tried = [changed if answer is doubt else answer for answer in answers]
+            asked_then, judged_then = _judged(sheet, tried)
+            pairs = zip(judged_then.marks, _in_order(asked_then, judged_then), strict=True)
+            if any(answer is changed and mark.verdict is not Verdict.WRONG for mark, answer in pairs):
+                answers, asked, judged = tried, asked_then, judged_then
+                break
+    return asked, judged
+
+
+def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, found: Diagnosis | None, judged: Judged) -> Mark:
+    scaled = Quantity(answer.text, Fraction(0), mark.given.unit * abs(answer.scale))
+    own = _shown(key, mark.own, answer.scale, scaled) if mark.verdict is Verdict.FOLLOWS else ""
+    return Mark(
+        line=answer.label,
+        given=answer.text,
+        verdict=mark.verdict,
+        expected=_right_value(key, mark, answer, scaled, judged),
+        own=own,
+        trivial=mark.trivial,
+        mistake=None if found is None else _mistake(key, found, answer, scaled),
+        kind=_kind(key, mark.line),
+        at=answer.at,
+    )
+
+
+def _kind(key: AnswerKey, name: str) -> str:
+    step = key.step(name)
+    return str(step.kind) if step is not None else "beside"
+
+
+def _shown(key: AnswerKey, value: Any, scale: Fraction, written: Quantity) -> str:
+    if value is None:
+        return ""
+    try:
+        return shown(value * fmpq(scale), written, key.figures)
+    except (UndecidedError, PrecisionError):
+        return ""
+
+
+def _right_value(key: AnswerKey, mark: NumberMark, answer: Answer, scaled: Quantity, judged: Judged) -> str:
+    """The true value to the figures that were written; remembered, for all sheets ask for the same."""
+    if mark.line not in key.lines:
+        return _shown(key, judged.truth[mark.line], answer.scale, scaled)
+    place = (mark.line, answer.scale, scaled.unit)
+    if place not in key.texts:
+        if len(key.texts) > _MOST_TEXTS:
+            key.texts.clear()
+        key.texts[place] = _shown(key, key.truth[mark.line], answer.scale, scaled)
+    return key.texts[place]
+
+
+def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity) -> Mistake:
+    best = found.best
+    value = _shown(key, best.value, answer.scale, scaled)
+    here = "" if best.line == answer.line else f" at {best.line}"
+    counterfactual = f"With {best.what}{here}, {answer.label} is {value}; you have {answer.text}." if value else ""
+    if not best.concept:
+        counterfactual = (
+            f"{best.what[0].upper()}{best.what[1:]}: you have {answer.text}, the calculation gives {value}."
+        )
+    return Mistake(
+        id=best.id,
+        title=" and ".join(best.titles),
+        message=" ".join(best.messages),
+        remark=" ".join(best.remarks),
+        line=best.line,
+        counterfactual=counterfactual,
+        also=tuple((each.id, " and ".join(each.titles)) for each in found.also),
+        tell=found.tell,
+        slip=not best.concept,
+    )
+
+
+def _formulas(sheet: Sheet) -> Iterator[tuple[float, Mark]]:
+    key = sheet.key
+    answers = [answer for answer in sheet.answers if answer.formula is not None]
+    comparer = Comparer(key)
+    for answer in sorted(answers, key=lambda answer: key.lines[answer.line].at):
+        assert answer.formula is not None
+        mark = comparer.mark(answer.line, answer.scale, answer.formula)
+        yield key.lines[answer.line].at - 0.1, _formula_mark(sheet, mark, answer)
+
+
+def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer) -> Mark:
+    key = sheet.key
+    mistake = None
+    if mark.verdict is Verdict.WRONG:
+        mistake = diagnose_formula(repertoire(key), mark, answer.label)
+    return Mark(
+        line=answer.label,
+        given=answer.text,
+        verdict=mark.verdict,
+        expected=right_formula(key, answer),
+        mistake=mistake,
+        kind=_kind(key, answer.line),
+        formula=True,
+        at=answer.at,
+    )
+
+
+def right_formula(key: AnswerKey, answer: Answer) -> str:
+    """The right-hand side of a line in the terms of the derivation."""
+    from symbp.formula import plain
+
+    line = key.lines[answer.line]
+    assert line.expr is not None
+    formula = plain.write(key.derivation.arranged(line.expr), str)
+    if answer.scale == 1:
+        return formula
+    return f"-({formula})" if answer.scale == -1 else f"{answer.scale}*({formula})"
+
+
+def _missing(sheet: Sheet) -> Iterator[tuple[float, Mark]]:
+    key = sheet.key
+    there = {answer.line for answer in sheet.answers}
+    for step in key.derivation.of_kind(Kind.GRADIENT, Kind.UPDATE):
+        if step.name not in there:
+            expected = shown(key.truth[step.name], None, key.figures)
+            yield key.lines[step.name].at, Mark(step.name, "", Verdict.MISSING, expected, kind=str(step.kind))
+
+
+def repertoire(key: AnswerKey) -> Repertoire:
+    """What can go wrong in an assignment, prepared once with its key."""
+    if key.repertoire is None:
+        key.repertoire = Repertoire(key)
+    assert isinstance(key.repertoire, Repertoire)
+    return key.repertoire

@@ -1,0 +1,55 @@
+"""A spreadsheet: name and value in the first two columns of its sheets, or in columns with these heads."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+from symbp.errors import MissingProgramError
+from symbp.marking.names import Names
+from symbp.marking.readers.base import Entry, Reader, rows_of_table
+
+LARGEST_UNPACKED = 20_000_000
+MOST_PARTS = 200
+MOST_ROWS = 5_000
+MOST_COLUMNS = 50
+
+
+def _entries(content: bytes, _: Names) -> Iterator[Entry]:
+    _check_size(content)
+    try:
+        import openpyxl
+    except ImportError:
+        message = "reading a spreadsheet needs openpyxl: pip install 'symbp[xlsx]'"
+        raise MissingProgramError(message) from None
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+            yield from rows_of_table((n, [_text(cell) for cell in row]) for n, row in enumerate(rows, start=1))
+    except Exception as error:  # noqa: BLE001
+        # A broken file fails anywhere in zip, XML or openpyxl, each with exceptions of its own.
+        message = f"not a readable spreadsheet ({type(error).__name__})"
+        raise ValueError(message) from None
+
+
+def _check_size(content: bytes) -> None:
+    """Refuse what would be large once it is unpacked, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            sizes = [part.file_size for part in parts.infolist()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        message = "not a spreadsheet: an xlsx file was expected"
+        raise ValueError(message) from None
+    if len(sizes) > MOST_PARTS or sum(sizes) > LARGEST_UNPACKED:
+        message = f"a spreadsheet of more than {LARGEST_UNPACKED // 1_000_000} MB unpacked, or {MOST_PARTS} parts"
+        raise ValueError(message)
+
+
+def _text(cell: object) -> str:
+    """A cell as text; a number that was typed as 0.0346 is stored as a binary float and comes back as typed."""
+    if isinstance(cell, float):
+        return f"{int(cell)}" if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return "" if cell is None else str(cell).strip()
+
+
+XLSX = Reader("xlsx", (".xlsx", ".xlsm"), _entries, binary=True)

@@ -1,0 +1,121 @@
+"""All that can go wrong in an assignment: every misconception at every line, prepared once."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from symbp.marking.key import AnswerKey, Line, Trial
+from symbp.marking.misconceptions import Lesson, Misconception, misconceptions
+from symbp.steps import Kind, Step
+from symbp.values.balls import bounds
+from symbp.values.rounding import Figures, rounded
+
+MOST_PAIRS_OF_A_LINE = 120
+MOST_SECOND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A misconception at one line."""
+
+    mistakes: tuple[Misconception, ...]
+    line: Line
+    what: str
+
+
+class Repertoire:
+    """All that can go wrong in an assignment, prepared once."""
+
+    def __init__(self, key: AnswerKey) -> None:
+        self.key = key
+        self.lesson = Lesson(key.assignment, key.derivation)
+        self._of: dict[str, tuple[Rewritten, ...]] = {}
+        self._pairs: dict[str, tuple[Rewritten, ...]] = {}
+        self._rounded: dict[int, Mapping[str, Fraction]] = {}
+
+    def of(self, name: str) -> tuple[Rewritten, ...]:
+        """The ways in which a line goes wrong, the likeliest first."""
+        if name not in self._of:
+            step = self.key.step(name)
+            made = () if step is None or step.expr is None else tuple(self._rewritten(step, ()))
+            self._of[name] = made
+        return self._of[name]
+
+    def leading(self, name: str) -> tuple[Rewritten, ...]:
+        """The plainest way in which each misconception changes a line."""
+        first: dict[str, Rewritten] = {}
+        for each in self.of(name):
+            first.setdefault(each.mistakes[0].name, each)
+        return tuple(first.values())
+
+    def pairs(self, name: str) -> tuple[Rewritten, ...]:
+        """The likeliest ways in which two things go wrong in one line."""
+        if name not in self._pairs:
+            step = self.key.step(name)
+            found: list[Rewritten] = []
+            if step is not None and step.expr is not None:
+                for first in self.leading(name):
+                    if len(found) >= MOST_PAIRS_OF_A_LINE:
+                        break
+                    changed = replace(step, expr=first.line.expr)
+                    if changed.uses <= self.key.lines.keys():
+                        second = islice(self._rewritten(changed, first.mistakes), MOST_SECOND)
+                        found += [replace(two, what=f"{first.what} and {two.what}") for two in second]
+            self._pairs[name] = tuple(found)
+        return self._pairs[name]
+
+    def _rewritten(self, step: Step, before: tuple[Misconception, ...]) -> Iterator[Rewritten]:
+        assert step.expr is not None
+        at = self.key.lines[step.name].at
+        for mistake in misconceptions().values():
+            if before and mistake.rank <= before[0].rank:
+                continue
+            for variant in mistake.rewrite(step, step.expr, self.lesson):
+                if variant.expr != step.expr:
+                    yield Rewritten((*before, mistake), Line.of(step.name, variant.expr, at), variant.what)
+
+    def rounded_truth(self, places: int) -> Mapping[str, Fraction]:
+        """The right values to so many places."""
+        if places not in self._rounded:
+            figures = Figures(decimals=places)
+            steps = [step.name for step in self.key.derivation if step.expr is not None]
+            self._rounded[places] = {n: rounded(middle_of(self.key.truth[n]), figures).value for n in steps}
+        return self._rounded[places]
+
+    @cached_property
+    def throughout(self) -> Mapping[str, tuple[Trial, Mapping[str, Line], str]]:
+        """For each belief the whole calculation from the givens with it in every line of its kind."""
+        known = {name: self.key.truth[name] for name in self.key.givens}
+        return {
+            name: (Trial(ChainMap(dict(changed), dict(self.key.lines)), known), changed, what)
+            for name, (changed, what) in self.believed.items()
+        }
+
+    @cached_property
+    def believed(self) -> Mapping[str, tuple[Mapping[str, Line], str]]:
+        """For each belief the lines as it changes them, and what that is in the first of them."""
+        found: dict[str, tuple[Mapping[str, Line], str]] = {}
+        for mistake in misconceptions().values():
+            changed: dict[str, Rewritten] = {}
+            for step in self.key.derivation if mistake.everywhere else ():
+                first = next((r for r in self.of(step.name) if r.mistakes[0] is mistake), None)
+                if first is not None and step.kind is not Kind.LOSS:
+                    changed[step.name] = first
+            # What applies to the adjoints and to the gradients would be applied twice on each path.
+            kinds = [self.key.derivation[name].kind for name in changed]
+            lines = {n: r.line for n, r in changed.items() if self.key.derivation[n].kind is kinds[0]}
+            if lines:
+                found[mistake.name] = (lines, next(iter(changed.values())).what)
+        return found
+
+
+def middle_of(value: Any) -> Fraction:
+    """The middle of a ball, exactly."""
+    low, high = bounds(value)
+    return (low + high) / 2

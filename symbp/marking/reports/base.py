@@ -1,0 +1,142 @@
+"""What every report says, whatever its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symbp.marking import Fault, Mark, Marking, Mistake, Verdict
+from symbp.marking.judge import GOOD
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A form of a marked sheet.
+
+    Attributes:
+        name: key.
+        write: a marking, and whether the right values are left out -> the report.
+    """
+
+    name: str
+    write: Callable[[Marking, bool], str]
+
+
+SAID = {
+    Verdict.RIGHT: "right",
+    Verdict.RIGHT_ROUNDED: "right, with the rounding on the way",
+    Verdict.FOLLOWS: "follows from an earlier slip",
+    Verdict.WRONG: "wrong",
+    Verdict.MISSING: "missing",
+    Verdict.CANNOT_TELL: "cannot be told",
+    Verdict.UNREADABLE: "cannot be read",
+}
+
+
+_MOST_OTHERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One mistake and the lines that it accounts for; a habit is marked as right."""
+
+    mistake: Mistake
+    lines: tuple[str, ...]
+    habit: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What it is called, and where it shows."""
+        title = self.mistake.title
+        return f"{title[0].upper()}{title[1:]} ({listed(self.lines)})"
+
+    @property
+    def also(self) -> str:
+        """What else the numbers may come from, and what would tell."""
+        mistake = self.mistake
+        if not mistake.also:
+            return ""
+        titles = [title for _, title in mistake.also]
+        others = "; ".join(titles[:_MOST_OTHERS])
+        sentence = f"The same may come from: {others}."
+        if mistake.tell:
+            line, first, second = mistake.tell
+            sentence += f" {line} would tell: {first} with the one, {second} with the other."
+        return sentence
+
+
+def causes(marking: Marking) -> list[Cause]:
+    """The mistakes, each once, in the order in which they show; habits that are no mistakes last."""
+    found: dict[str, list[Mark]] = {}
+    for wrong in (True, False):
+        for mark in marking.marks:
+            if mark.mistake is not None and (mark.verdict not in GOOD) is wrong:
+                found.setdefault(mark.mistake.id, []).append(mark)
+    return [
+        Cause(marks[0].mistake, tuple(mark.line for mark in marks), marks[0].verdict in GOOD)
+        for marks in found.values()
+        if marks[0].mistake is not None
+    ]
+
+
+def headline(marking: Marking, *, hide: bool) -> list[str]:
+    """The result in a few sentences: the score, then the first slip and what follows from it."""
+    good = sum(mark.verdict in GOOD for mark in marking.marks)
+    out = [f"{marking.assignment}: {good} of {len(marking.marks)} lines right, score {decimal(marking.score)}."]
+    first = marking.first
+    if first is not None:
+        known = "" if hide else f"; the right {'formula' if first.formula else 'value'} is {first.expected}"
+        out.append(f"The first slip is at {first.line}: {first.given} is wrong{known}.")
+        following = sum(mark.verdict is Verdict.FOLLOWS for mark in marking.marks)
+        if following:
+            lines = "1 later line is" if following == 1 else f"{following} later lines are"
+            out.append(f"{lines} right for what was written before.")
+    return out
+
+
+def listed(lines: tuple[str, ...]) -> str:
+    """Lines in a sentence; the first few of many."""
+    if len(lines) > 6:
+        return f"{', '.join(lines[:5])} and {len(lines) - 5} more"
+    return lines[0] if len(lines) == 1 else f"{', '.join(lines[:-1])} and {lines[-1]}"
+
+
+def decimal(value: Fraction) -> str:
+    """A score with two places."""
+    hundredths = round(value * 100)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def fault_place(fault: Fault) -> str:
+    """Which entry a fault is about."""
+    where = f"line {fault.entry.line}: " if fault.entry.line else ""
+    entry = f"{fault.entry.name} = {fault.entry.value}" if fault.entry.name else fault.entry.value
+    return f"{where}{printable(entry)}"
+
+
+def caret_line(fault: Fault) -> tuple[str, str]:
+    """What was written, and a caret under the place that was not understood; "" where there is none."""
+    text = fault.entry.name if fault.in_name else fault.entry.value
+    if not text or not (fault.entry.name or fault.in_name):
+        return "", ""
+    start = max(0, fault.caret - 60)
+    shown = printable(text[start : start + 100])
+    return shown, " " * min(fault.caret - start, len(shown)) + "^"
+
+
+def printable(text: str) -> str:
+    """What a student wrote on one line, without control characters."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def table(marking: Marking, *, hide: bool) -> tuple[list[str], list[tuple[Mark, list[str]]]]:
+    """The heads and the rows of the table, with only those columns that hold something."""
+    own = any(mark.own for mark in marking.marks) and not hide
+    heads = ["line", "written", "verdict", *([] if hide else ["true"]), *(["from your numbers"] if own else [])]
+    rows = []
+    for mark in marking.marks:
+        cells = [mark.line, printable(mark.given), SAID[mark.verdict]]
+        cells += ([] if hide else [mark.expected]) + ([mark.own] if own else [])
+        rows.append((mark, cells))
+    return heads, rows

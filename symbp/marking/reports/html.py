@@ -1,0 +1,25 @@
+"""HTML, for the student: one page without scripts or anything from elsewhere."""
+
+from symbp.marking import Marking
+from symbp.marking.reports.base import Report, caret_line, causes, fault_place, headline, table
+from symbp.templating import fill
+
+
+def _write(marking: Marking, hide: bool) -> str:
+    heads, rows = table(marking, hide=hide)
+    found = causes(marking)
+    return fill(
+        "feedback.html",
+        title=f"{marking.assignment}: your work, marked",
+        headline=headline(marking, hide=hide),
+        causes=[
+            (c, [t for t in (c.mistake.message, c.mistake.counterfactual_for(hide=hide), c.also) if t]) for c in found
+        ],
+        heads=heads,
+        rows=[(str(mark.verdict), cells) for mark, cells in rows],
+        remarks=marking.remarks,
+        faults=[(fault_place(fault), fault.message, *caret_line(fault)) for fault in marking.faults],
+    )
+
+
+HTML = Report("html", _write)

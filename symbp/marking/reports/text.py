@@ -1,0 +1,52 @@
+"""For the terminal: the result, what happened, and a table in colour."""
+
+import io
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from symbp.marking import Marking, Verdict
+from symbp.marking.reports.base import Report, caret_line, causes, fault_place, headline, table
+
+_STYLE = {Verdict.RIGHT: "green", Verdict.RIGHT_ROUNDED: "green", Verdict.WRONG: "bold red", Verdict.FOLLOWS: "yellow"}
+
+
+def _write(marking: Marking, hide: bool) -> str:
+    buffer, terminal = io.StringIO(), Console()
+    width = terminal.width if terminal.is_terminal else 10_000
+    console = Console(file=buffer, width=width, force_terminal=terminal.is_terminal, highlight=False, markup=False)
+    for sentence in headline(marking, hide=hide):
+        console.print(sentence)
+    for cause in causes(marking):
+        console.print()
+        console.print(Text(cause.heading, style="bold"))
+        for sentence in (cause.mistake.message, cause.mistake.counterfactual_for(hide=hide), cause.also):
+            if sentence:
+                console.print(f"  {sentence}")
+        if not hide and cause.mistake.remark:
+            console.print(Text(f"  For the teacher: {cause.mistake.remark}", style="dim"))
+    if marking.marks:
+        console.print()
+        console.print(_table(marking, hide))
+    for remark in marking.remarks:
+        console.print(f"Note: {remark}.")
+    for fault in marking.faults:
+        console.print(f"Not understood: {fault_place(fault)}: {fault.message}")
+        shown, caret = caret_line(fault)
+        if shown:
+            console.print(f"    {shown}\n    {caret}")
+    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+
+
+def _table(marking: Marking, hide: bool) -> Table:
+    heads, rows = table(marking, hide=hide)
+    made = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        made.add_column(head, overflow="fold")
+    for mark, cells in rows:
+        made.add_row(*cells[:2], Text(cells[2], style=_STYLE.get(mark.verdict, "")), *cells[3:])
+    return made
+
+
+TEXT = Report("text", _write)

@@ -1,0 +1,30 @@
+"""A digit is lost or doubled: 0.562 7650 for 0.562 17650."""
+
+from symbp.marking.misconceptions.base import Example
+from symbp.marking.slips.base import Slip, Written
+
+
+def _made(both: Written) -> str:
+    written, more = str(abs(both.written)), str(abs(both.at(both.places + 1)))
+    if len(written) < 3 or (both.written < 0) != (both.meant < 0):
+        return ""
+    for i in range(len(more)):
+        if more[:i] + more[i + 1 :] == written and i < len(more) - 1:
+            return f"a {more[i]} lost"
+    less = str(abs(both.at(both.places - 1)))
+    for i in range(len(written)):
+        if written[:i] + written[i + 1 :] == less and i < len(written) - 1:
+            return f"a {written[i]} too many"
+    return ""
+
+
+DIGIT_LOST = Slip(
+    name="digit-lost",
+    title="a digit lost or doubled",
+    message="A digit has been left out, or written twice.",
+    remark="A copying slip; everything behind it is moved by one place.",
+    made=_made,
+    caught=(Example("mazur", "out_h1 = 0.59269992"), Example("nndl3", "out_h1 = 0.56622")),
+    spared=(Example("nndl3", "out_h1 = 0.5622"), Example("nndl3", "out_h1 = 0.5722")),
+    rank=73,
+)

@@ -1,0 +1,24 @@
+"""One digit is wrong: 0.5722 for 0.5622."""
+
+from symbp.marking.misconceptions.base import Example
+from symbp.marking.slips.base import Slip, Written
+
+
+def _made(both: Written) -> str:
+    written, right = both.digits
+    places = [i for i, (one, two) in enumerate(zip(written, right, strict=True)) if one != two]
+    if len(places) != 1 or len(right.lstrip("0")) < 3 or not both.sign:
+        return ""
+    return f"{written[places[0]]} for {right[places[0]]}"
+
+
+DIGIT_WRONG = Slip(
+    name="digit-wrong",
+    title="one digit wrong",
+    message="One digit is another one than it should be.",
+    remark="Misread or mistyped; the rest of the number shows that the calculation was right.",
+    made=_made,
+    caught=(Example("nndl3", "out_h1 = 0.5722"), Example("mazur", "dL/dw1 = 0.000433568")),
+    spared=(Example("nndl3", "out_h1 = 0.5732"), Example("nndl3", "out_h1 = 0.5622")),
+    rank=74,
+)

@@ -1,0 +1,20 @@
+"""The sign is lost: 0.0084 for -0.0084."""
+
+from symbp.marking.misconceptions.base import Example
+from symbp.marking.slips.base import Slip, Written
+
+
+def _made(both: Written) -> str:
+    return "the other sign" if both.right != 0 and both.written == -both.right else ""
+
+
+SIGN_LOST = Slip(
+    name="sign-lost",
+    title="sign lost",
+    message="The figures are right, the sign is not.",
+    remark="A minus lost when the number was copied, or a sign rule; the number alone does not tell.",
+    made=_made,
+    caught=(Example("nndl3", "in_h2 = 0.02"),),
+    spared=(Example("nndl3", "in_h2 = -0.02"), Example("nndl3", "in_h1 = 0.26")),
+    rank=70,
+)

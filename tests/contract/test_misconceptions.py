@@ -1,0 +1,87 @@
+"""Every misconception and every slip of the pen keeps its promises: a new file is covered as soon as it exists."""
+
+import pytest
+from conftest import HERE  # noqa: F401 - the same conftest as all
+
+from symbp import bundled, load
+from symbp.marking import check_text
+from symbp.marking.key import answer_key
+from symbp.marking.lint import injections, lint, worked
+from symbp.marking.marker import repertoire
+from symbp.marking.misconceptions import misconceptions
+from symbp.marking.slips import slips
+
+ALL = {**misconceptions(), **slips()}
+
+
+def named(example):
+    """What is named in a sheet, ties included."""
+    found = set()
+    for mark in check_text(example.assignment, example.sheet).marks:
+        if mark.mistake is not None:
+            found |= {mark.mistake.id, *(id_ for id_, _ in mark.mistake.also)}
+    return found
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_record_is_complete(name):
+    record = ALL[name]
+    assert record.title
+    assert record.message.endswith(".")
+    assert record.remark
+    assert len(record.caught) >= 1
+    assert len(record.spared) >= 2
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_its_examples_are_caught_and_the_others_spared(name):
+    for example in ALL[name].caught:
+        assert name in named(example), example
+    for example in ALL[name].spared:
+        assert name not in named(example), example
+
+
+def text(sheet):
+    return "\n".join(f"{name} = {number.text}" for name, number in sheet.items())
+
+
+def first_wrong(loaded, sheet):
+    return check_text(loaded, text(sheet)).first
+
+
+def ids(mistake):
+    return {mistake.id, *(id_ for id_, _ in mistake.also)}
+
+
+@pytest.mark.parametrize("assignment", bundled())
+def test_a_belief_put_into_all_lines_is_found_or_lint_says_that_it_does_not_show(assignment):
+    loaded = load(assignment)
+    key = answer_key(loaded)
+    hidden = lint(loaded).hidden
+    for name, (changed, _) in repertoire(key).believed.items():
+        sheet = worked(key, changed)
+        wrong = first_wrong(loaded, sheet) if sheet else None
+        if wrong is None:
+            assert not sheet or set(changed) <= set(hidden.get(name, ())), name
+        else:
+            assert wrong.line in changed, (name, wrong)
+            assert name in ids(wrong.mistake), (name, wrong)
+
+
+@pytest.mark.parametrize("assignment", bundled())
+def test_a_slip_at_one_line_is_found_or_lint_says_that_it_does_not_show(assignment):
+    loaded = load(assignment)
+    hidden = lint(loaded).hidden
+    tried = 0
+    for each, shows, sheet in injections(answer_key(loaded)):
+        name = each.mistakes[0].name
+        if not shows:
+            assert each.line.name in hidden[name]
+            continue
+        tried += 1
+        if each.mistakes[0].everywhere or tried % 7:
+            continue
+        wrong = first_wrong(loaded, sheet)
+        assert wrong.line == each.line.name
+        assert name in ids(wrong.mistake), (name, wrong)
+    assert tried > 3

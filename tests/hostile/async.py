@@ -1,0 +1,2 @@
+async def f():
+    d_w1 = await g()

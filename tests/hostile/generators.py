@@ -1,0 +1,3 @@
+def g():
+    yield 1
+d_w1 = sum(g())

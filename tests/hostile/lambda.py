@@ -1,0 +1,2 @@
+f = lambda f: f(f)
+d_w1 = f(f)

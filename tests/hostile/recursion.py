@@ -1,0 +1,3 @@
+def f(x):
+    return f(x)
+d_w1 = f(1)

@@ -1,0 +1,3 @@
+try:
+    d_w1 = 1/0
+except: pass

@@ -1,0 +1,2 @@
+while True:
+    d_w1 = 1

@@ -1,0 +1,91 @@
+"""What nobody should hand in: an answer at once, a clear message, nothing run, bounded memory."""
+
+import resource
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import HERE
+
+from symbp import load
+from symbp.errors import SymbpError
+from symbp.marking import check, check_text
+from symbp.marking.key import answer_key
+
+HOSTILE = sorted((HERE / "hostile").iterdir())
+ASSIGNMENT = load("nndl3")
+SLOWEST = 5.0
+"""Seconds; each takes far less than one, this only tells a hang from a busy machine."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prepared():
+    """What is made once for an assignment is not the sheet's doing."""
+    key = answer_key(ASSIGNMENT)
+    assert len(key.points) == len(key.points_of_weights) == 20
+    check_text(ASSIGNMENT, "dL/dw1 = 0.1234567")
+
+
+def test_there_are_enough_of_them():
+    assert len(HOSTILE) >= 100
+    assert {path.suffix for path in HOSTILE} >= {".txt", ".csv", ".json", ".toml", ".md", ".xlsx", ".py"}
+
+
+@pytest.mark.parametrize("path", HOSTILE, ids=[path.name for path in HOSTILE])
+def test_a_hostile_file_is_answered_at_once(path):
+    begun = time.perf_counter()
+    try:
+        marking = check(ASSIGNMENT, path)
+        said = [fault.message for fault in marking.faults] or [mark.line for mark in marking.marks] or marking.remarks
+    except SymbpError as error:
+        said = [str(error)]
+    assert said
+    assert all(said)
+    assert time.perf_counter() - begun < SLOWEST
+
+
+def test_memory_is_bounded():
+    """All of them one after the other, in a process of its own with 1.5 GB."""
+    program = (
+        "import resource, sys, pathlib\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))\n"
+        "from symbp.marking import check\n"
+        "from symbp.errors import SymbpError\n"
+        "from symbp import load\n"
+        "a = load('nndl3')\n"
+        "for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):\n"
+        "    try: check(a, path)\n"
+        "    except SymbpError: pass\n"
+        "print('survived')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(HERE / "hostile")], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "survived\n", done.stderr[-2000:]
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_500_000
+
+
+def test_a_large_file_is_not_read(tmp_path):
+    (tmp_path / "large.txt").write_bytes(b"dw1 = 1\n" * 1_400_000)
+    with pytest.raises(SymbpError, match="larger than 1 MB"):
+        check(ASSIGNMENT, tmp_path / "large.txt")
+
+
+@pytest.mark.parametrize("name", ["formula-tower.txt", "bomb.xlsx", "formula-import.txt", "import.py", "deep.json"])
+def test_the_command_says_so_and_ends_with_2(name):
+    done = subprocess.run(
+        [sys.executable, "-m", "symbp", "check", "nndl3", str(HERE / "hostile" / name)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.stdout + done.stderr
+
+
+def test_nothing_of_a_listing_is_run(tmp_path):
+    trace = tmp_path / "was-here"
+    check_text(ASSIGNMENT, f"import os\nos.system('touch {trace}')\nd_w1 = open('{trace}', 'w')\n", "py")
+    assert not trace.exists()
