@@ -156,3 +156,57 @@ def test_a_name_is_followed_into_the_second_line_that_uses_it():
 def test_a_listing_of_another_assignment():
     text = "out_h1 = max(0, in_h1)\nout_o1 = in_o1\ndL_do = 1"
     assert check_text(load("nndl3-class"), text, "py").marks
+
+
+VECTORS = """
+import numpy as np
+x = np.array([0.5, 0.3])
+y = np.array([0.23, -0.07])
+W1 = np.array([[0.2, 0.5], [-0.4, 0.6]])
+W2 = np.array([[0.1, -0.3], [-0.5, 0.8]])
+sigmoid = lambda z: 1/(1 + np.exp(-z))
+for epoch in range(10):
+    a1 = sigmoid(W1 @ x)
+    a2 = sigmoid(np.dot(W2, a1))
+    loss = 0.5*np.sum((a2 - y)**2)
+    delta2 = (a2 - y)*a2*(1 - a2)
+    dW2 = np.outer(delta2, a1)
+    delta1 = (W2.T @ delta2)*a1*(1 - a1)
+    dW1 = np.outer(delta1, x)
+    W1 -= 1*dW1
+    W2 = W2 - dW2
+"""
+
+ROWS = """
+X = np.array([[0.5, 0.3]])
+Y = np.array([[0.23, -0.07]])
+W1 = np.array([[0.2, -0.4], [0.5, 0.6]])
+W2 = np.array([[0.1, -0.5], [-0.3, 0.8]])
+def sig(z):
+    return 1/(1 + np.exp(-z))
+H = sig(X @ W1)
+O = sig(H @ W2)
+d2 = (O - Y)*O*(1 - O)
+grad_W2 = H.T @ d2
+d1 = (d2 @ W2.T)*H*(1 - H)
+grad_W1 = X.T @ d1
+"""
+
+
+@pytest.mark.parametrize(("text", "lines"), [(VECTORS, 17), (ROWS, 8)])
+def test_arrays_of_the_assignments_numbers(text, lines):
+    marking, found = verdicts(text)
+    assert marking.all_right, (found, marking.faults)
+    assert len(found) == lines
+
+
+def test_a_matrix_that_is_not_transposed_is_found():
+    marking, found = verdicts(VECTORS.replace("W2.T @ delta2", "W2 @ delta2"))
+    wrong = {line for line, verdict in found.items() if verdict == "wrong"}
+    assert wrong == {f"dL/dw{i}" for i in (1, 2, 3, 4)}
+    assert marking.first.mistake.id == "transposed-weights"
+
+
+def test_arrays_of_other_shapes_are_said():
+    faults = check_text("nndl3", ROWS.replace("H @ W2", "H @ [[1, 2], [3, 4], [5, 6]]"), "py").faults
+    assert faults[0].message == "a product of 2 with 3 entries"

@@ -370,6 +370,8 @@ def test_reports():
         "first": True,
     }
     assert row["mistake"]["id"] == "gradient-for-weight"
+    unreadable = json.loads(write(marking, "json"))["rows"][-1]
+    assert (unreadable["name"], unreadable["verdict"], unreadable["caret"]) == ("dw8", "unreadable", 2)
     hidden = [write(marking, form, hide=True) for form in reports()]
     assert all("-0.0084" not in text for text in hidden)
     assert "-0.008421" in write(marking, "md")

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbp.marking.expression import Expression, FormulaError, name, names_of, number
+from symbp.marking.listing.arrays import Families, filled_with, pairs
 from symbp.marking.listing.evaluator import NOTHING, Evaluator, Function, ReturnError, as_line
-from symbp.marking.listing.functions import NotUnderstoodError, combined, whole
+from symbp.marking.listing.functions import NotUnderstoodError, combined, flat, whole
 from symbp.marking.names import Names
 from symbp.marking.readers.base import Entry
 from symbp.steps import TRAINED, Kind
@@ -63,6 +64,7 @@ class _Walk(Evaluator):
         self.count = 0
         self.told: set[int] = set()
         self.owners: dict[str, str] = {}
+        self.families = Families(names)
 
     def module(self, tree: ast.Module) -> None:
         """The statements of the file, then every function that was not called."""
@@ -205,6 +207,8 @@ class _Walk(Evaluator):
 
     def _named(self, key: str, value: Any, node: ast.stmt) -> Any:
         """What a name stands for after an assignment; a line to be judged, if the assignment knows it."""
+        if isinstance(value, tuple):
+            return self._array(key, value, node)
         if not isinstance(value, Expression):
             return value
         meanings = self.names.meanings(key)
@@ -221,6 +225,23 @@ class _Walk(Evaluator):
             return value
         self._line(key, value, node)
         return as_line(meanings[0]) if len(meanings) == 1 else value
+
+    def _array(self, key: str, value: tuple[Any, ...], node: ast.stmt) -> Any:
+        """An array: numbers of the assignment, gradients by their name, or parameters that are updated."""
+        known = self.families.recognized(value)
+        if known is not None:
+            return known
+        held = {**self.module_frame.values, **self.frames[-1].values}
+        wanted = self.families.gradient_names(held, key)
+        before = held.get(key)
+        if wanted is None and isinstance(before, tuple) and _holds_parameters(before, self.names):
+            wanted = filled_with(before, iter([name(f"{part.args[0]}_new") for part in flat(before)]))
+        if wanted is None:
+            return value
+        for meant, formula in pairs(wanted, value):
+            if formula.op != "name":
+                self._line(meant.args[0], formula, node)
+        return wanted
 
     def _given(self, key: str, line: str, value: Expression, node: ast.stmt, *, trained: bool) -> Expression:
         """A number of the assignment set again, or a parameter that is updated."""
@@ -251,6 +272,12 @@ def _one_expression(function: Function) -> bool:
     """Whether a function only calculates one thing from its arguments, as a sigmoid does."""
     body = [part for part in function.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
     return len(body) <= 2 and isinstance(body[-1], ast.Return) and len(function.parameters) == 1
+
+
+def _holds_parameters(values: Any, names: Names) -> bool:
+    """Whether an array holds parameters that the assignment updates."""
+    parts = list(flat(values)) if all(isinstance(part, tuple | Expression) for part in values) else []
+    return bool(parts) and all(part.op == "name" and f"{part.args[0]}_new" in names.derivation for part in parts)
 
 
 def _loaded(target: ast.expr) -> ast.expr:

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symbp.marking.expression import Expression, largest, name, number
-from symbp.marking.listing.functions import FUNCTIONS, NotUnderstoodError, bounded, combined, each, exact, shape, whole
+from symbp.marking.listing.functions import (
+    FUNCTIONS,
+    NotUnderstoodError,
+    bounded,
+    combined,
+    each,
+    exact,
+    shape,
+    transposed,
+    whole,
+)
 from symbp.marking.names import Meaning, Names
 
 DEEPEST_CALL = 12
@@ -102,6 +112,8 @@ class Evaluator:
                 return self._call(node)
             case ast.Subscript(value=inner, slice=index):
                 return self._picked(self.value(inner), index)
+            case ast.Attribute(value=inner, attr="T"):
+                return transposed(self.value(inner))
             case ast.Attribute(value=ast.Name(id=key), attr="grad"):
                 return self.look_up(f"{key}.grad")
             case ast.Attribute(value=inner, attr=attr) if attr in _SAME:
@@ -176,7 +188,9 @@ class Evaluator:
             arguments.insert(0, self.value(owner))
         if word in _SAME and arguments:
             inner = arguments[0]
-            return inner[0] if isinstance(inner, tuple) and len(inner) == 1 else inner
+            # A tensor of a single number is that number.
+            single = isinstance(inner, tuple) and len(inner) == 1 and isinstance(inner[0], Expression)
+            return inner[0] if single else inner
         if word in FUNCTIONS:
             try:
                 return FUNCTIONS[word](*arguments)

@@ -65,6 +65,8 @@ def each(function: Callable[..., Any], *values: Any) -> Any:
             message = "a calculation with something that is no number"
             raise NotUnderstoodError(message)
         return function(*values)
+    if len(lengths) > 1 and (spread := _spread(values, lengths)) is not None:
+        return each(function, *spread)
     if len(lengths) > 1:
         message = f"lists of {' and '.join(map(str, sorted(lengths)))} entries"
         raise NotUnderstoodError(message)
@@ -72,6 +74,14 @@ def each(function: Callable[..., Any], *values: Any) -> Any:
         each(function, *(value[i] if isinstance(value, tuple) else value for value in values))
         for i in range(lengths.pop())
     )
+
+
+def _spread(values: tuple[Any, ...], lengths: set[int]) -> tuple[Any, ...] | None:
+    """NumPy's rule for shapes: what has length 1 is repeated."""
+    if 1 not in lengths or len(lengths) != 2:
+        return None
+    most = max(lengths)
+    return tuple(value * most if isinstance(value, tuple) and len(value) == 1 else value for value in values)
 
 
 def combined(op: ast.operator, left: Any, right: Any) -> Any:
@@ -87,25 +97,28 @@ def combined(op: ast.operator, left: Any, right: Any) -> Any:
             return each(lambda a, b: a / b, left, right)
         case ast.Pow():
             return each(power, left, right)
+        case ast.MatMult():
+            return product(left, right)
         case _:
             message = "this operator is not understood"
             raise NotUnderstoodError(message)
 
 
 def _total(values: Any, *_: Any) -> Expression:
-    flat = list(_flat(values))
-    if not flat:
+    parts = list(flat(values))
+    if not parts:
         return number(0)
-    total = flat[0]
-    for value in flat[1:]:
-        total = total + value
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
     return total
 
 
-def _flat(values: Any) -> Iterator[Expression]:
+def flat(values: Any) -> Iterator[Expression]:
+    """All formulas of an array, row by row."""
     if isinstance(values, tuple):
         for value in values:
-            yield from _flat(value)
+            yield from flat(value)
     elif isinstance(values, Expression):
         yield values
     else:
@@ -114,11 +127,38 @@ def _flat(values: Any) -> Iterator[Expression]:
 
 
 def _mean(values: Any) -> Expression:
-    return _total(values) / number(max(len(list(_flat(values))), 1))
+    return _total(values) / number(max(len(list(flat(values))), 1))
 
 
-def _dot(left: Any, right: Any) -> Expression:
+def transposed(values: Any) -> Any:
+    """Rows for columns; a single row stays as it is."""
+    if isinstance(values, tuple) and values and all(isinstance(row, tuple) for row in values):
+        if len({len(row) for row in values}) > 1:
+            message = "rows of different lengths"
+            raise NotUnderstoodError(message)
+        return tuple(zip(*values, strict=True))
+    return values
+
+
+def product(left: Any, right: Any) -> Any:
+    """The matrix product, as NumPy takes it: of rows and columns, or of single rows."""
+    if not isinstance(left, tuple) or not isinstance(right, tuple):
+        return each(lambda a, b: a * b, left, right)
+    rows = isinstance(left[0], tuple)
+    columns = isinstance(right[0], tuple)
+    if rows:
+        return bounded(tuple(product(row, right) for row in left))
+    if columns:
+        return bounded(tuple(product(left, column) for column in transposed(right)))
+    if len(left) != len(right):
+        message = f"a product of {len(left)} with {len(right)} entries"
+        raise NotUnderstoodError(message)
     return _total(each(lambda a, b: a * b, left, right))
+
+
+def outer(left: Any, right: Any) -> Any:
+    """Every entry of the one times every entry of the other."""
+    return bounded(tuple(tuple(a * b for b in flat(right)) for a in flat(left)))
 
 
 def _of(function: str) -> Callable[[Any], Any]:
@@ -136,7 +176,10 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "max": lambda x, y: each(largest, x, y),
     "sum": _total,
     "mean": _mean,
-    "dot": _dot,
+    "dot": product,
+    "matmul": product,
+    "outer": outer,
+    "transpose": transposed,
     "multiply": lambda x, y: each(lambda a, b: a * b, x, y),
     "add": lambda x, y: each(lambda a, b: a + b, x, y),
     "subtract": lambda x, y: each(lambda a, b: a - b, x, y),

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from symbp.marking import Mark, Marking, Mistake
+from symbp.marking import Fault, Mark, Marking, Mistake, Verdict
 from symbp.marking.reports.base import Report
 
 FORMAT_VERSION = 1
@@ -16,19 +16,11 @@ def _write(marking: Marking, hide: bool) -> str:
         "assignment": marking.assignment,
         "score": float(marking.score),
         "all_right": marking.all_right,
-        "rows": [_row(mark, first is mark, hide) for mark in marking.marks],
-        "remarks": list(marking.remarks),
-        "unreadable": [
-            {
-                "name": fault.entry.name,
-                "given": fault.entry.value,
-                "verdict": "unreadable",
-                "line": fault.entry.line,
-                "caret": fault.caret,
-                "message": fault.message,
-            }
-            for fault in marking.faults
+        "rows": [
+            *(_row(mark, first is mark, hide) for mark in marking.marks),
+            *(_unreadable(fault) for fault in marking.faults),
         ],
+        "remarks": list(marking.remarks),
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
@@ -46,6 +38,20 @@ def _row(mark: Mark, first: bool, hide: bool) -> dict[str, Any]:
         "kind": mark.kind,
         "formula": mark.formula,
         "line": mark.at,
+    }
+
+
+def _unreadable(fault: Fault) -> dict[str, Any]:
+    return {
+        "name": fault.entry.name,
+        "given": fault.entry.value,
+        "verdict": str(Verdict.UNREADABLE),
+        "expected": None,
+        "mistake": None,
+        "first": False,
+        "line": fault.entry.line,
+        "message": fault.message,
+        "caret": fault.caret,
     }
 
 
