@@ -35,7 +35,7 @@ from symbp.values.balls import bounds, working_precision
 from symbp.values.interval import Intervals, interval
 
 LARGEST_FILE = 1_000_000
-MOST_ENTRIES = 2_000
+MOST_ENTRIES = 1_000
 LONGEST_CELL = 2_000
 MOST_ROUNDS = 20
 
@@ -89,7 +89,7 @@ class Answer:
         """The same number with another meaning of its name."""
         assert self.number is not None
         value, unit = self.number.value * self.scale, self.number.unit * abs(self.scale)
-        number = Quantity(self.text, value / meaning.scale, unit / abs(meaning.scale))
+        number = Quantity(self.text, value, unit).divided(meaning.scale)
         return replace(self, label=_label(meaning), line=meaning.line, scale=meaning.scale, number=number, others=())
 
 
@@ -308,7 +308,7 @@ class _Reading:
     def _number(
         self, entry: Entry, written: str, quantity: Quantity, meanings: tuple[Meaning, ...], label: str
     ) -> None:
-        fitting = [m for m in meanings if self._fits(quantity, m)]
+        fitting = [m for m in meanings if self._fits(quantity, m)] if len(meanings) > 1 else meanings
         chosen = fitting[0] if fitting else meanings[0]
         self.sheet.answers.append(
             Answer(
@@ -316,17 +316,16 @@ class _Reading:
                 written,
                 chosen.line,
                 chosen.scale,
-                number=Quantity(written, quantity.value / chosen.scale, quantity.unit / abs(chosen.scale)),
+                number=quantity.divided(chosen.scale),
                 at=entry.line,
                 others=() if fitting else meanings[1:],
             )
         )
 
     def _fits(self, quantity: Quantity, meaning: Meaning) -> bool:
-        scaled = Quantity("", quantity.value / meaning.scale, quantity.unit / abs(meaning.scale))
         if meaning.line not in self.key.lines:
             return True
-        return within(span(scaled, half=True), self.key.truth[meaning.line])
+        return within(span(quantity.divided(meaning.scale), half=True), self.key.truth[meaning.line])
 
     def _formula(
         self, entry: Entry, written: str, formula: Expression, meanings: tuple[Meaning, ...], label: str

@@ -18,12 +18,11 @@ from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
 from symbp.marking.key import BITS, Line, Trial
 from symbp.marking.misconceptions import Misconception, misconceptions
-from symbp.marking.repertoire import Repertoire, Rewritten, middle_of
+from symbp.marking.repertoire import Budget, Repertoire, Rewritten, middle_of
 from symbp.marking.slips import Slip, Written, slips
 from symbp.values.balls import working_precision
 from symbp.values.rounding import Figures
 
-MOST_TRIALS = 4_000
 MOST_PAIRS = 400
 _CHANCE = 20
 _ROUNDING_SLIPS = 64
@@ -83,7 +82,7 @@ class Diagnosis:
 class Diagnostician:
     """The wrong lines of one sheet."""
 
-    def __init__(self, repertoire: Repertoire, judged: Judged) -> None:
+    def __init__(self, repertoire: Repertoire, judged: Judged, budget: Budget) -> None:
         self.repertoire = repertoire
         self.key = repertoire.key
         self.judged = judged
@@ -92,7 +91,8 @@ class Diagnostician:
         self.hidden: dict[str, Line] = {}
         self.established: list[Explanation] = []
         self.right = {mark.line: mark for mark in judged.marks if mark.verdict in GOOD}
-        self.trials = 0
+        self.budget = budget
+        self.seen: dict[tuple[str, Fraction, Fraction], list[Explanation]] = {}
 
     def diagnoses(self) -> dict[int, Diagnosis]:
         """What is known about each mark, by its number."""
@@ -100,7 +100,10 @@ class Diagnostician:
         with working_precision(BITS):
             for i, mark in enumerate(self.judged.marks):
                 if mark.verdict is Verdict.WRONG:
-                    candidates[i] = self._candidates(mark)
+                    place = (mark.line, mark.given.value, mark.given.unit)
+                    if place not in self.seen:
+                        self.seen[place] = self._candidates(mark)
+                    candidates[i] = self.seen[place]
                     # What has gone wrong unseen goes on being wrong in the lines behind.
                     best = min(candidates[i], key=lambda e: (len(e.names), e.rank), default=None)
                     if best is not None and best.overrides and mark.line not in best.overrides:
@@ -206,9 +209,6 @@ class Diagnostician:
         for each in rewrites:
             place = (each.line.name, each.line.expr)
             if place not in values:
-                self.trials += 1
-                if self.trials > MOST_TRIALS:
-                    return
                 values[place] = self._value(mark.line, {**hidden, each.line.name: each.line}, known)
             value = values[place]
             if value is not None and within(wide, value):
@@ -232,6 +232,8 @@ class Diagnostician:
         return value is None or within(self._wide(mark), value)
 
     def _value(self, name: str, changed: Mapping[str, Line], known: Mapping[str, Any]) -> Any:
+        if not self.budget.spend():
+            return None
         try:
             value = Trial(ChainMap(dict(changed), self.lines), known, self.key.skipping)[name]
         except UNDEFINED:

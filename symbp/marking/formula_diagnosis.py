@@ -12,15 +12,13 @@ from symbp.marking.compare import FormulaMark, same
 from symbp.marking.expression import evaluate, names_of
 from symbp.marking.key import Trial
 from symbp.marking.mistakes import Mistake
-from symbp.marking.repertoire import Repertoire, Rewritten
+from symbp.marking.repertoire import Budget, Repertoire, Rewritten
 from symbp.values.balls import Balls
 
-MOST_TRIALS = 2_000
 
-
-def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str) -> Mistake | None:
+def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str, budget: Budget) -> Mistake | None:
     """The misconceptions that make a wrong formula of the right one, the likeliest first."""
-    found = _matching(repertoire, mark)
+    found = _matching(repertoire, mark, budget)
     if not found:
         return None
     best = found[0]
@@ -39,7 +37,7 @@ def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str) -> M
     )
 
 
-def _matching(repertoire: Repertoire, mark: FormulaMark) -> list[Rewritten]:
+def _matching(repertoire: Repertoire, mark: FormulaMark, budget: Budget) -> list[Rewritten]:
     key = repertoire.key
     scale = flint.fmpq(mark.scale.numerator, mark.scale.denominator)
     points = key.points
@@ -50,8 +48,8 @@ def _matching(repertoire: Repertoire, mark: FormulaMark) -> list[Rewritten]:
         repertoire.pairs(mark.line),
     ):
         found = []
-        for trials, each in enumerate(rewrites):
-            if trials > MOST_TRIALS:
+        for each in rewrites:
+            if not budget.spend():
                 break
             if _agrees(key.lines, mark.line, each, points, mine, cone):
                 found.append(each)

@@ -16,7 +16,7 @@ from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, judge, shown
 from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake
 from symbp.marking.quantity import Quantity
-from symbp.marking.repertoire import Repertoire
+from symbp.marking.repertoire import Budget, Repertoire
 from symbp.steps import Kind
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import working_precision
@@ -60,12 +60,13 @@ def marked(sheet: Sheet, *, complete: bool = False) -> tuple[Mark, ...]:
         complete: whether gradients and updates that were not handed in count as missing.
     """
     with working_precision(BITS):
-        found = [*_numbers(sheet), *_formulas(sheet), *(_missing(sheet) if complete else ())]
+        budget = Budget()
+        found = [*_numbers(sheet, budget), *_formulas(sheet, budget), *(_missing(sheet) if complete else ())]
     found.sort(key=lambda pair: pair[0])
     return tuple(mark for _, mark in found)
 
 
-def _numbers(sheet: Sheet) -> Iterator[tuple[float, Mark]]:
+def _numbers(sheet: Sheet, budget: Budget) -> Iterator[tuple[float, Mark]]:
     key = sheet.key
     answers = [answer for answer in sheet.answers if answer.number is not None]
     if not answers:
@@ -74,7 +75,7 @@ def _numbers(sheet: Sheet) -> Iterator[tuple[float, Mark]]:
     if any(answer.others for answer in answers):
         asked, judged = _meant(sheet, answers, asked, judged)
     suspect = any(mark.verdict in (Verdict.WRONG, Verdict.RIGHT_ROUNDED) for mark in judged.marks)
-    found = Diagnostician(repertoire(key), judged).diagnoses() if suspect else {}
+    found = Diagnostician(repertoire(key), judged, budget).diagnoses() if suspect else {}
     places = {line.name: line.at for line in judged.plan}
     for i, (mark, answer) in enumerate(zip(judged.marks, _in_order(asked, judged), strict=True)):
         yield places[mark.line], _number_mark(key, mark, answer, found.get(i), judged)
@@ -183,21 +184,21 @@ def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity)
     )
 
 
-def _formulas(sheet: Sheet) -> Iterator[tuple[float, Mark]]:
+def _formulas(sheet: Sheet, budget: Budget) -> Iterator[tuple[float, Mark]]:
     key = sheet.key
     answers = [answer for answer in sheet.answers if answer.formula is not None]
     comparer = Comparer(key)
     for answer in sorted(answers, key=lambda answer: key.lines[answer.line].at):
         assert answer.formula is not None
         mark = comparer.mark(answer.line, answer.scale, answer.formula)
-        yield key.lines[answer.line].at - 0.1, _formula_mark(sheet, mark, answer)
+        yield key.lines[answer.line].at - 0.1, _formula_mark(sheet, mark, answer, budget)
 
 
-def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer) -> Mark:
+def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer, budget: Budget) -> Mark:
     key = sheet.key
     mistake = None
     if mark.verdict is Verdict.WRONG:
-        mistake = diagnose_formula(repertoire(key), mark, answer.label)
+        mistake = diagnose_formula(repertoire(key), mark, answer.label, budget)
     return Mark(
         line=answer.label,
         given=answer.text,

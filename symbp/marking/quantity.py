@@ -35,6 +35,12 @@ class Quantity:
     value: Fraction
     unit: Fraction
 
+    def divided(self, scale: Fraction) -> Quantity:
+        """The number for a quantity of which this is ``scale`` times."""
+        if scale == 1:
+            return self
+        return Quantity(self.text, self.value / scale, self.unit / abs(scale))
+
 
 def read_quantity(written: str) -> Quantity | None:
     r"""The number that a text means; None if it means none.

@@ -20,6 +20,21 @@ MOST_PAIRS_OF_A_LINE = 120
 MOST_SECOND = 20
 
 
+MOST_TRIALS = 6_000
+
+
+class Budget:
+    """How many rewrites may be tried for one sheet: a sheet of a thousand wrong lines costs no more than that."""
+
+    def __init__(self, trials: int = MOST_TRIALS) -> None:
+        self.left = trials
+
+    def spend(self) -> bool:
+        """Whether one more may be tried."""
+        self.left -= 1
+        return self.left >= 0
+
+
 @dataclass(frozen=True, slots=True)
 class Rewritten:
     """A misconception at one line."""

@@ -155,7 +155,7 @@ from symbp.steps import symbol
 derivation = derive("nndl3")
 reference = expanded(derivation, "dL/dw1")
 loss = expanded(derivation, "L")
-student = sp.expand(sp.diff(loss, symbol("w1")))
+student = sp.diff(loss, symbol("w1"))
 if sys.argv[1] == "wrong":
     student = -student
 import time

@@ -114,6 +114,9 @@ class _Walk(Evaluator):
                 self.frame_of(key).values[key] = Function(
                     tuple(arg.arg for arg in (*args.posonlyargs, *args.args)), tuple(args.defaults), body
                 )
+            case ast.Return() if len(self.frames) == 1:
+                message = "a return outside of a function"
+                raise NotUnderstoodError(message)
             case ast.Return(value=value):
                 raise ReturnError(None if value is None else self.value(value))
             case ast.For():
@@ -271,7 +274,7 @@ class _Walk(Evaluator):
 def _one_expression(function: Function) -> bool:
     """Whether a function only calculates one thing from its arguments, as a sigmoid does."""
     body = [part for part in function.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
-    return len(body) <= 2 and isinstance(body[-1], ast.Return) and len(function.parameters) == 1
+    return 0 < len(body) <= 2 and isinstance(body[-1], ast.Return) and len(function.parameters) == 1
 
 
 def _holds_parameters(values: Any, names: Names) -> bool:
