@@ -138,7 +138,9 @@ def check(
     form: Annotated[str, typer.Option("--format", help="text, md, html or json.")] = "text",
     share: Annotated[float, typer.Option(help="What a line counts for that follows from a slip.", min=0, max=1)] = 1.0,
     weight: Annotated[list[str] | None, typer.Option(help="What lines count for: gradient=2, or dL/dw1=3.")] = None,
-    complete: Annotated[bool, typer.Option("--complete", help="Count gradients not handed in as missing.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Count gradients and updates not handed in as missing.")
+    ] = False,
     hide: Annotated[bool, typer.Option("--hide-answers", help="Leave the right values out.")] = False,
 ) -> None:
     """Mark a student's numbers, formulas or listing, and name the mistakes; exit 1 if something is wrong."""

@@ -89,8 +89,8 @@ def test_a_formula_can_follow_from_a_wrong_one():
 def test_own_names_are_written_out():
     marking = check_text("nndl3", "t1 = (o1-y1)*o1*(1-o1)\nt2 = t1*w5 + (o2-y2)o2(1-o2)w6\ndw1 = t2*h1*(1-h1)*x1")
     assert marking.all_right
-    fault = check_text("nndl3", "t1 = (o1-y1)*o1").faults[0]
-    assert "no quantity is called 't1'" in fault.message
+    fault = check_text("nndl3", "q1 = (o1-y1)*o1").faults[0]
+    assert "no quantity is called 'q1'" in fault.message
 
 
 def test_a_chain_has_a_formula_and_a_number():

@@ -297,7 +297,7 @@ FORMS = {
     "csv": "name;value\nin_h1;0.25\nout_h1;0,5622\n",
     "json": '{"in_h1": 0.25, "out_h1": 0.5622}',
     "toml": "in_h1 = 0.25\n[hidden]\nout_h1 = 0.5622\n",
-    "md": "| name | formula | value |\n|:--|:--|--:|\n| `in_h1` | w1 x1 | 0.25 |\n| $out_{h1}$ | | 0.5622 |\n",
+    "md": "| name | formula | value |\n|:--|:--|--:|\n| `in_h1` | w1 x1 + w3 x2 | 0.25 |\n| $out_{h1}$ | | 0.5622 |\n",
     "xlsx": [("name", "value"), ("in_h1", 0.25), ("out_h1", "0,5622")],
 }
 
@@ -306,7 +306,7 @@ FORMS = {
 def test_every_form_says_the_same(form):
     content = book(FORMS[form]) if form == "xlsx" else FORMS[form]
     sheet = parse_sheet(content, load("nndl3"), form)
-    assert {answer.line: answer.number.value for answer in sheet.answers} == {
+    assert {answer.line: answer.number.value for answer in sheet.answers if answer.number} == {
         "in_h1": Fraction("0.25"),
         "out_h1": Fraction("0.5622"),
     }

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from symbp.errors import UnknownNameError, did_you_mean
 from symbp.marking.answers import AnswersError, Fault, parse_sheet, read_sheet
 from symbp.marking.judge import GOOD, Verdict
+from symbp.marking.key import answer_key
 from symbp.marking.marker import Mark, marked
 from symbp.marking.mistakes import Mistake
 from symbp.spec import Assignment, load
+from symbp.steps import Kind
 
 __all__ = ["AnswersError", "Fault", "Mark", "Marking", "Mistake", "Verdict", "check", "check_text"]
 
@@ -94,9 +97,19 @@ def check(
     """
     if not isinstance(assignment, Assignment):
         assignment = load(assignment)
+    _check_weights(assignment, weights or {})
     sheet = read_sheet(Path(answers), assignment)
     marks = marked(sheet, complete=complete)
     return Marking(assignment.name, marks, tuple(sheet.faults), tuple(sheet.remarks), share, weights or {})
+
+
+def _check_weights(assignment: Assignment, weights: Mapping[str, Fraction]) -> None:
+    """Refuse a weight for what is neither a line nor a kind of line."""
+    known = {*map(str, Kind), *(step.name for step in answer_key(assignment).derivation)} if weights else set()
+    for name in weights:
+        if name.partition("@")[0] not in known:
+            message = f"a weight for '{name}', which is neither a line nor a kind of line. {did_you_mean(name, known)}"
+            raise UnknownNameError(message)
 
 
 def check_text(
@@ -116,6 +129,7 @@ def check_text(
     """
     if not isinstance(assignment, Assignment):
         assignment = load(assignment)
+    _check_weights(assignment, weights or {})
     sheet = parse_sheet(text, assignment, form)
     marks = marked(sheet, complete=complete)
     return Marking(assignment.name, marks, tuple(sheet.faults), tuple(sheet.remarks), share, weights or {})

@@ -188,6 +188,12 @@ def _round_of(entry: Entry, assignment: Assignment) -> int:
     return max(found)
 
 
+def _sample_of(name: str) -> int:
+    """The sample that a name speaks of: (o1 - y1)/2 on the right of dL/din_o1[1] is of the first."""
+    tags = set(re.findall(r"\[(\d{1,3})\]", name[:LONGEST_CELL]))
+    return int(tags.pop()) if len(tags) == 1 else 0
+
+
 _CHAIN = re.compile(r"\\approx|\\doteq|\\to\b|(?<![<>])[=≈≐→]")
 
 
@@ -207,7 +213,9 @@ class _Reading:
         return self.sheet
 
     def _unknown(self, entry: Entry) -> None:
-        message = f"no quantity is called '{entry.name}'. {self.key.names.hint(entry.name)}"
+        message = f"no quantity is called '{entry.name}'. {self.key.names.hint(entry.name)}".rstrip()
+        if not entry.name:
+            message = "a name is missing before it"
         self.sheet.faults.append(Fault(entry, message, in_name=True))
 
     def entry(self, entry: Entry) -> None:
@@ -245,6 +253,9 @@ class _Reading:
         if rest.is_number or not isinstance(coefficient, sp.Rational):
             return (), ""
         scale = Fraction(int(coefficient.p), int(coefficient.q))
+        if isinstance(rest, sp.Symbol) and scale == 1:
+            # A name with something behind it, as w5(1): not the quantity itself.
+            return (), ""
         if isinstance(rest, sp.Symbol):
             return (Meaning(rest.name, scale),), entry.name
         twin = next((name for name, line in self.key.lines.items() if line.expr == rest), None)
@@ -258,7 +269,8 @@ class _Reading:
         if own is not None:
             self.waiting.pop(normalized(word), None)
             return own
-        meanings = self.key.names.meanings(word, entry.round, entry.sample)
+        sample = entry.sample or _sample_of(entry.name)
+        meanings = self.key.names.meanings(word, entry.round, sample)
         if not meanings:
             return None
         # Where a name has two meanings, a product of other quantities has the first.
@@ -336,7 +348,11 @@ class _Reading:
         known = [m for m in meanings if m.line in self.key.lines]
         step = self.key.step(meanings[0].line)
         if step is not None and step.kind is Kind.GIVEN:
-            self._set_again(entry, step.name, formula)
+            if names_of(formula):
+                # What is given has no formula: the name is the student's own, as t1 may be.
+                self.own[normalized(entry.name)] = formula
+            else:
+                self._set_again(entry, step.name, formula)
             return
         if not known or _says_nothing(formula, meanings):
             return

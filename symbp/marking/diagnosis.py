@@ -8,7 +8,7 @@ for all wrong lines comes first; explanations that do equally well are reported 
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -24,7 +24,7 @@ from symbp.values.balls import working_precision
 from symbp.values.rounding import Figures
 
 MOST_PAIRS = 400
-_CHANCE = 20
+_CHANCE = 200
 _ROUNDING_SLIPS = 64
 
 
@@ -89,7 +89,6 @@ class Diagnostician:
         self.lines = {**self.key.lines, **{line.name: line for line in judged.plan}}
         self.written = judged.written
         self.hidden: dict[str, Line] = {}
-        self.established: list[Explanation] = []
         self.right = {mark.line: mark for mark in judged.marks if mark.verdict in GOOD}
         self.budget = budget
         self.seen: dict[tuple[str, Fraction, Fraction], list[Explanation]] = {}
@@ -100,25 +99,24 @@ class Diagnostician:
         with working_precision(BITS):
             for i, mark in enumerate(self.judged.marks):
                 if mark.verdict is Verdict.WRONG:
-                    place = (mark.line, mark.given.value, mark.given.unit)
-                    if place not in self.seen:
-                        self.seen[place] = self._candidates(mark)
-                    candidates[i] = self.seen[place]
-                    # What has gone wrong unseen goes on being wrong in the lines behind.
-                    best = min(candidates[i], key=lambda e: (len(e.names), e.rank), default=None)
-                    if best is not None and best.overrides and mark.line not in best.overrides:
-                        self.hidden |= best.overrides
-                        if all(each.line != best.line for each in self.established):
-                            self.established.append(best)
+                    candidates[i] = self._candidates(mark)
                 elif mark.verdict is Verdict.RIGHT_ROUNDED and self._only_by_cutting(mark):
                     candidates[i] = self._slips(mark, [slips()["cut"]])
-            if self.established:
-                # What has been found out further down may explain what nothing explained before.
-                for i, found in candidates.items():
-                    mark = self.judged.marks[i]
-                    if mark.verdict is Verdict.WRONG and not any(each.overrides for each in found):
-                        candidates[i] = self._candidates(mark)
-            return self._ranked(candidates)
+            ranked = self._ranked(candidates)
+            open_ = [i for i, found in candidates.items() if not any(e.concept and len(e.names) == 1 for e in found)]
+            self._establish(ranked)
+            for i in open_:
+                mark = self.judged.marks[i]
+                if mark.verdict is Verdict.WRONG and ranked:
+                    candidates[i] = [*self._after_others(mark, ranked.values()), *candidates[i]]
+            return self._ranked(candidates) if open_ else ranked
+
+    def _establish(self, ranked: Mapping[int, Diagnosis]) -> None:
+        """Take the best explanations of what was not written down as what has happened."""
+        for i, diagnosis in ranked.items():
+            best = diagnosis.best
+            if best.overrides and self.judged.marks[i].line not in best.overrides:
+                self.hidden |= best.overrides
 
     def _only_by_cutting(self, mark: NumberMark) -> bool:
         """Whether rounding, here and on the way, does not lead to the number."""
@@ -144,17 +142,29 @@ class Diagnostician:
         return diagnoses
 
     def _candidates(self, mark: NumberMark) -> list[Explanation]:
+        place = (mark.line, mark.given.value, mark.given.unit)
+        if place not in self.seen:
+            wide = self._wide(mark)
+            cone = self._cone(mark.line)
+            rewrites = [each for name in cone for each in self.repertoire.of(name)]
+            found = list(self._tried(mark, wide, rewrites, {}))
+            found += [*self._from_the_givens(mark, wide), *self._slips(mark)]
+            self.seen[place] = found or list(self._pairs(mark, wide, cone))
+        return self.seen[place]
+
+    def _after_others(self, mark: NumberMark, known: Iterable[Diagnosis]) -> list[Explanation]:
+        """What other lines have shown, for a line that nothing has explained by itself.
+
+        The same mistake with the rounding on the way, or one mistake more than those unseen ones
+        that other lines have brought to light.
+        """
         wide = self._wide(mark)
-        cone = self._cone(mark.line)
-        found = list(self._consequence(mark, wide))
-        if found:
-            return found
-        rewrites = [each for name in cone for each in self.repertoire.of(name)]
-        for hidden in (self.hidden, {}) if self.hidden else ({},):
-            found = found or list(self._tried(mark, wide, rewrites, hidden))
-        found = found or list(self._from_the_givens(mark, wide))
-        found += self._slips(mark)
-        return found or list(self._pairs(mark, wide, cone))
+        rewrites = [each for name in self._cone(mark.line) for each in self.repertoire.of(name)]
+        beliefs = {e.names for each in known for e in (each.best, *each.also) if e.concept}
+        shared = [each for each in rewrites if tuple(m.name for m in each.mistakes) in beliefs]
+        drifted = widened(wide, mark.given.unit / 2)
+        found = list(self._tried(mark, drifted, shared, {}))
+        return found or (list(self._tried(mark, wide, rewrites, self.hidden)) if self.hidden else [])
 
     def _pairs(self, mark: NumberMark, wide: Any, cone: Sequence[str]) -> Iterator[Explanation]:
         """Two mistakes at once; no more are tried than the figures of the number can tell apart."""
@@ -173,8 +183,12 @@ class Diagnostician:
         yield from self._tried(mark, wide, self.repertoire.pairs(mark.line)[:most], {})
 
     def _wide(self, mark: NumberMark) -> Any:
-        products = self.lines[mark.line].products
-        return widened(span(mark.given, half=True), products * mark.given.unit / 2)
+        """The numbers that round to what was written."""
+        if mark.given.unit:
+            return span(mark.given, half=True)
+        # A whole number claims to be exact, and may be what rounding under the policy has left.
+        places = self.key.figures.places(mark.given.value)
+        return span(replace(mark.given, unit=Fraction(1, 10) ** places), half=True)
 
     def _cone(self, name: str) -> list[str]:
         """The line and those that lead to it and were not written down, the nearest first."""
@@ -193,16 +207,12 @@ class Diagnostician:
         known |= {name: value for name, value in self.written.items() if name != mark.line}
         return known
 
-    def _consequence(self, mark: NumberMark, wide: Any) -> Iterator[Explanation]:
-        """What an earlier unseen mistake explains without another one."""
-        if self.established:
-            value = self._value(mark.line, self.hidden, self._known(mark))
-            if value is not None and within(wide, value):
-                leading = set(self._cone(mark.line))
-                yield from (replace(e, value=value) for e in self.established if leading & e.overrides.keys())
-
     def _tried(
-        self, mark: NumberMark, wide: Any, rewrites: Sequence[Rewritten], hidden: Mapping[str, Line]
+        self,
+        mark: NumberMark,
+        wide: Any,
+        rewrites: Sequence[Rewritten],
+        hidden: Mapping[str, Line],
     ) -> Iterator[Explanation]:
         known = self._known(mark)
         values: dict[Any, Any] = {}
@@ -211,9 +221,13 @@ class Diagnostician:
             if place not in values:
                 values[place] = self._value(mark.line, {**hidden, each.line.name: each.line}, known)
             value = values[place]
-            if value is not None and within(wide, value):
+            if value is not None and within(wide, value) and not self._as_it_should_be(mark, value):
                 found = _explanation(each.mistakes, each.line.name, each.what, value, {each.line.name: each.line})
                 yield replace(found, doubtful=self._speaks_against(each))
+
+    def _as_it_should_be(self, mark: NumberMark, value: Any) -> bool:
+        """Whether a rewrite leaves the line as the student's own numbers have it: then it explains nothing."""
+        return mark.own is not None and within(value, mark.own)
 
     def _speaks_against(self, each: Rewritten) -> bool:
         """Whether a neighbour of the line was worked rightly, where the misconception would show."""
@@ -235,7 +249,7 @@ class Diagnostician:
         if not self.budget.spend():
             return None
         try:
-            value = Trial(ChainMap(dict(changed), self.lines), known, self.key.skipping)[name]
+            value = Trial(ChainMap(dict(changed), self.lines), known)[name]
         except UNDEFINED:
             return None
         return value if finite(value) else None
@@ -275,8 +289,8 @@ class Diagnostician:
     def _others(self, line: str, places: int) -> dict[str, Fraction]:
         """What else stands on the sheet or in the calculation, rounded to the same place."""
         found = dict(self.repertoire.rounded_truth(places))
-        found |= {mark.line: mark.given.value for mark in self.judged.marks}
         found.pop(line, None)
+        found |= {f"your {mark.line}": mark.given.value for mark in self.judged.marks if mark.line != line}
         return found
 
     def _telling(self, mark: NumberMark, diagnosis: Diagnosis) -> tuple[str, ...]:

@@ -85,6 +85,8 @@ _TOKENS = re.compile(
     )
 )
 _POWER_NEXT = re.compile(r"\s*(?:\^|\*\*)")
+_OPERANDS = ("NUMBER", "NAME", "CLOSE", "BAR_CLOSE")
+_OPERAND_NEXT = re.compile(r"\s+[\w(\\]|\d")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _HALVES = {"½": Fraction(1, 2), "¼": Fraction(1, 4)}
 _SKIPPED = {"left", "right", "big", "Big", "bigl", "bigr", "displaystyle", "quad", "qquad", "limits"}
@@ -172,8 +174,10 @@ def _tokens(written: str, resolve: Resolve) -> Iterator[Token]:
             message = f"'{text[place]}' is not understood"
             raise FormulaError(message, min(place, len(written) - 1))
         kind, value = str(match.lastgroup), match.group()
-        if value.strip() == "e" and _POWER_NEXT.match(text, match.end()):
-            found: list[Token] | None = [Token("NAME", call("exp", number(1)))]
+        if value == "x" and last in _OPERANDS and _OPERAND_NEXT.match(text, match.end()) and resolve(value) is None:
+            found: list[Token] | None = [Token("TIMES", value)]
+        elif value.strip() == "e" and _POWER_NEXT.match(text, match.end()):
+            found = [Token("NAME", call("exp", number(1)))]
         else:
             found = _token(kind, value, place, resolve, last, bars)
         if found is None:
@@ -212,7 +216,7 @@ def _token(kind: str, value: str, place: int, resolve: Resolve, last: str, bars:
             exponent = number(int(value.translate(_SUPERSCRIPT)))
             return [Token("POWER", "^"), Token("NUMBER", exponent)]
         case "BAR":
-            operand = last in ("NUMBER", "NAME", "CLOSE", "BAR_CLOSE")
+            operand = last in _OPERANDS
             if operand and bars:
                 bars.pop()
                 return [Token("BAR_CLOSE", value)]
@@ -266,10 +270,6 @@ def _word(value: str, resolve: Resolve) -> list[Token] | None:
         return [Token("FUNCTION", _FUNCTION_WORDS[word])]
     if word in ("max", "if", "else"):
         return [Token(word.upper(), word)]
-    if word == "e":
-        return [Token("NAME", call("exp", number(1)))]
-    if word in ("x", "×") and value == "x":
-        return [Token("TIMES", value)]
     return None
 
 

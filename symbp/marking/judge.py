@@ -160,7 +160,7 @@ class Walk:
         true = self.truth[line.name]
         if true is not None and within(span(answer, half=True), true):
             return NumberMark(line.name, answer, Verdict.RIGHT, own)
-        slack = line.products * answer.unit / 2
+        slack = self._slack(line, answer.unit)
         # Cut in place of rounded is a habit and no slip: one whole unit of the last place.
         wide = widened(span(answer, half=False), slack)
         follows = slipped and own is not None and within(wide, own)
@@ -175,6 +175,20 @@ class Walk:
         return (
             self._following(line, answer, own, true) if follows else NumberMark(line.name, answer, Verdict.WRONG, own)
         )
+
+    def _slack(self, line: Line, unit: Fraction) -> Fraction:
+        """What rounding each product before adding may amount to; nothing for those that come out even."""
+        if not line.products or unit == 0:
+            return Fraction(0)
+        uneven = 0
+        for product in line.products:
+            try:
+                value = product(self.arithmetic, self.own)
+            except (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, KeyError, TypeError):
+                value = None
+            even = isinstance(value, flint.fmpq) and (value / fmpq(unit)).q == 1
+            uneven += not even
+        return uneven * unit / 2
 
     def _following(self, line: Line, answer: Quantity, own: Any, true: Any) -> NumberMark:
         trivial = bool(own == 0) and not (true is not None and within(flint.fmpq(0), true))

@@ -37,7 +37,7 @@ class Line:
         expr: its formula; None for a given.
         uses: the names in the formula.
         run: the formula as a program.
-        products: how many products the formula adds up: people round each before they add.
+        products: the products that the formula adds up: people round each before they add.
         at: where it stands in the calculation.
     """
 
@@ -45,17 +45,18 @@ class Line:
     expr: sp.Expr | None
     uses: tuple[str, ...]
     run: Program | None
-    products: int
+    products: tuple[Program, ...]
     at: float
 
     @classmethod
     def of(cls, name: str, expr: sp.Expr | None, at: float) -> Line:
         """The line of a formula."""
         if expr is None:
-            return cls(name, None, (), None, 0, at)
+            return cls(name, None, (), None, (), at)
         addends = expr.args if isinstance(expr, sp.Add) else ()
-        products = sum(not addend.is_Atom for addend in addends)
-        return cls(name, expr, tuple(sorted(names_in(expr))), program(expr), products if products > 1 else 0, at)
+        products = tuple(program(addend) for addend in addends if not addend.is_Atom)
+        uses = tuple(sorted(names_in(expr)))
+        return cls(name, expr, uses, program(expr), products if len(products) > 1 else (), at)
 
 
 class AnswerKey:
@@ -188,7 +189,6 @@ class Trial(dict[str, Any]):
         lines: the lines by name.
         known: what is known.
         arithmetic: what a number is.
-        skipping: what a line becomes that nobody wrote down.
 
     Raises:
         UndecidedError: a line needs itself.
@@ -198,7 +198,7 @@ class Trial(dict[str, Any]):
         super().__init__(known)
         self.lines = lines
         self.skipping = skipping
-        self.arithmetic = Balls() if skipping is None else Intervals()
+        self.arithmetic = Intervals()
         self.open: set[str] = set()
 
     def __missing__(self, name: str) -> Any:
@@ -210,8 +210,6 @@ class Trial(dict[str, Any]):
             raise UndecidedError
         value = run(self.arithmetic, self)
         self.open.discard(name)
-        if self.skipping is not None:
-            value = skipped(self.skipping, value)
         self[name] = value
         return value
 

@@ -35,7 +35,7 @@ def _text(lint: Lint, suggestion: Suggestion | None) -> str:
         out.append("Each changes the gradients or updates, and each in its own way.")
     out += _confused(lint)
     if lint.hidden:
-        out += ["", "Not shown by a single line:"]
+        out += ["", "Where the number stays the same, or near enough, if only this line is wrong:"]
         out += [f"  {misconceptions()[name].title}: at {_some(lines)}" for name, lines in lint.hidden.items()]
     if suggestion is not None:
         out += ["", "Nearby numbers that show more:"]

@@ -16,7 +16,8 @@ from symbp.spec.assignment import Assignment, Batch
 from symbp.steps import TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
 _COMMAND = re.compile(r"\\(?:partial|mathit|mathrm|text|frac|left|right|operatorname|,|;|!| )")
-_DROPPED = re.compile(r"[\s_{}()$*\\:^,]")
+_DROPPED = re.compile(r"[\s_{}()$\\:^,`]")
+_BOLD = re.compile(r"^\*+([^*]*)\*+$")
 _GREEK = {"δ": "delta", "θ": "theta", "η": "eta", "α": "alpha", "β": "beta", "γ": "gamma", "∇": "grad", "Δ": "change"}
 _MOST_REMEMBERED = 10_000
 # The loss of a sample, dL[2], keeps its number: it is another quantity than dL.
@@ -31,8 +32,8 @@ def normalized(name: str) -> str:
     >>> normalized("∂L/∂w_1"), normalized(r"\frac{\partial L}{\partial w_1}"), normalized("dL / dw1")
     ('dl/dw1', 'dl/dw1', 'dl/dw1')
     """
-    text = unicodedata.normalize("NFKC", name)
-    text = re.sub(r"\\frac\s*\{(.*?)\}\s*\{(.*)\}", r"\1/\2", text)
+    text = _BOLD.sub(r"\1", unicodedata.normalize("NFKC", name).strip())
+    text = re.sub(r"\\[dt]?frac\s*\{(.*?)\}\s*\{(.*)\}", r"\1/\2", text)
     text = text.replace(r"\partial", "d").replace("∂", "d").replace("𝜕", "d").replace(r"\delta", "delta")
     text = text.replace(r"\Delta", "change")
     text = _COMMAND.sub("", text)
@@ -91,6 +92,9 @@ class Names:
             # One update a sample: the second sample is the second round.
             number = int(online.group()[1:-1])
             key = key.replace(online.group(), f"@{number}" if number > 1 else "")
+        key = key.removesuffix("@1")
+        if "@" in key and (plain := key.partition("@")[0]) in self._parameters:
+            return (Meaning(self._begins_with(self._parameters[plain], int(key.partition("@")[2]))),)
         where = f"[{sample}]" if sample and not self.assignment.later else ""
         round_ = sample if sample and self.assignment.later else round_
         later = f"@{round_}" if round_ > 1 else ""
@@ -100,8 +104,14 @@ class Names:
                 # In a later round a parameter is what the round before has made of it.
                 meant = tuple(Meaning(self._begins_with(m.line, round_), m.scale) for m in meant)
             if meant:
-                return meant
+                # Below the heading of a sample may stand what belongs to all of them: a gradient, the loss.
+                whole = self._meanings.get(key + later, ()) if tags == where + later and where else ()
+                return tuple(dict.fromkeys((*meant, *whole)))
         return ()
+
+    @cached_property
+    def _parameters(self) -> Mapping[str, str]:
+        return {normalized(step.name): step.name for step in self.derivation.givens(*TRAINED)}
 
     def _begins_with(self, line: str, round_: int) -> str:
         if self.derivation[line].why not in TRAINED:
@@ -120,8 +130,9 @@ class Names:
         return meant[0].line if meant else None
 
     def hint(self, written: str) -> str:
-        """The nearest right names."""
-        return did_you_mean(written, [step.name for step in self.derivation if step.expr is not None])
+        """The nearest right name; "" where none is near."""
+        said = did_you_mean(written, [step.name for step in self.derivation if step.expr is not None])
+        return said if said.startswith("Did") else ""
 
     @cached_property
     def helpers(self) -> Mapping[str, sp.Expr]:
@@ -244,9 +255,12 @@ def _of_samples(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Ex
         yield plain.replace("dL/", f"dL{tag}/", 1) + where, sp.Add(*terms)
 
 
-_GRADIENT = ("d", "grad", "g", "gradient", "dl/d", "de/d", "detotal/d", "dj/d", "dc/d", "dloss/d", "derror/d")
-_INTO = ("delta", "dl/dnet", "dl/dz", "de/dnet", "de/dz", "de/din", "dnet", "dz", "din", "detotal/dnet")
-_OUT_OF = ("dl/d", "dl/da", "de/dout", "de/d", "de/da", "dout", "da", "detotal/dout", "dl/dh", "d")
+_LOSSES = ("l", "e", "etotal", "j", "c", "loss", "error", "ltotal")
+_BY = [f"d{loss}{stroke}d" for loss in _LOSSES for stroke in ("/", "")]
+_GRADIENT = ("d", "grad", "g", "gradient", *_BY)
+# What begins with a bare d may be the derivative by the output or by the sum: it means the one that fits.
+_OUT_OF = (*_BY, *(f"{by}{word}" for by in _BY for word in ("a", "out", "h")), "dout", "da", "d")
+_INTO = ("delta", *(f"{by}{word}" for by in _BY for word in ("net", "z", "in")), "dnet", "dz", "din", "d")
 
 
 def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
@@ -263,7 +277,7 @@ def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
                 yield from (["yhat", "ŷ", "output", "ypred"] if len(outputs) == 1 else [])
                 yield from (f"{word}{step.place.unit}" for word in ("yhat", "y^", "ŷ"))
         case Kind.LOSS if step.place.unit is None:
-            yield from ("loss", "e", "error", "etotal", "j", "cost", "c", "mse")
+            yield from ("loss", "e", "error", "etotal", "j", "cost", "c", "mse", "ltotal")
         case Kind.LOSS:
             yield from (f"{word}{unit}" for word in ("p", "prob", "softmax", "yhat"))
             yield f"yhat{step.place.unit}"
@@ -273,7 +287,9 @@ def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
             yield from (f"{parameter}grad", f"{parameter}.grad")
         case Kind.ADJOINT if plain.startswith("dL/din_"):
             name = plain.removeprefix("dL/din_")
-            yield from (f"{word}{name}" for word in (*_INTO, *(["d"] if last else [])))
+            yield from (f"{word}{name}" for word in _INTO)
+            if last and len(assignment.network.outputs) == 1:
+                yield from ("delta", "deltao", "deltaout", "deltaoutput")
         case Kind.ADJOINT:
             name = plain.removeprefix("dL/dout_")
             yield from (f"{word}{name}" for word in _OUT_OF)
@@ -283,7 +299,21 @@ def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
             yield from (f"out{name}'", f"f'{name}", f"{name}'", f"σ'{name}", f"dout{name}/dz{name}", f"actprime{name}")
         case Kind.UPDATE:
             of = plain.removesuffix("_new")
-            yield from (f"{of}new", f"{of}+", f"new{of}", f"{of}'", f"{of}updated", f"{of}neu", f"updated{of}")
+            yield from (
+                f"{of}new",
+                f"{of}+",
+                f"new{of}",
+                f"{of}'",
+                f"{of}updated",
+                f"{of}neu",
+                f"updated{of}",
+                f"{of}*",
+            )
+        case Kind.GIVEN if step.why == Role.TARGET and step.place.unit:
+            unit = assignment.network.outputs[step.place.unit - 1].name
+            yield from (f"{word}{each}" for word in ("t", "target", "label", "y") for each in (unit, step.place.unit))
+        case Kind.GIVEN if step.why == Role.INPUT:
+            yield from (f"{word}{step.place.unit}" for word in ("x", "i", "input"))
         case Kind.GIVEN if step.why == Role.STEP:
             yield from ("lr", "learningrate", "alpha", "step", "rate", "stepsize", "η")
         case _:

@@ -197,7 +197,10 @@ def marking() -> list[tuple[str, str, str, bool]]:
     sheets = numeric_sheets(given)
     for sheet in sheets:
         check_text(given, sheet)
-    rate = len(sheets) / seconds(lambda: [check_text(given, sheet) for sheet in sheets])
+    begun = time.process_time()
+    for sheet in sheets:
+        check_text(given, sheet)
+    rate = len(sheets) / (time.process_time() - begun)
     print(f"numeric sheets: {rate:.0f} a second", flush=True)
     what = "sheets of 30 numbers marked on one core, three in four with a mistake that is diagnosed"
     return [*rows, (what, "at least 200 a second", f"{rate:.0f} a second", rate >= 200)]

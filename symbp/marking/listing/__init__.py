@@ -12,7 +12,7 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
-from symbp.marking.expression import Expression, FormulaError, name, names_of, number
+from symbp.marking.expression import Expression, FormulaError, constant, name, names_of, number
 from symbp.marking.listing.arrays import Families, filled_with, pairs
 from symbp.marking.listing.evaluator import NOTHING, Evaluator, Function, ReturnError, as_line
 from symbp.marking.listing.functions import NotUnderstoodError, combined, flat, whole
@@ -64,6 +64,7 @@ class _Walk(Evaluator):
         self.count = 0
         self.told: set[int] = set()
         self.owners: dict[str, str] = {}
+        self.sums: dict[str, Expression] = {}
         self.families = Families(names)
 
     def module(self, tree: ast.Module) -> None:
@@ -108,7 +109,7 @@ class _Walk(Evaluator):
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._assign(target, self.value(value), node)
             case ast.AugAssign(target=target, op=op, value=value):
-                before = self.value(_loaded(target))
+                before = self._before(target)
                 self._assign(target, combined(op, before, self.value(value)), node)
             case ast.FunctionDef(name=key, args=args, body=body):
                 self.frame_of(key).values[key] = Function(
@@ -134,6 +135,12 @@ class _Walk(Evaluator):
                 raise NotUnderstoodError(message)
             case _:
                 return
+
+    def _before(self, target: ast.expr) -> Any:
+        """What an accumulator has so far: the sum itself, and not the quantity that it is on its way to."""
+        if isinstance(target, ast.Name) and target.id in self.sums:
+            return self.sums[target.id]
+        return self.value(_loaded(target))
 
     def _branch(self, test: ast.expr, body: Sequence[ast.stmt]) -> None:
         if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__":
@@ -226,6 +233,10 @@ class _Walk(Evaluator):
             return value
         if value.op == "name" and self.names.derivation[value.args[0]].kind is Kind.UPDATE:
             return value
+        self.sums[key] = value
+        if not names_of(value) and constant(value) == 0:
+            # Where an accumulator begins.
+            return value
         self._line(key, value, node)
         return as_line(meanings[0]) if len(meanings) == 1 else value
 
@@ -261,7 +272,10 @@ class _Walk(Evaluator):
         return value
 
     def _line(self, key: str, value: Expression, node: ast.stmt) -> None:
-        source = getattr(node, "value", None)
+        source = None if isinstance(node, ast.AugAssign) else getattr(node, "value", None)
+        if isinstance(node, ast.AugAssign):
+            # Of a sum that is built up step by step the last state counts.
+            self.entries = [entry for entry in self.entries if entry.name != key or entry.formula is None]
         self.entries.append(Entry(key, self.source(source or node), node.lineno, formula=value))
 
     def _tell(self, node: ast.stmt, what: str) -> None:

@@ -19,13 +19,7 @@ ACTIVATION_LEFT_OUT = Misconception(
     message="The output of a unit is the activation of its sum. You have passed the sum on as it is.",
     remark="Right only for the identity.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "out_h1 = 0.250000"),
-        Example("nndl3-bias", "out_h1 = 0.350000"),
-    ),
-    spared=(
-        Example("nndl3", "out_h1 = 0.562177"),
-        Example("nndl3", "out_h1 = 0.604629"),
-    ),
+    caught=(Example("nndl3", "out_h1 = 0.250000"), Example("nndl3-bias", "out_h1 = 0.350000")),
+    spared=(Example("nndl3", "out_h1 = 0.562177"), Example("nndl3", "out_h1 = 0.604629")),
     rank=27,
 )

@@ -31,13 +31,7 @@ ANOTHER_ACTIVATION = Misconception(
     message="You have used another activation function, or the slope of another one, than the assignment asks for.",
     remark="The slopes of sigmoid and tanh, a(1 − a) and 1 − a², are often exchanged.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "out_h1 = 0.244919"),
-        Example("nndl3-bias", "out_h1 = 0.336376"),
-    ),
-    spared=(
-        Example("nndl3", "out_h1 = 0.562177"),
-        Example("nndl3", "out_h1 = 0.604629"),
-    ),
+    caught=(Example("nndl3", "out_h1 = 0.244919"), Example("nndl3-bias", "out_h1 = 0.336376")),
+    spared=(Example("nndl3", "out_h1 = 0.562177"), Example("nndl3", "out_h1 = 0.604629")),
     rank=28,
 )

@@ -50,13 +50,7 @@ ANOTHER_LOSS = Misconception(
     message="This is the derivative of another loss, or of this loss with another output function, than the assignment asks for.",
     remark="out − y is the derivative of ½(out − y)² by the output, and of cross-entropy by the sum before sigmoid or softmax: the two are easily exchanged.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "dL/dout_o1 = -0.482235"),
-        Example("nndl3-bias", "dL/dout_o1 = -0.459388"),
-    ),
-    spared=(
-        Example("nndl3", "dL/dout_o1 = 0.246946"),
-        Example("nndl3", "dL/dout_o1 = 0.267332"),
-    ),
+    caught=(Example("nndl3", "dL/dout_o1 = -0.482235"), Example("nndl3-bias", "dL/dout_o1 = -0.459388")),
+    spared=(Example("nndl3", "dL/dout_o1 = 0.246946"), Example("nndl3", "dL/dout_o1 = 0.267332")),
     rank=40,
 )

@@ -29,10 +29,7 @@ ANOTHER_SAMPLE = Misconception(
     remark="Work one sample to its end before the next, or keep a table with a column for each.",
     rewrite=_rewrite,
     caught=(Example("relu-batch", "in_h1[1] = -1.500000"),),
-    spared=(
-        Example("relu-batch", "in_h1[1] = 5.000000"),
-        Example("relu-batch", "in_h1[1] = 5.353100"),
-    ),
+    spared=(Example("relu-batch", "in_h1[1] = 5.000000"), Example("relu-batch", "in_h1[1] = 5.353100")),
     rank=42,
     everywhere=False,
 )

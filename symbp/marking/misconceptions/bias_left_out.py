@@ -19,14 +19,8 @@ BIAS_LEFT_OUT = Misconception(
     message="The sum of a unit has its bias in it. You have left the bias out.",
     remark="Cannot be seen where the bias is 0.",
     rewrite=_rewrite,
-    caught=(
-        Example("mazur", "in_h1 = 0.027500"),
-        Example("nndl3-bias", "in_h1 = 0.250000"),
-    ),
-    spared=(
-        Example("mazur", "in_h1 = 0.377500"),
-        Example("mazur", "in_h1 = 0.407025"),
-    ),
+    caught=(Example("mazur", "in_h1 = 0.027500"), Example("nndl3-bias", "in_h1 = 0.250000")),
+    spared=(Example("mazur", "in_h1 = 0.377500"), Example("mazur", "in_h1 = 0.407025")),
     rank=37,
     everywhere=False,
 )

@@ -28,13 +28,7 @@ BIAS_TIMES_INPUT = Misconception(
     message="A bias has nothing that comes in: its gradient is the delta itself. You have multiplied by an input.",
     remark="Think of the bias as a weight from a unit whose output is always 1.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3-bias", "dL/db_o1 = 0.039694"),
-        Example("nndl3-class", "dL/db_o1 = -0.164338"),
-    ),
-    spared=(
-        Example("nndl3-bias", "dL/db_o1 = 0.067666"),
-        Example("nndl3-bias", "dL/db_o1 = 0.075503"),
-    ),
+    caught=(Example("nndl3-bias", "dL/db_o1 = 0.039694"), Example("nndl3-class", "dL/db_o1 = -0.164338")),
+    spared=(Example("nndl3-bias", "dL/db_o1 = 0.067666"), Example("nndl3-bias", "dL/db_o1 = 0.075503")),
     rank=36,
 )

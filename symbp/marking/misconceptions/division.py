@@ -22,14 +22,8 @@ DIVISION = Misconception(
     message="The factors of the chain rule are multiplied. You have divided by one of them.",
     remark="Sometimes a fraction like ∂out/∂in is taken apart as if it were a number upside down.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "in_h1 = 2.650000"),
-        Example("nndl3-bias", "in_h1 = 2.750000"),
-    ),
-    spared=(
-        Example("nndl3", "in_h1 = 0.250000"),
-        Example("nndl3", "in_h1 = 0.270600"),
-    ),
+    caught=(Example("nndl3", "in_h1 = 2.650000"), Example("nndl3-bias", "in_h1 = 2.750000")),
+    spared=(Example("nndl3", "in_h1 = 0.250000"), Example("nndl3", "in_h1 = 0.270600")),
     rank=29,
     everywhere=False,
 )

@@ -19,14 +19,8 @@ ERROR_LEFT_OUT = Misconception(
     message="A delta is what comes back to the unit, times the slope of its activation. You have taken the slope alone.",
     remark="The local derivative is not yet the chain.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "dL/din_o1 = 0.249469"),
-        Example("nndl3-bias", "dL/din_o1 = 0.250000"),
-    ),
-    spared=(
-        Example("nndl3", "dL/din_o1 = 0.061605"),
-        Example("nndl3", "dL/din_o1 = 0.069018"),
-    ),
+    caught=(Example("nndl3", "dL/din_o1 = 0.249469"), Example("nndl3-bias", "dL/din_o1 = 0.250000")),
+    spared=(Example("nndl3", "dL/din_o1 = 0.061605"), Example("nndl3", "dL/din_o1 = 0.069018")),
     rank=25,
     everywhere=False,
 )

@@ -19,13 +19,7 @@ FACTOR_TWO = Misconception(
     message="There is a factor 2 too much or too little: the ½ of the loss cancels the 2 of the square's derivative, and only if it is there.",
     remark="Compare the loss as it is defined in the assignment: with ½, without, or as a mean.",
     rewrite=_rewrite,
-    caught=(
-        Example("linear-2-3-2-1-bias", "L = 5.062500"),
-        Example("nndl3", "L = 0.419420"),
-    ),
-    spared=(
-        Example("linear-2-3-2-1-bias", "L = 2.531250"),
-        Example("linear-2-3-2-1-bias", "L = 2.711538"),
-    ),
+    caught=(Example("linear-2-3-2-1-bias", "L = 5.062500"), Example("nndl3", "L = 0.419420")),
+    spared=(Example("linear-2-3-2-1-bias", "L = 2.531250"), Example("linear-2-3-2-1-bias", "L = 2.711538")),
     rank=30,
 )

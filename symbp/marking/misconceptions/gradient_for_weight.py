@@ -42,13 +42,7 @@ GRADIENT_FOR_WEIGHT = Misconception(
     message="What comes back to a hidden unit is the sum of the deltas times the weights that lead to them. You have added up the gradients of these weights instead.",
     remark="∂L/∂out_h = Σ δ·w, for out_h reaches the next unit through w; ∂L/∂w is δ·out_h, the other factor of the same product. Ask what ∂in/∂out_h is.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "dL/dout_h1 = 0.118499"),
-        Example("mazur", "dL/dout_h1 = 0.059565"),
-    ),
-    spared=(
-        Example("nndl3", "dL/dout_h1 = -0.068430"),
-        Example("nndl3", "dL/dout_h1 = -0.070120"),
-    ),
+    caught=(Example("nndl3", "dL/dout_h1 = 0.118499"), Example("mazur", "dL/dout_h1 = 0.059565")),
+    spared=(Example("nndl3", "dL/dout_h1 = -0.068430"), Example("nndl3", "dL/dout_h1 = -0.070120")),
     rank=10,
 )

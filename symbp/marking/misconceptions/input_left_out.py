@@ -19,14 +19,8 @@ INPUT_LEFT_OUT = Misconception(
     message="The gradient of a weight is the delta of the unit that it leads to, times what comes in at its other end. You have left out what comes in.",
     remark="The delta alone is the gradient of the bias.",
     rewrite=_rewrite,
-    caught=(
-        Example("relu-batch", "dL/dw10 = 7.833333"),
-        Example("nndl3", "dL/dw5 = 0.061605"),
-    ),
-    spared=(
-        Example("relu-batch", "dL/dw10 = 6.666667"),
-        Example("relu-batch", "dL/dw10 = 7.136433"),
-    ),
+    caught=(Example("relu-batch", "dL/dw10 = 7.833333"), Example("nndl3", "dL/dw5 = 0.061605")),
+    spared=(Example("relu-batch", "dL/dw10 = 6.666667"), Example("relu-batch", "dL/dw10 = 7.136433")),
     rank=24,
     everywhere=False,
 )

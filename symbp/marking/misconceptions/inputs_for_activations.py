@@ -42,13 +42,7 @@ INPUTS_FOR_ACTIVATIONS = Misconception(
     message="The units of this layer receive the outputs of the layer before. You have put in the inputs of the network.",
     remark="Happens when the first layer's line is copied for the second.",
     rewrite=_rewrite,
-    caught=(
-        Example("mazur", "in_o1 = 0.665000"),
-        Example("relu-batch", "in_o1[1] = 3.333333"),
-    ),
-    spared=(
-        Example("mazur", "in_o1 = 1.105906"),
-        Example("mazur", "in_o1 = 1.186419"),
-    ),
+    caught=(Example("mazur", "in_o1 = 0.665000"), Example("relu-batch", "in_o1[1] = 3.333333")),
+    spared=(Example("mazur", "in_o1 = 1.105906"), Example("mazur", "in_o1 = 1.186419")),
     rank=26,
 )

@@ -26,9 +26,6 @@ NORMALISATION = Misconception(
     remark="Averaging over N outputs or samples is the factor 1/N in every gradient: the same as a smaller learning rate.",
     rewrite=_rewrite,
     caught=(Example("relu-batch", "L[1] = 3.851852"),),
-    spared=(
-        Example("relu-batch", "L[1] = 11.555556"),
-        Example("relu-batch", "L[1] = 12.367544"),
-    ),
+    spared=(Example("relu-batch", "L[1] = 11.555556"), Example("relu-batch", "L[1] = 12.367544")),
     rank=31,
 )

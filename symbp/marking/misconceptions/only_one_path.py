@@ -21,14 +21,8 @@ ONLY_ONE_PATH = Misconception(
     message="The quantity reaches the loss on several paths, and the derivative is the sum over all of them. You have taken only one.",
     remark="Draw the arrows from the unit to the loss and count them: each is a term.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "dL/dout_h1 = 0.006161"),
-        Example("nndl3-bias", "dL/dout_h1 = 0.006767"),
-    ),
-    spared=(
-        Example("nndl3", "dL/dout_h1 = -0.068430"),
-        Example("nndl3", "dL/dout_h1 = -0.070120"),
-    ),
+    caught=(Example("nndl3", "dL/dout_h1 = 0.006161"), Example("nndl3-bias", "dL/dout_h1 = 0.006767")),
+    spared=(Example("nndl3", "dL/dout_h1 = -0.068430"), Example("nndl3", "dL/dout_h1 = -0.070120")),
     rank=14,
     everywhere=False,
 )

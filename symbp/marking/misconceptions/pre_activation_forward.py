@@ -27,13 +27,7 @@ PRE_ACTIVATION_FORWARD = Misconception(
     message="A unit passes on its output, after the activation. You have used the sum before the activation.",
     remark="Keep two columns, z and a, and take everything that leaves a unit from the second.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "in_o1 = 0.031000"),
-        Example("nndl3-bias", "in_o1 = 0.111000"),
-    ),
-    spared=(
-        Example("nndl3", "in_o1 = -0.092282"),
-        Example("nndl3", "in_o1 = -0.095642"),
-    ),
+    caught=(Example("nndl3", "in_o1 = 0.031000"), Example("nndl3-bias", "in_o1 = 0.111000")),
+    spared=(Example("nndl3", "in_o1 = -0.092282"), Example("nndl3", "in_o1 = -0.095642")),
     rank=16,
 )

@@ -19,9 +19,6 @@ RATE_IN_GRADIENT = Misconception(
     remark="What is called the gradient here is the step.",
     rewrite=_rewrite,
     caught=(Example("relu-batch", "dL/dw10 = 0.066667"),),
-    spared=(
-        Example("relu-batch", "dL/dw10 = 6.666667"),
-        Example("relu-batch", "dL/dw10 = 7.136433"),
-    ),
+    spared=(Example("relu-batch", "dL/dw10 = 6.666667"), Example("relu-batch", "dL/dw10 = 7.136433")),
     rank=33,
 )

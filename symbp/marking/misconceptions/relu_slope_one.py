@@ -21,13 +21,7 @@ RELU_SLOPE_ONE = Misconception(
     message="The slope of this activation is not the same everywhere: below zero it is another one. You have taken the slope above zero.",
     remark="A unit that is switched off passes nothing back.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3-relu", "dout_h2/din_h2 = 1"),
-        Example("nndl3-relu", "in_h2 = -0.02\ndout_h2/din_h2 = 1.0"),
-    ),
-    spared=(
-        Example("nndl3-relu", "dout_h2/din_h2 = 0"),
-        Example("nndl3-relu", "dout_h1/din_h1 = 1"),
-    ),
+    caught=(Example("nndl3-relu", "dout_h2/din_h2 = 1"), Example("nndl3-relu", "in_h2 = -0.02\ndout_h2/din_h2 = 1.0")),
+    spared=(Example("nndl3-relu", "dout_h2/din_h2 = 0"), Example("nndl3-relu", "dout_h1/din_h1 = 1")),
     rank=9,
 )

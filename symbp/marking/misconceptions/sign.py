@@ -24,14 +24,8 @@ SIGN = Misconception(
     message="One sign is the wrong way round.",
     remark="With negative weights a minus is easily lost or doubled when the numbers are put in.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "in_h1 = -0.250000"),
-        Example("nndl3-bias", "in_h1 = -0.350000"),
-    ),
-    spared=(
-        Example("nndl3", "in_h1 = 0.250000"),
-        Example("nndl3", "in_h1 = 0.270600"),
-    ),
+    caught=(Example("nndl3", "in_h1 = -0.250000"), Example("nndl3-bias", "in_h1 = -0.350000")),
+    spared=(Example("nndl3", "in_h1 = 0.250000"), Example("nndl3", "in_h1 = 0.270600")),
     rank=22,
     everywhere=False,
 )

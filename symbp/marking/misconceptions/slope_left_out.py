@@ -19,13 +19,7 @@ SLOPE_LEFT_OUT = Misconception(
     message="A delta is ∂L/∂out times the slope of the activation. You have left out the slope.",
     remark="Ask by what the loss is differentiated: ∂L/∂out stops before the activation, ∂L/∂in goes through it.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "dL/din_o1 = 0.246946"),
-        Example("nndl3-bias", "dL/din_o1 = 0.270666"),
-    ),
-    spared=(
-        Example("nndl3", "dL/din_o1 = 0.061605"),
-        Example("nndl3", "dL/din_o1 = 0.069018"),
-    ),
+    caught=(Example("nndl3", "dL/din_o1 = 0.246946"), Example("nndl3-bias", "dL/din_o1 = 0.270666")),
+    spared=(Example("nndl3", "dL/din_o1 = 0.061605"), Example("nndl3", "dL/din_o1 = 0.069018")),
     rank=12,
 )

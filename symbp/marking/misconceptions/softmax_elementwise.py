@@ -49,10 +49,7 @@ SOFTMAX_ELEMENTWISE = Misconception(
     message="Every output of a softmax depends on every sum of its layer. You have taken only the unit's own slope, as if the outputs did not know of each other.",
     remark="∂p_i/∂z_j = −p_i p_j is not 0 for i ≠ j: the probabilities share what is there.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3-cross-entropy", "dL/dout_o1 = -0.117975"),
-        Example("nndl3-class", "dL/dout_o2 = 0.000000"),
-    ),
+    caught=(Example("nndl3-cross-entropy", "dL/dout_o1 = -0.117975"), Example("nndl3-class", "dL/dout_o2 = 0.000000")),
     spared=(
         Example("nndl3-cross-entropy", "dL/dout_o1 = -0.152070"),
         Example("nndl3-cross-entropy", "dL/dout_o1 = -0.159614"),

@@ -41,14 +41,8 @@ STEP_BEFORE = Misconception(
     message="You have gone on with a value from before the last update.",
     remark="Each round begins with the weights that the round before has left, and calculates every output anew.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3-class", "in_h1@2 = 0.445786"),
-        Example("nndl3-cross-entropy", "in_o1@2 = -0.082691"),
-    ),
-    spared=(
-        Example("nndl3-class", "in_h1@2 = 0.727508"),
-        Example("nndl3-class", "in_h1@2 = 0.781534"),
-    ),
+    caught=(Example("nndl3-class", "in_h1@2 = 0.445786"), Example("nndl3-cross-entropy", "in_o1@2 = -0.082691")),
+    spared=(Example("nndl3-class", "in_h1@2 = 0.727508"), Example("nndl3-class", "in_h1@2 = 0.781534")),
     rank=43,
     everywhere=False,
 )

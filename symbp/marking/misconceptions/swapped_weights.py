@@ -23,14 +23,8 @@ SWAPPED_WEIGHTS = Misconception(
     message="Two weights of this line are in each other's place.",
     remark="Both weights are right, only not with these factors.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3-bias", "in_h1 = 0.410000"),
-        Example("nndl3-class", "in_h1 = 0.410000"),
-    ),
-    spared=(
-        Example("nndl3-bias", "in_h1 = 0.350000"),
-        Example("nndl3-bias", "in_h1 = 0.377600"),
-    ),
+    caught=(Example("nndl3-bias", "in_h1 = 0.410000"), Example("nndl3-class", "in_h1 = 0.410000")),
+    spared=(Example("nndl3-bias", "in_h1 = 0.350000"), Example("nndl3-bias", "in_h1 = 0.377600")),
     rank=18,
     everywhere=False,
 )

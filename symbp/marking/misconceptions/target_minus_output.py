@@ -18,13 +18,7 @@ TARGET_MINUS_OUTPUT = Misconception(
     message="The derivative of the loss by an output begins with output − target. You have taken target − output, which turns every sign behind it.",
     remark="Some books define the error as target − output and add the step in place of subtracting it. Mixed with the other convention it climbs.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "dL/dout_o1 = -0.246946"),
-        Example("nndl3-bias", "dL/dout_o1 = -0.270666"),
-    ),
-    spared=(
-        Example("nndl3", "dL/dout_o1 = 0.246946"),
-        Example("nndl3", "dL/dout_o1 = 0.267332"),
-    ),
+    caught=(Example("nndl3", "dL/dout_o1 = -0.246946"), Example("nndl3-bias", "dL/dout_o1 = -0.270666")),
+    spared=(Example("nndl3", "dL/dout_o1 = 0.246946"), Example("nndl3", "dL/dout_o1 = 0.267332")),
     rank=13,
 )

@@ -20,14 +20,8 @@ TARGETS_SWAPPED = Misconception(
     message="You have compared the output with the target of another output.",
     remark="An index slip in the data, not in the calculus.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "L = 0.194185"),
-        Example("nndl3-bias", "L = 0.215786"),
-    ),
-    spared=(
-        Example("nndl3", "L = 0.209710"),
-        Example("nndl3", "L = 0.227489"),
-    ),
+    caught=(Example("nndl3", "L = 0.194185"), Example("nndl3-bias", "L = 0.215786")),
+    spared=(Example("nndl3", "L = 0.209710"), Example("nndl3", "L = 0.227489")),
     rank=41,
     everywhere=False,
 )

@@ -26,13 +26,7 @@ TRANSPOSED_WEIGHTS = Misconception(
     message="You have read the weights of the layer the wrong way round: from row to column in place of from column to row.",
     remark="Forward a unit collects along its row, backward along its column; W in the one and Wᵀ in the other.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "in_h1 = -0.020000"),
-        Example("nndl3-bias", "in_h1 = 0.080000"),
-    ),
-    spared=(
-        Example("nndl3", "in_h1 = 0.250000"),
-        Example("nndl3", "in_h1 = 0.270600"),
-    ),
+    caught=(Example("nndl3", "in_h1 = -0.020000"), Example("nndl3-bias", "in_h1 = 0.080000")),
+    spared=(Example("nndl3", "in_h1 = 0.250000"), Example("nndl3", "in_h1 = 0.270600")),
     rank=17,
 )

@@ -22,13 +22,7 @@ UPDATED_WEIGHTS = Misconception(
     message="All gradients belong to the weights before the update. You have gone back through weights that had been updated already.",
     remark="Gradient descent takes one step from one point: every ∂L/∂w is taken there. The most copied worked example on the web has this slip in its final error.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "dL/dout_h1 = -0.083075"),
-        Example("nndl3-bias", "dL/dout_h1 = -0.087130"),
-    ),
-    spared=(
-        Example("nndl3", "dL/dout_h1 = -0.068430"),
-        Example("nndl3", "dL/dout_h1 = -0.070120"),
-    ),
+    caught=(Example("nndl3", "dL/dout_h1 = -0.083075"), Example("nndl3-bias", "dL/dout_h1 = -0.087130")),
+    spared=(Example("nndl3", "dL/dout_h1 = -0.068430"), Example("nndl3", "dL/dout_h1 = -0.070120")),
     rank=11,
 )

@@ -24,14 +24,8 @@ WEIGHT_LEFT_OUT = Misconception(
     message="Each term is a product with a weight. You have left the weight out.",
     remark="Easily done where weights are 1, or where deltas are just added up.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "in_h1 = 0.800000"),
-        Example("nndl3-bias", "in_h1 = 0.900000"),
-    ),
-    spared=(
-        Example("nndl3", "in_h1 = 0.250000"),
-        Example("nndl3", "in_h1 = 0.270600"),
-    ),
+    caught=(Example("nndl3", "in_h1 = 0.800000"), Example("nndl3-bias", "in_h1 = 0.900000")),
+    spared=(Example("nndl3", "in_h1 = 0.250000"), Example("nndl3", "in_h1 = 0.270600")),
     rank=23,
     everywhere=False,
 )

@@ -21,14 +21,8 @@ WRONG_ACTIVATION = Misconception(
     message="You have taken the output of another unit than the one that this weight comes from.",
     remark="An index slip; it often repeats through a whole layer.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "in_h1 = 0.210000"),
-        Example("nndl3-bias", "in_h1 = 0.310000"),
-    ),
-    spared=(
-        Example("nndl3", "in_h1 = 0.250000"),
-        Example("nndl3", "in_h1 = 0.270600"),
-    ),
+    caught=(Example("nndl3", "in_h1 = 0.210000"), Example("nndl3-bias", "in_h1 = 0.310000")),
+    spared=(Example("nndl3", "in_h1 = 0.250000"), Example("nndl3", "in_h1 = 0.270600")),
     rank=20,
     everywhere=False,
 )

@@ -22,14 +22,8 @@ WRONG_DELTA = Misconception(
     message="You have taken the derivative at another unit than the one that this line is about.",
     remark="An index slip: w5 leads to o1, w6 to o2.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "dL/din_o1 = 0.149356"),
-        Example("nndl3-bias", "dL/din_o1 = 0.156360"),
-    ),
-    spared=(
-        Example("nndl3", "dL/din_o1 = 0.061605"),
-        Example("nndl3", "dL/din_o1 = 0.069018"),
-    ),
+    caught=(Example("nndl3", "dL/din_o1 = 0.149356"), Example("nndl3-bias", "dL/din_o1 = 0.156360")),
+    spared=(Example("nndl3", "dL/din_o1 = 0.061605"), Example("nndl3", "dL/din_o1 = 0.069018")),
     rank=21,
     everywhere=False,
 )

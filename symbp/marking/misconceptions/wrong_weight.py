@@ -22,14 +22,8 @@ WRONG_WEIGHT = Misconception(
     message="You have taken another weight of the layer than the one that belongs here.",
     remark="Numbering by source and by target are easily mixed up: write the weights on the arrows.",
     rewrite=_rewrite,
-    caught=(
-        Example("nndl3", "in_h1 = -0.050000"),
-        Example("nndl3-bias", "in_h1 = 0.050000"),
-    ),
-    spared=(
-        Example("nndl3", "in_h1 = 0.250000"),
-        Example("nndl3", "in_h1 = 0.270600"),
-    ),
+    caught=(Example("nndl3", "in_h1 = -0.050000"), Example("nndl3-bias", "in_h1 = 0.050000")),
+    spared=(Example("nndl3", "in_h1 = 0.250000"), Example("nndl3", "in_h1 = 0.270600")),
     rank=19,
     everywhere=False,
 )

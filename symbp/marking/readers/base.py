@@ -72,27 +72,43 @@ def heading(line: str) -> tuple[str, int] | None:
     return ("round" if match.group("round") else "sample"), int(match.group("number"))
 
 
-VALUE_HEADS = ("value", "answer", "result", "number", "rounded", "by hand", "given", "formula")
+VALUE_HEADS = ("formula", "value", "answer", "result", "number", "rounded", "by hand", "given")
 NAME_HEADS = ("name", "quantity", "line", "what", "symbol")
 
 
 def rows_of_table(rows: Iterable[tuple[int, list[str]]]) -> Iterable[Entry]:
-    """The answers in the rows of a table: a name and a value in each, or in the columns with these heads."""
-    columns: dict[str, int] = {"name": 0, "value": 1}
-    for number, cells in rows:
+    """The answers in the rows of a table: a name and a value in each, or in the columns with these heads.
+
+    A head such as "round 2" or "sample 1" makes a column of values of its own.
+    """
+    name, values, tags = 0, [(1, 0, 0)], {"round": -1, "sample": -1}
+    for place, (number, cells) in enumerate(rows):
         heads = [cell.lower().strip() for cell in cells]
-        if any(head in NAME_HEADS or head == "" for head in heads[:1]) or set(heads) & set(NAME_HEADS):
-            value = next((heads.index(head) for head in VALUE_HEADS if head in heads), None)
-            if value is not None:
-                name = next((heads.index(head) for head in NAME_HEADS if head in heads), 0)
-                columns = {"name": name, "value": value}
-                columns |= {word: heads.index(word) for word in ("round", "sample") if word in heads}
-                continue
-        if len(cells) > max(columns["name"], columns["value"]) and cells[columns["name"]] and cells[columns["value"]]:
-            tags = {word: _count(cells, columns.get(word)) for word in ("round", "sample")}
-            yield Entry(cells[columns["name"]], cells[columns["value"]], number, tags["round"], tags["sample"])
+        found = _value_columns(heads)
+        if found and (set(heads) & set(NAME_HEADS) or heads[0] == "" or place == 0):
+            name = next((heads.index(head) for head in NAME_HEADS if head in heads), 0)
+            values = found
+            tags = {word: heads.index(word) if word in heads else -1 for word in tags}
+            continue
+        if place == 0 and not any(letter.isdigit() for cell in cells[1:] for letter in cell):
+            # Heads in words that are not known.
+            continue
+        for column, round_, sample in values:
+            if max(name, column) < len(cells) and cells[name] and cells[column]:
+                rounds, samples = round_ or _count(cells, tags["round"]), sample or _count(cells, tags["sample"])
+                yield Entry(cells[name], cells[column], number, rounds, samples)
 
 
-def _count(cells: list[str], column: int | None) -> int:
-    text = cells[column] if column is not None and column < len(cells) else ""
+def _value_columns(heads: list[str]) -> list[tuple[int, int, int]]:
+    """Which columns hold values, and of which round and sample."""
+    found = [(heads.index(head), 0, 0) for head in VALUE_HEADS if head in heads]
+    for column, head in enumerate(heads):
+        tag = heading(head)
+        if tag is not None:
+            found.append((column, tag[1], 0) if tag[0] == "round" else (column, 0, tag[1]))
+    return found
+
+
+def _count(cells: list[str], column: int) -> int:
+    text = cells[column] if 0 <= column < len(cells) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

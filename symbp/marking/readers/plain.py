@@ -10,22 +10,29 @@ from symbp.marking.names import Names
 from symbp.marking.readers.base import Entry, Reader, heading
 
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[a-z*]+\}(?:\{[^}]*\})?|\\[\[\]()]|\$")
+_SEVERAL = re.compile(r"\\q?quad|;\s")
+_HEADING = re.compile(r"(?:\\[a-zA-Z]+\*?(?:\[[^\]]*\])?(?:\{[^=]*\})*|[^=\d]*:?|[-_*=]{3,})\s*")
 
 
 def _entries(text: str, _names: Names) -> Iterator[Entry]:
     under = {"round": 0, "sample": 0}
+    last = ""
     for number, raw in enumerate(text.splitlines(), start=1):
         found = heading(raw)
         if found is not None:
             under[found[0]] = found[1]
             continue
-        line = _ENVIRONMENT.sub(" ", raw.partition("#")[0]).replace("&", " ").strip()
-        line = line.removesuffix(r"\\").strip().rstrip(";,")
-        if not line:
-            continue
-        mark = next((mark for mark in ("=", "≈", ":") if mark in line), "=")
-        name, value = line.partition(mark)[::2]
-        yield Entry(name.strip(), value.strip(), number, under["round"], under["sample"])
+        plain = _ENVIRONMENT.sub(" ", raw.partition("#")[0]).replace("&", " ").replace("{,}", ",")
+        for part in _SEVERAL.split(plain):
+            line = part.strip().removesuffix("\\").strip().rstrip(";,")
+            # A heading, a rule or a command of LaTeX has no number and no formula.
+            if not line or _HEADING.fullmatch(line):
+                continue
+            mark = next((mark for mark in ("=", "≈", "~", ":") if mark in line), "=")
+            name, value = line.partition(mark)[::2]
+            # A line that begins with the sign goes on with the quantity of the line before.
+            last = name.strip() or last
+            yield Entry(last, value.strip(), number, under["round"], under["sample"])
 
 
 PLAIN = Reader("plain", (".txt", ".tex", ""), _entries)

@@ -20,14 +20,15 @@ def _entries(text: str, _: Names) -> Iterator[Entry]:
 DEEPEST = 20
 
 
-def _flat(table: Mapping[str, Any], under: Mapping[str, int], depth: int) -> Iterator[Entry]:
+def _flat(table: Mapping[str, Any], under: Mapping[str, int], depth: int, above: str = "") -> Iterator[Entry]:
     if depth > DEEPEST:
         message = f"tables more than {DEEPEST} deep"
         raise ValueError(message)
     for name, value in table.items():
         if isinstance(value, dict):
-            found = heading(name.replace("_", " ").replace("-", " "))
-            yield from _flat(value, {**under, found[0]: found[1]} if found else under, depth + 1)
+            # [round.2] is a table "2" in a table "round".
+            found = heading(f"{above} {name}".replace("_", " ").replace("-", " ")) or heading(name.replace("_", " "))
+            yield from _flat(value, {**under, found[0]: found[1]} if found else under, depth + 1, name)
         else:
             yield Entry(name, str(value), 0, under.get("round", 0), under.get("sample", 0))
 

@@ -22,10 +22,12 @@ def _entries(content: bytes, _: Names) -> Iterator[Entry]:
         message = "reading a spreadsheet needs openpyxl: pip install 'symbp[xlsx]'"
         raise MissingProgramError(message) from None
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-            yield from rows_of_table((n, [_text(cell) for cell in row]) for n, row in enumerate(rows, start=1))
+        books = [openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=d) for d in (True, False)]
+        for values, formulas in zip(books[0].worksheets, books[1].worksheets, strict=True):
+            size = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS, "values_only": True}
+            both = zip(values.iter_rows(**size), formulas.iter_rows(**size), strict=False)
+            rows = [(n, list(map(_text, *pair))) for n, pair in enumerate(both, start=1)]
+            yield from rows_of_table(rows)
     except Exception as error:  # noqa: BLE001
         # A broken file fails anywhere in zip, XML or openpyxl, each with exceptions of its own.
         message = f"not a readable spreadsheet ({type(error).__name__})"
@@ -45,8 +47,11 @@ def _check_size(content: bytes) -> None:
         raise ValueError(message)
 
 
-def _text(cell: object) -> str:
+def _text(cell: object, formula: object) -> str:
     """A cell as text; a number that was typed as 0.0346 is stored as a binary float and comes back as typed."""
+    if cell is None and isinstance(formula, str) and formula.startswith("="):
+        # Written by a program that does not calculate: its value is not in the file.
+        return "a formula without a stored value"
     if isinstance(cell, float):
         return f"{int(cell)}" if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     return "" if cell is None else str(cell).strip()

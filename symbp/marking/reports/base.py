@@ -57,9 +57,9 @@ class Cause:
         mistake = self.mistake
         if not mistake.also:
             return ""
-        titles = [title for _, title in mistake.also]
+        titles = list(dict.fromkeys(title for _, title in mistake.also))
         others = "; ".join(titles[:_MOST_OTHERS])
-        sentence = f"The same may come from: {others}."
+        sentence = f"This is one of several explanations; the same may come from: {others}."
         if mistake.tell:
             line, first, second = mistake.tell
             sentence += f" {line} would tell: {first} with the one, {second} with the other."
@@ -92,6 +92,9 @@ def headline(marking: Marking, *, hide: bool) -> list[str]:
         if following:
             lines = "1 later line is" if following == 1 else f"{following} later lines are"
             out.append(f"{lines} right for what was written before.")
+    if marking.faults:
+        count = len(marking.faults)
+        out.append(f"{count} {'entry' if count == 1 else 'entries'} could not be read.")
     return out
 
 
@@ -118,7 +121,7 @@ def fault_place(fault: Fault) -> str:
 def caret_line(fault: Fault) -> tuple[str, str]:
     """What was written, and a caret under the place that was not understood; "" where there is none."""
     text = fault.entry.name if fault.in_name else fault.entry.value
-    if not text or not (fault.entry.name or fault.in_name):
+    if not text or fault.in_name or not fault.entry.name:
         return "", ""
     start = max(0, fault.caret - 60)
     shown = printable(text[start : start + 100])
