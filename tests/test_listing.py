@@ -109,6 +109,8 @@ def test_functions_that_nobody_calls_are_followed_by_themselves(text):
         "def f(z, k=1):\n    return 1/(k + np.exp(-z))\nout_h1 = f(z=in_h1)",
         "x = np.array([x1, x2])\nw = np.array([w1, w3])\nin_h1 = np.dot(w, x)\nin_h1 = np.sum(w*x)",
         "in_h1 = sum([w1*x1, w3*x2])",
+        "d1, d2 = delta_o1, delta_o2\ndh1 = (d1*w5 + d2*w6)*h1*(1 - h1)\ndw1 = dh1*x1",
+        "dw5 = 0\ndw5 += delta_o1*h1",
         "x = (0.5, 0.3)\nin_h1 = w1*x[0] + w3*x[1]",
         "d_w1 = (d_o1*w5 + d_o2*w6)*out_h1*(1 - out_h1)*x1".replace("d_o", "delta_o"),
         "w1.data = w1.data - eta*w1.grad",

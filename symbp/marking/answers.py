@@ -25,7 +25,7 @@ from symbp.marking.expression import (
 )
 from symbp.marking.formulas import read_formula
 from symbp.marking.judge import span, within
-from symbp.marking.key import AnswerKey, answer_key
+from symbp.marking.key import BITS, AnswerKey, answer_key
 from symbp.marking.names import Meaning, Names, normalized
 from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.readers import Entry, Reader, readers
@@ -293,6 +293,7 @@ class _Reading:
     def _chain(self, entry: Entry, meanings: tuple[Meaning, ...], label: str) -> None:
         """Of a chain, formula = numbers = result: the formulas count, and the last number."""
         last: tuple[str, Quantity] | None = None
+        worked: Quantity | None = None
         place = 0
         for piece in _CHAIN.split(entry.value):
             at = entry.value.index(piece, place)
@@ -312,10 +313,13 @@ class _Reading:
                 if names_of(formula):
                     self._formula(entry, written, formula, meanings, label)
                     continue
-                quantity = _calculated(written, formula)
+                quantity = worked = _calculated(written, formula)
             last = written, quantity
         if last is not None:
-            self._number(entry, *last, meanings, label)
+            text, result = last
+            if worked is not None and worked is not result:
+                result = replace(result, worked=worked.value)
+            self._number(entry, text, result, meanings, label)
 
     def _number(
         self, entry: Entry, written: str, quantity: Quantity, meanings: tuple[Meaning, ...], label: str
@@ -358,8 +362,9 @@ class _Reading:
             return
         chosen = known[0]
         if len(known) > 1:
-            points = self.key.points
-            chosen = next((m for m in known if same(pairs(points, m.line, m.scale, formula))), known[0])
+            with working_precision(BITS):
+                points = self.key.points
+                chosen = next((m for m in known if same(pairs(points, m.line, m.scale, formula))), known[0])
         self.sheet.answers.append(
             Answer(label or _label(chosen), written, chosen.line, chosen.scale, formula=formula, at=entry.line)
         )

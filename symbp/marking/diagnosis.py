@@ -279,7 +279,7 @@ class Diagnostician:
         cut = Fraction(int(middle * 10**places), 10**places)
         found: dict[str, Explanation] = {}
         for base in (middle, cut):
-            both = Written(mark.given.value, places, base, lambda: self._others(mark.line, places))
+            both = Written(mark.given.value, places, base, mark.given.worked, lambda: self._others(mark.line, places))
             for slip in only or slips().values():
                 what = slip.made(both) if base is middle or slip.rank > _ROUNDING_SLIPS else ""
                 if what:

@@ -29,17 +29,20 @@ class Quantity:
         value: what it means, exactly.
         unit: one unit of its last written place; 0 where it claims to be exact: a whole number or
             a fraction.
+        worked: what the calculation comes to that was written before it, such as 0.2469*0.2495.
     """
 
     text: str
     value: Fraction
     unit: Fraction
+    worked: Fraction | None = None
 
     def divided(self, scale: Fraction) -> Quantity:
         """The number for a quantity of which this is ``scale`` times."""
         if scale == 1:
             return self
-        return Quantity(self.text, self.value / scale, self.unit / abs(scale))
+        worked = None if self.worked is None else self.worked / scale
+        return Quantity(self.text, self.value / scale, self.unit / abs(scale), worked)
 
 
 def read_quantity(written: str) -> Quantity | None:

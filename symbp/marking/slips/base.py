@@ -20,12 +20,14 @@ class Written:
         value: the number that was written.
         places: how many places it has behind the point.
         meant: the number that the calculation gives, before it is rounded.
+        worked: what the calculation comes to that was written before the number; None if none was.
         rest: makes the other numbers of the sheet and of the calculation.
     """
 
     value: Fraction
     places: int
     meant: Fraction
+    worked: Fraction | None = None
     rest: Callable[[], Mapping[str, Fraction]] = dict
 
     @cached_property

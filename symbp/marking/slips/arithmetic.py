@@ -1,0 +1,27 @@
+"""A slip of the calculator: the numbers are put in rightly, the result is another one."""
+
+from symbp.marking.misconceptions.base import Example
+from symbp.marking.slips.base import Slip, Written
+
+
+def _made(both: Written) -> str:
+    # Digits that were put in rounded move the result by a few units of its last place.
+    if both.worked is None or both.written == both.right:
+        return ""
+    near = abs(both.at(both.places, both.worked) - both.right) <= 2
+    return "the calculation that you have written gives another result" if near else ""
+
+
+ARITHMETIC = Slip(
+    name="arithmetic",
+    title="slip of the calculator",
+    message="The right numbers are put in, and the calculation as it is written is right; its result is not.",
+    remark="The line shows that the rule is known.",
+    made=_made,
+    caught=(Example("nndl3", "dw5 = (0.4769-0.23)*0.4769*(1-0.4769)*0.5622 = 0.0512"),),
+    spared=(
+        Example("nndl3", "dw5 = (0.4769-0.23)*0.4769*(1-0.4769)*0.5622 = 0.0346"),
+        Example("nndl3", "dw5 = (0.23-0.4769)*0.4769*(1-0.4769)*0.5622 = 0.0512"),
+    ),
+    rank=59,
+)
