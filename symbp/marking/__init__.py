@@ -14,11 +14,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from symbp.errors import UnknownNameError, did_you_mean
-from symbp.marking.answers import AnswersError, Fault, parse_sheet, read_sheet
+from symbp.marking.answers import AnswersError, parse_sheet, read_sheet
 from symbp.marking.judge import GOOD, Verdict
 from symbp.marking.key import answer_key
 from symbp.marking.marker import Mark, marked
 from symbp.marking.mistakes import Mistake
+from symbp.marking.sheet import Fault
 from symbp.spec import Assignment, load
 from symbp.steps import Kind
 

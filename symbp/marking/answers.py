@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -26,9 +26,10 @@ from symbp.marking.expression import (
 from symbp.marking.formulas import read_formula
 from symbp.marking.judge import span, within
 from symbp.marking.key import BITS, AnswerKey, answer_key
-from symbp.marking.names import Meaning, Names, normalized
+from symbp.marking.names import WEAK, Meaning, Names, normalized
 from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.readers import Entry, Reader, readers
+from symbp.marking.sheet import Answer, Fault, Sheet, label_of
 from symbp.spec.assignment import Assignment
 from symbp.steps import Kind
 from symbp.values.balls import bounds, working_precision
@@ -38,75 +39,11 @@ LARGEST_FILE = 1_000_000
 MOST_ENTRIES = 1_000
 LONGEST_CELL = 2_000
 MOST_ROUNDS = 20
+MOST_OWN_LINES = 150
 
 
 class AnswersError(SymbpError, ValueError):
     """The answers cannot be read at all: whoever handed them in has to change the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One entry that could not be understood.
-
-    Attributes:
-        entry: what was written.
-        message: what was expected.
-        caret: how many characters of the value stand before the place that is not understood.
-        in_name: whether the place is in the name.
-    """
-
-    entry: Entry
-    message: str
-    caret: int = 0
-    in_name: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One number or formula.
-
-    Attributes:
-        label: what it is called in a report.
-        text: as it was written.
-        line: the line that it is ``scale`` times of.
-        scale: -1 for the negated quantity, N for a sample's own gradient in a mean.
-        number: the number, for the line itself; None for a formula.
-        formula: the formula, for ``scale`` times the line; None for a number.
-        at: where it stands in the file.
-        others: what the name may mean besides, where the number is not right for any of it.
-    """
-
-    label: str
-    text: str
-    line: str
-    scale: Fraction
-    number: Quantity | None = None
-    formula: Expression | None = None
-    at: int = 0
-    others: tuple[Meaning, ...] = ()
-
-    def meaning(self, meaning: Meaning) -> Answer:
-        """The same number with another meaning of its name."""
-        assert self.number is not None
-        value, unit = self.number.value * self.scale, self.number.unit * abs(self.scale)
-        number = Quantity(self.text, value, unit).divided(meaning.scale)
-        return replace(self, label=_label(meaning), line=meaning.line, scale=meaning.scale, number=number, others=())
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The answers, what could not be understood, and the key that they belong to.
-
-    Attributes:
-        own_lines: formulas of lines that only this sheet has, such as ``w5*out_h1``.
-        remarks: what is worth saying and no mistake.
-    """
-
-    key: AnswerKey
-    answers: list[Answer] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    own_lines: dict[str, sp.Expr] = field(default_factory=dict)
-    remarks: list[str] = field(default_factory=list)
 
 
 def read_sheet(path: str | Path, assignment: Assignment) -> Sheet:
@@ -155,11 +92,12 @@ def parse_sheet(content: str | bytes, assignment: Assignment, form: str = "plain
         )
         raise AnswersError(message)
     reading = _Reading(answer_key(assignment, rounds))
-    for entry in entries:
-        try:
-            reading.entry(entry)
-        except FormulaError as error:
-            reading.sheet.faults.append(Fault(entry, str(error), error.place))
+    with working_precision(BITS):
+        for entry in entries:
+            try:
+                reading.entry(entry)
+            except FormulaError as error:
+                reading.sheet.faults.append(Fault(entry, str(error), error.place))
     sheet = reading.finished()
     if not (sheet.answers or sheet.faults or sheet.remarks):
         message = "nothing in it is an answer; expected lines such as dL/dw1 = -0.0084"
@@ -169,13 +107,24 @@ def parse_sheet(content: str | bytes, assignment: Assignment, form: str = "plain
 
 def _entries(reader: Reader, content: str | bytes, names: Names) -> list[Entry]:
     try:
-        entries = list(islice(reader.entries(content, names), MOST_ENTRIES + 1))
+        entries = [_printable(entry) for entry in islice(reader.entries(content, names), MOST_ENTRIES + 1)]
     except ValueError as error:
         raise AnswersError(str(error)[:300]) from None
     if len(entries) > MOST_ENTRIES:
         message = f"more than {MOST_ENTRIES} answers"
         raise AnswersError(message)
     return entries
+
+
+def _printable(entry: Entry) -> Entry:
+    """What was written without control characters: a report shows it again."""
+    if entry.name.isprintable() and entry.value.isprintable() and entry.fault.isprintable():
+        return entry
+    return replace(entry, name=_spaced(entry.name), value=_spaced(entry.value), fault=_spaced(entry.fault))
+
+
+def _spaced(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 _TAG = re.compile(r"@(\d{1,6})(?!\d)")
@@ -259,6 +208,9 @@ class _Reading:
         if isinstance(rest, sp.Symbol):
             return (Meaning(rest.name, scale),), entry.name
         twin = next((name for name, line in self.key.lines.items() if line.expr == rest), None)
+        if twin is None and len(self.sheet.own_lines) >= MOST_OWN_LINES:
+            message = f"more than {MOST_OWN_LINES} quantities beside those of the assignment"
+            raise FormulaError(message)
         if twin is None:
             twin = str(rest)
             self.sheet.own_lines[twin] = rest
@@ -328,7 +280,7 @@ class _Reading:
         chosen = fitting[0] if fitting else meanings[0]
         self.sheet.answers.append(
             Answer(
-                label or _label(chosen),
+                label or label_of(chosen),
                 written,
                 chosen.line,
                 chosen.scale,
@@ -361,12 +313,16 @@ class _Reading:
         if not known or _says_nothing(formula, meanings):
             return
         chosen = known[0]
-        if len(known) > 1:
-            with working_precision(BITS):
-                points = self.key.points
-                chosen = next((m for m in known if same(pairs(points, m.line, m.scale, formula))), known[0])
+        weak = normalized(entry.name) in WEAK
+        if len(known) > 1 or weak:
+            fitting = [m for m in known if same(pairs(self.key.points, m.line, m.scale, formula))]
+            chosen = fitting[0] if fitting else known[0]
+            if weak and not fitting:
+                # A single letter, or "error", that is not the loss is the student's own.
+                self.own[normalized(entry.name)] = formula
+                return
         self.sheet.answers.append(
-            Answer(label or _label(chosen), written, chosen.line, chosen.scale, formula=formula, at=entry.line)
+            Answer(label or label_of(chosen), written, chosen.line, chosen.scale, formula=formula, at=entry.line)
         )
 
     def _set_again(self, entry: Entry, name: str, formula: Expression) -> None:
@@ -375,10 +331,6 @@ class _Reading:
         if value is not None and value != right:
             where = f"line {entry.line}: " if entry.line else ""
             self.sheet.remarks.append(f"{where}{name} is {entry.value}; the assignment has {right}")
-
-
-def _label(meaning: Meaning) -> str:
-    return meaning.line if meaning.scale > 0 else f"-{meaning.line}"
 
 
 def _says_nothing(formula: Expression, meanings: tuple[Meaning, ...]) -> bool:

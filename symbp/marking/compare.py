@@ -14,15 +14,18 @@ from typing import Any
 import flint
 
 from symbp.errors import PrecisionError
-from symbp.marking.expression import Expression, evaluate, literals
-from symbp.marking.judge import Verdict, within
+from symbp.marking.expression import Expression, evaluate, walk
+from symbp.marking.judge import Verdict, fmpq, within
 from symbp.marking.key import BITS, POINTS, AnswerKey, Trial
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, working_precision
+from symbp.values.interval import Intervals, interval
 
 DIGITS = 30
 _ENOUGH_BITS = DIGITS * 10 // 3
 _FEWEST = POINTS // 4
+MOST_OPERATIONS = 2_000_000
+"""How much is evaluated for one sheet; what is beyond that cannot be told."""
 
 UNDEFINED = (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, OverflowError, KeyError)
 """What evaluating something that a student wrote may end with."""
@@ -62,9 +65,13 @@ class Comparer:
     def __init__(self, key: AnswerKey) -> None:
         self.key = key
         self.wrong: dict[str, tuple[Expression, Fraction]] = {}
+        self.left = MOST_OPERATIONS
 
     def mark(self, line: str, scale: Fraction, formula: Expression) -> FormulaMark:
         """The verdict on a formula for so many times a line."""
+        self.left -= formula.size * POINTS
+        if self.left < 0:
+            return FormulaMark(line, scale, formula, Verdict.CANNOT_TELL)
         with working_precision(BITS):
             verdict = self._verdict(line, scale, formula)
         if verdict in (Verdict.WRONG, Verdict.FOLLOWS):
@@ -76,33 +83,48 @@ class Comparer:
         if equal is None:
             return Verdict.CANNOT_TELL
         if not equal and numbers_put_in(self.key, formula):
-            equal = same(pairs(self.key.points_of_weights, line, scale, formula))
-            equal = equal or same(pairs((self.key.truth,) * POINTS, line, scale, formula))
+            equal = same(pairs(self.key.points_of_weights, line, scale, formula)) or self._near(line, scale, formula)
         if equal:
             return Verdict.RIGHT
-        if self.wrong and same(pairs((self._own(point) for point in self.key.points), line, scale, formula)):
+        if self.wrong and same(self._from_own(line, scale, formula)):
             return Verdict.FOLLOWS
         return Verdict.WRONG
 
-    def _own(self, point: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A point at which the student's own wrong formulas are true."""
-        known = {name: point[name] for name in self.key.givens}
-        own = Trial(self.key.lines, known)
-        for name, (formula, scale) in self.wrong.items():
-            own[name] = evaluate(formula, Balls(), own) / flint.fmpq(scale.numerator, scale.denominator)
-        return own
+    def _near(self, line: str, scale: Fraction, formula: Expression) -> bool:
+        """Whether the formula may have the line's value, each number in it taken to its own last place."""
+        try:
+            mine = evaluate(formula, Intervals(), self.key.truth, _as_written)
+            return within(mine, self.key.truth[line] * fmpq(scale))
+        except UNDEFINED:
+            return True
+
+    def _from_own(self, line: str, scale: Fraction, formula: Expression) -> Iterable[Callable[[], tuple[Any, Any]]]:
+        """The formula and the line where the student's own wrong formulas are true."""
+        for point in self.key.points:
+            yield lambda point=point: self._pair(line, scale, formula, point)  # type: ignore[misc]
+
+    def _pair(self, line: str, scale: Fraction, formula: Expression, point: Mapping[str, Any]) -> tuple[Any, Any]:
+        own = Trial(self.key.lines, {name: point[name] for name in self.key.givens})
+        for name, (wrong, times) in self.wrong.items():
+            own[name] = evaluate(wrong, Balls(), own) / fmpq(times)
+        return evaluate(formula, Balls(), own), own[line] * fmpq(scale)
+
+
+def _as_written(value: Fraction, unit: Fraction) -> Any:
+    return interval((value - unit / 2, value + unit / 2))
 
 
 def pairs(
     points: Iterable[Mapping[str, Any]], line: str, scale: Fraction, formula: Expression
 ) -> Iterable[Callable[[], tuple[Any, Any]]]:
     """A formula and a line, point by point."""
-    factor = flint.fmpq(scale.numerator, scale.denominator)
+    factor = fmpq(scale)
     for point in points:
         yield lambda point=point: (evaluate(formula, Balls(), point), point[line] * factor)  # type: ignore[misc]
 
 
 def numbers_put_in(key: AnswerKey, formula: Expression) -> bool:
-    """Whether a formula has numbers of the assignment in it."""
-    given = {abs(value) for value in key.givens.values()} - {Fraction(1), Fraction(2), Fraction(1, 2), Fraction(0)}
-    return any(abs(value) in given for value in literals(formula))
+    """Whether a formula has numbers of the assignment in it, or decimals that were calculated before."""
+    given = {abs(value) for value in key.givens.values()} - {Fraction(1), Fraction(0)}
+    written = [part.args for part in walk(formula) if part.op == "number"]
+    return any(unit > 0 or abs(value) in given for value, unit in written)

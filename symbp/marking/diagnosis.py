@@ -23,6 +23,8 @@ from symbp.marking.slips import Slip, Written, slips
 from symbp.values.balls import working_precision
 from symbp.values.rounding import Figures
 
+MOST_DIAGNOSED = 100
+"""How many wrong lines of one sheet are explained: nobody reads on after so many."""
 MOST_PAIRS = 400
 _CHANCE = 200
 _ROUNDING_SLIPS = 64
@@ -98,7 +100,7 @@ class Diagnostician:
         candidates: dict[int, list[Explanation]] = {}
         with working_precision(BITS):
             for i, mark in enumerate(self.judged.marks):
-                if mark.verdict is Verdict.WRONG:
+                if mark.verdict is Verdict.WRONG and len(candidates) < MOST_DIAGNOSED:
                     candidates[i] = self._candidates(mark)
                 elif mark.verdict is Verdict.RIGHT_ROUNDED and self._only_by_cutting(mark):
                     candidates[i] = self._slips(mark, [slips()["cut"]])

@@ -17,7 +17,7 @@ from symbp.steps import symbol
 from symbp.values.arithmetic import Arithmetic
 
 LARGEST_POWER = 64
-MOST_NODES = 20_000
+MOST_NODES = 4_000
 MOST_DIGITS = 60
 
 FUNCTIONS = frozenset({"exp", "log", "tanh", "abs", "sign"})
@@ -192,11 +192,6 @@ def names_of(node: Expression) -> frozenset[str]:
     return frozenset(part.args[0] for part in walk(node) if part.op == "name")
 
 
-def literals(node: Expression) -> list[Fraction]:
-    """The constants that were written, each as often as it was."""
-    return [part.args[0] for part in walk(node) if part.op == "number"]
-
-
 def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, Any], literal: Any = None) -> Any:
     """The value of a formula.
 
@@ -253,8 +248,9 @@ def to_sympy(node: Expression) -> sp.Expr:
     """
     calls = [part for part in walk(node) if part.op == "call"]
     nested = any(inner.op == "call" for outer in calls for inner in walk(outer.args[1]))
-    large = any(part.op == "power" and abs(part.args[1]) > 4 for part in walk(node))
-    large = large or any(part.op == "cases" for part in walk(node))
+    powers = [part for part in walk(node) if part.op == "power"]
+    large = len(powers) > 4 or any(abs(part.args[1]) > 4 for part in powers)
+    large = large or any(part.op in ("cases", "max") for part in walk(node))
     if node.size > LARGEST_FOR_SYMPY or nested or large:
         message = "a formula as simple as w5*h1 was expected on the left"
         raise FormulaError(message)
@@ -272,10 +268,8 @@ def to_sympy(node: Expression) -> sp.Expr:
                 value = sp.Mul(*inner)
             case "power":
                 value = sp.Pow(inner[0], part.args[1])
-            case "call":
-                value = _SYMPY[part.args[0]](inner[0])
             case _:
-                value = sp.Piecewise((inner[0], inner[0] >= inner[1]), (inner[1], True))
+                value = _SYMPY[part.args[0]](inner[0])
         found[id(part)] = value
     result = found[id(node)]
     if result.has(sp.zoo, sp.nan, sp.I):

@@ -33,7 +33,8 @@ def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str, budg
         remark=" ".join(m.remark for m in best.mistakes),
         line=best.line.name,
         counterfactual=f"With {best.what}{here}, the formula for {label} is the one that you have.",
-        also=tuple(also.items())[:3],
+        also=tuple(also.items()),
+        what=f"{best.what}{here}",
     )
 
 

@@ -100,6 +100,7 @@ _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ",
     "mu": "μ", "rho": "ρ", "sigma": "σ", "phi": "φ", "omega": "ω", "partial": "∂", "nabla": "∇", "Delta": "Δ",
 }  # fmt: skip
+_SHORT_FRACTION = re.compile(r"\\[dt]?frac\s*(\d)\s*(\d)")
 _GREEK_COMMAND = re.compile(rf"\\({'|'.join(_GREEK)})(?![A-Za-z])")
 
 _COMPARISONS = {">": ">", "<": "<", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<="}
@@ -176,7 +177,7 @@ def _tokens(written: str, resolve: Resolve) -> Iterator[Token]:
         kind, value = str(match.lastgroup), match.group()
         if value == "x" and last in _OPERANDS and _OPERAND_NEXT.match(text, match.end()) and resolve(value) is None:
             found: list[Token] | None = [Token("TIMES", value)]
-        elif value.strip() == "e" and _POWER_NEXT.match(text, match.end()):
+        elif value.strip() == "e" and _POWER_NEXT.match(text, match.end()) and _is_no_quantity(resolve("e")):
             found = [Token("NAME", call("exp", number(1)))]
         else:
             found = _token(kind, value, place, resolve, last, bars)
@@ -197,9 +198,15 @@ def _tokens(written: str, resolve: Resolve) -> Iterator[Token]:
         place = match.end()
 
 
+def _is_no_quantity(meant: Expression | None) -> bool:
+    """Whether e is Euler's number: nothing of the assignment or the student has the name, but for the loss."""
+    return meant is None or (meant.op == "name" and meant.args[0].startswith("L"))
+
+
 def _plain_latex(written: str) -> str:
     """The same text, as long as it was, without LaTeX's fonts and with ∂ in place of a fraction of them."""
     text = _WRAPPED.sub(lambda m: m.group(1).rjust(len(m.group())), written)
+    text = _SHORT_FRACTION.sub(lambda m: f"({m.group(1)}/{m.group(2)})".rjust(len(m.group())), text)
     text = _GREEK_COMMAND.sub(lambda m: _GREEK[m.group(1)].rjust(len(m.group())), text)
     return _PARTIALS.sub(lambda m: f"∂{m.group('of').strip()}/∂{m.group('by').strip()}".ljust(len(m.group())), text)
 

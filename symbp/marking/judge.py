@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -87,18 +88,41 @@ def judge(key: AnswerKey, answers: Mapping[str, Sequence[Quantity]], own_lines: 
         own_lines: formulas of lines that only this sheet has.
     """
     plan = key.plan(answers, own_lines)
-    walk = Walk(key)
+    walk = Walk(key, _skipping(key, answers))
     with working_precision(BITS):
         for line in plan:
-            walk.line(line, answers.get(line.name, ()))
+            walk.line(line, [_to_policy(key, answer) for answer in answers.get(line.name, ())])
     return Judged(tuple(walk.marks), plan, walk.written, walk.truth)
+
+
+def _skipping(key: AnswerKey, answers: Mapping[str, Sequence[Quantity]]) -> Intervals:
+    """What a line becomes that was not written down: rounded as the policy says, or as coarsely as the sheet is."""
+    decimals = key.figures.decimals
+    if key.skipping.figures is None or decimals is None:
+        return key.skipping
+    places = Counter(answer.unit for found in answers.values() for answer in found if answer.unit)
+    if not places:
+        return key.skipping
+    usual = max(places.items(), key=lambda pair: (pair[1], pair[0]))[0]
+    if usual <= Fraction(1, 10**decimals):
+        return key.skipping
+    coarser = next(d for d in range(decimals, -1, -1) if d == 0 or Fraction(1, 10**d) >= usual)
+    return Intervals(Figures(decimals=coarser))
+
+
+def _to_policy(key: AnswerKey, answer: Quantity) -> Quantity:
+    """A whole number may be what rounding under the policy has left: 1 of 0.99998."""
+    if answer.unit or answer.value.denominator != 1 or "/" in answer.text:
+        return answer
+    return replace(answer, unit=Fraction(10) ** -key.figures.places(answer.value))
 
 
 class Walk:
     """One sheet, line by line."""
 
-    def __init__(self, key: AnswerKey) -> None:
+    def __init__(self, key: AnswerKey, skipping: Intervals | None = None) -> None:
         self.key = key
+        self.skipping = skipping or key.skipping
         self.truth = dict(key.truth)
         self.arithmetic = Intervals()
         self.honest: dict[str, Any] = {}
@@ -145,7 +169,7 @@ class Walk:
         return value if finite(value) else None
 
     def _skipped(self, line: Line, value: Any) -> Any:
-        return value if value is None or line.run is None else skipped(self.key.skipping, value)
+        return value if value is None or line.run is None else skipped(self.skipping, value)
 
     def mark(self, line: Line, answer: Quantity, honest: Any, own: Any, *, slipped: bool) -> NumberMark:
         """The verdict on one number.
@@ -240,6 +264,9 @@ def _carried(answer: Quantity, calculated: Any) -> Any:
     anything that rounds to the digits is possible.
     """
     wide = span(answer, half=False)
+    if answer.value == 0 and "." not in answer.text and "," not in answer.text:
+        # A bare 0 is gone on with as 0: what follows is killed by it.
+        return flint.fmpq(0)
     if calculated is None or not within(wide, calculated):
         return span(answer, half=True)
     if isinstance(wide, flint.fmpq):

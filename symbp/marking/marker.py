@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from symbp.errors import PrecisionError
-from symbp.marking.answers import Answer, Sheet
 from symbp.marking.compare import Comparer, FormulaMark
 from symbp.marking.diagnosis import Diagnosis, Diagnostician
 from symbp.marking.formula_diagnosis import diagnose_formula
@@ -17,6 +16,7 @@ from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, Repertoire
+from symbp.marking.sheet import Answer, Sheet
 from symbp.steps import Kind
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import working_precision
@@ -181,6 +181,7 @@ def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity)
         also=tuple((each.id, " and ".join(each.titles)) for each in found.also),
         tell=found.tell,
         slip=not best.concept,
+        what=f"{best.what}{here}",
     )
 
 

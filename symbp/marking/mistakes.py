@@ -19,6 +19,7 @@ class Mistake:
         also: other mistakes, id and title, that explain the same numbers as well.
         tell: a line that would tell the first two apart, and what each makes of it.
         slip: whether it is a slip of the pen: its counterfactual shows the right figures.
+        what: what was used, and where.
     """
 
     id: str
@@ -30,7 +31,10 @@ class Mistake:
     also: tuple[tuple[str, str], ...] = ()
     tell: tuple[str, ...] = ()
     slip: bool = False
+    what: str = ""
 
     def counterfactual_for(self, *, hide: bool) -> str:
         """What the line is with the mistake; nothing where that would show what is to be hidden."""
-        return "" if hide and self.slip else self.counterfactual
+        if not hide:
+            return self.counterfactual
+        return "" if self.slip else f"With {self.what}, the line is the one that you have."

@@ -19,6 +19,8 @@ _COMMAND = re.compile(r"\\(?:partial|mathit|mathrm|text|frac|left|right|operator
 _DROPPED = re.compile(r"[\s_{}()$\\:^,`]")
 _BOLD = re.compile(r"^\*+([^*]*)\*+$")
 _GREEK = {"δ": "delta", "θ": "theta", "η": "eta", "α": "alpha", "β": "beta", "γ": "gamma", "∇": "grad", "Δ": "change"}
+WEAK = frozenset({"c", "e", "j", "error", "err", "cost"})
+"""Names of the loss that people use for other things too."""
 _MOST_REMEMBERED = 10_000
 # The loss of a sample, dL[2], keeps its number: it is another quantity than dL.
 _HIGH_TAG = re.compile(r"(?<!^dl)(?<!^l)(\[\d+\]|@\d+)")

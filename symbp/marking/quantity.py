@@ -52,7 +52,7 @@ def read_quantity(written: str) -> Quantity | None:
     more than ``0.1``.
 
     >>> read_quantity("-0,0084")
-    Quantity(text='-0,0084', value=Fraction(-21, 2500), unit=Fraction(1, 10000))
+    Quantity(text='-0,0084', value=Fraction(-21, 2500), unit=Fraction(1, 10000), worked=None)
     >>> read_quantity("1.2e-3").unit, read_quantity("1.2·10⁻³").value, read_quantity("-91/16").unit
     (Fraction(1, 10000), Fraction(3, 2500), Fraction(0, 1))
     >>> read_quantity("about 3") is None
@@ -68,14 +68,17 @@ def read_quantity(written: str) -> Quantity | None:
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(text.translate(_SUPERSCRIPT))
     if match is None or not (match.group(2) or match.group(4)):
         return None
-    sign, whole, point, decimals, exponent = match.groups()
+    sign, whole, _, decimals, exponent = match.groups()
     if abs(int(exponent or 0)) > LARGEST_EXPONENT:
         return None
     power = Fraction(10) ** int(exponent or 0)
     places = 10 ** len(decimals or "")
     value = Fraction(int(f"{sign}{whole}{decimals or ''}"), places) * power
-    if not point and not exponent:
+    if not decimals and not exponent:
         return Quantity(written, value, Fraction(0))
+    if value == 0:
+        # 0e9 claims no more than 0 does.
+        return Quantity(written, value, min(power / places, Fraction(1, places)) if decimals else Fraction(0))
     unit = power / places
     if len(f"{whole}{decimals}".lstrip("0")) >= _DOUBLE:
         # So many figures come from a program: the last ones of a binary double are noise.

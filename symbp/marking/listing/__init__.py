@@ -9,6 +9,7 @@ nobody calls is followed by itself. Of a loop over rounds the first round is fol
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,12 +17,12 @@ from symbp.marking.expression import Expression, FormulaError, constant, name, n
 from symbp.marking.listing.arrays import Families, filled_with, pairs
 from symbp.marking.listing.evaluator import NOTHING, Evaluator, Function, ReturnError, as_line
 from symbp.marking.listing.functions import NotUnderstoodError, combined, flat, whole
-from symbp.marking.names import Names
+from symbp.marking.names import WEAK, Names, normalized
 from symbp.marking.readers.base import Entry
 from symbp.steps import TRAINED, Kind
 
 LONGEST = 200_000
-MOST_STATEMENTS = 20_000
+MOST_STATEMENTS = 3_000
 MOST_UNROLLED = 64
 
 
@@ -41,7 +42,9 @@ def read_listing(text: str, names: Names) -> list[Entry]:
         message = f"a listing of more than {LONGEST} characters"
         raise ValueError(message)
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
     except SyntaxError as error:
         message = f"not Python: line {error.lineno}: {error.msg}"
         raise ValueError(message) from None
@@ -167,7 +170,10 @@ class _Walk(Evaluator):
             if not picks:
                 return [number(0)]
             bounds = [whole(self.value(arg)) for arg in node.iter.args]
-            items: list[Any] = [number(i) for i in range(*bounds[:3])[: MOST_UNROLLED + 1]]
+            if not 1 <= len(bounds) <= 3 or 0 in bounds[2:]:
+                message = "a range without bounds, or with a step of 0"
+                raise NotUnderstoodError(message)
+            items: list[Any] = [number(i) for i in range(*bounds)[: MOST_UNROLLED + 1]]
         else:
             found = self.value(node.iter)
             items = list(found) if isinstance(found, tuple) else [NOTHING]
@@ -197,7 +203,11 @@ class _Walk(Evaluator):
             case ast.Attribute(value=ast.Name() as inner, attr="data"):
                 self._assign(inner, value, node)
             case ast.Subscript(value=ast.Name(id=key), slice=index):
-                items = list(self.look_up(key))
+                held = self.look_up(key)
+                if not isinstance(held, tuple):
+                    message = "an entry of something that is not a list"
+                    raise NotUnderstoodError(message)
+                items = list(held)
                 place = whole(self.value(index))
                 if not -len(items) <= place < len(items):
                     message = f"entry {place} of {len(items)}"
@@ -228,6 +238,10 @@ class _Walk(Evaluator):
         step = self.names.derivation[line] if line in self.names.derivation else None  # noqa: SIM401 - no dict
         if step is not None and step.kind is Kind.GIVEN:
             return self._given(key, line, value, node, trained=step.why in TRAINED)
+        if normalized(key) in WEAK:
+            # The loss, if it is one; whoever goes on with it goes on with what it is.
+            self._line(key, value, node)
+            return value
         if self.owners.setdefault(line, key) != key:
             # The line has a name already: g_w5 beside d_w5 is something of the student's own.
             return value

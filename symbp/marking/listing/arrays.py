@@ -105,7 +105,11 @@ def filled_with(shape: Any, entries: Iterator[Expression]) -> Any:
     """The entries one after the other, in an array of that shape."""
     if isinstance(shape, tuple):
         return tuple(filled_with(part, entries) for part in shape)
-    return next(entries)
+    entry = next(entries, None)
+    if entry is None:
+        message = "an array with more entries than expected"
+        raise NotUnderstoodError(message)
+    return entry
 
 
 def pairs(left: Any, right: Any) -> Iterator[tuple[Expression, Expression]]:

@@ -11,7 +11,7 @@ from typing import Any
 from symbp.marking.expression import Expression, call, largest, names_of, number, power
 
 MOST_DIGITS = 60
-MOST_VALUES = 2_000
+MOST_VALUES = 400
 
 
 class NotUnderstoodError(Exception):

@@ -53,8 +53,9 @@ class Reader:
     binary: bool = False
 
 
+_LONGEST_HEADING = 80
 _ROUND = re.compile(
-    r"[\W_]*(?:(?P<round>round|iteration|epoch|pass|step|update|runde|iterasi|第)|(?P<sample>sample|row|example|pattern|data))"
+    r"[\W_]*(?:(?P<round>round|iteration|epoch|pass|runde|iterasi|第)|(?P<sample>sample|row|example|pattern|data))"
     r"\s*(?:no\.?|number|#)?\s*(?P<number>\d{1,3})\s*(?:轮|次)?[\W_]*",
     re.IGNORECASE,
 )
@@ -66,6 +67,8 @@ def heading(line: str) -> tuple[str, int] | None:
     >>> heading("## Round 2:"), heading("sample 3"), heading("round it")
     (('round', 2), ('sample', 3), None)
     """
+    if len(line) > _LONGEST_HEADING:
+        return None
     match = _ROUND.fullmatch(line.strip())
     if match is None:
         return None

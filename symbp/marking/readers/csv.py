@@ -10,7 +10,8 @@ from symbp.marking.readers.base import Entry, Reader, rows_of_table
 
 def _entries(text: str, _: Names) -> Iterator[Entry]:
     first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    # With a decimal comma the cells are divided by something else.
+    delimiter = next((mark for mark in "\t;" if mark in first), ",")
     try:
         rows = csv.reader(io.StringIO(text), delimiter=delimiter)
         yield from rows_of_table((n, [cell.strip() for cell in row]) for n, row in enumerate(rows, start=1) if row)

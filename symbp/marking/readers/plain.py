@@ -10,6 +10,7 @@ from symbp.marking.names import Names
 from symbp.marking.readers.base import Entry, Reader, heading
 
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[a-z*]+\}(?:\{[^}]*\})?|\\[\[\]()]|\$")
+_BULLET = re.compile(r"^(?:[-*+•]\s+|\d{1,2}[.)]\s+)")
 _SEVERAL = re.compile(r"\\q?quad|;\s")
 _HEADING = re.compile(r"(?:\\[a-zA-Z]+\*?(?:\[[^\]]*\])?(?:\{[^=]*\})*|[^=\d]*:?|[-_*=]{3,})\s*")
 
@@ -24,7 +25,7 @@ def _entries(text: str, _names: Names) -> Iterator[Entry]:
             continue
         plain = _ENVIRONMENT.sub(" ", raw.partition("#")[0]).replace("&", " ").replace("{,}", ",")
         for part in _SEVERAL.split(plain):
-            line = part.strip().removesuffix("\\").strip().rstrip(";,")
+            line = _BULLET.sub("", part.strip()).removesuffix("\\").strip().rstrip(";,")
             # A heading, a rule or a command of LaTeX has no number and no formula.
             if not line or _HEADING.fullmatch(line):
                 continue

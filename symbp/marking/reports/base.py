@@ -51,16 +51,19 @@ class Cause:
         title = self.mistake.title
         return f"{title[0].upper()}{title[1:]} ({listed(self.lines)})"
 
-    @property
-    def also(self) -> str:
-        """What else the numbers may come from, and what would tell."""
+    def sentences(self, *, hide: bool) -> list[str]:
+        """What to say about it: the message, what the line is with it, and what else it may be."""
+        said = (self.mistake.message, self.mistake.counterfactual_for(hide=hide), self._also(hide=hide))
+        return [sentence for sentence in said if sentence]
+
+    def _also(self, *, hide: bool) -> str:
         mistake = self.mistake
         if not mistake.also:
             return ""
         titles = list(dict.fromkeys(title for _, title in mistake.also))
         others = "; ".join(titles[:_MOST_OTHERS])
         sentence = f"This is one of several explanations; the same may come from: {others}."
-        if mistake.tell:
+        if mistake.tell and not hide:
             line, first, second = mistake.tell
             sentence += f" {line} would tell: {first} with the one, {second} with the other."
         return sentence

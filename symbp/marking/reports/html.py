@@ -7,14 +7,11 @@ from symbp.templating import fill
 
 def _write(marking: Marking, hide: bool) -> str:
     heads, rows = table(marking, hide=hide)
-    found = causes(marking)
     return fill(
         "feedback.html",
         title=f"{marking.assignment}: your work, marked",
         headline=headline(marking, hide=hide),
-        causes=[
-            (c, [t for t in (c.mistake.message, c.mistake.counterfactual_for(hide=hide), c.also) if t]) for c in found
-        ],
+        causes=[(cause, cause.sentences(hide=hide)) for cause in causes(marking)],
         heads=heads,
         rows=[(str(mark.verdict), cells) for mark, cells in rows],
         remarks=marking.remarks,

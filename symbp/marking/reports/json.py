@@ -64,7 +64,7 @@ def _mistake(mistake: Mistake, hide: bool) -> dict[str, Any]:
         "line": mistake.line,
         "counterfactual": mistake.counterfactual_for(hide=hide),
         "also": [{"id": id_, "title": title} for id_, title in mistake.also],
-        "tell": list(mistake.tell),
+        "tell": [] if hide else list(mistake.tell),
     }
 
 

@@ -12,8 +12,7 @@ def _write(marking: Marking, hide: bool) -> str:
     if found:
         lines += ["## What happened", ""]
     for cause in found:
-        sentences = (cause.mistake.message, cause.mistake.counterfactual_for(hide=hide), cause.also)
-        lines += [f"**{prose(cause.heading)}.** {prose(' '.join(s for s in sentences if s))}", ""]
+        lines += [f"**{prose(cause.heading)}.** {prose(' '.join(cause.sentences(hide=hide)))}", ""]
     heads, rows = table(marking, hide=hide)
     if rows:
         lines += ["## Line by line", "", "| " + " | ".join(heads) + " |", "|" + ":--|" * len(heads)]

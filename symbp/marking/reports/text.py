@@ -21,9 +21,8 @@ def _write(marking: Marking, hide: bool) -> str:
     for cause in causes(marking):
         console.print()
         console.print(Text(cause.heading, style="bold"))
-        for sentence in (cause.mistake.message, cause.mistake.counterfactual_for(hide=hide), cause.also):
-            if sentence:
-                console.print(f"  {sentence}")
+        for sentence in cause.sentences(hide=hide):
+            console.print(f"  {sentence}")
         if not hide and cause.mistake.remark:
             console.print(Text(f"  For the teacher: {cause.mistake.remark}", style="dim"))
     if marking.marks:
