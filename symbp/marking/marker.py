@@ -11,7 +11,7 @@ from symbp.errors import PrecisionError
 from symbp.marking.compare import Comparer, FormulaMark
 from symbp.marking.diagnosis import Diagnosis, Diagnostician
 from symbp.marking.formula_diagnosis import diagnose_formula
-from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, judge, shown
+from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, judge, shown, within
 from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake
 from symbp.marking.quantity import Quantity
@@ -122,7 +122,11 @@ def _meant(
 
 def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, found: Diagnosis | None, judged: Judged) -> Mark:
     scaled = Quantity(answer.text, Fraction(0), mark.given.unit * abs(answer.scale))
-    own = _shown(key, mark.own, answer.scale, scaled) if mark.verdict is Verdict.FOLLOWS else ""
+    # Where a slip leads to a line that is wrong in itself, what would follow is worth knowing too.
+    follows = mark.verdict is Verdict.FOLLOWS or (
+        mark.verdict is Verdict.WRONG and mark.own is not None and not within(mark.own, judged.truth[mark.line])
+    )
+    own = _shown(key, mark.own, answer.scale, scaled) if follows else ""
     return Mark(
         line=answer.label,
         given=answer.text,

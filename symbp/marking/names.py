@@ -146,6 +146,8 @@ class Names:
                 target = self._target(step)
                 if target is not None:
                     found[f"err_{plain.removeprefix('out_')}{where}"] = symbol(step.name) - target
+            if step.kind is Kind.PRE:
+                found.update(_local(step, plain, where))
             if step.kind is Kind.UPDATE:
                 gradient = next(n for n in step.uses if n.startswith("dL/d"))
                 found[f"step_{plain.removesuffix('_new')}{where}"] = symbol("eta") * symbol(gradient)
@@ -201,7 +203,12 @@ class Names:
             plain, where = _split(name)
             word, _, rest = plain.partition("_")
             rest = normalized(rest)
-            if word == "err":
+            if plain.startswith("din_"):
+                above, _, below = plain.removeprefix("din_").partition("/d")
+                ends = {below, below.removeprefix("out_"), f"a{below.removeprefix('out_')}"}
+                for head in ("dnet", "dz", "din"):
+                    yield from ((normalized(f"{head}{above}/d{end}") + where, Meaning(name)) for end in sorted(ends))
+            elif word == "err":
                 output = symbol_name(name, "err_", "dL/din_")
                 for alias in ("err", "error", "e", "diff"):
                     yield f"{alias}{rest}{where}", Meaning(name)
@@ -229,6 +236,15 @@ class Names:
                     yield from (
                         (normalized(alias) + where, meaning) for alias in _of_kind(self.assignment, step, plain)
                     )
+
+
+def _local(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
+    """What the chain rule is taught with: ∂in_o1/∂w5 is out_h1, and ∂in_o1/∂out_h1 is w5."""
+    for term in sp.Add.make_args(step.expr or sp.Integer(0)):
+        factors = [symbol(factor.name) for factor in term.args if isinstance(factor, sp.Symbol)]
+        if len(factors) == 2:
+            for one, other in (factors, reversed(factors)):
+                yield f"d{plain}/d{_split(one.name)[0]}{where}", other
 
 
 def symbol_name(name: str, head: str, other: str) -> str:
