@@ -3,7 +3,10 @@
 import contextlib
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from fractions import Fraction
 
@@ -388,3 +391,68 @@ def test_what_a_student_wrote_is_no_markup():
     assert "&lt;script&gt;" in html
     outside_code = re.sub(r"`[^`]*`|\\\\<", "", write(marking, "md"))
     assert "<script>" not in outside_code
+
+
+def test_hidden_answers_stay_hidden():
+    """What the student has not written and is right appears nowhere, explanations included."""
+    for line, wrong, right in (
+        ("dL/dw7", "-0.0305", "0.2469"),
+        ("dout_h1/din_h1", "0.1875", "0.5622"),
+        ("dL/din_h2", "-0.0251", "0.025213"),
+        ("out_h1", "0.5722", "0.5622"),
+        ("dL/dw2", "0.0252", "0.025213"),
+    ):
+        marking = check_text("nndl3", f"{line} = {wrong}")
+        assert marking.first is not None
+        assert not any(right in write(marking, form, hide=True) for form in reports()), line
+
+
+def test_earlier_sheets_do_not_change_the_marks_of_later_ones():
+    assignment = load("nndl3")
+    sheet = "dL/dw1 = 0.0146\nerror_o1 = 0.2469\nw5_new = 0.1346"
+    before = write(check_text(assignment, sheet), "json")
+    for k in range(1, 170):
+        check_text(assignment, f"x1 + w5*out_h1*{k} = 7.{k}")
+    assert write(check_text(assignment, sheet), "json") == before
+
+
+def test_a_slip_goes_through_lines_that_were_not_written():
+    text = "in_h1 = 0.35\nin_o1 = -0.0898\nin_h2 = -0.02\nout_h2 = 0.4950"
+    assert {m.line: str(m.verdict) for m in check_text("nndl3", text).marks} == {
+        "in_h1": "wrong",
+        "in_o1": "follows",
+        "in_h2": "right",
+        "out_h2": "right",
+    }
+
+
+def test_parts_go_on_into_their_wholes():
+    for part, whole in (("exp(-in_h1) = 0.7688", "exp(-in_h1)+1 = 1.7688"), ("err_o1 = 0.2569", "L_o1 = 0.0330")):
+        for text in (f"{part}\n{whole}", f"{whole}\n{part}"):
+            assert [str(mark.verdict) for mark in check_text("nndl3", text).marks] == ["wrong", "follows"], text
+
+
+def test_what_was_put_in_wrongly_is_wrong():
+    assert check_text("nndl3", "in_h1 = 0.2*0.5 + 0.5*0.3").all_right
+    assert not check_text("nndl3", "in_h1 = 0.2*0.5 + 0.5*0.4").all_right
+
+
+def test_batches_of_several_samples_keep_their_samples():
+    spec = ONLINE.replace("batch_size = 1", "batch_size = 2").replace("[[1], [2]]", "[[1], [2], [3]]")
+    assignment = parse(spec.replace("[[0], [1]]", "[[0], [1], [1]]"))
+    marks = check_text(assignment, "in_o1[2] = 2\nin_o1@2 = 1.5").marks
+    assert [(mark.line, str(mark.verdict)) for mark in marks] == [("in_o1[2]", "right"), ("in_o1@2", "wrong")]
+
+
+def test_the_same_report_whatever_the_hash_seed(tmp_path):
+    (tmp_path / "a.txt").write_text("exp(-in_h1)+1 = 1.8\nexp(-in_h1) = 0.8\nerr_o1 = 0.3\nL_o1 = 0.2\ndw1 = 0.0146\n")
+    made = {
+        subprocess.run(
+            [sys.executable, "-m", "symbp", "check", "nndl3", str(tmp_path / "a.txt"), "--format", "json"],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=False,
+        ).stdout
+        for seed in ("1", "5", "9")
+    }
+    assert len(made) == 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import sympy as sp
 
@@ -132,7 +133,7 @@ _TAG = re.compile(r"@(\d{1,6})(?!\d)")
 
 def _round_of(entry: Entry, assignment: Assignment) -> int:
     found = [entry.round, *(int(tag) for tag in _TAG.findall(entry.name[:LONGEST_CELL]))]
-    if assignment.later:
+    if assignment.online:
         found += [entry.sample, *(int(tag) for tag in re.findall(r"\[(\d{1,3})\]", entry.name[:LONGEST_CELL]))]
     return max(found)
 
@@ -154,6 +155,7 @@ class _Reading:
         self.sheet = Sheet(key)
         self.own: dict[str, Expression] = {}
         self.waiting: dict[str, Entry] = {}
+        self.given = frozenset(abs(value) for value in key.givens.values())
 
     def finished(self) -> Sheet:
         """The sheet; names of the student's own that were never used again are no quantities at all."""
@@ -265,7 +267,7 @@ class _Reading:
                 if names_of(formula):
                     self._formula(entry, written, formula, meanings, label)
                     continue
-                quantity = worked = _calculated(written, formula)
+                quantity = worked = _calculated(written, formula, self.given)
             last = written, quantity
         if last is not None:
             text, result = last
@@ -337,18 +339,21 @@ def _says_nothing(formula: Expression, meanings: tuple[Meaning, ...]) -> bool:
     return formula.op == "name" and formula.args[0] == meanings[0].line
 
 
-def _calculated(written: str, formula: Expression) -> Quantity:
+def _calculated(written: str, formula: Expression, given: frozenset[Fraction]) -> Quantity:
     """What a calculation with numbers only comes to, each number taken to its last place."""
     with working_precision(128):
         try:
-            value = evaluate(
-                formula, Intervals(), {}, lambda value, unit: interval((value - unit / 2, value + unit / 2))
-            )
+            value = evaluate(formula, Intervals(), {}, lambda value, unit: _literal(value, unit, given))
             low, high = bounds(value)
         except UNDEFINED as error:
             message = "this cannot be calculated"
             raise FormulaError(message) from error
     return Quantity(written, (low + high) / 2, high - low)
+
+
+def _literal(value: Fraction, unit: Fraction, given: frozenset[Fraction]) -> Any:
+    """A number that was put in: exact if it is one of the assignment, else taken to its last place."""
+    return interval((value, value) if abs(value) in given else (value - unit / 2, value + unit / 2))
 
 
 def _first_odd(value: str) -> int:

@@ -1,7 +1,8 @@
 """The verdicts on formulas: compared with the lines in ball arithmetic at random rational points.
 
 Two balls that do not overlap prove that two formulas are different. Formulas that agree at 20
-points to 30 digits are taken as equal; analytic functions that do so by chance do not occur.
+points to 30 digits are taken as equal; analytic functions that do so by chance do not occur. Points
+at which a formula is not defined, as a logarithm may be, are left out; five have to remain.
 """
 
 from __future__ import annotations
@@ -76,6 +77,8 @@ class Comparer:
             verdict = self._verdict(line, scale, formula)
         if verdict in (Verdict.WRONG, Verdict.FOLLOWS):
             self.wrong[line] = (formula, scale)
+        elif verdict is Verdict.RIGHT:
+            self.wrong.pop(line, None)
         return FormulaMark(line, scale, formula, verdict)
 
     def _verdict(self, line: str, scale: Fraction, formula: Expression) -> Verdict:

@@ -170,7 +170,7 @@ class Diagnostician:
 
     def _pairs(self, mark: NumberMark, wide: Any, cone: Sequence[str]) -> Iterator[Explanation]:
         """Two mistakes at once; no more are tried than the figures of the number can tell apart."""
-        figures = len(str(mark.given.value.numerator).strip("-0")) if mark.given.unit else 0
+        figures = len(str(abs(int(mark.given.value / mark.given.unit)))) if mark.given.unit else 0
         most = min(MOST_PAIRS, 10**figures // _CHANCE)
         leading = [each for name in cone for each in self.repertoire.leading(name)]
         pairs = [(one, two) for one, two in combinations(leading, 2) if one.line.name != two.line.name]

@@ -215,7 +215,8 @@ class Walk:
         return uneven * unit / 2
 
     def _following(self, line: Line, answer: Quantity, own: Any, true: Any) -> NumberMark:
-        trivial = bool(own == 0) and not (true is not None and within(flint.fmpq(0), true))
+        # Right from a zero that should be none: that shows nothing.
+        trivial = answer.value == 0 and within(flint.fmpq(0), own) and true is not None
         return NumberMark(line.name, answer, Verdict.FOLLOWS, own, trivial)
 
 

@@ -25,6 +25,8 @@ from symbp.values.rounding import Figures
 
 BITS = 160
 POINTS = 20
+DEEPEST = 150
+"""How many lines may wait for one another: each costs a few frames of Python's stack."""
 _SHEETS_REMEMBERED = 64
 
 
@@ -94,7 +96,9 @@ class AnswerKey:
     def beside(self, name: str, expr: sp.Expr, lines: Mapping[str, Line] | None = None) -> Line:
         """A line of the student's own, which stands behind the last name that it uses."""
         known = self.lines if lines is None else lines
-        return Line.of(name, expr, max((known[used].at for used in names_in(expr)), default=0.0) + 0.5)
+        behind = max((known[used].at for used in names_in(expr)), default=0.0)
+        # A part stands before its whole: exp(-z) before 1 + exp(-z), which goes on with it.
+        return Line.of(name, expr, behind + 0.5 + min(int(expr.count_ops()), 400) / 1000)
 
     @cached_property
     def truth(self) -> Mapping[str, Any]:
@@ -128,9 +132,9 @@ class AnswerKey:
 
     def _planned(self, answered: frozenset[str], own: Mapping[str, sp.Expr]) -> list[Line]:
         lines = {**self.lines, **{name: self.beside(name, expr) for name, expr in own.items()}}
-        beside = {name: lines[name] for name in answered if name not in self.derivation}
+        beside = {name: lines[name] for name in sorted(answered) if name not in self.derivation}
         needed: set[str] = set()
-        stack = list(answered)
+        stack = sorted(answered)
         woven_lines: dict[str, Line] = {}
         while stack:
             name = stack.pop()
@@ -139,7 +143,7 @@ class AnswerKey:
             needed.add(name)
             woven_lines[name] = _woven_line(lines[name], beside.values())
             stack.extend(woven_lines[name].uses)
-        return sorted(woven_lines.values(), key=lambda line: line.at)
+        return sorted(woven_lines.values(), key=lambda line: (line.at, line.name))
 
     @cached_property
     def points(self) -> tuple[Mapping[str, Any], ...]:
@@ -187,7 +191,7 @@ class Trial(dict[str, Any]):
 
     Args:
         lines: the lines by name.
-        known: what is known.
+        known: what is known. What is asked for is calculated from it, in intervals, and kept.
         arithmetic: what a number is.
 
     Raises:
@@ -202,14 +206,15 @@ class Trial(dict[str, Any]):
         self.open: set[str] = set()
 
     def __missing__(self, name: str) -> Any:
-        if name in self.open or len(self.open) > 150:
+        run = self.lines[name].run
+        if run is None or name in self.open or len(self.open) > DEEPEST:
             raise UndecidedError
         self.open.add(name)
-        run = self.lines[name].run
-        if run is None:
-            raise UndecidedError
-        value = run(self.arithmetic, self)
-        self.open.discard(name)
+        try:
+            value = run(self.arithmetic, self)
+        finally:
+            # The next sheet must not find what this one has left open.
+            self.open.discard(name)
         self[name] = value
         return value
 

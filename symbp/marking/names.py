@@ -90,15 +90,15 @@ class Names:
         key = normalized(written)
         if not key or len(key) > 200:
             return ()
-        if self.assignment.later and "@" not in key and (online := _TAG.search(key)):
+        if self.assignment.online and "@" not in key and (online := _TAG.search(key)):
             # One update a sample: the second sample is the second round.
             number = int(online.group()[1:-1])
             key = key.replace(online.group(), f"@{number}" if number > 1 else "")
         key = key.removesuffix("@1")
         if "@" in key and (plain := key.partition("@")[0]) in self._parameters:
             return (Meaning(self._begins_with(self._parameters[plain], int(key.partition("@")[2]))),)
-        where = f"[{sample}]" if sample and not self.assignment.later else ""
-        round_ = sample if sample and self.assignment.later else round_
+        where = f"[{sample}]" if sample and not self.assignment.online else ""
+        round_ = sample if sample and self.assignment.online else round_
         later = f"@{round_}" if round_ > 1 else ""
         for tags in dict.fromkeys((where + later, later, where, "")):
             meant = self._meanings.get(key + tags, ())

@@ -203,6 +203,11 @@ class Assignment:
         batches = (self.samples, *self.later)
         return batches[(round_ - 1) % len(batches)]
 
+    @property
+    def online(self) -> bool:
+        """Whether every update uses a single sample: the second sample is then the second round."""
+        return bool(self.later) and all(len(batch) == 1 for batch in (self.samples, *self.later))
+
     def sampled(self, name: str, sample: int) -> str:
         """The name of a quantity of one sample: ``in_h1``, or ``in_h1[2]`` where there are several.
 

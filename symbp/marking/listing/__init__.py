@@ -127,8 +127,8 @@ class _Walk(Evaluator):
                 self._loop(node)
             case ast.While(body=body) | ast.With(body=body) | ast.Try(body=body):
                 self.block(body)
-            case ast.If(test=test, body=body):
-                self._branch(test, body)
+            case ast.If(test=test, body=body, orelse=orelse):
+                self._branch(test, body, orelse)
             case ast.Expr(value=ast.Call() as value):
                 self._effect(value)
             case ast.Global(names=keys) | ast.Nonlocal(names=keys):
@@ -145,10 +145,14 @@ class _Walk(Evaluator):
             return self.sums[target.id]
         return self.value(_loaded(target))
 
-    def _branch(self, test: ast.expr, body: Sequence[ast.stmt]) -> None:
+    def _branch(self, test: ast.expr, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
         if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__":
             self.block(body)
-        elif any(isinstance(node, ast.Assign | ast.AugAssign | ast.Return) for part in body for node in ast.walk(part)):
+        elif any(
+            isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return)
+            for part in (*body, *orelse)
+            for node in ast.walk(part)
+        ):
             message = "what happens under a condition is not followed"
             raise NotUnderstoodError(message)
 

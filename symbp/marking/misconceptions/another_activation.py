@@ -19,7 +19,9 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
             if name != step.why:
                 yield Variant(function.expression(z, [z], function.options), f"{name} in place of {step.why}")
     elif step.kind is Kind.SLOPE and len(step.uses) == 1 and "/din_" in step.name:
-        a = symbol(next(iter(step.uses)))
+        if step.of is None:
+            return
+        a = symbol(step.of)
         for name, slope in (("tanh", 1 - a**2), ("sigmoid", a * (1 - a))):
             if slope != expr:
                 yield Variant(slope, f"the slope of {name}")

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symbp.marking.misconceptions.base import Example, Kind, Lesson, Misconception, Step, Variant
+from symbp.marking.misconceptions.base import Example, Kind, Lesson, Misconception, Step, Variant, of_output_error
 
 
 def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
     loss = step.kind is Kind.LOSS and step.place.unit is None
-    if not (loss or (step.kind is Kind.ADJOINT and step.why == "derivative of the loss") or step.kind is Kind.GRADIENT):
+    if not (loss or of_output_error(step) or step.kind is Kind.GRADIENT):
         return
     outputs, samples = len(lesson.assignment.network.outputs), len(lesson.assignment.samples)
     counts = {outputs: "outputs", samples: "samples", outputs * samples: "outputs and samples"}

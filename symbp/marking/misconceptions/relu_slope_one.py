@@ -18,7 +18,7 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
 RELU_SLOPE_ONE = Misconception(
     name="relu-slope-one",
     title="slope of one side on both",
-    message="The slope of this activation is not the same everywhere: below zero it is another one. You have taken the slope above zero.",
+    message="The slope of this activation is not the same everywhere: below zero it is another one. You have taken the slope of the other side.",
     remark="A unit that is switched off passes nothing back.",
     rewrite=_rewrite,
     caught=(Example("nndl3-relu", "dout_h2/din_h2 = 1"), Example("nndl3-relu", "in_h2 = -0.02\ndout_h2/din_h2 = 1.0")),

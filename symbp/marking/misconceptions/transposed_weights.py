@@ -15,7 +15,9 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
         for other in lesson.peers(weight):
             if (other.place.unit, other.place.source) == (weight.place.source, weight.place.unit):
                 changes[weight.name] = symbol(other.name)
-    if changes:
+    # A layer with as many units as it has sources: only there is every weight in its place.
+    off = [weight for weight in lesson.weights(step) if weight.place.unit != weight.place.source]
+    if changes and len(changes) == len(off):
         pairs = listed([f"{new} for {old}" for old, new in changes.items()])
         yield Variant(put(expr, changes), f"the matrix transposed, {pairs}")
 

@@ -21,7 +21,8 @@ def _entries(text: str, _names: Names) -> Iterator[Entry]:
     for number, raw in enumerate(text.splitlines(), start=1):
         found = heading(raw)
         if found is not None:
-            under[found[0]] = found[1]
+            # A new round begins with no sample yet.
+            under = {**under, found[0]: found[1]} if found[0] == "sample" else {"round": found[1], "sample": 0}
             continue
         plain = _ENVIRONMENT.sub(" ", raw.partition("#")[0]).replace("&", " ").replace("{,}", ",")
         for part in _SEVERAL.split(plain):
