@@ -16,12 +16,11 @@ from typing import Any
 
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
-from symbp.marking.key import BITS, Line, Trial
+from symbp.marking.key import BITS, Line, Trial, leading_to, middle_of
 from symbp.marking.misconceptions import Misconception, misconceptions
-from symbp.marking.repertoire import Budget, Repertoire, Rewritten, middle_of
+from symbp.marking.repertoire import Budget, Repertoire, Rewritten
 from symbp.marking.slips import Slip, Written, slips
 from symbp.values.balls import working_precision
-from symbp.values.rounding import Figures
 
 MOST_DIAGNOSED = 100
 """How many wrong lines of one sheet are explained: nobody reads on after so many."""
@@ -147,7 +146,7 @@ class Diagnostician:
         place = (mark.line, mark.given.value, mark.given.unit)
         if place not in self.seen:
             wide = self._wide(mark)
-            cone = self._cone(mark.line)
+            cone = leading_to(mark.line, self.lines, self.written)
             rewrites = [each for name in cone for each in self.repertoire.of(name)]
             found = list(self._tried(mark, wide, rewrites, {}))
             found += [*self._from_the_givens(mark, wide), *self._slips(mark)]
@@ -161,7 +160,9 @@ class Diagnostician:
         that other lines have brought to light.
         """
         wide = self._wide(mark)
-        rewrites = [each for name in self._cone(mark.line) for each in self.repertoire.of(name)]
+        rewrites = [
+            each for name in leading_to(mark.line, self.lines, self.written) for each in self.repertoire.of(name)
+        ]
         beliefs = {e.names for each in known for e in (each.best, *each.also) if e.concept}
         shared = [each for each in rewrites if tuple(m.name for m in each.mistakes) in beliefs]
         drifted = widened(wide, mark.given.unit / 2)
@@ -191,18 +192,6 @@ class Diagnostician:
         # A whole number claims to be exact, and may be what rounding under the policy has left.
         places = self.key.figures.places(mark.given.value)
         return span(replace(mark.given, unit=Fraction(1, 10) ** places), half=True)
-
-    def _cone(self, name: str) -> list[str]:
-        """The line and those that lead to it and were not written down, the nearest first."""
-        found: dict[str, None] = {}
-        queue = [name]
-        for current in queue:
-            if current in found or self.lines[current].run is None:
-                continue
-            if current == name or current not in self.written:
-                found[current] = None
-                queue.extend(self.lines[current].uses)
-        return list(found)
 
     def _known(self, mark: NumberMark) -> dict[str, Any]:
         known = {name: self.key.truth[name] for name in self.key.givens}
@@ -273,9 +262,7 @@ class Diagnostician:
         meant = self.key.truth[mark.line] if mark.own is None else mark.own
         if mark.given.unit == 0 and mark.given.value.denominator != 1:
             return []
-        places = 0
-        while mark.given.unit and mark.given.unit * 10**places < 1:
-            places += 1
+        places = mark.given.places
         middle = middle_of(meant)
         # A student may have copied the cut number as well as the rounded one.
         cut = Fraction(int(middle * 10**places), 10**places)
@@ -306,17 +293,12 @@ class Diagnostician:
             if step.name in known or step.expr is None:
                 continue
             try:
-                texts = [shown_value(trial[step.name], self.key.figures) for trial in trials]
+                texts = [shown(trial[step.name], None, self.key.figures) for trial in trials]
             except UNDEFINED:
                 continue
             if texts[0] != texts[1]:
                 return (step.name, *texts)
         return ()
-
-
-def shown_value(value: Any, figures: Figures) -> str:
-    """A value as the assignment rounds it."""
-    return shown(value, None, figures)
 
 
 def _explanation(

@@ -10,7 +10,7 @@ import flint
 
 from symbp.marking.compare import FormulaMark, same
 from symbp.marking.expression import evaluate, names_of
-from symbp.marking.key import Trial
+from symbp.marking.key import Trial, leading_to
 from symbp.marking.mistakes import Mistake
 from symbp.marking.repertoire import Budget, Repertoire, Rewritten
 from symbp.values.balls import Balls
@@ -43,7 +43,7 @@ def _matching(repertoire: Repertoire, mark: FormulaMark, budget: Budget) -> list
     scale = flint.fmpq(mark.scale.numerator, mark.scale.denominator)
     points = key.points
     mine = [_evaluated(mark, point, scale) for point in points]
-    cone = _cone(key.lines, mark)
+    cone = leading_to(mark.line, key.lines, names_of(mark.formula))
     for rewrites in (
         (each for name in cone for each in repertoire.of(name)),
         repertoire.pairs(mark.line),
@@ -64,18 +64,6 @@ def _evaluated(mark: FormulaMark, point: Mapping[str, Any], scale: Any) -> Any:
         return evaluate(mark.formula, Balls(), point) / scale
     except Exception:  # noqa: BLE001 - what a student wrote may be undefined in any way
         return None
-
-
-def _cone(lines: Mapping[str, Any], mark: FormulaMark) -> list[str]:
-    """The line and those that lead to it and are not in the formula, the nearest first."""
-    stop = names_of(mark.formula)
-    found: dict[str, None] = {}
-    queue = [mark.line]
-    for name in queue:
-        if name not in found and lines[name].run is not None and (name == mark.line or name not in stop):
-            found[name] = None
-            queue.extend(lines[name].uses)
-    return list(found)
 
 
 def _agrees(

@@ -12,10 +12,10 @@ from typing import Any
 import flint
 
 from symbp.errors import PrecisionError
-from symbp.marking.key import BITS, AnswerKey, Line, skipped
+from symbp.marking.key import BITS, AnswerKey, Line, middle_of, skipped
 from symbp.marking.quantity import Quantity
 from symbp.values.arithmetic import UndecidedError
-from symbp.values.balls import bounds, working_precision
+from symbp.values.balls import working_precision
 from symbp.values.interval import Intervals
 from symbp.values.rounding import Figures, rounded
 
@@ -281,11 +281,7 @@ _MORE = 2
 
 def shown(value: Any, answer: Quantity | None, figures: Figures) -> str:
     """The middle of a value to the figures that were written, and two more."""
-    low, high = bounds(value)
-    middle = (low + high) / 2
+    middle = middle_of(value)
     if answer is None or answer.unit == 0:
         return rounded(middle, figures).text
-    places = 0
-    while answer.unit * 10**places < 1:
-        places += 1
-    return rounded(middle, Figures(decimals=places + _MORE)).text
+    return rounded(middle, Figures(decimals=answer.places + _MORE)).text

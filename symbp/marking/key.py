@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -19,7 +19,7 @@ from symbp.spec.assignment import Assignment, Carry
 from symbp.steps import Derivation, Kind, Role, Step, names_in, symbol
 from symbp.values import evaluate, proven_digits
 from symbp.values.arithmetic import Program, UndecidedError, program
-from symbp.values.balls import Balls, working_precision
+from symbp.values.balls import Balls, bounds, working_precision
 from symbp.values.interval import Intervals, interval
 from symbp.values.rounding import Figures
 
@@ -74,7 +74,6 @@ class AnswerKey:
 
     def __init__(self, assignment: Assignment, rounds: int = 1) -> None:
         self.assignment = assignment
-        self.rounds = rounds
         self.rounding = assignment.rounding
         self.derivation: Derivation = derive(assignment, rounds)
         self.givens = givens(assignment, rounds)
@@ -225,6 +224,23 @@ _ANY = Step("", None, Kind.GIVEN)
 def skipped(skipping: Intervals, value: Any) -> Any:
     """A value that was not written down may have been rounded on the way."""
     return skipping.line(_ANY, value)
+
+
+def middle_of(value: Any) -> Fraction:
+    """The middle of a ball, exactly."""
+    low, high = bounds(value)
+    return (low + high) / 2
+
+
+def leading_to(name: str, lines: Mapping[str, Line], written: Container[str]) -> list[str]:
+    """A line and those that lead to it and were not written down, the nearest first."""
+    found: dict[str, None] = {}
+    queue = [name]
+    for current in queue:
+        if current not in found and lines[current].run is not None and (current == name or current not in written):
+            found[current] = None
+            queue.extend(lines[current].uses)
+    return list(found)
 
 
 def _woven_line(line: Line, beside: Iterable[Line]) -> Line:

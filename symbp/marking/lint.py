@@ -13,14 +13,13 @@ from symbp.errors import PrecisionError, SymbpError
 from symbp.losses.base import Targets
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Walk, judge
-from symbp.marking.key import BITS, AnswerKey, Line, Trial, answer_key
-from symbp.marking.marker import repertoire
+from symbp.marking.key import BITS, AnswerKey, Line, Trial, answer_key, middle_of
 from symbp.marking.misconceptions import misconceptions
 from symbp.marking.quantity import Quantity
-from symbp.marking.repertoire import Repertoire, Rewritten
+from symbp.marking.repertoire import Repertoire, Rewritten, repertoire
 from symbp.spec.assignment import Assignment
 from symbp.steps import Kind, Role
-from symbp.values.balls import Balls, bounds, working_precision
+from symbp.values.balls import Balls, working_precision
 from symbp.values.rounding import Figures, Rounded, rounded
 
 TRIES = 150
@@ -111,10 +110,9 @@ def _signatures(all_: Repertoire, givens: Mapping[str, Fraction]) -> dict[str, t
 
 def _written(trial: Trial, line: str, figures: Figures) -> str:
     try:
-        low, high = bounds(trial[line])
+        return rounded(middle_of(trial[line]), figures).text
     except UNDEFINED:
         return "undefined"
-    return rounded((low + high) / 2, figures).text
 
 
 def _hidden(key: AnswerKey) -> dict[str, tuple[str, ...]]:
@@ -168,10 +166,9 @@ def _one(key: AnswerKey, line: Line, sheet: Sheet, changed: Mapping[str, Line] |
     known |= {name: Balls().number(number.value) for name, number in sheet.items() if name != line.name}
     try:
         value = Trial(ChainMap({line.name: line}, dict(changed or {}), dict(key.lines)), known)[line.name]
-        low, high = bounds(value)
+        return rounded(middle_of(value), key.figures)
     except UNDEFINED:
         return None
-    return rounded((low + high) / 2, key.figures)
 
 
 def suggest(assignment: Assignment, tries: int = TRIES) -> Suggestion | None:

@@ -15,7 +15,7 @@ from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, judge, shown,
 from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake
 from symbp.marking.quantity import Quantity
-from symbp.marking.repertoire import Budget, Repertoire
+from symbp.marking.repertoire import Budget, repertoire
 from symbp.marking.sheet import Answer, Sheet
 from symbp.steps import Kind
 from symbp.values.arithmetic import UndecidedError
@@ -235,11 +235,3 @@ def _missing(sheet: Sheet) -> Iterator[tuple[float, Mark]]:
         if step.name not in there:
             expected = shown(key.truth[step.name], None, key.figures)
             yield key.lines[step.name].at, Mark(step.name, "", Verdict.MISSING, expected, kind=str(step.kind))
-
-
-def repertoire(key: AnswerKey) -> Repertoire:
-    """What can go wrong in an assignment, prepared once with its key."""
-    if key.repertoire is None:
-        key.repertoire = Repertoire(key)
-    assert isinstance(key.repertoire, Repertoire)
-    return key.repertoire

@@ -209,7 +209,7 @@ class Names:
                 for head in ("dnet", "dz", "din"):
                     yield from ((normalized(f"{head}{above}/d{end}") + where, Meaning(name)) for end in sorted(ends))
             elif word == "err":
-                output = symbol_name(name, "err_", "dL/din_")
+                output = f"dL/din_{name.removeprefix('err_')}"
                 for alias in ("err", "error", "e", "diff"):
                     yield f"{alias}{rest}{where}", Meaning(name)
                     yield f"{alias}{rest}{where}", Meaning(name, Fraction(-1))
@@ -245,15 +245,6 @@ def _local(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
         if len(factors) == 2:
             for one, other in (factors, reversed(factors)):
                 yield f"d{plain}/d{_split(one.name)[0]}{where}", other
-
-
-def symbol_name(name: str, head: str, other: str) -> str:
-    """A name with another head.
-
-    >>> symbol_name("err_o1[2]", "err_", "dL/din_")
-    'dL/din_o1[2]'
-    """
-    return other + name.removeprefix(head)
 
 
 def _split(name: str) -> tuple[str, str]:

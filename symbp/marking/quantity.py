@@ -37,6 +37,18 @@ class Quantity:
     unit: Fraction
     worked: Fraction | None = None
 
+    @property
+    def places(self) -> int:
+        """How many places behind the point were written.
+
+        >>> read_quantity("1.2e-3").places
+        4
+        """
+        places = 0
+        while self.unit and self.unit * 10**places < 1:
+            places += 1
+        return places
+
     def divided(self, scale: Fraction) -> Quantity:
         """The number for a quantity of which this is ``scale`` times."""
         if scale == 1:

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from typing import Any
 
-from symbp.marking.key import AnswerKey, Line, Trial
+from symbp.marking.key import AnswerKey, Line, Trial, middle_of
 from symbp.marking.misconceptions import Lesson, Misconception, misconceptions
 from symbp.steps import Kind, Step
-from symbp.values.balls import bounds
 from symbp.values.rounding import Figures, rounded
 
 MOST_PAIRS_OF_A_LINE = 120
@@ -130,7 +128,9 @@ class Repertoire:
         return found
 
 
-def middle_of(value: Any) -> Fraction:
-    """The middle of a ball, exactly."""
-    low, high = bounds(value)
-    return (low + high) / 2
+def repertoire(key: AnswerKey) -> Repertoire:
+    """What can go wrong in an assignment, prepared once with its key."""
+    if key.repertoire is None:
+        key.repertoire = Repertoire(key)
+    assert isinstance(key.repertoire, Repertoire)
+    return key.repertoire

@@ -1,3 +1,3 @@
 import os
-os.system('touch /tmp/symbp-was-here')
+os.system('touch symbp-was-here')
 d_w1 = __import__('os').getpid()

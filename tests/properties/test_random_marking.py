@@ -11,8 +11,8 @@ from symbp.marking import check_text
 from symbp.marking.judge import GOOD, Verdict, judge
 from symbp.marking.key import AnswerKey
 from symbp.marking.lint import lint, worked
-from symbp.marking.marker import repertoire
 from symbp.marking.quantity import read_quantity
+from symbp.marking.repertoire import repertoire
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,7 +61,7 @@ class Unknown:
 NOTHING = Unknown()
 
 
-class Evaluator:
+class Evaluator(ABC):
     """Expressions, in the frames of the functions that are being followed.
 
     Args:
@@ -75,9 +76,9 @@ class Evaluator:
         self.frames = [self.module_frame]
         self.called: set[str] = set()
 
+    @abstractmethod
     def block(self, statements: Sequence[ast.stmt]) -> None:
         """One statement after the other."""
-        raise NotImplementedError
 
     def source(self, node: ast.AST) -> str:
         """What stands in the listing, of several lines the first."""

@@ -113,5 +113,14 @@ def _value_columns(heads: list[str]) -> list[tuple[int, int, int]]:
 
 
 def _count(cells: list[str], column: int) -> int:
-    text = cells[column] if 0 <= column < len(cells) else ""
+    return counted(cells[column]) if 0 <= column < len(cells) else 0
+
+
+def counted(written: object) -> int:
+    """The number of a round or a sample; 0 for anything else.
+
+    >>> counted("2"), counted("two"), counted(None)
+    (2, 0, 0)
+    """
+    text = str(written)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from symbp.marking.names import Names
-from symbp.marking.readers.base import Entry, Reader
+from symbp.marking.readers.base import Entry, Reader, counted
 
 
 def _entries(text: str, _: Names) -> Iterator[Entry]:
@@ -22,12 +22,7 @@ def _entries(text: str, _: Names) -> Iterator[Entry]:
         message = 'expected {"dL/dw1": -0.0084, …} or [{"name": …, "value": …}, …]'
         raise ValueError(message)
     for row in rows:
-        yield Entry(str(row["name"]), str(row["value"]), 0, _count(row.get("round")), _count(row.get("sample")))
-
-
-def _count(written: Any) -> int:
-    text = str(written)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+        yield Entry(str(row["name"]), str(row["value"]), 0, counted(row.get("round")), counted(row.get("sample")))
 
 
 JSON = Reader("json", (".json",), _entries)
