@@ -3,6 +3,7 @@
 import io
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -10,6 +11,8 @@ from symbp.marking import Marking, Verdict
 from symbp.marking.reports.base import Report, caret_line, causes, fault_place, headline, table
 
 _STYLE = {Verdict.RIGHT: "green", Verdict.RIGHT_ROUNDED: "green", Verdict.WRONG: "bold red", Verdict.FOLLOWS: "yellow"}
+# Above, right, below, left: a sentence of several lines stays indented.
+_INDENT = (0, 0, 0, 2)
 
 
 def _write(marking: Marking, hide: bool) -> str:
@@ -22,9 +25,9 @@ def _write(marking: Marking, hide: bool) -> str:
         console.print()
         console.print(Text(cause.heading, style="bold"))
         for sentence in cause.sentences(hide=hide):
-            console.print(f"  {sentence}")
+            console.print(Padding(Text(sentence), _INDENT))
         if not hide and cause.mistake.remark:
-            console.print(Text(f"  For the teacher: {cause.mistake.remark}", style="dim"))
+            console.print(Padding(Text(f"For the teacher: {cause.mistake.remark}", style="dim"), _INDENT))
     if marking.marks:
         console.print()
         console.print(_table(marking, hide))
