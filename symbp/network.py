@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 import sympy as sp
 
+from symbp.activations import activations
+from symbp.activations.base import Total
 from symbp.spec.assignment import Assignment, Batch, Unit
 from symbp.steps import Derivation, Kind, Place, Role, Step, symbol
 
@@ -99,12 +101,17 @@ def _act(assignment: Assignment, unit: Unit, layer: tuple[Unit, ...], s: int) ->
                 slopes[other.name] = function.slope(z, own, a, each is unit, unit.options)
     return Step(
         name=own.name,
-        expr=function.expression(z, before, unit.options),
+        expr=function.expression(z, _over(before), unit.options),
         kind=Kind.ACT,
         place=_place(assignment, unit, s),
         why=function.name,
         slopes=MappingProxyType(slopes),
     )
+
+
+def _over(names: list[sp.Symbol]) -> Total:
+    """What adds a term up over these names."""
+    return lambda term: sp.Add(*map(term, names))
 
 
 def _loss(assignment: Assignment, s: int) -> Iterator[Step]:
@@ -114,15 +121,17 @@ def _loss(assignment: Assignment, s: int) -> Iterator[Step]:
     out = [_output(assignment, unit, s) for unit in outputs]
     targets = [symbol(assignment.sampled(name, s)) for name in assignment.network.targets]
     parts = []
-    for unit, expr in zip(outputs, function.parts(out), strict=False):
+    for unit, z in zip(outputs, out, strict=True) if function.part else ():
+        applied = activations()[function.part]
         part = symbol(assignment.sampled(f"{function.part}_{unit.name}", s))
         parts.append(part)
+        expr = applied.expression(z, _over(out), applied.options)
         yield Step(part.name, expr, Kind.LOSS, _place(assignment, unit, s), why=function.part)
     scale = choice.scale(len(outputs))
     slopes = {}
     if function.slope is not None:
         for a, t, p in zip(out, targets, parts, strict=True):
-            slopes[a.name] = scale * function.slope(a, t, p, targets)
+            slopes[a.name] = scale * function.slope(a, t, p, sp.Add(*targets))
     several = len(assignment.samples) > 1
     yield Step(
         name=assignment.sampled("L", s),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,8 @@ import sympy as sp
 
 Array = npt.NDArray[np.float64]
 Options = Mapping[str, sp.Rational]
+Total = Callable[[Callable[[Any], Any]], Any]
+"""What adds a term up over the units of the layer: over named units, or over an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Activation:
     Attributes:
         name: key, as written in an assignment.
         title: how a sentence calls it.
-        expression: own pre-activation z, all pre-activations of the layer, options -> output.
+        expression: own pre-activation z, ``total``, options -> output; ``total(sp.exp)`` is the sum
+            of exp(z_k) over the layer. One expression serves named units and the general unit j.
             The derivative is *not* given: SymPy takes it from this expression.
         values: NumPy: array (units, samples) of pre-activations, options -> outputs, same shape.
         pullback: NumPy: pre-activations, outputs, ∂L/∂outputs, options -> ∂L/∂pre-activations,
@@ -38,7 +41,7 @@ class Activation:
 
     name: str
     title: str
-    expression: Callable[[sp.Expr, Sequence[sp.Expr], Options], sp.Expr]
+    expression: Callable[[sp.Expr, Total, Options], sp.Expr]
     values: Callable[[Array, Mapping[str, float]], Array]
     pullback: Callable[[Array, Array, Array, Mapping[str, float]], Array]
     source: str

@@ -8,7 +8,7 @@ from symbp.activations.base import Activation, ramp
 LEAKY_RELU = Activation(
     name="leaky-relu",
     title="leaky ReLU",
-    expression=lambda z, layer, options: ramp(z, options["leak"] * z, options["slope_at_zero"]),
+    expression=lambda z, total, options: ramp(z, options["leak"] * z, options["slope_at_zero"]),
     values=lambda z, options: np.where(z > 0, z, options["leak"] * z),
     pullback=lambda z, a, upstream, options: (
         upstream * np.where(z == 0, options["slope_at_zero"], np.where(z > 0, 1.0, options["leak"]))

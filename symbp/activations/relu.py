@@ -8,7 +8,7 @@ from symbp.activations.base import Activation, ramp
 RELU = Activation(
     name="relu",
     title="ReLU",
-    expression=lambda z, layer, options: ramp(z, sp.Integer(0), options["slope_at_zero"]),
+    expression=lambda z, total, options: ramp(z, sp.Integer(0), options["slope_at_zero"]),
     values=lambda z, options: np.maximum(z, 0.0),
     pullback=lambda z, a, upstream, options: upstream * np.heaviside(z, options["slope_at_zero"]),
     low=sp.Integer(0),

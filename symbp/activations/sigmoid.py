@@ -8,7 +8,7 @@ from symbp.activations.base import Activation
 SIGMOID = Activation(
     name="sigmoid",
     title="the logistic sigmoid",
-    expression=lambda z, layer, options: 1 / (1 + sp.exp(-z)),
+    expression=lambda z, total, options: 1 / (1 + sp.exp(-z)),
     slope=lambda z, a, other, same, options: a * (1 - a),
     # Two forms, so that exp never overflows; both agree at 0.
     values=lambda z, options: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) / (1.0 + np.exp(-np.abs(z))),

@@ -14,7 +14,7 @@ def _values(z: Array) -> Array:
 SOFTMAX = Activation(
     name="softmax",
     title="softmax over the layer",
-    expression=lambda z, layer, options: sp.exp(z) / sp.Add(*(sp.exp(each) for each in layer)),
+    expression=lambda z, total, options: sp.exp(z) / total(sp.exp),
     slope=lambda z, a, other, same, options: a * (1 - a) if same else -a * other,
     values=lambda z, options: _values(z),
     pullback=lambda z, a, upstream, options: a * (upstream - (a * upstream).sum(axis=0, keepdims=True)),

@@ -8,7 +8,7 @@ from symbp.activations.base import Activation
 SOFTPLUS = Activation(
     name="softplus",
     title="softplus",
-    expression=lambda z, layer, options: sp.log(1 + sp.exp(z)),
+    expression=lambda z, total, options: sp.log(1 + sp.exp(z)),
     slope=lambda z, a, other, same, options: 1 / (1 + sp.exp(-z)),
     values=lambda z, options: np.logaddexp(0.0, z),
     pullback=lambda z, a, upstream, options: upstream * -np.expm1(-a),

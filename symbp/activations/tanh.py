@@ -8,7 +8,7 @@ from symbp.activations.base import Activation
 TANH = Activation(
     name="tanh",
     title="the hyperbolic tangent",
-    expression=lambda z, layer, options: sp.tanh(z),
+    expression=lambda z, total, options: sp.tanh(z),
     slope=lambda z, a, other, same, options: 1 - a**2,
     values=lambda z, options: np.tanh(z),
     pullback=lambda z, a, upstream, options: upstream / np.cosh(np.clip(z, -350, 350)) ** 2,

@@ -3,12 +3,12 @@
 import numpy as np
 import sympy as sp
 
-from symbp.losses.base import Loss, total
+from symbp.losses.base import Loss
 
 ABSOLUTE_ERROR = Loss(
     name="absolute-error",
     title="absolute error",
-    expression=lambda o, y, parts, options: total([sp.Abs(a - t) for a, t in zip(o, y, strict=True)]),
+    share=lambda o, y, p, options: sp.Abs(o - y),
     values=lambda o, y, options: np.abs(o - y).sum(axis=0),
     gradient=lambda o, y, options: np.sign(o - y),
     least_at_target=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import zip_longest
 from types import MappingProxyType
 
 import numpy as np
@@ -32,8 +33,8 @@ class Loss:
     Attributes:
         name: key, as written in an assignment.
         title: how a sentence calls it.
-        expression: outputs, targets, parts, options -> the loss before ``outputs`` scales it.
-            The derivative is *not* given: SymPy takes it from this expression.
+        share: output, target, part, options -> what one output adds to the loss, before ``outputs``
+            scales it. The derivative is *not* given: SymPy takes it from this expression.
         values: NumPy: outputs and targets (units, samples), options -> loss of each sample, shape
             (samples,), before scaling.
         gradient: NumPy: outputs, targets, options -> ∂values/∂outputs, shape (units, samples).
@@ -41,10 +42,12 @@ class Loss:
         source: where the loss and its conventions are taken from.
         reduction: what ``outputs`` is when an assignment does not say.
         targets: what the targets have to be.
-        part: word before the unit in the names of helper lines, such as the softmax of a logit.
-        parts: outputs -> one helper expression a unit; they become lines before the loss.
-        slope: offered form of ∂expression/∂output_k: output, target, part, all targets ->
+        part: activation that the loss applies to its outputs by itself, such as the softmax of the
+            logits; its values become helper lines before the loss, and stand before the unit in
+            their names. "" where there is none.
+        slope: offered form of ∂Σshare/∂output_k: output, target, part, sum of all targets ->
             expression. It is proven against ``diff`` of the loss with its parts written out.
+        partner: activation of the output layer that the loss is made for; "" where any will do.
         logits: what the loss applies to its outputs by itself, for the warning when the network
             has applied something already; "" where it takes the outputs as they are.
         least_at_target: whether each output's share is smallest where the output is nearest to its
@@ -55,25 +58,26 @@ class Loss:
 
     name: str
     title: str
-    expression: Callable[[Vector, Vector, Vector, Options], sp.Expr]
+    share: Callable[[sp.Expr, sp.Expr, sp.Expr, Options], sp.Expr]
     values: Callable[[Array, Array, Mapping[str, float]], Array]
     gradient: Callable[[Array, Array, Mapping[str, float]], Array]
     source: str
     reduction: str = "sum"
     targets: Targets = Targets.NUMBERS
     part: str = ""
-    parts: Callable[[Vector], Vector] = lambda outputs: ()
-    slope: Callable[[sp.Expr, sp.Expr, sp.Expr, Vector], sp.Expr] | None = None
+    slope: Callable[[sp.Expr, sp.Expr, sp.Expr, sp.Expr], sp.Expr] | None = None
+    partner: str = ""
     logits: str = ""
     least_at_target: bool = False
     options: Options = field(default_factory=lambda: MappingProxyType({}))
     remark: Callable[[Options], str] = lambda _: ""
 
+    def expression(self, outputs: Vector, targets: Vector, parts: Vector, options: Options) -> sp.Expr:
+        """The sum of the outputs' shares; targets and parts are empty where the loss has none.
 
-def total(terms: Sequence[sp.Expr]) -> sp.Expr:
-    """The sum of the outputs' shares.
-
-    >>> total(sp.symbols("a b"))
-    a + b
-    """
-    return sp.Add(*terms)
+        >>> from symbp.losses import losses
+        >>> losses()["output"].expression(sp.symbols("a b"), (), (), {})
+        a + b
+        """
+        rows = zip_longest(outputs, targets, parts, fillvalue=sp.Integer(0))
+        return sp.Add(*(self.share(output, target, part, options) for output, target, part in rows))

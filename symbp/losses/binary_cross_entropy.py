@@ -3,7 +3,7 @@
 import numpy as np
 import sympy as sp
 
-from symbp.losses.base import Array, Loss, Targets, total
+from symbp.losses.base import Array, Loss, Targets
 
 
 def _values(o: Array, y: Array) -> Array:
@@ -21,9 +21,8 @@ def _share(weight: Array, probability: Array) -> Array:
 BINARY_CROSS_ENTROPY = Loss(
     name="binary-cross-entropy",
     title="binary cross-entropy",
-    expression=lambda o, y, parts, options: total(
-        [-t * sp.log(a) - (1 - t) * sp.log(1 - a) for a, t in zip(o, y, strict=True)]
-    ),
+    share=lambda o, y, p, options: -y * sp.log(o) - (1 - y) * sp.log(1 - o),
+    partner="sigmoid",
     values=lambda o, y, options: _values(o, y),
     gradient=lambda o, y, options: _share(1 - y, 1 - o) - _share(y, o),
     targets=Targets.PROBABILITIES,

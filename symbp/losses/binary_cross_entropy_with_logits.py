@@ -3,17 +3,15 @@
 import numpy as np
 import sympy as sp
 
-from symbp.losses.base import Loss, Targets, total
+from symbp.losses.base import Loss, Targets
 
 BINARY_CROSS_ENTROPY_WITH_LOGITS = Loss(
     name="binary-cross-entropy-with-logits",
     title="binary cross-entropy on logits",
-    expression=lambda o, y, parts, options: total(
-        [-t * sp.log(p) - (1 - t) * sp.log(1 - p) for p, t in zip(parts, y, strict=True)]
-    ),
+    share=lambda o, y, p, options: -y * sp.log(p) - (1 - y) * sp.log(1 - p),
+    partner="identity",
     part="sigmoid",
-    parts=lambda o: [1 / (1 + sp.exp(-a)) for a in o],
-    slope=lambda a, t, p, targets: p - t,
+    slope=lambda o, y, p, whole: p - y,
     values=lambda o, y, options: (np.logaddexp(0.0, o) - y * o).sum(axis=0),
     gradient=lambda o, y, options: 1.0 / (1.0 + np.exp(-o)) - y,
     targets=Targets.PROBABILITIES,

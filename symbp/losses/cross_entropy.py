@@ -3,12 +3,13 @@
 import numpy as np
 import sympy as sp
 
-from symbp.losses.base import Loss, Targets, total
+from symbp.losses.base import Loss, Targets
 
 CROSS_ENTROPY = Loss(
     name="cross-entropy",
     title="cross-entropy",
-    expression=lambda o, y, parts, options: total([-t * sp.log(a) for a, t in zip(o, y, strict=True)]),
+    share=lambda o, y, p, options: -y * sp.log(o),
+    partner="softmax",
     values=lambda o, y, options: -np.where(y == 0, 0.0, y * np.log(np.where(y == 0, 1.0, o))).sum(axis=0),
     gradient=lambda o, y, options: -np.divide(y, o, out=np.zeros_like(y), where=y != 0),
     targets=Targets.DISTRIBUTION,

@@ -3,7 +3,7 @@
 import numpy as np
 import sympy as sp
 
-from symbp.losses.base import Array, Loss, Options, total
+from symbp.losses.base import Array, Loss, Options
 
 
 def _share(error: sp.Expr, threshold: sp.Rational) -> sp.Expr:
@@ -24,9 +24,7 @@ def _remark(options: Options) -> str:
 HUBER = Loss(
     name="huber",
     title="Huber loss",
-    expression=lambda o, y, parts, options: total(
-        [_share(a - t, options["threshold"]) for a, t in zip(o, y, strict=True)]
-    ),
+    share=lambda o, y, p, options: _share(o - y, options["threshold"]),
     values=lambda o, y, options: _values(o - y, options["threshold"]),
     gradient=lambda o, y, options: np.clip(o - y, -options["threshold"], options["threshold"]),
     least_at_target=True,

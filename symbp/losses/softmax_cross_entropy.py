@@ -3,12 +3,7 @@
 import numpy as np
 import sympy as sp
 
-from symbp.losses.base import Array, Loss, Targets, Vector, total
-
-
-def _parts(o: Vector) -> Vector:
-    whole = sp.Add(*(sp.exp(a) for a in o))
-    return [sp.exp(a) / whole for a in o]
+from symbp.losses.base import Array, Loss, Targets
 
 
 def _log_softmax(o: Array) -> Array:
@@ -19,10 +14,10 @@ def _log_softmax(o: Array) -> Array:
 SOFTMAX_CROSS_ENTROPY = Loss(
     name="softmax-cross-entropy",
     title="cross-entropy of the softmax of the outputs",
-    expression=lambda o, y, parts, options: total([-t * sp.log(p) for p, t in zip(parts, y, strict=True)]),
+    share=lambda o, y, p, options: -y * sp.log(p),
+    partner="identity",
     part="softmax",
-    parts=_parts,
-    slope=lambda a, t, p, targets: p * total(targets) - t,
+    slope=lambda o, y, p, whole: p * whole - y,
     values=lambda o, y, options: -(y * _log_softmax(o)).sum(axis=0),
     gradient=lambda o, y, options: np.exp(_log_softmax(o)) * y.sum(axis=0, keepdims=True) - y,
     targets=Targets.DISTRIBUTION,

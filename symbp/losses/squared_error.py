@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from symbp.losses.base import Loss, total
+from symbp.losses.base import Loss
 
 SQUARED_ERROR = Loss(
     name="squared-error",
     title="squared error",
-    expression=lambda o, y, parts, options: total([(a - t) ** 2 for a, t in zip(o, y, strict=True)]),
+    share=lambda o, y, p, options: (o - y) ** 2,
     values=lambda o, y, options: np.square(o - y).sum(axis=0),
     gradient=lambda o, y, options: 2.0 * (o - y),
     reduction="half-sum",

@@ -17,7 +17,9 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
         for name in ("sigmoid", "tanh", "relu"):
             function = activations()[name]
             if name != step.why:
-                yield Variant(function.expression(z, [z], function.options), f"{name} in place of {step.why}")
+                yield Variant(
+                    function.expression(z, lambda term: term(z), function.options), f"{name} in place of {step.why}"
+                )
     elif step.kind is Kind.SLOPE and len(step.uses) == 1 and "/din_" in step.name:
         if step.of is None:
             return
