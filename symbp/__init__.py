@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from symbp.dense import DenseTable, dense_table, verify_dense
     from symbp.errors import SymbpError
+    from symbp.general import Architecture, General, architecture, architecture_of, derive_general
     from symbp.marking import Marking, Verdict, check
     from symbp.pipeline import derive
     from symbp.proof import Report, verify
     from symbp.render import solve
-    from symbp.spec import Assignment, Rounding, bundled, load, parse
+    from symbp.spec import Assignment, Dense, Rounding, bundled, load, load_any, load_dense, parse
     from symbp.steps import Derivation, Kind, Place, Step
     from symbp.tables import Row, Table, table
     from symbp.values import evaluate
@@ -31,7 +33,11 @@ _HOME = {
     "derive": "symbp.pipeline",
     "SymbpError": "symbp.errors",
     "solve": "symbp.render",
-    **dict.fromkeys(("Assignment", "Rounding", "bundled", "load", "parse"), "symbp.spec"),
+    **dict.fromkeys(
+        ("Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse"), "symbp.spec"
+    ),
+    **dict.fromkeys(("DenseTable", "dense_table", "verify_dense"), "symbp.dense"),
+    **dict.fromkeys(("Architecture", "General", "architecture", "architecture_of", "derive_general"), "symbp.general"),
     **dict.fromkeys(("Derivation", "Kind", "Place", "Step"), "symbp.steps"),
     **dict.fromkeys(("Row", "Table", "table"), "symbp.tables"),
     "evaluate": "symbp.values",
@@ -40,8 +46,12 @@ _HOME = {
 }
 
 __all__ = [
+    "Architecture",
     "Assignment",
+    "Dense",
+    "DenseTable",
     "Derivation",
+    "General",
     "Kind",
     "Marking",
     "Place",
@@ -52,15 +62,22 @@ __all__ = [
     "SymbpError",
     "Table",
     "Verdict",
+    "architecture",
+    "architecture_of",
     "bundled",
     "check",
+    "dense_table",
     "derive",
+    "derive_general",
     "evaluate",
     "load",
+    "load_any",
+    "load_dense",
     "parse",
     "solve",
     "table",
     "verify",
+    "verify_dense",
 ]
 
 

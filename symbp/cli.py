@@ -6,6 +6,7 @@ Nothing heavy is imported before a command runs, so that ``--help`` answers at o
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import sys
 from enum import StrEnum
@@ -18,7 +19,7 @@ import symbp
 from symbp.errors import SymbpError
 
 if TYPE_CHECKING:
-    from symbp import Assignment, Rounding
+    from symbp import Assignment, Dense, Rounding
 
 app = typer.Typer(
     add_completion=False,
@@ -29,6 +30,10 @@ app = typer.Typer(
 Spec = Annotated[str, typer.Argument(metavar="SPEC", help="A bundled assignment (see `symbp list`) or a TOML file.")]
 Decimals = Annotated[int | None, typer.Option(help="Round to this many decimals.", min=0, max=60)]
 Significant = Annotated[int | None, typer.Option(help="Round to this many significant figures.", min=1, max=60)]
+
+NOTATION_HELP = "Letters: in-out, z-a or zhou (the α, β, γ, θ of Zhou's Machine Learning)."
+MOST_LINES = 8_000
+MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
 
 
 class CarryChoice(StrEnum):
@@ -69,7 +74,7 @@ def list_() -> None:
     names = symbp.bundled()
     width = max(map(len, names))
     for name in names:
-        print(f"{name.ljust(width)}  {symbp.load(name).title}")
+        print(f"{name.ljust(width)}  {symbp.load_any(name).title}")
 
 
 @app.command()
@@ -82,10 +87,11 @@ def solve(
     significant: Significant = None,
     mode: Mode = None,
     carry: Carry = None,
-    notation: Annotated[str | None, typer.Option(help="Letters: in-out or z-a.")] = None,
+    notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
+    most_lines: MostLines = MOST_LINES,
 ) -> None:
-    """Write the worked solution."""
-    assignment = symbp.load(spec)
+    """Write the worked solution; of a wide network in matrices."""
+    assignment = symbp.load_any(spec, most_lines)
     rounding = _rounding(assignment, decimals, significant, mode, carry)
     formats = [name.strip() for name in to.split(",") if name.strip()]
     if not formats:
@@ -98,17 +104,46 @@ def solve(
 
 @app.command()
 def derive(
-    spec: Spec,
+    spec: Annotated[
+        str | None, typer.Argument(metavar="[SPEC]", help="An assignment; with --general none is needed.")
+    ] = None,
     of: Annotated[str | None, typer.Option(help="One line and what it depends on, such as w1 or dL/dw1.")] = None,
     expand: Annotated[bool, typer.Option("--expand", help="With --of: written out in the givens alone.")] = False,
-    form: Annotated[str, typer.Option("--format", help="text, latex or json.")] = "text",
-    notation: Annotated[str | None, typer.Option(help="Letters for LaTeX: in-out or z-a.")] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="text, latex or json; with --general numpy or torch too.")
+    ] = "text",
+    notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
+    general: Annotated[
+        bool, typer.Option("--general", help="The formulas of the general layer, in indices and matrices.")
+    ] = False,
+    samples: Annotated[str, typer.Option(help="With --general: samples are columns or rows.")] = "columns",
+    activation: Annotated[str, typer.Option(help="Without SPEC: of the hidden layers.")] = "sigmoid",
+    output_activation: Annotated[
+        str, typer.Option(help="Without SPEC: by default the one that the loss is made for.")
+    ] = "",
+    loss: Annotated[str, typer.Option(help="Without SPEC: name of a loss.")] = "squared-error",
+    depth: Annotated[int, typer.Option(help="Without SPEC: layers behind the inputs.")] = 2,
+    bias: Annotated[str, typer.Option(help="Without SPEC: none, unit, layer or fixed.")] = "unit",
+    batch: Annotated[bool, typer.Option("--batch", help="Without SPEC: the mean over a batch of samples.")] = False,
+    most_lines: MostLines = MOST_LINES,
 ) -> None:
-    """Print the derivation, line by line."""
-    from symbp.render import lines
+    """Print the derivation, line by line, or that of the general layer."""
+    if spec is None and not general:
+        message = "derive: expected an assignment, or --general"
+        raise SymbpError(message)
+    if spec is None:
+        from symbp.render.general import formats
 
-    assignment = symbp.load(spec)
-    print(lines.write(symbp.derive(assignment), notation or assignment.notation, form, of, expand=expand))
+        net = symbp.architecture(activation, loss, depth, output_activation=output_activation, bias=bias, batch=batch)
+        # The textbook of these letters subtracts its thresholds.
+        net = dataclasses.replace(net, bias_sign=-1) if notation == "zhou" else net
+        print(formats.write(net, notation or "z-a", form, samples))
+        return
+    from symbp.render import derivations
+
+    assignment = symbp.load_any(spec, most_lines)
+    asked = derivations.Asked(form, notation or assignment.notation, of, samples, expand=expand, general=general)
+    print(derivations.write(assignment, asked))
 
 
 @app.command()
@@ -120,11 +155,21 @@ def table(
     carry: Carry = None,
     digits: Annotated[int, typer.Option(help="Digits of the proven values.", min=1, max=1000)] = 10,
     form: Annotated[str, typer.Option("--format", help="text, csv, md or json.")] = "text",
+    entries: Annotated[
+        list[str] | None, typer.Option("--entry", help="Of a wide network: an entry to show, such as w2[7,41].")
+    ] = None,
+    most_lines: MostLines = MOST_LINES,
 ) -> None:
-    """Print the hand-calculation table."""
+    """Print the hand-calculation table; of a wide network its matrices, by shape, norm and chosen entries."""
     from symbp.render import table_formats
 
-    assignment = symbp.load(spec)
+    assignment = symbp.load_any(spec, most_lines)
+    if not isinstance(assignment, symbp.Assignment):
+        from symbp.render.dense import tables
+
+        sys.stdout.write(tables.write(symbp.dense_table(assignment, entries or ()), form))
+        _say(assignment)
+        return
     rounding = _rounding(assignment, decimals, significant, mode, carry)
     rows = symbp.table(symbp.derive(assignment), assignment, digits=digits, rounding=rounding)
     sys.stdout.write(table_formats.write(rows, form))
@@ -191,10 +236,31 @@ def verify(
     for name in symbp.bundled() if spec is None else (spec,):
         if everything and sys.stderr.isatty():
             print(f"{name} …", file=sys.stderr)
-        reports.append(symbp.verify(name))
+        assignment = symbp.load_any(name)
+        if isinstance(assignment, symbp.Assignment):
+            reports.append(symbp.verify(assignment))
+        else:
+            reports.append(symbp.verify_dense(assignment))
     sys.stdout.write(report_formats.write(reports, form))
     if not all(report.holds for report in reports):
         raise typer.Exit(1)
+
+
+@app.command("import")
+def import_(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A PyTorch state_dict (.pt) or an ONNX file (.onnx).")],
+    out: Annotated[Path | None, typer.Option(help="Folder; by default the current one.")] = None,
+    activation: Annotated[str, typer.Option(help="Of the hidden layers, where the file does not say.")] = "relu",
+    output_activation: Annotated[str, typer.Option(help="Of the outputs, where the file does not say.")] = "identity",
+    loss: Annotated[str, typer.Option(help="Name of a loss.")] = "squared-error",
+    samples: Annotated[int, typer.Option(help="How many samples are drawn as data.", min=1)] = 1,
+) -> None:
+    """Make an assignment of a trained network; no code in the file is ever run."""
+    from symbp.importing import import_model
+
+    chosen: dict[str, Any] = {"activation": activation, "output_activation": output_activation, "loss": loss}
+    for path in import_model(model, out, samples=samples, **chosen):
+        print(path)
 
 
 @app.command()
@@ -225,14 +291,14 @@ def _weights(written: list[str]) -> dict[str, Any]:
     return found
 
 
-def _say(assignment: Assignment) -> None:
+def _say(assignment: Assignment | Dense) -> None:
     """What is unusual about an assignment, beside the output and not in it."""
     for warning in assignment.warnings:
         print(f"note: {warning}", file=sys.stderr)
 
 
 def _rounding(
-    assignment: Assignment,
+    assignment: Assignment | Dense,
     decimals: int | None,
     significant: int | None,
     mode: ModeChoice | None,

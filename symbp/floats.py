@@ -11,6 +11,7 @@ import numpy as np
 from symbp import oracle
 from symbp.activations import activations
 from symbp.spec.assignment import Assignment, Batch, Unit
+from symbp.spec.dense import Dense
 
 
 def problem(assignment: Assignment) -> oracle.Problem:
@@ -60,6 +61,38 @@ def _function(unit: Unit, rows: oracle.Indices) -> oracle.Function:
 
 def _with(call: Callable[..., Any], options: Mapping[str, float], *arrays: oracle.Array) -> oracle.Array:
     return np.asarray(call(*arrays, options))
+
+
+def dense_problem(dense: Dense) -> oracle.Problem:
+    """An assignment in arrays for the judge; the parameters stand one after the other, weights of all layers first."""
+    sizes = [weights.size for weights in dense.weights]
+    starts = np.cumsum([0, *sizes])
+    layers, parts, end = [], [weights.ravel() for weights in dense.weights], int(starts[-1])
+    for i, (layer, weights, bias) in enumerate(zip(dense.layers, dense.weights, dense.biases, strict=True)):
+        where = np.full(len(weights), oracle.ABSENT)
+        if bias is not None:
+            where = end + (np.arange(len(weights)) if len(bias) > 1 else np.zeros(len(weights), dtype=int))
+            parts.append(bias.ravel())
+            end += bias.size
+        options = {key: float(value) for key, value in layer.options.items()}
+        function = oracle.Function(
+            np.arange(len(weights)),
+            functools.partial(_with, layer.function.values, options),
+            functools.partial(_with, layer.function.pullback, options),
+        )
+        order = np.arange(starts[i], starts[i + 1]).reshape(weights.shape)
+        layers.append(oracle.Layer(order, where, dense.bias_sign, [function]))
+    choice, count = dense.loss, dense.x.shape[1]
+    options, scale = {key: float(v) for key, v in choice.options.items()}, float(choice.scale(dense.sizes[-1]))
+    return oracle.Problem(
+        parameters=np.concatenate(parts),
+        layers=layers,
+        x=dense.x,
+        y=dense.y,
+        losses=lambda a, y: scale * choice.function.values(a, y, options),
+        loss_gradient=lambda a, y: scale * choice.function.gradient(a, y, options),
+        sample_weight=1 / count if choice.batch is Batch.MEAN else 1.0,
+    )
 
 
 def numpy_values(assignment: Assignment) -> dict[str, float]:

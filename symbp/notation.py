@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from symbp.discover import pick
+from symbp.errors import SymbpError
 from symbp.formula.latex import partial
-from symbp.steps import Derivation, Kind, Step
+from symbp.steps import Derivation, Kind, Role, Step, symbol
 
 _GREEK = [
     "alpha",
@@ -48,6 +49,17 @@ _COMMANDS |= {
     if name in {"gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega"}
 }
 _COMMANDS["ο"] = "o"
+_COMMANDS["ŷ"] = r"\hat{y}"
+_WORDS = {letter: name for name, letter in _LETTERS.items()} | {"ŷ": "yhat"}
+
+
+def letters(text: str, *, tex: bool) -> str:
+    r"""Letters in LaTeX, or as a word of text.
+
+    >>> letters("ŷ", tex=True), letters("α", tex=False)
+    ('\\hat{y}', 'alpha')
+    """
+    return _latex_letters(text) if tex else _WORDS.get(text, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,24 @@ def spell(name: str) -> Spelling:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerLetters:
+    """The letters that a notation keeps for one layer.
+
+    Attributes:
+        pre, act, weight, bias: of the layer's quantities; ``pre`` is without the threshold.
+        delta: what the course propagates back: -∂E/∂pre.
+        unit: the index of a unit of the layer.
+    """
+
+    pre: str
+    act: str
+    weight: str
+    bias: str
+    delta: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notation:
     """How a course writes the quantities of a network.
 
@@ -118,7 +148,11 @@ class Notation:
         name: key.
         title: how a sentence calls it.
         pre, act, part: letters of pre-activations, outputs and the loss's helper lines.
-        low: whether a unit's name stands low behind the letters.
+        loss: letter of the loss.
+        layers: letters that differ from layer to layer; empty where a layer is marked by its
+            number. Weights then have the index of the unit that they leave first, and a threshold
+            stands apart from the pre-activation.
+        sizes: letters of the sizes of the layers, the inputs first.
     """
 
     name: str
@@ -126,6 +160,9 @@ class Notation:
     pre: str
     act: str
     part: str = "p"
+    loss: str = "L"
+    layers: tuple[LayerLetters, ...] = ()
+    sizes: tuple[str, ...] = ()
 
     def latex_letter(self, quantity: str) -> str:
         r"""The LaTeX of the letters of ``pre``, ``act`` or ``part``.
@@ -135,8 +172,20 @@ class Notation:
         """
         return _latex_letters(getattr(self, quantity))
 
+    def fits(self, depth: int) -> None:
+        """Whether there are letters for so many layers behind the inputs.
+
+        Raises:
+            SymbpError: there are letters for fewer or more.
+        """
+        if self.layers and len(self.layers) != depth:
+            message = f"the notation {self.name} has letters for {len(self.layers) - 1} hidden layer and the outputs"
+            raise SymbpError(f"{message}; this network has {depth - 1} hidden layer{'s' * (depth != 2)}")
+
     def spelling(self, step: Step) -> Spelling | None:
         """The parts of a line's name; None for a derivative, which is written with other names."""
+        if self.layers and step.place.layer and step.place.unit:
+            return self._own_spelling(step, self.layers[step.place.layer - 1])
         letters = {Kind.PRE: self.pre, Kind.ACT: self.act}.get(step.kind, self.part)
         match step.kind:
             case Kind.GIVEN:
@@ -144,13 +193,36 @@ class Notation:
             case Kind.UPDATE:
                 return spell(str(step.of)).raised(r"\mathrm{new}")
             case Kind.LOSS if step.place.unit is None:
-                return spell(step.name)
+                return replace(spell(step.name), base=self.loss)
             case Kind.PRE | Kind.ACT | Kind.LOSS:
                 unit, _, sample = step.name.partition("_")[2].rstrip("]").partition("[")
                 spelling = Spelling(letters, spell(unit))
                 return spelling.raised(f"[{sample}]") if sample else spelling
             case _:
                 return None
+
+    def _own_spelling(self, step: Step, own: LayerLetters) -> Spelling | None:
+        """The parts of a name in the letters of its layer; of a weight the unit that it leaves comes first."""
+        place = step.place
+        letters: dict[str, str] = {
+            Role.WEIGHT: own.weight,
+            Role.BIAS: own.bias,
+            Role.FIXED: own.bias,
+            Role.TARGET: "y",
+            Kind.PRE: own.pre,
+            Kind.ACT: own.act,
+            Kind.LOSS: self.part,
+        }
+        if step.kind is Kind.UPDATE:
+            letters[Kind.UPDATE] = own.weight if place.source else own.bias
+        letter = letters.get(step.why if step.kind is Kind.GIVEN else step.kind)
+        if letter is None:
+            return None
+        indices = [str(index) for index in (place.source, place.unit) if index]
+        spelling = Spelling(letter, "".join(indices) if all(len(i) == 1 for i in indices) else ",".join(indices))
+        if step.kind is Kind.UPDATE:
+            return spelling.raised(r"\mathrm{new}")
+        return spelling.raised(f"[{place.sample}]") if place.sample else spelling
 
     def latex(self, derivation: Derivation) -> Mapping[str, str]:
         r"""The LaTeX of every name of a derivation.
@@ -162,18 +234,37 @@ class Notation:
         >>> NOTATIONS["in-out"].latex(forward(load("nndl3")))["out_h1"]
         '\\mathit{out}_{h_1}'
         """
+        self.fits(max((step.place.layer or 0 for step in derivation), default=0))
         out: dict[str, str] = {}
+        # What a derivative is taken by: the pre-activation without the threshold that stands beside it.
+        bare: dict[str, str] = {}
         for step in derivation:
             spelling = self.spelling(step)
             if spelling is not None:
-                out[step.name] = spelling.latex
+                out[step.name] = bare[step.name] = spelling.latex
+                threshold = self._threshold(step, derivation) if self.layers else ""
+                out[step.name] = rf"\left({spelling.latex}{threshold}\right)" if threshold else spelling.latex
                 continue
             of, wrt = str(step.of), str(step.wrt)
+            if self.layers:
+                out[step.name] = bare[step.name] = partial(bare[of], bare[wrt])
+                continue
             if step.kind is Kind.ADJOINT and derivation[wrt].kind is Kind.PRE:
                 out[step.name] = self._delta(derivation[wrt]).latex
             else:
                 out[step.name] = partial(out[of], out[wrt])
         return out
+
+    def _threshold(self, step: Step, derivation: Derivation) -> str:
+        """The bias of a pre-activation, with its sign, where it has one of its own."""
+        if step.kind is not Kind.PRE or step.expr is None:
+            return ""
+        for name in step.uses:
+            if derivation[name].why in (Role.BIAS, Role.FIXED):
+                spelling = self.spelling(derivation[name])
+                added = step.expr.coeff(symbol(name)) > 0
+                return f" {'+' if added else '-'} {spelling.latex}" if spelling else ""
+        return ""
 
     def _delta(self, pre: Step) -> Spelling:
         spelling = self.spelling(pre)
@@ -186,6 +277,18 @@ NOTATIONS: Mapping[str, Notation] = {
     for notation in (
         Notation("in-out", "in and out", pre="in", act="out"),
         Notation("z-a", "z and a", pre="z", act="a"),
+        Notation(
+            "zhou",
+            "Zhou, Machine Learning (2016), section 5.3",
+            pre="α",
+            act="b",
+            loss="E",
+            layers=(
+                LayerLetters(pre="α", act="b", weight="v", bias="γ", delta="e", unit="h"),
+                LayerLetters(pre="β", act="ŷ", weight="w", bias="θ", delta="g", unit="j"),
+            ),
+            sizes=("d", "q", "l"),
+        ),
     )
 }
 

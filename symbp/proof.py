@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from symbp import oracle
 from symbp.errors import PrecisionError, SymbpError
 from symbp.floats import problem
 from symbp.formula.calculator import work_out
+from symbp.general.instances import Instances
 from symbp.passes import expanded, expanded_size
 from symbp.pipeline import derive
 from symbp.spec import Assignment, load
@@ -33,6 +35,7 @@ LARGEST_EXPANSION = 400
 """The most operations of an expanded loss that ``sympy.diff`` is still asked to differentiate."""
 
 MOST_PARAMETERS = 100
+MOST_INSTANCES = 2_000
 LARGEST_LOSS = 1e9
 CALCULATOR_DIGITS = 400
 NUMPY_TOLERANCE = 1e-11
@@ -69,14 +72,14 @@ def verify(assignment: Assignment | str | Path) -> Report:
     """
     if not isinstance(assignment, Assignment):
         assignment = load(assignment)
-    derivation = derive(assignment)
-    return report(table(derivation, assignment))
+    return report(table(derive(assignment), assignment))
 
 
 def report(worked: Table) -> Report:
     """The obligations of a table that has been made already."""
     obligations: tuple[Callable[[Table], Check], ...] = (
         _lines,
+        _instances,
         _against_diff,
         _against_numpy,
         _against_differences,
@@ -94,6 +97,20 @@ def _lines(worked: Table) -> Check:
         f"and each of the {gradients} trained parameters has exactly one gradient."
     )
     return Check("lines", sentence, holds=True)
+
+
+def _instances(worked: Table) -> Check:
+    """Each line against what the formulas of the general layer say about its unit."""
+    lines = [step for step in worked.derivation if step.expr is not None]
+    if len(lines) > MOST_INSTANCES:
+        sentence = f"The {len(lines)} lines were not compared with the general formulas: at most {MOST_INSTANCES} are."
+        return Check("instances", sentence, holds=None)
+    differing = Instances(worked.assignment, worked.derivation).differing()
+    if differing:
+        sentence = f"The line {differing[0]} is no instance of the general formulas."
+        return Check("instances", sentence, holds=False)
+    sentence = f"Each of the {len(lines)} derived lines is an instance of the general formulas, unit by unit."
+    return Check("instances", sentence, holds=True)
 
 
 def _against_diff(worked: Table) -> Check:
@@ -137,6 +154,9 @@ def _at_points(worked: Table, judge: _Differentiated) -> Check:
     return Check("diff", sentence, holds=True if points == POINTS else None)
 
 
+_Judge = tuple[Any, list[tuple[str, sp.Expr]]]
+
+
 class _Differentiated:
     """The expanded loss, differentiated by SymPy, with every case decided as it is at a point.
 
@@ -149,7 +169,7 @@ class _Differentiated:
         self.forward = derivation.of_kind(Kind.GIVEN, Kind.PRE, Kind.ACT, Kind.LOSS)
         self.cases = [step for step in self.forward if step.expr is not None and step.expr.has(sp.Piecewise)]
         self.loss = loss
-        self.judges: dict[tuple[sp.Expr, ...], list[tuple[str, sp.Expr]]] = {}
+        self.judges: dict[tuple[sp.Expr, ...], _Judge] = {}
 
     def at(self, lines: Mapping[str, Ball]) -> Iterator[tuple[str, Ball]]:
         """Each gradient's name with the value that SymPy's derivative has at a point."""
@@ -160,17 +180,25 @@ class _Differentiated:
         smooth: dict[str, Any] = {
             step.name: step.expr.replace(sp.Piecewise, taken) for step in self.cases if step.expr is not None
         }
-        for name, judge in self._judge(smooth):
-            yield name, program(judge)(Balls(), lines)
+        shared, gradients = self._judge(smooth)
+        known = dict(lines)
+        for name, part in shared:
+            known[name.name] = program(part)(Balls(), known)
+        for name, judge in gradients:
+            yield name, program(judge)(Balls(), known)
 
-    def _judge(self, smooth: Mapping[str, sp.Expr]) -> list[tuple[str, sp.Expr]]:
+    def _judge(self, smooth: Mapping[str, sp.Expr]) -> _Judge:
+        """SymPy's derivatives, with the parts that they have in common worked out once a point."""
         key = tuple(smooth.values())
         if key not in self.judges:
             loss = self.loss
             if smooth:
                 steps = (replace(step, expr=smooth.get(step.name, step.expr), slopes={}) for step in self.forward)
                 loss = expanded(Derivation(tuple(steps)), "L")
-            self.judges[key] = [(step.name, sp.diff(loss, symbol(str(step.wrt)))) for step in self.gradients]
+            derivatives = [sp.diff(loss, symbol(str(step.wrt))) for step in self.gradients]
+            names = (sp.Symbol(f"part {i}", real=True) for i in itertools.count())
+            shared, derivatives = sp.cse(derivatives, symbols=names, order="none")
+            self.judges[key] = shared, [(step.name, d) for step, d in zip(self.gradients, derivatives, strict=True)]
         return self.judges[key]
 
 

@@ -78,7 +78,10 @@ class Table:
     def shown(self, name: str, more: int = 0) -> str:
         """A name's number as it is put into formulas, ``more`` figures finer than the policy's."""
         if name in self.assignment.numbers:
-            return self.assignment.numbers[name].text
+            number = self.assignment.numbers[name]
+            return (
+                number.text if not is_long(number.text) else rounded(number.value, Figures.of(self.rounding, more)).text
+            )
         if not more or self.rounding.carry is Carry.ROUNDED:
             return self.hand[name].text
         return _finer(self.hand[name], Figures.of(self.rounding, more))
@@ -87,7 +90,28 @@ class Table:
         """The formula of a line with numbers at its leaves, which work out to its result."""
         expr = self.derivation[name].expr
         assert expr is not None
-        return numbers_in(self.derivation.arranged(expr), self.shown, self.hand[name], self.rounding)
+        return self.numbers_in(self.derivation.arranged(expr), name)
+
+    def numbers_in(self, formula: Node, name: str) -> Node:
+        """A formula of a line with numbers, as few figures as give the line's result on a calculator.
+
+        Lines that are carried on exact would otherwise print figures that do not add up: 0.0616·0.5622
+        in place of what was really multiplied. So would givens that are too long to be copied.
+        """
+        figures, result = Figures.of(self.rounding), self.hand[name]
+        filled = put_in(formula, lambda used: self.shown(used, 0))
+        if not self._guarded:
+            return filled
+        for more in GUARD_FIGURES:
+            if _works_out(filled, figures, result, DIGITS + more):
+                break
+            filled = put_in(formula, functools.partial(_swapped, self.shown, more))
+        return filled
+
+    @functools.cached_property
+    def _guarded(self) -> bool:
+        """Whether the numbers that a formula shows are not always those that are worked with."""
+        return self.rounding.carry is Carry.EXACT or any(is_long(n.text) for n in self.assignment.numbers.values())
 
 
 def _finer(hand: HandValue, figures: Figures) -> str:
@@ -99,21 +123,17 @@ def _finer(hand: HandValue, figures: Figures) -> str:
     return fine.text
 
 
-def numbers_in(formula: Node, shown: Callable[[str, int], str], result: HandValue, rounding: Rounding) -> Node:
-    """The formula with numbers, as few figures as give the printed result on a calculator.
+LONGEST_GIVEN = 12
+"""From how many digits on a given number is not copied into formulas whole."""
 
-    Lines that are carried on exact would otherwise print figures that do not add up: 0.0616·0.5622
-    in place of what was really multiplied.
+
+def is_long(text: str) -> bool:
+    """Whether a given number has more digits than anybody copies.
+
+    >>> is_long("-0.4"), is_long("-0.005293981172144413")
+    (False, True)
     """
-    figures = Figures.of(rounding)
-    filled = put_in(formula, lambda name: shown(name, 0))
-    if rounding.carry is Carry.ROUNDED:
-        return filled
-    for more in GUARD_FIGURES:
-        if _works_out(filled, figures, result, DIGITS + more):
-            break
-        filled = put_in(formula, functools.partial(_swapped, shown, more))
-    return filled
+    return sum(letter.isdigit() for letter in text) > LONGEST_GIVEN
 
 
 def _works_out(filled: Node, figures: Figures, result: HandValue, digits: int) -> bool:
@@ -172,7 +192,7 @@ def table(
             exact=None if exact is None else plain.write(derivation.arranged(exact)),
             value=proven[step.name].text,
             certified=proven[step.name].certified,
-            rounded=bare.shown(step.name),
+            rounded=assignment.numbers[step.name].text if given else bare.shown(step.name),
             numpy=machine[step.name],
             drift=0 if given else _drift(hand[step.name], proven[step.name], policy),
             tie=not given and hand[step.name].tie,

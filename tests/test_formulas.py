@@ -126,13 +126,16 @@ def test_what_is_no_formula_is_pointed_at(written, message, place):
         assert (fault.message, fault.caret) == (message, place)
 
 
-@pytest.mark.parametrize("assignment", bundled())
+@pytest.mark.parametrize("assignment", bundled(wide=False))
 def test_what_we_print_is_read_back_as_right(assignment):
     loaded = load(assignment)
     derivation = derive(loaded)
     lines = [step for step in derivation if step.expr is not None]
     sheets = ["\n".join(f"{step.name} = {derivation.formula(step.name)}" for step in lines)]
     for notation in NOTATIONS.values():
+        if notation.layers:
+            # Letters that stand for other quantities than ours: a pre-activation without its threshold.
+            continue
         names = notation.latex(derivation)
         written = {step.name: latex.write(derivation.arranged(step.expr), names.__getitem__) for step in lines}
         # Cases in LaTeX span several lines: nobody types them into a sheet.

@@ -38,17 +38,17 @@ def test_all_is_well(worked):
 def test_a_gradient_with_a_factor_left_out_is_found_by_three_judges(worked):
     # The classic slip: the gradient of a weight where the delta times the weight belongs.
     wrong = with_line(worked, "dL/dout_h1", symbol("dL/dw5") + symbol("dL/dw6"))
-    assert failed(proof.report(wrong)) == {"diff", "numpy", "differences"}
+    assert failed(proof.report(wrong)) == {"instances", "diff", "numpy", "differences"}
 
 
 def test_a_wrong_sign_in_one_gradient_is_found(worked):
     wrong = with_line(worked, "dL/dw8", -worked.derivation["dL/dw8"].expr)
-    assert failed(proof.report(wrong)) == {"diff", "numpy", "differences"}
+    assert failed(proof.report(wrong)) == {"instances", "diff", "numpy", "differences"}
 
 
 def test_a_wrong_update_is_found_by_numpy(worked):
     wrong = with_line(worked, "w1_new", symbol("w1") + symbol("eta") * symbol("dL/dw1"))
-    assert failed(proof.report(wrong)) == {"numpy"}
+    assert failed(proof.report(wrong)) == {"instances", "numpy"}
 
 
 def test_numbers_that_do_not_work_out_are_found(worked):

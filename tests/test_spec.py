@@ -188,8 +188,8 @@ def test_an_authors_words_are_one_line_of_plain_text():
 
 def test_all_bundled_assignments_are_there():
     assert {"nndl3", "nndl3-bias", "nndl3-relu", "nndl3-relu-o2", "nndl3-tanh", "nndl3-sum", "nndl3-mean"} <= set(
-        bundled()
+        bundled(wide=False)
     )
     assert {"nndl3-cross-entropy", "nndl3-zero", "linear-2-3-2-1", "linear-2-3-2-1-bias", "line", "relu-batch"} <= set(
-        bundled()
+        bundled(wide=False)
     )

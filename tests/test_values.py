@@ -40,6 +40,8 @@ def one_line(expr, **givens):
         "linear-2-3-2-1",
         "linear-2-3-2-1-bias",
         "relu-batch",
+        "xor-sum",
+        "xor-mean",
         "line",
     ],
 )

@@ -24,6 +24,7 @@ from symbp.formula.tree import (
     Quotient,
     Relation,
     Sum,
+    Total,
     binding,
 )
 
@@ -55,6 +56,8 @@ def write(node: Node, name: Callable[[str], str]) -> str:
             return number(number_text)
         case Negative(operand):
             return f"-{bound(operand, 2)}"
+        case Total(index, high, term):
+            return rf"\sum_{{{name(index)}=1}}^{{{name(high)}}} {bound(term, 2)}"
         case Sum(terms):
             return "".join(_signed(term, i, bound) for i, term in enumerate(terms))
         case Product(factors):
@@ -140,13 +143,17 @@ def _signed(term: Node, position: int, bound: Callable[[Node, int], str]) -> str
 def _product(factors: tuple[Node, ...], bound: Callable[[Node, int], str]) -> str:
     out = bound(factors[0], 2)
     for before, factor in pairwise(factors):
-        out += _times(before, factor) + bound(factor, 3)
+        # A sum over an index reaches to the end of its product: there it needs no brackets.
+        reaches = isinstance(factor, Total) and factor is factors[-1]
+        out += _times(before, factor) + bound(factor, 2 if reaches else 3)
     return out
 
 
 def _times(before: Node, after: Node) -> str:
     """What stands between two factors: a dot where figures would run together."""
     if isinstance(before, Number) and isinstance(after, Leaf | Sum | Power) and "." not in before.text:
+        return r"\,"
+    if isinstance(after, Total):
         return r"\,"
     if _has_figures(before) or _has_figures(after):
         return r" \cdot "

@@ -18,6 +18,7 @@ from symbp.formula.tree import (
     Quotient,
     Relation,
     Sum,
+    Total,
     binding,
 )
 
@@ -46,10 +47,17 @@ def write(node: Node, name: Callable[[str], str] = str) -> str:
             return number
         case Negative(operand):
             return f"-{bound(operand, 2)}"
+        case Total(index, _, term):
+            return f"sum_{name(index)} {bound(term, 2)}"
         case Sum(terms):
             return _sum(terms, bound)
         case Product(factors):
-            return "*".join(bound(factor, 3 if i else 2) for i, factor in enumerate(factors))
+            # A sum over an index reaches to the end of its product: there it needs no brackets.
+            last = len(factors) - 1
+            return "*".join(
+                bound(factor, 3 if i and not (i == last and isinstance(factor, Total)) else 2)
+                for i, factor in enumerate(factors)
+            )
         case Quotient(above, below):
             return f"{bound(above, 2)}/{bound(below, 3)}"
         case Power(base, exponent):

@@ -116,7 +116,16 @@ class Chosen:
     because: tuple[Relation, ...]
 
 
-Node = Leaf | Partial | Number | Negative | Sum | Product | Quotient | Power | Call | Relation | Cases | Chosen
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of a term over an index, from 1 to ``high``."""
+
+    index: str
+    high: str
+    term: Node
+
+
+Node = Total | Leaf | Partial | Number | Negative | Sum | Product | Quotient | Power | Call | Relation | Cases | Chosen
 
 Order = Callable[[str], tuple[int, ...]]
 """Name -> place in the lesson: (kind of factor, later layers first, position)."""
@@ -125,7 +134,7 @@ _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 _BINDING: Mapping[type, int] = {
     Relation: 0,
     **dict.fromkeys((Sum, Negative, Cases, Chosen), _SUM),
-    **dict.fromkeys((Product, Quotient), _PRODUCT),
+    **dict.fromkeys((Product, Quotient, Total), _PRODUCT),
     Power: _POWER,
 }
 
@@ -184,15 +193,31 @@ def _is_negative(term: sp.Expr) -> bool:
 def _term_key(term: Any, order: Order) -> tuple[object, ...]:
     if term.is_Number:
         return (0,)
+    if isinstance(term, sp.Sum):
+        # Of terms, that with the weights comes first; only as a factor does a sum stand last.
+        return (1, min(order(indexed_name(part))[-1] for part in term.atoms(sp.Indexed, sp.KroneckerDelta)))
     factors = sp.Mul.make_args(term)
     keys = sorted(_factor_key(factor, order)[0] for factor in factors if not factor.is_Number)
     return (1, *[key[-1] for key in keys])
 
 
 def _factor_key(factor: Any, order: Order) -> tuple[tuple[int, ...], int, str]:
+    if factor.has(sp.Indexed, sp.KroneckerDelta):
+        return _indexed_key(factor, order)
     names = sorted(order(symbol.name) for symbol in factor.free_symbols)
     lowest = names[0] if names else (-1,)
     return (lowest, 0 if factor.is_Symbol else 1, str(factor))
+
+
+_LAST = (10**6,)
+
+
+def _indexed_key(factor: Any, order: Order) -> tuple[tuple[int, ...], int, str]:
+    """As for names; a sum over an index stands behind the other factors."""
+    parts = factor.atoms(sp.Indexed, sp.KroneckerDelta)
+    names = sorted(order(indexed_name(part)) for part in parts)
+    plain = isinstance(factor, sp.Indexed | sp.KroneckerDelta)
+    return (_LAST if isinstance(factor, sp.Sum) else names[0], 0 if plain else 1, str(factor))
 
 
 def _product(expr: sp.Mul, order: Order) -> Node:
@@ -281,8 +306,40 @@ def _e(expr: sp.Expr, order: Order) -> Node:
     return Call("exp", (Number("1"),))
 
 
+def _total(expr: Any, order: Order) -> Node:
+    term = arrange(expr.function, order)
+    for index, _, high in expr.limits:
+        term = Total(str(index), str(high), term)
+    return term
+
+
+def _indexed(expr: Any, order: Order) -> Node:
+    """A quantity with indices is one name: ``w[j,i]``."""
+    return Leaf(indexed_name(expr))
+
+
+def indexed_name(expr: Any) -> str:
+    """The name of an indexed quantity or of a Kronecker delta, ``w[j,i]``.
+
+    >>> indexed_name(sp.IndexedBase("w")[sp.Symbol("j"), 3])
+    'w[j,3]'
+    """
+    base, indices = ("delta", expr.args) if isinstance(expr, sp.KroneckerDelta) else (expr.base, expr.indices)
+    return f"{base}[{','.join(map(str, indices))}]"
+
+
+def _derivative(expr: Any, order: Order) -> Node:
+    return Partial(
+        *(indexed_name(part) if hasattr(part, "indices") else str(part) for part in (expr.expr, *expr.variables))
+    )
+
+
 _BUILD: Mapping[type, Callable[..., Node]] = {
     type(sp.E): _e,
+    sp.Sum: _total,
+    sp.Indexed: _indexed,
+    sp.KroneckerDelta: _indexed,
+    sp.Derivative: _derivative,
     sp.Rational: _number,
     sp.Symbol: _symbol,
     sp.Add: _sum,

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from symbp.dense.table import dense_table
 from symbp.discover import pick
+from symbp.files import write_all
 from symbp.pipeline import derive
 from symbp.render.document import Document
-from symbp.render.files import write_all
 from symbp.render.formats import formats
-from symbp.spec import Assignment, Rounding, load
+from symbp.spec import Assignment, Dense, Rounding, load_any
+from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.tables import table
 
 __all__ = ["solve"]
 
 
 def solve(
-    assignment: Assignment | str | Path,
+    assignment: Assignment | Dense | str | Path,
     to: Sequence[str] = ("md", "tex", "pdf"),
     out: str | Path | None = None,
     *,
     engine: str = "typst",
     rounding: Rounding | None = None,
     notation: str | None = None,
+    most_lines: int = MOST_WRITTEN_OUT,
 ) -> list[Path]:
     """Write the worked solution of an assignment.
 
@@ -33,7 +36,8 @@ def solve(
         out: folder; by default one named after the assignment.
         engine: what makes the PDF: typst, or pdflatex, lualatex, xelatex by latexmk.
         rounding: a policy in place of the assignment's.
-        notation: letters in place of the assignment's: in-out or z-a.
+        notation: letters in place of the assignment's: in-out, z-a or zhou.
+        most_lines: from how many lines on a network is worked out in matrices.
 
     Returns:
         The files, in the order of the formats.
@@ -45,9 +49,12 @@ def solve(
         OutputError: the folder cannot be written, or a program has failed.
     """
     chosen = [pick(formats(), name, "format") for name in dict.fromkeys(to)]
-    if not isinstance(assignment, Assignment):
-        assignment = load(assignment)
-    document = Document.of(table(derive(assignment), assignment, rounding=rounding), notation)
+    if not isinstance(assignment, Assignment | Dense):
+        assignment = load_any(assignment, most_lines)
+    if isinstance(assignment, Dense):
+        document = Document.of_dense(dense_table(assignment), notation)
+    else:
+        document = Document.of(table(derive(assignment), assignment, rounding=rounding), notation)
     contents: dict[str, bytes] = {}
     for form in chosen:
         contents |= form.files(document, engine)

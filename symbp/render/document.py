@@ -5,7 +5,12 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
+from symbp.dense.proof import report as dense_report
+from symbp.dense.table import DenseTable
+from symbp.notation import Spelling, notation, spell
 from symbp.proof import report
+from symbp.render.dense.picture import dense_picture
+from symbp.render.dense.view import DenseSolution, dense_solution
 from symbp.render.picture import RADIUS, Picture, picture
 from symbp.render.view import Solution, solution
 from symbp.tables import Table
@@ -21,13 +26,23 @@ class Document:
         picture: the drawn network.
     """
 
-    view: Solution
+    view: Solution | DenseSolution
     picture: Picture
 
     @classmethod
     def of(cls, worked: Table, letters: str | None = None) -> Document:
         """The document of a table, checked on the way; ``letters`` names a notation."""
-        return cls(solution(worked, report(worked), letters), picture(worked.assignment))
+        chosen = notation(letters or worked.assignment.notation)
+
+        def name(given: str) -> Spelling:
+            return (chosen.spelling(worked.derivation[given]) if chosen.layers else None) or spell(given)
+
+        return cls(solution(worked, report(worked), letters), picture(worked.assignment, name))
+
+    @classmethod
+    def of_dense(cls, table: DenseTable, letters: str | None = None) -> Document:
+        """The document of a network in matrices, checked on the way."""
+        return cls(dense_solution(table, dense_report(table), letters), dense_picture(table.dense))
 
     @functools.cached_property
     def svg(self) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from symbp.formula import latex
 from symbp.notation import Spelling, spell
 from symbp.spec.assignment import Assignment, Network, Unit
+from symbp.tables import is_long
 
 RADIUS = 20.0
 COLUMN = 230.0
@@ -18,6 +19,9 @@ MOST_SHOWN = 8
 MOST_LABELS = 40
 _GLYPH = 7.4
 _LINE = 17.0
+
+
+Places = dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,17 @@ class Text:
     anchor: str = "middle"
 
     @property
+    def short(self) -> str:
+        """The number as it is drawn: of a long one the first figures."""
+        head, point, tail = self.number.partition(".")
+        return f"{head}{point}{tail[:3]}…" if is_long(self.number) and tail else self.number
+
+    @property
     def parts(self) -> list[tuple[str, str]]:
         """The pieces for a drawing program: (text, "base", "low", "high" or "plain")."""
         out = [] if self.spelling is None else _pieces(self.spelling)
         if self.number:
-            shown = self.number.replace("-", "\N{MINUS SIGN}")
+            shown = self.short.replace("-", "\N{MINUS SIGN}")
             out.append((f" = {shown}" if self.spelling is not None else shown, "plain"))
         return out
 
@@ -43,7 +53,7 @@ class Text:
     def latex(self) -> str:
         """The same in LaTeX."""
         name = self.spelling.latex if self.spelling is not None else ""
-        number = latex.number(self.number) if self.number else ""
+        number = latex.number(self.short).replace("…", r"\ldots") if self.number else ""
         return " = ".join(part for part in (name, number) if part)
 
     @property
@@ -100,13 +110,34 @@ class Picture:
     texts: tuple[Text, ...]
 
 
-def picture(assignment: Assignment) -> Picture:
+def picture(assignment: Assignment, name: Callable[[str], Spelling] = spell) -> Picture:
     """The network of an assignment with its numbers, as far as they can be read.
+
+    ``name`` gives the parts of the names of parameters and targets.
 
     Layers of more than MOST_SHOWN units are drawn shortened; the weights are written on the edges
     if there are at most MOST_LABELS of them.
     """
     network = assignment.network
+    drawn = layout(network)
+    texts = (*_beside(assignment, drawn.places, name), *_bias_texts(assignment, drawn.places, name), *drawn.dots)
+    edges = _edges(assignment, name, drawn.places, [*(_box(c) for c in drawn.circles), *(_text_box(t) for t in texts)])
+    return Picture(drawn.width, drawn.height, drawn.circles, edges, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the units of a network stand; ``dots`` say how many units a shortened layer has."""
+
+    width: float
+    height: float
+    places: Places
+    circles: tuple[Circle, ...]
+    dots: tuple[Text, ...]
+
+
+def layout(network: Network) -> Layout:
+    """Columns of units, long ones shortened."""
     shown = [_shown(layer) for layer in network.layers]
     tallest = max(len(layer) for layer in shown)
     height = 2 * MARGIN_Y + (tallest - 1) * ROW + 2 * RADIUS
@@ -121,9 +152,7 @@ def picture(assignment: Assignment) -> Picture:
         for layer in shown
         for unit in layer
     )
-    texts = (*_beside(assignment, places), *_bias_texts(assignment, places), *_dots(network, shown, places))
-    edges = _edges(assignment, places, [*(_box(c) for c in circles), *(_text_box(t) for t in texts)])
-    return Picture(width, height, circles, edges, texts)
+    return Layout(width, height, places, circles, tuple(_dots(network, shown, places)))
 
 
 def _shown(layer: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -136,10 +165,7 @@ def _role(unit: Unit, network: Network) -> str:
     return "output" if unit.layer == len(network.layers) - 1 else "hidden"
 
 
-Places = dict[str, tuple[float, float]]
-
-
-def _beside(assignment: Assignment, places: Places) -> Iterable[Text]:
+def _beside(assignment: Assignment, places: Places, spelt: Callable[[str], Spelling]) -> Iterable[Text]:
     """Inputs at the left and targets at the right, where there is one sample."""
     if len(assignment.samples) != 1:
         return
@@ -151,15 +177,15 @@ def _beside(assignment: Assignment, places: Places) -> Iterable[Text]:
     for unit, name, number in zip(network.outputs, network.targets, sample.y, strict=False):
         if unit.name in places:
             x, y = places[unit.name]
-            yield Text(x + RADIUS + 8, y, spell(name), number.text, "start")
+            yield Text(x + RADIUS + 8, y, spelt(name), number.text, "start")
 
 
-def _bias_texts(assignment: Assignment, places: Places) -> Iterable[Text]:
+def _bias_texts(assignment: Assignment, places: Places, spelt: Callable[[str], Spelling]) -> Iterable[Text]:
     for link in assignment.network.biases:
         if link.unit.name in places:
             x, y = places[link.unit.name]
             number = assignment.parameters[link.name].text
-            yield Text(x, y + RADIUS + 12, spell(link.name), number)
+            yield Text(x, y + RADIUS + 12, spelt(link.name), number)
 
 
 def _dots(network: Network, shown: Sequence[Sequence[Unit]], places: Places) -> Iterable[Text]:
@@ -182,16 +208,18 @@ def _text_box(text: Text) -> Box:
     return (text.x - left - 4, text.y - _LINE / 2, text.x - left + text.width + 4, text.y + _LINE / 2)
 
 
-def _edges(assignment: Assignment, places: Places, taken: list[Box]) -> tuple[Edge, ...]:
+def _edges(
+    assignment: Assignment, spelt: Callable[[str], Spelling], places: Places, taken: list[Box]
+) -> tuple[Edge, ...]:
     drawn = [c for c in assignment.network.connections if c.source.name in places and c.target.name in places]
-    lines = [_rim_to_rim(places[c.source.name], places[c.target.name]) for c in drawn]
+    lines = [rim_to_rim(places[c.source.name], places[c.target.name]) for c in drawn]
     labelled = len(assignment.network.connections) <= MOST_LABELS and len(drawn) == len(assignment.network.connections)
     edges = []
     for connection, line in zip(drawn, lines, strict=True):
         label = None
         if labelled:
             number = assignment.parameters[connection.name].text
-            label = _label(line, spell(connection.name), number, taken, lines)
+            label = _label(line, spelt(connection.name), number, taken, lines)
             taken.append(_text_box(label))
         edges.append(Edge(*line, label))
     return tuple(edges)
@@ -200,7 +228,8 @@ def _edges(assignment: Assignment, places: Places, taken: list[Box]) -> tuple[Ed
 Line = tuple[float, float, float, float]
 
 
-def _rim_to_rim(start: tuple[float, float], end: tuple[float, float]) -> Line:
+def rim_to_rim(start: tuple[float, float], end: tuple[float, float]) -> Line:
+    """The line between two circles, from the rim of one to just before the rim of the other."""
     (x1, y1), (x2, y2) = start, end
     length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
     ux, uy = (x2 - x1) / length, (y2 - y1) / length

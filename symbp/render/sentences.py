@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symbp.notation import Notation, spell
+from symbp.notation import Notation, letters, spell
 from symbp.spec.assignment import Assignment, Batch, Carry, Mode, Outputs, Rounding, Unit
+from symbp.tables import is_long
 
 
 def conventions(assignment: Assignment, rounding: Rounding, notation: Notation) -> list[str]:
@@ -19,6 +20,7 @@ def conventions(assignment: Assignment, rounding: Rounding, notation: Notation) 
         *_loss(assignment),
         *_samples(assignment),
         rounding_policy(rounding),
+        *_long_givens(assignment),
         *_letters(assignment, notation),
     ]
 
@@ -83,6 +85,14 @@ def _samples(assignment: Assignment) -> Iterator[str]:
         )
 
 
+def _long_givens(assignment: Assignment) -> Iterator[str]:
+    if any(is_long(number.text) for number in assignment.numbers.values()):
+        yield (
+            "Given numbers of more than 12 digits are worked with whole; formulas show them rounded, with as many "
+            "figures as the result takes."
+        )
+
+
 def rounding_policy(rounding: Rounding) -> str:
     """The rounding policy as a sentence.
 
@@ -105,8 +115,28 @@ def rounding_policy(rounding: Rounding) -> str:
     )
 
 
+def _letters_by_layer(assignment: Assignment, notation: Notation) -> Iterator[str]:
+    hidden, last = (
+        {key: letters(getattr(layer, key), tex=True) for key in ("pre", "act", "weight", "bias", "unit")}
+        for layer in notation.layers
+    )
+    h, j = hidden.pop("unit"), last.pop("unit")
+    a, b = ({key: f"{letter}_{unit}" for key, letter in each.items()} for each, unit in ((hidden, h), (last, j)))
+    yield (
+        f"The letters are those of {notation.title}: ${a['pre']}$ and ${b['pre']}$ are what comes in, without the bias "
+        f"${a['bias']}$ or ${b['bias']}$; ${a['act']}$ and ${b['act']}$ what goes out; ${hidden['weight']}_{{i{h}}}$ "
+        f"and ${last['weight']}_{{{h}{j}}}$ lead from the unit of the first index to that of the second."
+    )
+    if assignment.step is not None:
+        eta = rf"$\eta = {assignment.step.text}$"
+        yield f"Step: {eta}; all parameters are updated at once, from the gradients at their old values."
+
+
 def _letters(assignment: Assignment, notation: Notation) -> Iterator[str]:
     pre, act = notation.latex_letter("pre"), notation.latex_letter("act")
+    if notation.layers:
+        yield from _letters_by_layer(assignment, notation)
+        return
     yield (
         f"For a unit $u$, ${pre}_u$ is what comes in (before the activation), ${act}_u$ what goes out, "
         rf"and $\delta_u = \partial L/\partial {pre}_u$."

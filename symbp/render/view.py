@@ -14,34 +14,18 @@ import sympy as sp
 
 from symbp.formula import latex
 from symbp.formula.tree import Chosen, Node, Sum
+from symbp.general import architecture_of, general
 from symbp.notation import notation, spell
 from symbp.passes import inlined
 from symbp.proof import Report
+from symbp.render.blocks import MOST_ROWS, Block, Grid
 from symbp.render.chain import MOST_PATHS, Paths
 from symbp.render.equations import WIDTH, equation
-from symbp.render.indexed import general_rows
+from symbp.render.general.blocks import general_blocks, index_sentence, matrix_blocks, matrix_sentence
 from symbp.render.sentences import conventions
 from symbp.steps import Kind, Role, Step
-from symbp.tables import Table, numbers_in
+from symbp.tables import Table, is_long
 from symbp.values.rounding import Figures, rounded
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: a title a column, its alignment (l, r, c), and rows of LaTeX or text."""
-
-    heads: tuple[str, ...]
-    aligns: str
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Equations that belong together, with a heading and a sentence before them, if there are any."""
-
-    rows: tuple[str, ...]
-    heading: str = ""
-    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,11 +46,16 @@ class Solution:
     gradients: tuple[Block, ...]
     biases: tuple[Block, ...]
     inputs: tuple[Block, ...]
+    general_sentence: str
     general: tuple[Block, ...]
+    matrix_sentence: str
+    matrices: tuple[Block, ...]
     update: tuple[Block, ...]
     summary: Grid
     remarks: tuple[str, ...]
     checks: tuple[str, ...]
+    skeleton: str = "skeleton"
+    caption: str = "The network with its numbers"
 
 
 def solution(worked: Table, report: Report, letters: str | None = None) -> Solution:
@@ -78,10 +67,6 @@ def solution(worked: Table, report: Report, letters: str | None = None) -> Solut
         letters: a notation in place of the assignment's.
     """
     return _View(worked, letters).solution(report)
-
-
-MOST_ROWS = 12
-"""How many rows of equations stand together."""
 
 
 class _View:
@@ -96,6 +81,7 @@ class _View:
 
     def solution(self, report: Report) -> Solution:
         weights, biases = self._of_role(Role.WEIGHT), self._of_role(Role.BIAS)
+        lines = general(architecture_of(self.assignment))
         return Solution(
             command=self._command(),
             title=self.assignment.title,
@@ -111,7 +97,10 @@ class _View:
             gradients=tuple(self._gradient(step) for step in weights),
             biases=tuple(self._gradient(step) for step in biases),
             inputs=tuple(self._input_gradients()),
-            general=tuple(self._general()),
+            general_sentence=index_sentence(lines.architecture, self.notation),
+            general=tuple(general_blocks(lines, self.notation)),
+            matrix_sentence=matrix_sentence(lines.architecture),
+            matrices=tuple(matrix_blocks(lines, self.notation)),
             update=tuple(self._update()),
             summary=self._summary(),
             remarks=tuple(self._remarks()),
@@ -150,7 +139,7 @@ class _View:
         for link in self.assignment.network.biases:
             edges.setdefault(link.name, []).append(units[link.unit.name])
         rows = [
-            (f"${spell(name).latex}$", "$" + r",\; ".join(edges[name]) + "$", f"${latex.number(number.text)}$")
+            (f"${self.name(name)}$", "$" + r",\; ".join(edges[name]) + "$", f"${latex.number(number.text)}$")
             for name, number in self.assignment.parameters.items()
         ]
         return Grid(("parameter", "where", "value"), "llr", tuple(rows))
@@ -224,10 +213,9 @@ class _View:
         stages = self._stages(step) if len(users) == 1 else [_formula(step)]
         arranged = [self.derivation.arranged(stage) for stage in stages]
         sides.append(arranged[0])
-        hand, rounding = self.worked.hand[step.name], self.worked.rounding
-        sides.extend(numbers_in(formula, self.worked.shown, hand, rounding) for formula in arranged)
+        sides.extend(self.worked.numbers_in(formula, step.name) for formula in arranged)
         sides.append(self._result(step.name))
-        left = latex.partial("L", self.name(wrt))
+        left = latex.partial(self.name("L"), self.name(wrt))
         rows: list[str] = []
         for i, side in enumerate(_without_repeats(sides, self.name)):
             # Chain rule and slopes stand in lines of their own; numbers follow one another.
@@ -284,14 +272,6 @@ class _View:
             if f"dL/d{given.name}" in self.derivation:
                 yield Block(tuple(self._line(self.derivation[f"dL/d{given.name}"])))
 
-    def _general(self) -> Iterator[Block]:
-        """The general formulas, as derived with indices, in the letters of the notation."""
-        network = self.assignment.network
-        coupled = {unit.function.couples for layer in network.layers[1:] for unit in layer}
-        sign = network.bias_sign if network.biases else 0
-        for rows in general_rows(sign, self.notation, alone=False in coupled, coupled=True in coupled):
-            yield Block(tuple(rows))
-
     # -- update and summary -----------------------------------------------------------------
 
     def _update(self) -> Iterator[Block]:
@@ -317,10 +297,16 @@ class _View:
             row.exact is not None and len(row.exact) <= 12 and row.exact.lstrip("-").replace("/", "").isdigit()
         )
         proven = row.exact if short_exact and row.exact is not None else _shortened(self.worked.proven[step.name].text)
-        cells = [rf"$\partial L/\partial {self.name(wrt)}$", f"${shown}$", f"${self._result(step.name)}$"]
+        cells = [
+            rf"$\partial {self.name('L')}/\partial {self.name(wrt)}$",
+            f"${shown}$",
+            f"${self._result(step.name)}$",
+        ]
         cells += [f"${latex.number(proven)}$", f"{row.drift:+d}" if row.drift else "0"]
         if updated:
-            cells += [f"${latex.number(self.assignment.numbers[wrt].text)}$", f"${self._result(f'{wrt}_new')}$"]
+            old = self.assignment.numbers[wrt].text
+            shown_old = latex.number(_shortened(old)) + r"\ldots" if is_long(old) else latex.number(old)
+            cells += [f"${shown_old}$", f"${self._result(f'{wrt}_new')}$"]
         return tuple(cells)
 
     def _remarks(self) -> Iterator[str]:

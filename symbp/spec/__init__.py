@@ -6,6 +6,7 @@ place, what was expected and the nearest right word.
 """
 
 from symbp.spec.assignment import Assignment, Rounding
-from symbp.spec.reader import bundled, load, parse
+from symbp.spec.dense import Dense
+from symbp.spec.reader import bundled, load, load_any, load_dense, parse
 
-__all__ = ["Assignment", "Rounding", "bundled", "load", "parse"]
+__all__ = ["Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse"]

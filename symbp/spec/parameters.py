@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from symbp.errors import SpecError, did_you_mean
+from symbp.spec.arrays import recipe
 from symbp.spec.assignment import Network
 from symbp.spec.numbers import Number, read_number
 
@@ -124,29 +123,12 @@ def _rest(table: Mapping[str, Any], names: list[str]) -> dict[str, Number]:
     return {}
 
 
-def _random(recipe: object, names: list[str]) -> dict[str, Number]:
-    """Uniform decimals from a seed: ``{seed = 1, low = -1, high = 1, decimals = 2}``.
-
-    Only ``random.random`` is used: its stream is the one that Python promises to keep.
-    """
-    known = {"seed": 1, "low": -1, "high": 1, "decimals": 2}
-    if not isinstance(recipe, dict):
+def _random(table: object, names: list[str]) -> dict[str, Number]:
+    """Numbers drawn from a seed, in the order of the names."""
+    if not isinstance(table, dict):
         message = "parameters.random: expected a table such as {seed = 1}"
         raise SpecError(message)
-    for key in recipe:
-        if key not in known:
-            message = f"parameters.random: unknown key '{key}'. {did_you_mean(key, known)}"
-            raise SpecError(message)
-    given = {key: _number(f"parameters.random.{key}", recipe.get(key, value)) for key, value in known.items()}
-    decimals, low, high = int(given["decimals"].value), given["low"].value, given["high"].value
-    if not 0 <= decimals <= 12 or low >= high:
-        message = "parameters.random: expected low below high and decimals from 0 to 12"
-        raise SpecError(message)
-    source = random.Random(int(given["seed"].value))  # noqa: S311 - exercise numbers, not secrets
-    unit = Fraction(1, 10**decimals)
-    steps = int((high - low) / unit)
-    out = {}
-    for name in names:
-        value = low + unit * int(source.random() * (steps + 1))
-        out[name] = read_number(f"{value.numerator / value.denominator:.{decimals}f}")
-    return out
+    drawn = recipe("parameters.random", table)
+    values = drawn.draw(len(names))
+    spelt = (f"{value:.{drawn.decimals}f}" if drawn.name == "uniform" else repr(float(value)) for value in values)
+    return {name: read_number(text) for name, text in zip(names, spelt, strict=True)}

@@ -4,80 +4,125 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import sympy as sp
-
-from symbp.discover import pick
-from symbp.errors import SpecError, UnknownNameError, did_you_mean
-from symbp.losses import Loss, losses
-from symbp.losses.base import Targets
-from symbp.notation import notation
-from symbp.spec import sanity
-from symbp.spec.assignment import (
-    Assignment,
-    Batch,
-    Carry,
-    LossChoice,
-    Mode,
-    Network,
-    Outputs,
-    Rounding,
-    Sample,
-)
-from symbp.spec.numbers import Number, NumberText, read_number
-from symbp.spec.parameters import parameter_values
-from symbp.spec.schema import DataTable, LossTable, RoundingTable, SpecFile, check_shape
-from symbp.spec.wiring import wire
+from symbp.errors import SpecError, did_you_mean
+from symbp.spec.assignment import Assignment
+from symbp.spec.build import assignment_of
+from symbp.spec.build_dense import MOST_WRITTEN_OUT, dense_of, is_wide
+from symbp.spec.contents import Contents, contents
+from symbp.spec.dense import Dense, in_arrays
+from symbp.spec.numbers import NumberText
+from symbp.spec.schema import SpecFile, check_shape
 
 LARGEST_FILE = 8_000_000
-MOST_LINES = 2_000_000
 
 _DEEP = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
-_SHORT = {"half-squared-error": "half-sum", "sum-squared-error": "sum", "mean-squared-error": "mean"}
 
 
-def bundled() -> tuple[str, ...]:
+@cache
+def bundled(*, wide: bool | None = None) -> tuple[str, ...]:
     """The names of the assignments that come with symbp.
 
-    >>> "nndl3" in bundled()
-    True
+    Args:
+        wide: only those that are worked out in matrices, or only the others; all if not given.
+
+    >>> "nndl3" in bundled(wide=False), "nndl3" in bundled(wide=True)
+    (True, False)
     """
     folder = resources.files("symbp") / "assignments"
-    return tuple(sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")))
+    names = tuple(sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")))
+    if wide is None:
+        return names
+    return tuple(name for name in names if is_wide(_contents(*_read(name)), MOST_WRITTEN_OUT) is wide)
 
 
 def load(spec: str | Path) -> Assignment:
     """The assignment of a file, or a bundled one by its name.
 
     Raises:
-        SpecError: there is no such assignment, or something in it does not fit.
+        SpecError: there is no such assignment, it is too wide to be written out, or something in it
+            does not fit.
 
     >>> load("nndl3").network.weights
     ('w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8')
     """
-    text, name = _read(spec)
+
+    def by_line(found: Contents) -> Assignment:
+        if is_wide(found, MOST_WRITTEN_OUT):
+            message = f"the network has more than {MOST_WRITTEN_OUT} lines: it is worked out in matrices, "
+            message += "by solve, derive, table and verify (in Python by symbp.load_dense)"
+            raise SpecError(message)
+        return assignment_of(found)
+
+    return _named(spec, by_line)
+
+
+def load_any(spec: str | Path, most_lines: int = MOST_WRITTEN_OUT) -> Assignment | Dense:
+    """An assignment line by line, or in arrays where the lines are more than anybody would read.
+
+    Args:
+        spec: a file, or a bundled assignment by its name.
+        most_lines: from how many lines on it is worked out in matrices.
+
+    Raises:
+        SpecError: there is no such assignment, or something in it does not fit.
+    """
+
+    def either(found: Contents) -> Assignment | Dense:
+        return dense_of(found) if is_wide(found, most_lines) else assignment_of(found)
+
+    return _named(spec, either)
+
+
+def load_dense(spec: str | Path) -> Dense:
+    """An assignment in arrays, whatever its size: layers that are fully connected, one activation a layer.
+
+    Raises:
+        SpecError: there is no such assignment, or it has no form in arrays.
+
+    >>> load_dense("nndl3").weights[0]
+    array([[ 0.2,  0.5],
+           [-0.4,  0.6]])
+    """
+
+    def arrays(found: Contents) -> Dense:
+        if found.tables.network.layers is None or not is_wide(found, 0):
+            return in_arrays(assignment_of(found))
+        return dense_of(found)
+
+    return _named(spec, arrays)
+
+
+T = TypeVar("T", Assignment, Dense, Assignment | Dense)
+
+
+def _named(spec: str | Path, make: Callable[[Contents], T]) -> T:
+    """What is made of a file, under the name by which it was asked for."""
+    text, name, folder = _read(spec)
     try:
-        assignment = parse(text, name)
-        return assignment if str(spec) == name else replace(assignment, source=f"{assignment.name}.toml")
+        made = make(_contents(text, name, folder))
+        return made if str(spec) == name else replace(made, source=f"{made.name}.toml")
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
 
 
-def _read(spec: str | Path) -> tuple[str, str]:
+def _read(spec: str | Path) -> tuple[str, str, Path]:
     name = str(spec)
     if name in bundled():
-        return (resources.files("symbp") / "assignments" / f"{name}.toml").read_text("utf-8"), name
+        folder = Path(str(resources.files("symbp") / "assignments"))
+        return (folder / f"{name}.toml").read_text("utf-8"), name, folder
     path = Path(spec)
     try:
         fault = _not_readable(path, name)
         if not fault:
-            return path.read_text("utf-8"), path.stem
+            return path.read_text("utf-8"), path.stem, path.parent
     except UnicodeDecodeError:
         fault = f"{name}: not text in UTF-8; expected an assignment file in TOML"
     except (OSError, ValueError) as error:
@@ -95,59 +140,33 @@ def _not_readable(path: Path, name: str) -> str:
     return ""
 
 
-def parse(text: str, name: str = "assignment") -> Assignment:
+def parse(text: str, name: str = "assignment", folder: Path | None = None) -> Assignment:
     """The assignment in a TOML text.
+
+    Args:
+        text: the file's content.
+        name: short name.
+        folder: where the array files are that it names.
 
     Raises:
         SpecError: not TOML, or something in it does not fit.
     """
+    return assignment_of(_contents(text, name, folder))
+
+
+def _contents(text: str, name: str, folder: Path | None) -> Contents:
     try:
-        return _parsed(_toml(text), name)
+        tables = check_shape(_toml(text))
+        safe = re.sub(r"[^\w.-]+", "-", name)[:80] or "assignment"
+        tables.title = _line(tables.title) or _line(name)
+        tables.notes = [_line(note) for note in tables.notes]
+        return contents(tables, safe, folder)
     except SpecError:
         raise
     except (RecursionError, OverflowError, ValueError):
         # Numbers of thousands of digits and tables within tables fail in whatever touches them first.
         message = "a number in it is too large, or a table nested too deeply"
         raise SpecError(message) from None
-
-
-def _parsed(raw: dict[str, Any], name: str) -> Assignment:
-    tables = check_shape(raw)
-    try:
-        notation(tables.notation)
-    except UnknownNameError as error:
-        message = f"notation: {error}"
-        raise SpecError(message) from None
-    loss = _loss(tables.loss)
-    network = wire(tables.network, with_targets=loss.function.targets is not Targets.NONE)
-    samples = _samples(tables.data, network, loss.function)
-    _check_amount(network, samples)
-    parameters = parameter_values(tables.parameters, network)
-    training = tables.training
-    if any(not 1 <= n <= 10**9 for n in training.rounds):
-        message = "training.rounds: expected whole numbers from 1"
-        raise SpecError(message)
-    batches = (
-        [samples[i : i + size] for i in range(0, len(samples), size)] if (size := training.batch_size) else [samples]
-    )
-    safe = re.sub(r"[^\w.-]+", "-", name)[:80] or "assignment"
-    assignment = Assignment(
-        name=safe,
-        source=safe,
-        title=_line(tables.title) or _line(name),
-        notes=tuple(_line(note) for note in tables.notes),
-        network=network,
-        loss=loss,
-        samples=batches[0],
-        later=tuple(batches[1:]),
-        parameters=parameters,
-        step=training.step,
-        rounds=tuple(training.rounds),
-        input_gradients=training.input_gradients,
-        rounding=_rounding(tables.rounding),
-        notation=tables.notation,
-    )
-    return sanity.with_warnings(assignment)
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -171,95 +190,6 @@ def _toml(text: str) -> dict[str, Any]:
 def _line(text: str) -> str:
     """One line of plain text: control characters and line breaks become spaces."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _loss(table: LossTable) -> LossChoice:
-    name, outputs = table.name, table.outputs
-    if name in _SHORT:
-        if outputs not in (None, _SHORT[name]):
-            message = f'loss: {name} means outputs = "{_SHORT[name]}", but outputs is "{outputs}"'
-            raise SpecError(message)
-        name, outputs = "squared-error", _SHORT[name]  # type: ignore[assignment]
-    try:
-        loss = pick({**losses(), **{short: losses()["squared-error"] for short in _SHORT}}, name, "loss")
-    except UnknownNameError as error:
-        message = f"loss.name: {error}"
-        raise SpecError(message) from None
-    return LossChoice(
-        name=name,
-        outputs=Outputs(outputs or loss.reduction),
-        batch=Batch(table.batch),
-        options=_loss_options(loss, table),
-    )
-
-
-def _loss_options(loss: Loss, table: LossTable) -> dict[str, sp.Rational]:
-    for key, number in table.options.items():
-        if key not in loss.options:
-            message = f"loss.options: unknown option '{key}' for {loss.name}. {did_you_mean(key, loss.options)}"
-            raise SpecError(message)
-        if number.value <= 0:
-            message = f"loss.options.{key}: expected a number above 0, got {number.text}"
-            raise SpecError(message)
-    return {
-        key: table.options[key].rational if key in table.options else default for key, default in loss.options.items()
-    }
-
-
-def _samples(data: DataTable, network: Network, loss: Loss) -> tuple[Sample, ...]:
-    _check_rows("data.x", data.x, len(network.inputs), "inputs")
-    targets = _targets(data, len(network.outputs), loss)
-    if len(targets) != len(data.x):
-        message = f"data: {len(data.x)} rows in x, but {len(targets)} in {'y' if data.y else 'classes'}"
-        raise SpecError(message)
-    return tuple(Sample(tuple(x), tuple(y)) for x, y in zip(data.x, targets, strict=True))
-
-
-def _targets(data: DataTable, outputs: int, loss: Loss) -> Sequence[Sequence[Number]]:
-    if loss.targets is Targets.NONE:
-        if data.y is not None or data.classes is not None:
-            message = f"data: the loss '{loss.name}' has no targets, but some are given"
-            raise SpecError(message)
-        return [()] * len(data.x)
-    if (data.y is None) == (data.classes is None):
-        message = "data: expected targets either in 'y' or in 'classes'"
-        raise SpecError(message)
-    if data.y is not None:
-        _check_rows("data.y", data.y, outputs, "outputs")
-        return data.y
-    assert data.classes is not None
-    # One output stands for two classes: it is the probability of class 1.
-    count = max(outputs, 2)
-    for i, label in enumerate(data.classes, start=1):
-        if not 0 <= label < count:
-            message = f"data.classes, entry {i}: class {label}; expected 0 to {count - 1}, counted from 0"
-            raise SpecError(message)
-    if outputs == 1:
-        return [[read_number(label)] for label in data.classes]
-    return [[read_number(int(k == label)) for k in range(outputs)] for label in data.classes]
-
-
-def _check_rows(place: str, rows: list[list[Number]], width: int, what: str) -> None:
-    for i, row in enumerate(rows, start=1):
-        if len(row) != width:
-            message = f"{place}, row {i}: {len(row)} numbers for {width} {what}"
-            raise SpecError(message)
-
-
-def _check_amount(network: Network, samples: tuple[Sample, ...]) -> None:
-    units = sum(len(layer) for layer in network.layers)
-    lines = 4 * units * len(samples) + 2 * len(network.connections)
-    if lines > MOST_LINES:
-        message = f"data: {len(samples)} samples make about {lines} lines; at most {MOST_LINES} can be handled"
-        raise SpecError(message)
-
-
-def _rounding(table: RoundingTable) -> Rounding:
-    if table.decimals is not None and table.significant is not None:
-        message = "rounding: expected 'decimals' or 'significant', not both"
-        raise SpecError(message)
-    decimals = table.decimals if table.decimals is not None or table.significant is not None else 4
-    return Rounding(decimals, table.significant, Mode(table.mode), Carry(table.carry))
 
 
 def schema() -> dict[str, Any]:

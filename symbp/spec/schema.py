@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, Strict, ValidationError, WithJsonSchema
 
 from symbp.errors import SpecError, did_you_mean
+from symbp.spec.arrays.sources import Source, is_source, source
 from symbp.spec.numbers import Number, read_number
 
 _NUMBER_SCHEMA = {
@@ -19,8 +20,10 @@ _NUMBER_SCHEMA = {
 Num = Annotated[Number, PlainValidator(read_number), WithJsonSchema(_NUMBER_SCHEMA)]
 
 
-def _rows(written: object) -> list[list[Number]]:
+def _rows(written: object) -> list[list[Number]] | Source:
     """One row a sample; a single row may stand without its outer brackets."""
+    if is_source(written):
+        return source("data", written)
     if not isinstance(written, list) or not written:
         message = "expected one row of numbers a sample, such as [[0.5, 0.3]]"
         raise SpecError(message)
@@ -39,10 +42,32 @@ def _at(place: str, written: object) -> Number:
         raise SpecError(message) from None
 
 
+_ROWS_SCHEMA = {"type": "array", "items": {"type": "array", "items": _NUMBER_SCHEMA}}
+_FILE_SCHEMA = {
+    "type": "object",
+    "description": "{file, key} of an array, or {seed, samples, distribution, …} of a recipe",
+}
+
 Rows = Annotated[
-    list[list[Number]],
+    Any,
     PlainValidator(_rows),
-    WithJsonSchema({"type": "array", "items": {"type": "array", "items": _NUMBER_SCHEMA}}),
+    WithJsonSchema({"oneOf": [_ROWS_SCHEMA, {"type": "string", "description": "an array file"}, _FILE_SCHEMA]}),
+]
+
+
+def _labels(written: object) -> list[int] | Source:
+    if is_source(written):
+        return source("data.classes", written)
+    if isinstance(written, list) and all(isinstance(label, int) and not isinstance(label, bool) for label in written):
+        return written
+    message = "expected a list of whole numbers, one class a sample, or an array file"
+    raise SpecError(message)
+
+
+Labels = Annotated[
+    Any,
+    PlainValidator(_labels),
+    WithJsonSchema({"oneOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "string"}, _FILE_SCHEMA]}),
 ]
 
 
@@ -109,7 +134,7 @@ class DataTable(Table):
 
     x: Rows
     y: Rows | None = None
-    classes: list[int] | None = Field(None, description="class of each sample, counted from 0, in place of y")
+    classes: Labels | None = Field(None, description="class of each sample, counted from 0, in place of y")
 
 
 class TrainingTable(Table):

@@ -11,7 +11,7 @@ from symbp.render.document import Document
 from symbp.render.equations import WIDTH
 from symbp.render.table_formats import write
 
-ALL = pytest.mark.parametrize("name", bundled())
+ALL = pytest.mark.parametrize("name", bundled(wide=False))
 
 
 @pytest.fixture(scope="module")

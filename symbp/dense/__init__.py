@@ -1,0 +1,9 @@
+"""Networks too wide to write out: worked out in matrices, shown by shapes, norms and single entries."""
+
+from __future__ import annotations
+
+from symbp.dense.entries import Entry, entry
+from symbp.dense.proof import verify_dense
+from symbp.dense.table import DenseTable, MatrixRow, dense_table
+
+__all__ = ["DenseTable", "Entry", "MatrixRow", "dense_table", "entry", "verify_dense"]

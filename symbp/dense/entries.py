@@ -1,0 +1,108 @@
+"""A single ∂L/∂w of a wide network, written out with its sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from symbp.dense.names import Place, place
+from symbp.dense.table import DenseTable
+from symbp.errors import UnknownNameError, did_you_mean
+from symbp.general.derivation import General
+from symbp.general.lines import GeneralLine, Stage
+from symbp.general.symbols import I, J
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """A line that the entry needs, with its unit put in, and its layer; unit j is any unit."""
+
+    line: GeneralLine
+    layer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """∂L/∂w or ∂L/∂b for one parameter.
+
+    Attributes:
+        parameter: the entry of the parameter's matrix.
+        lines: its sum, then what the sum is made of, from the last layer to the inputs.
+        factors: for each sample the numbers of the sum: δ of the unit, and for a weight the output of
+            the unit that it leaves.
+        value: what they add up to, by NumPy in double precision.
+    """
+
+    parameter: Place
+    lines: tuple[EntryLine, ...]
+    factors: tuple[tuple[float, ...], ...]
+    value: float
+
+
+def entry(table: DenseTable, written: str) -> Entry:
+    """The gradient of one parameter, written out.
+
+    Raises:
+        UnknownNameError: there is no such parameter.
+
+    >>> from symbp.dense.table import dense_table
+    >>> from symbp.spec import load_dense
+    >>> found = entry(dense_table(load_dense("nndl3")), "w2[2,1]")
+    >>> found.lines[0].line.result, round(found.value, 6)
+    (before[1]*dL/dz[2], 0.083866)
+    """
+    found = place(written, table.arrays)
+    name = found.name[1:] if found.name.startswith(("dW", "db")) else found.name
+    if f"d{name}" not in table.arrays:
+        trained = [each[1:] for each in table.arrays if each.startswith(("dW", "db"))]
+        message = f"'{written}' is no trained parameter. {did_you_mean(found.name, trained)}"
+        raise UnknownNameError(message)
+    layer = int(name[1:])
+    at = Place(name, found.row, found.column)
+    lines = tuple(_lines(table.form.general, at, layer))
+    value = float(table.arrays[f"d{name}"][at.row - 1, at.column - 1])
+    return Entry(at, lines, tuple(_factors(table, at, layer)), value)
+
+
+def _lines(general: General, at: Place, layer: int) -> Iterator[EntryLine]:
+    own = general.layer(layer)
+    unit: dict[Any, Any] = {J: sp.Integer(at.row)}
+    both = unit | {I: sp.Integer(at.column)}
+    gradient = own.weight if at.name.startswith("W") else own.bias
+    assert gradient is not None
+    yield _at(gradient, both, layer)
+    depth = general.architecture.depth
+    for number in range(layer, depth + 1):
+        # Behind the parameter's own layer every unit is reached.
+        yield _at(_delta(general, number), unit if number == layer else {}, number)
+    for number in range(depth, 0, -1):
+        chosen = unit if number == layer else {J: sp.Integer(at.column)} if number == layer - 1 else {}
+        chosen = {} if number > layer or at.name.startswith("b") else chosen
+        yield _at(general.layer(number).acts[0], chosen, number)
+        yield _at(general.layer(number).pre, chosen, number)
+
+
+def _at(line: GeneralLine, indices: dict[Any, Any], layer: int) -> EntryLine:
+    result = line.result.xreplace(indices)
+    left: sp.Expr = line.left.xreplace(indices)
+    return EntryLine(GeneralLine(line.key, left, (Stage(result, ""),), result), layer)
+
+
+def _delta(general: General, layer: int) -> GeneralLine:
+    own, objective = general.layer(layer), general.objective
+    if layer == general.architecture.depth:
+        if objective.combined is not None:
+            return objective.combined
+        identity = own.kind.function is not None and own.kind.function.name == "identity"
+        return replace(objective.by_output, key="combined", left=own.delta.left) if identity else own.delta
+    return own.recursion or own.delta
+
+
+def _factors(table: DenseTable, at: Place, layer: int) -> Iterator[tuple[float, ...]]:
+    deltas = table.arrays[f"D{layer}"][at.row - 1]
+    before = table.arrays["X" if layer == 1 else f"A{layer - 1}"]
+    for sample, delta in enumerate(deltas):
+        yield (float(delta), float(before[at.column - 1, sample])) if at.name.startswith("W") else (float(delta),)

@@ -1,0 +1,141 @@
+"""Proof obligations of a network in matrices."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+
+import numpy as np
+
+from symbp import oracle
+from symbp.dense.table import DenseTable, dense_table
+from symbp.floats import dense_problem
+from symbp.general import architecture_of
+from symbp.general.instances import Instances
+from symbp.pipeline import derive
+from symbp.proof import Check, Report
+from symbp.spec import parse
+from symbp.spec.dense import Dense
+
+TOLERANCE = 1e-12
+DIFFERENCE_TOLERANCE = 1e-5
+DIFFERENCES = 12
+WIDEST_WRITTEN_OUT = 3
+
+
+def verify_dense(dense: Dense) -> Report:
+    """Every obligation of an assignment in arrays, tried.
+
+    >>> from symbp.spec import load_dense
+    >>> verify_dense(load_dense("nndl3")).holds
+    True
+    """
+    return report(dense_table(dense))
+
+
+def report(table: DenseTable) -> Report:
+    """The obligations of a table that has been made already."""
+    obligations: tuple[Callable[[DenseTable], Check], ...] = (
+        _shapes,
+        _instances,
+        _against_oracle,
+        _against_differences,
+    )
+    return Report(table.dense.name, tuple(obligation(table) for obligation in obligations))
+
+
+def _shapes(table: DenseTable) -> Check:
+    wrong = [line.name for line in table.form.lines if table.arrays[line.name].shape != line.shape]
+    if wrong:
+        return Check("shapes", f"{wrong[0]} has not the shape that was derived for it.", holds=False)
+    return Check("shapes", f"All {len(table.form.lines)} matrices have the shapes that were derived.", holds=True)
+
+
+def _instances(table: DenseTable) -> Check:
+    """The index form, by the same network with few units, written out unit by unit."""
+    assignment = parse(_narrow(table.dense))
+    derivation = derive(assignment)
+    instances = Instances(assignment, derivation)
+    sizes = "-".join(str(size) for size in architecture_of(assignment).sizes)
+    if instances.differing():
+        sentence = f"In the network {sizes} a line is no instance of the general formulas."
+        return Check("instances", sentence, holds=False)
+    lines = sum(step.expr is not None for step in derivation)
+    sentence = f"The same network with layers {sizes}, written out: each of its {lines} lines is an instance."
+    return Check("instances", sentence, holds=True)
+
+
+def _narrow(dense: Dense) -> str:
+    """The assignment with at most three units a layer and two samples, as text."""
+    sizes = [min(size, WIDEST_WRITTEN_OUT) for size in dense.sizes]
+    samples = min(dense.x.shape[1], 2)
+    names = [layer.activation for layer in dense.layers]
+    options = {key: str(value) for layer in dense.layers for key, value in layer.options.items()}
+    loss = dense.loss
+    # Each target row has a sum of 1: what a loss that expects a distribution expects.
+    targets = [[f"1/{sizes[-1]}"] * sizes[-1]] * samples if len(dense.y) else []
+    y = f"y = {targets}" if targets else ""
+    text = f"""
+[network]
+layers = {sizes}
+activation = {names}
+options = {{{", ".join(f"{key} = '{value}'" for key, value in options.items())}}}
+bias = "{dense.layers[0].bias}"
+bias_sign = "{"-" if dense.bias_sign < 0 else "+"}"
+[loss]
+name = "{loss.name}"
+outputs = "{loss.outputs}"
+batch = "{loss.batch}"
+options = {{{", ".join(f"{key} = '{value}'" for key, value in loss.options.items())}}}
+[data]
+x = {[["1/2"] * sizes[0]] * samples}
+{y}
+[parameters]
+fill = 1
+"""
+    return text.replace("'", '"')
+
+
+def _against_oracle(table: DenseTable) -> Check:
+    judged, dense = oracle.run(dense_problem(table.dense)), table.dense
+    worst = abs(table.arrays["L"].item() - judged.loss) / max(1.0, abs(judged.loss))
+    start = 0
+    parts: dict[str, np.ndarray] = {}
+    for number, weights in enumerate(dense.weights, start=1):
+        parts[f"dW{number}"] = judged.gradient[start : start + weights.size].reshape(weights.shape)
+        start += weights.size
+    for number, bias in enumerate(dense.biases, start=1):
+        if bias is not None:
+            parts[f"db{number}"] = judged.gradient[start : start + bias.size].reshape(bias.shape)
+            start += bias.size
+    for name, truth in parts.items():
+        if name in table.arrays:
+            scale = max(float(np.abs(truth).max()), math.ulp(1.0))
+            worst = max(worst, float(np.abs(table.arrays[name] - truth).max()) / scale)
+    if not worst <= TOLERANCE:
+        return Check("numpy", f"NumPy's own matrix code differs by {worst:.1e} of the largest entry.", holds=False)
+    power = next(power for power in range(-16, 0) if worst < 10.0**power)
+    sentence = f"Loss and gradients agree with NumPy's own matrix code to $10^{{{power}}}$ of the largest entry."
+    return Check("numpy", sentence, holds=True)
+
+
+def _against_differences(table: DenseTable) -> Check:
+    """Chosen gradients against central differences of the judge's loss."""
+    dense, setting = table.dense, dense_problem(table.dense)
+    source = random.Random(dense.name)  # noqa: S311 - which entries, no secret
+    flat = np.concatenate([table.arrays[f"dW{n}"].ravel() for n in range(1, len(dense.weights) + 1)])
+    chosen = sorted({source.randrange(flat.size) for _ in range(DIFFERENCES)})
+    kinked = 0
+    for parameter in chosen:
+        scale = max(1.0, abs(float(flat[parameter])), abs(table.arrays["L"].item()) * 1e-4)
+        tries = (oracle.differences(setting, parameter, step) for step in (1e-2, 1e-3, 1e-4))
+        apart = min((abs(value - flat[parameter]) for value in tries if math.isfinite(value)), default=math.inf)
+        if apart > DIFFERENCE_TOLERANCE * scale:
+            if not oracle.kink(setting, parameter):
+                sentence = f"The gradient of weight {parameter + 1} differs from finite differences by {apart:.1e}."
+                return Check("differences", sentence, holds=False)
+            kinked += 1
+    sentence = f"{len(chosen) - kinked} gradients, drawn by lot, agree with finite differences of NumPy's loss"
+    sentence += f"; at {kinked} the loss has a kink within the step." if kinked else "."
+    return Check("differences", sentence, holds=True)

@@ -1,0 +1,242 @@
+"""The lines of a whole network in matrices: one forward and one backward pass, as many lines as there are layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from symbp.formula.tree import Call, Leaf, Number
+from symbp.general.architectures import Bias
+from symbp.general.derivation import General
+from symbp.general.lines import GeneralLine
+from symbp.general.matrix.nodes import Filled, is_scalar
+from symbp.general.matrix.reading import Axes, Samples, read
+from symbp.general.symbols import SAMPLES, I, J, K, R, S
+
+Size = int | str
+"""A number of units or samples, or its letter where it is left open."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """One line in matrices.
+
+    Attributes:
+        name: Z1, A1, P, L, dA2, D2 (for δ), dW2, db2, W2_new, ….
+        key: the general line that it was read off.
+        layer: which layer it belongs to.
+        node: the formula, over names of earlier lines and of X, Y, W1, b1, eta.
+        shape: rows and columns.
+        source: the index form.
+    """
+
+    name: str
+    key: str
+    layer: int
+    node: Any
+    shape: tuple[Size, Size]
+    source: sp.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixForm:
+    """All lines, and the shapes of what they begin with."""
+
+    general: General
+    samples: Samples
+    lines: tuple[MatrixLine, ...]
+    given: dict[str, tuple[Size, Size]]
+
+    def shape(self, name: str) -> tuple[Size, Size]:
+        """Rows and columns of a name; what is no matrix is a number."""
+        return self.given.get(name) or next((line.shape for line in self.lines if line.name == name), (1, 1))
+
+    def line(self, name: str) -> MatrixLine:
+        """The line of that name."""
+        return next(line for line in self.lines if line.name == name)
+
+
+def matrix_form(general: General, samples: Samples = Samples.COLUMNS, *, in_range: bool = False) -> MatrixForm:
+    """Read the matrix form of every line off its index form.
+
+    Args:
+        general: the index form.
+        samples: as columns or as rows.
+        in_range: for numbers: the logarithm of a softmax or sigmoid is written in its exponents, so
+            that no digit is lost where a probability is near 0 or 1.
+
+    >>> from symbp.general import architecture, general
+    >>> form = matrix_form(general(architecture("sigmoid", "squared-error", batch=True)))
+    >>> [line.name for line in form.lines][:5], form.shape("dW1")
+    (['Z1', 'A1', 'Z2', 'A2', 'L'], ('n_1', 'n_0'))
+    """
+    reader = _Form(general, samples, in_range=in_range)
+    return MatrixForm(general, samples, tuple(reader.lines()), reader.given())
+
+
+class _Form:
+    def __init__(self, general: General, samples: Samples, *, in_range: bool) -> None:
+        self.in_range = in_range
+        self.general = general
+        self.samples = samples
+        self.architecture = general.architecture
+        self.depth = self.architecture.depth
+
+    # -- sizes and names --------------------------------------------------------------------
+
+    def size(self, layer: int) -> Size:
+        return self.architecture.sizes[layer] if self.architecture.sizes else f"n_{layer}"
+
+    @property
+    def count(self) -> Size:
+        return self.architecture.samples or "N"
+
+    def turned(self, rows: Any, columns: Any) -> tuple[Any, Any]:
+        return (rows, columns) if self.samples is Samples.COLUMNS else (columns, rows)
+
+    def given(self) -> dict[str, tuple[Size, Size]]:
+        sizes = {"X": self.turned(self.size(0), self.count), "Y": self.turned(self.size(self.depth), self.count)}
+        for number, kind in enumerate(self.architecture.layers, start=1):
+            sizes[f"W{number}"] = self.turned(self.size(number), self.size(number - 1))
+            if kind.bias is not Bias.NONE:
+                sizes[f"b{number}"] = (1, 1) if kind.bias is Bias.LAYER else self.turned(self.size(number), 1)
+        return sizes
+
+    def _global(self, layer: int) -> Callable[[str], Any]:
+        names = {
+            "w": f"W{layer}",
+            "b": f"b{layer}",
+            "b_shared": f"b{layer}",
+            "before": _out(layer - 1),
+            "z": f"Z{layer}",
+            "a": _out(layer),
+            "y": "Y",
+            "p": "P",
+            "fprime": f"F{layer}",
+            "dL/da": f"dA{layer}",
+            "dL/dz": f"D{layer}",
+            "dL/dw": f"dW{layer}",
+            "dL/db": f"db{layer}",
+            "n_this": self.size(layer),
+            "N": self.count,
+            "eta": "eta",
+        }
+        return lambda name: names[name]
+
+    # -- lines ------------------------------------------------------------------------------
+
+    def lines(self) -> Iterator[MatrixLine]:
+        s = S if self.architecture.batch else None
+        o, last = self.general.objective, self.depth
+        for number in range(1, last + 1):
+            layer = self.general.layer(number)
+            yield self._line(f"Z{number}", layer.pre, number, (J, s))
+            yield from self._acts(number, s)
+        if o.part is not None:
+            yield self._line("P", o.part, last, (J, s))
+        yield self._loss()
+        if o.combined is not None or self._is_identity(last):
+            delta = o.combined or o.by_output
+            yield self._line(f"D{last}", delta, last, (J, s))
+        else:
+            yield self._line(f"dA{last}", o.by_output, last, (J, s))
+            yield self._line(f"D{last}", self.general.layer(last).delta, last, (J, s))
+        yield from self._parameters(last)
+        for number in range(last - 1, 0, -1):
+            yield self._line(f"dA{number}", self.general.layer(number + 1).before, number + 1, (I, s), size=number)
+            yield self._line(f"D{number}", self.general.layer(number).delta, number, (J, s))
+            yield from self._parameters(number)
+
+    def _acts(self, number: int, s: sp.Symbol | None) -> Iterator[MatrixLine]:
+        """The outputs of a layer; where its units differ, f stands for the activation of each row's unit."""
+        acts = self.general.layer(number).acts
+        if len(acts) == 1:
+            yield self._line(_out(number), acts[0], number, (J, s))
+            return
+        shape, before = self.turned(self.size(number), self.count), Leaf(f"Z{number}")
+        for name, function in ((_out(number), "f"), (f"F{number}", "f'")):
+            yield MatrixLine(name, "act", number, Call(function, (before,)), shape, acts[0].result)
+
+    def _is_identity(self, number: int) -> bool:
+        function = self.architecture.layers[number - 1].function
+        return function is not None and function.name == "identity"
+
+    def _parameters(self, number: int) -> Iterator[MatrixLine]:
+        layer = self.general.layer(number)
+        yield self._line(f"dW{number}", layer.weight, number, (J, I))
+        if layer.bias is not None:
+            yield self._line(
+                f"db{number}", layer.bias, number, (J, None) if layer.kind.bias is Bias.UNIT else (None, None)
+            )
+
+    def _loss(self) -> MatrixLine:
+        """The loss of all samples: their losses put into their sum."""
+        o = self.general.objective
+        if o.total is None:
+            return self._line(
+                "L", o.loss, self.depth, (None, None), expr=self._written(o.loss.core).replace(sp.Sum, _number_before)
+            )
+        each: Any = self._written(o.loss.core)
+        outside, inner = each.as_independent(sp.Sum, as_Add=False)
+        # 1/n and 1/2 stand before both sums.
+        factor = outside * (sp.Integer(1) / SAMPLES if o.by_sample is not None else sp.Integer(1))
+        number, share = inner.function.as_coeff_Mul()
+        whole = factor * number * sp.Sum(share, *inner.limits, (S, 1, SAMPLES))
+        line = GeneralLine("loss", o.total.left, (), whole)
+        return self._line("L", line, self.depth, (None, None), expr=whole)
+
+    def _written(self, loss: Any) -> Any:
+        """The loss of a sample; its helper values put in and their logarithms taken apart, if so asked."""
+        part = self.general.objective.part
+        if part is None or not self.in_range:
+            return loss
+
+        def put_in(share: Any, *limits: Any) -> Any:
+            written = share.xreplace({part.left.xreplace({J: K}): part.result.xreplace({K: R}).xreplace({J: K})})
+            return sp.Sum(
+                sp.expand_log(written.replace(sp.log, lambda inner: sp.log(sp.factor(inner))), force=True), *limits
+            )
+
+        return loss.replace(lambda expr: isinstance(expr, sp.Sum), lambda total: put_in(total.function, *total.limits))
+
+    def _line(
+        self, name: str, line: GeneralLine, layer: int, axes: Axes, *, size: int | None = None, expr: Any = None
+    ) -> MatrixLine:
+        source = line.result if expr is None else expr
+        by_sample = self.general.objective.by_sample
+        if by_sample is not None:
+            # ∂L/∂L_s is the same number for every sample: it is put in.
+            source = source.xreplace({by_sample.left: by_sample.result})
+        node = read(source, self.turned(*axes), self.samples)
+        lengths = {J: self.size(layer), I: self.size(layer - 1), S: self.count, None: 1}
+        if size is not None:
+            lengths[I] = self.size(size)
+        rows, columns = self.turned(*(lengths[axis] for axis in axes))
+        node = _renamed(node, self._global(layer))
+        if is_scalar(node) and name != "L":
+            node = Filled(node, rows, columns)
+        return MatrixLine(name, line.key, layer, node, (rows, columns), source)
+
+
+def _number_before(term: Any, *limits: Any) -> Any:
+    number, rest = term.as_coeff_Mul()
+    return number * sp.Sum(rest, *limits)
+
+
+def _out(layer: int) -> str:
+    return f"A{layer}" if layer else "X"
+
+
+def _renamed(node: Any, names: Callable[[str], Any]) -> Any:
+    """The tree with other names at its leaves; a size that is known becomes a number."""
+    if isinstance(node, Leaf):
+        name = names(node.name)
+        return Number(str(name)) if isinstance(name, int) else Leaf(name)
+    if isinstance(node, tuple):
+        return tuple(_renamed(each, names) for each in node)
+    if is_dataclass(node) and not isinstance(node, type):
+        return replace(node, **{field.name: _renamed(getattr(node, field.name), names) for field in fields(node)})
+    return node

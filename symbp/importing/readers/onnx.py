@@ -1,0 +1,150 @@
+"""ONNX: plain dense networks, as a chain of Gemm or MatMul, Add and activations.
+
+An ONNX file is data: a graph of operators and their arrays. What is not a link of such a chain is
+refused by its name.
+
+Source: ONNX operator specifications, opset 13 and later (Gemm, MatMul, Add, Relu, LeakyRelu, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from symbp.errors import MissingProgramError, SpecError, did_you_mean
+from symbp.importing.model import Layer, Model, checked, linear, numbers
+from symbp.importing.readers.base import ModelReader
+
+LARGEST_FILE = 800_000_000
+_ACTIVATIONS = {
+    "Relu": "relu",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "Softmax": "softmax",
+    "Softplus": "softplus",
+    "LeakyRelu": "leaky-relu",
+}
+_NOTHING = frozenset({"Identity", "Dropout"})
+
+
+def _read(path: Path) -> Model:
+    try:
+        import onnx
+        from google.protobuf.message import DecodeError
+        from onnx import numpy_helper
+    except ImportError:
+        message = "onnx is not installed. Install it with: pip install 'symbp[onnx]'"
+        raise MissingProgramError(message) from None
+    if path.stat().st_size > LARGEST_FILE:
+        message = f"larger than {LARGEST_FILE // 1_000_000} MB"
+        raise SpecError(message)
+    try:
+        model: Any = onnx.load(str(path), load_external_data=False)
+    except (DecodeError, OSError, ValueError, RecursionError) as error:
+        message = f"it cannot be read as ONNX: {' '.join(str(error).split())[:120] or type(error).__name__}"
+        raise SpecError(message) from None
+    graph = model.graph
+    if any(tensor.data_location for tensor in graph.initializer):
+        message = "its arrays are in other files: not supported"
+        raise SpecError(message)
+    try:
+        arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    except (ValueError, TypeError, KeyError) as error:
+        message = f"an array in it cannot be read: {' '.join(str(error).split())[:120]}"
+        raise SpecError(message) from None
+    return _Chain(arrays).model(graph)
+
+
+class _Chain:
+    """Follows the one value that goes from the input through the nodes."""
+
+    def __init__(self, arrays: Mapping[str, Any]) -> None:
+        self.arrays = arrays
+        self.layers: list[Layer] = []
+
+    def model(self, graph: Any) -> Model:
+        inputs = [value.name for value in graph.input if value.name not in self.arrays]
+        if len(inputs) != 1 or len(graph.output) != 1:
+            message = f"{len(inputs)} inputs and {len(graph.output)} outputs; expected one of each"
+            raise SpecError(message)
+        current = inputs[0]
+        for node in graph.node:
+            if current not in node.input:
+                message = f"node '{node.name or node.op_type}' does not continue the chain: branches are not supported"
+                raise SpecError(message)
+            self._take(node, current)
+            current = node.output[0]
+        layers = [layer if layer.activation else replace(layer, activation="identity") for layer in self.layers]
+        return checked(layers)
+
+    def _take(self, node: Any, current: str) -> None:
+        links: dict[str, Callable[[Any, str], None]] = {"Gemm": self._gemm, "MatMul": self._matmul, "Add": self._add}
+        kind = node.op_type
+        if kind in links:
+            links[kind](node, current)
+        elif kind in _ACTIVATIONS:
+            self._activation(node)
+        elif kind == "Flatten" and not self.layers:
+            # A row of numbers is flat already.
+            return
+        elif kind not in _NOTHING:
+            known = ["Gemm", "MatMul", "Add", *_ACTIVATIONS]
+            message = f"operator {kind[:40]} (node '{node.name[:40]}') is not supported. {did_you_mean(kind, known)}"
+            raise SpecError(message)
+
+    def _array(self, node: Any, at: int) -> Any:
+        name = node.input[at]
+        if name not in self.arrays:
+            message = f"{node.op_type} '{node.name}': its input '{name}' is no stored array: not supported"
+            raise SpecError(message)
+        return self.arrays[name]
+
+    def _gemm(self, node: Any, current: str) -> None:
+        options = _attributes(node)
+        odd = [key for key in ("alpha", "beta") if options.get(key, 1.0) != 1.0] + ["transA"] * options.get("transA", 0)
+        if odd or node.input[0] != current:
+            message = f"Gemm '{node.name}' with {', '.join(odd) or 'the input as its second factor'}: not supported"
+            raise SpecError(message)
+        weights = self._array(node, 1)
+        weights = weights if options.get("transB", 0) else weights.T
+        bias = self._array(node, 2) if len(node.input) > 2 else None
+        self.layers.append(linear(node.name or f"layer {len(self.layers) + 1}", weights, _row(bias)))
+
+    def _matmul(self, node: Any, current: str) -> None:
+        if node.input[0] != current:
+            message = f"MatMul '{node.name}' with the input as its second factor: not supported"
+            raise SpecError(message)
+        self.layers.append(linear(node.name or f"layer {len(self.layers) + 1}", self._array(node, 1).T, None))
+
+    def _add(self, node: Any, current: str) -> None:
+        last = self.layers[-1] if self.layers else None
+        if last is None or last.bias is not None or last.activation:
+            message = f"Add '{node.name}' does not follow a MatMul: not supported"
+            raise SpecError(message)
+        bias = self._array(node, 1 if node.input[0] == current else 0)
+        self.layers[-1] = replace(last, bias=numbers(_row(bias), f"{last.name}.bias"))
+
+    def _activation(self, node: Any) -> None:
+        last = self.layers[-1] if self.layers else None
+        if last is None or last.activation:
+            message = f"{node.op_type} '{node.name}' does not follow a layer: not supported"
+            raise SpecError(message)
+        options = _attributes(node)
+        if node.op_type == "Softmax" and options.get("axis", -1) not in (-1, 1):
+            message = f"Softmax '{node.name}' over axis {options['axis']}: not supported"
+            raise SpecError(message)
+        leak = {"leak": float(options.get("alpha", 0.01))} if node.op_type == "LeakyRelu" else {}
+        self.layers[-1] = replace(last, activation=_ACTIVATIONS[node.op_type], options=leak)
+
+
+def _row(bias: Any) -> Any:
+    return None if bias is None else bias.reshape(-1)
+
+
+def _attributes(node: Any) -> dict[str, Any]:
+    return {each.name: each.f if each.type == 1 else each.i for each in node.attribute}
+
+
+ONNX = ModelReader(name="onnx", suffixes=(".onnx",), read=_read)

@@ -1,0 +1,119 @@
+"""PyTorch: a ``state_dict`` saved as ``.pt``, never an object; or an ``nn.Sequential`` in memory.
+
+A saved object is a program: to load it is to run it. ``torch.load(weights_only=True)`` reads tensors
+and refuses everything else. The activations are not in a ``state_dict``; they have to be told.
+
+Source: PyTorch, "Saving and Loading Models"; ``torch.load``.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from symbp.errors import MissingProgramError, SpecError, did_you_mean
+from symbp.importing.model import Layer, Model, checked, linear
+from symbp.importing.readers.base import ModelReader
+
+_ADVICE = "save its state_dict() instead: torch.save(model.state_dict(), 'model.pt')"
+
+
+def _read(path: Path) -> Model:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            # An archive "code.pt" has a folder of its own name: the folder within that is meant.
+            if any("/code/" in name or name.endswith("/constants.pkl") for name in archive.namelist()):
+                message = f"it holds TorchScript code, which is not run; {_ADVICE}"
+                raise SpecError(message)
+    try:
+        import torch
+    except ImportError:
+        message = "torch is not installed. Install it with: pip install torch"
+        raise MissingProgramError(message) from None
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        message = f"it holds objects, and to load an object is to run its code; {_ADVICE}"
+        raise SpecError(message) from None
+    except (RuntimeError, EOFError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        message = f"it cannot be read as a state_dict: {' '.join(str(error).split())[:120]}"
+        raise SpecError(message) from None
+    return from_state(state)
+
+
+def from_state(state: Any) -> Model:
+    """The model of a ``state_dict``: layers in the order in which their weights stand.
+
+    Raises:
+        SpecError: something in it is no fully connected layer.
+    """
+    if not isinstance(state, Mapping) or not state:
+        message = f"expected a state_dict, a table of tensors, found {type(state).__name__}"
+        raise SpecError(message)
+    layers: list[Layer] = []
+    names = [str(name) for name in state]
+    for name in names:
+        prefix, _, kind = name.rpartition(".")
+        if kind not in ("weight", "bias") or not hasattr(state[name], "detach"):
+            message = f"'{name[:80]}' is neither the weight nor the bias of a fully connected layer: not supported"
+            raise SpecError(message)
+        if kind == "bias":
+            if f"{prefix}.weight" not in names:
+                message = f"'{name}' has no weights beside it: not supported"
+                raise SpecError(message)
+            continue
+        bias = state.get(f"{prefix}.bias")
+        layers.append(linear(prefix, _array(state[name]), None if bias is None else _array(bias)))
+    return checked(layers)
+
+
+def _array(tensor: Any) -> Any:
+    plain = tensor.detach().cpu()
+    # NumPy has no bfloat16; every number of it is a float32.
+    return plain.float().numpy() if str(plain.dtype) in ("torch.bfloat16", "torch.float16") else plain.numpy()
+
+
+_ACTIVATIONS = {
+    "ReLU": "relu",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "Softmax": "softmax",
+    "Softplus": "softplus",
+    "Identity": "identity",
+    "LeakyReLU": "leaky-relu",
+}
+
+
+def from_sequential(model: Any) -> Model:
+    """The model of an ``nn.Sequential`` of ``nn.Linear`` and activations.
+
+    Raises:
+        SpecError: a module that is not supported, by its name.
+    """
+    layers: list[Layer] = []
+    for name, module in model.named_children():
+        kind = type(module).__name__
+        if kind == "Linear":
+            bias = None if module.bias is None else _array(module.bias)
+            layers.append(linear(name, _array(module.weight), bias))
+        elif kind not in _ACTIVATIONS:
+            message = f"module '{name}' is a {kind}: not supported. {did_you_mean(kind, ['Linear', *_ACTIVATIONS])}"
+            raise SpecError(message)
+        elif not layers or layers[-1].activation:
+            message = f"module '{name}' ({kind}) does not follow a Linear: not supported"
+            raise SpecError(message)
+        else:
+            options = {"leak": float(module.negative_slope)} if kind == "LeakyReLU" else {}
+            last = layers[-1]
+            layers[-1] = Layer(last.name, last.weights, last.bias, _ACTIVATIONS[kind], options)
+    return checked([_linear_only(layer) for layer in layers])
+
+
+def _linear_only(layer: Layer) -> Layer:
+    return layer if layer.activation else Layer(layer.name, layer.weights, layer.bias, "identity")
+
+
+PYTORCH = ModelReader(name="pytorch", suffixes=(".pt", ".pth"), read=_read)

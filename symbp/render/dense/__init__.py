@@ -1,0 +1,1 @@
+"""Networks in matrices as text, tables and documents."""

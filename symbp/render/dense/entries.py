@@ -1,0 +1,142 @@
+"""A single gradient of a wide network, written out, as text, LaTeX and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import sympy as sp
+
+from symbp.dense.entries import Entry
+from symbp.dense.table import DenseTable
+from symbp.discover import pick
+from symbp.formula import latex
+from symbp.general.symbols import S
+from symbp.notation import Notation
+from symbp.render.dense.tables import number
+from symbp.render.general.index_form import pre, shown
+from symbp.render.general.letters import Letters
+
+FORMAT_VERSION = 1
+MOST_TERMS = 3
+"""How many samples' terms are written out at the beginning of a sum; the last one closes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    name: str
+    write: Callable[[DenseTable, Entry, Notation], str]
+
+
+def write(table: DenseTable, found: Entry, notation: Notation, form: str) -> str:
+    """The entry in a format: text, latex or json.
+
+    Raises:
+        UnknownNameError: there is no such format.
+
+    >>> from symbp.dense import dense_table, entry
+    >>> from symbp.notation import NOTATIONS
+    >>> from symbp.spec import load_dense
+    >>> table = dense_table(load_dense("nndl3"))
+    >>> print(write(table, entry(table, "w2[2,1]"), NOTATIONS["z-a"], "text").splitlines()[0])
+    dL/dw(2)[2,1] = delta(2)[2]*a(1)[1]
+    """
+    return pick(_WRITERS, form, "format").write(table, found, notation)
+
+
+def _written(table: DenseTable, found: Entry, notation: Notation, *, tex: bool) -> Iterator[tuple[str, str]]:
+    """Each line: what it gives, and its formula."""
+    architecture = table.form.general.architecture
+    for each in found.lines:
+        letters = Letters(notation, architecture, each.layer, each.layer)
+        line = pre(each.line, letters) if each.line.key == "pre" else shown(each.line, letters)
+        (stage,) = line.stages
+        yield (line.left, stage.latex) if tex else (line.left_text, stage.text)
+
+
+def _terms(found: Entry) -> tuple[list[str], str]:
+    """The numbers of the sum: the first terms and the last, and what they come to."""
+    single = len(found.factors) == 1 == len(found.factors[0])
+    terms = ["·".join(number(f) if single else _bracketed(f) for f in factors) for factors in found.factors]
+    chosen = terms if len(terms) <= MOST_TERMS + 1 else [*terms[:MOST_TERMS], "…", terms[-1]]
+    return chosen, number(found.value)
+
+
+def _tex(term: str) -> str:
+    """The numbers of a term in LaTeX, with their powers of ten."""
+    if term == "…":
+        return r"\cdots"
+    factors = (factor.strip("()") for factor in term.split("·"))
+    return r" \cdot ".join(f"({latex.number(f)})" if f.startswith("-") else latex.number(f) for f in factors)
+
+
+def _bracketed(value: float) -> str:
+    text = number(value)
+    return f"({text})" if text.startswith("-") else text
+
+
+def _expanded(table: DenseTable, found: Entry, notation: Notation, *, tex: bool) -> list[str]:
+    """The sum over the samples, with its first terms and its last one in letters."""
+    first = found.lines[0]
+    sums = first.line.result.atoms(sp.Sum)
+    if not sums:
+        return []
+    count = len(found.factors)
+    (total,) = sums
+    letters = Letters(notation, table.form.general.architecture, first.layer, first.layer)
+    term = first.line.result.xreplace({total: total.function})
+    numbers = list(range(1, count + 1)) if count <= MOST_TERMS + 1 else [*range(1, MOST_TERMS + 1), count]
+    written = [letters.write(term.xreplace({S: sp.Integer(s)}), tex=tex) for s in numbers]
+    return written if count <= MOST_TERMS + 1 else [*written[:-1], r"\cdots" if tex else "…", written[-1]]
+
+
+def _text(table: DenseTable, found: Entry, notation: Notation) -> str:
+    rows = list(_written(table, found, notation, tex=False))
+    left, formula = rows[0]
+    out = [f"{left} = {formula}"]
+    terms = _expanded(table, found, notation, tex=False)
+    out += [f"  = {' + '.join(terms)}"] if terms else []
+    numbers, value = _terms(found)
+    out += [f"  = {' + '.join(numbers)}"] if numbers != [value] else []
+    out += [f"  = {value}", "", "where"]
+    out += [f"  {left} = {formula}" for left, formula in rows[1:]]
+    return "\n".join(out)
+
+
+def _latex(table: DenseTable, found: Entry, notation: Notation) -> str:
+    return "\\begin{align*}\n" + " \\\\\n".join(latex_rows(table, found, notation)) + "\n\\end{align*}"
+
+
+def latex_rows(table: DenseTable, found: Entry, notation: Notation) -> list[str]:
+    """The entry as rows of an aligned block."""
+    rows = list(_written(table, found, notation, tex=True))
+    left, formula = rows[0]
+    out = [f"{left} &= {formula}"]
+    terms = _expanded(table, found, notation, tex=True)
+    out += [f"&= {' + '.join(terms)}"] if terms else []
+    terms, value = _terms(found)
+    numbers = [_tex(term) for term in terms]
+    out += [f"&= {' + '.join(numbers)}"] if terms != [value] else []
+    out.append(f"&= {latex.number(value)}")
+    out += [f"{left} &= {formula}" for left, formula in rows[1:]]
+    return out
+
+
+def _json(table: DenseTable, found: Entry, notation: Notation) -> str:
+    text, tex = (list(_written(table, found, notation, tex=each)) for each in (False, True))
+    content = {
+        "format_version": FORMAT_VERSION,
+        "name": f"dL/d{found.parameter.name}[{found.parameter.row},{found.parameter.column}]",
+        "value": found.value,
+        "lines": [
+            {"left": a[0], "formula": a[1], "left_latex": b[0], "latex": b[1]} for a, b in zip(text, tex, strict=True)
+        ],
+        "factors": found.factors,
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False)
+
+
+_WRITERS: Mapping[str, _Writer] = {
+    writer.name: writer for writer in (_Writer("text", _text), _Writer("latex", _latex), _Writer("json", _json))
+}

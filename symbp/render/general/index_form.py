@@ -1,0 +1,211 @@
+"""The general derivation in indices: every line with its steps and the rule of each step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from symbp.formula import latex, plain
+from symbp.formula.latex import looks
+from symbp.formula.tree import Node, indexed_name
+from symbp.general.derivation import General
+from symbp.general.layer import GeneralLayer
+from symbp.general.lines import GeneralLine, Stage
+from symbp.general.symbols import J
+from symbp.notation import Notation
+from symbp.render.equations import WIDTH
+from symbp.render.general.letters import Letters
+from symbp.render.general.rules import rule
+
+
+@dataclass(frozen=True)
+class ShownStage:
+    """A step: its formula and its rule, in LaTeX and in text; ``label`` stands in place of a rule's name."""
+
+    node: Node
+    stage: Stage
+    line: GeneralLine
+    letters: Letters
+    label: str = ""
+
+    @property
+    def latex(self) -> str:
+        """The formula in LaTeX."""
+        return latex.write(self.node, self.letters.latex)
+
+    @property
+    def text(self) -> str:
+        """The formula in text."""
+        return plain.write(self.node, self.letters.text)
+
+    @property
+    def rule_latex(self) -> str:
+        """The rule in LaTeX; empty for a definition."""
+        if self.label:
+            return rf"\text{{{self.label}}}"
+        return rule(self.stage.rule, self.line, self.letters, tex=True)
+
+    @property
+    def rule(self) -> str:
+        """The rule in text."""
+        return self.label or rule(self.stage.rule, self.line, self.letters, tex=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line: what it gives, and its steps."""
+
+    key: str
+    left: str
+    left_text: str
+    stages: tuple[ShownStage, ...]
+
+    def rows(self) -> Iterator[str]:
+        """Rows of an aligned block; the rule stands behind its step, or below where there is no room."""
+        for i, stage in enumerate(self.stages):
+            formula, why = stage.latex, stage.rule_latex
+            row = f"{self.left if i == 0 else ''} &= {formula}"
+            if not why:
+                yield row
+            elif looks(self.left) + looks(formula) + looks(why) < WIDTH:
+                yield rf"{row} \qquad ({why})"
+            else:
+                yield row
+                yield rf"& \qquad ({why})"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines that belong together, under a heading; a run of layers is named in it."""
+
+    heading: str
+    lines: tuple[ShownLine, ...]
+
+
+def sections(general: General, notation: Notation) -> Iterator[Section]:
+    """The whole general derivation, in the order in which it is read.
+
+    >>> from symbp.general import architecture, general
+    >>> from symbp.notation import NOTATIONS
+    >>> found = list(sections(general(architecture("tanh", "squared-error")), NOTATIONS["z-a"]))
+    >>> [section.heading for section in found]
+    ['Forward: hidden layer', 'Forward: output layer', 'Loss', 'Backward: output layer', 'Backward: hidden layer']
+    """
+    view = _View(general, notation)
+    runs = general.architecture.runs
+    for first, last in runs:
+        yield view.forward(first, last)
+    yield view.loss()
+    for first, last in reversed(runs):
+        yield view.backward(first, last)
+
+
+class _View:
+    def __init__(self, general: General, notation: Notation) -> None:
+        self.general = general
+        self.notation = notation
+        self.depth = general.architecture.depth
+
+    def _letters(self, first: int, last: int) -> Letters:
+        return Letters(self.notation, self.general.architecture, first, last)
+
+    def _where(self, first: int, last: int) -> str:
+        if last == self.depth:
+            return "output layer"
+        if first == last:
+            return "hidden layer" if self.depth == 2 else f"layer {first}"
+        return f"layers $l = {first}, {'…, ' if last > first + 1 else ''}{last}$"
+
+    def forward(self, first: int, last: int) -> Section:
+        layer, letters = self.general.layer(first), self._letters(first, last)
+        return Section(
+            f"Forward: {self._where(first, last)}", (pre(layer.pre, letters), *_each(layer, layer.acts, letters))
+        )
+
+    def loss(self) -> Section:
+        o, letters = self.general.objective, self._letters(self.depth, self.depth)
+        lines = [line for line in (o.part, o.loss, o.total) if line]
+        return Section("Loss", tuple(shown(line, letters) for line in lines))
+
+    def backward(self, first: int, last: int) -> Section:
+        layer, letters, o = self.general.layer(first), self._letters(first, last), self.general.objective
+        at_end = last == self.depth
+        before = [o.by_sample, o.part_slope, o.by_output] if at_end else []
+        behind = [layer.delta, o.combined if at_end else layer.recursion, layer.weight, layer.bias]
+        # What the inputs contribute is the same formula; nobody asks for it.
+        behind += [layer.before] if last > 1 else []
+        return Section(
+            f"Backward: {self._where(first, last)}",
+            (
+                *(shown(line, letters) for line in before if line),
+                *_each(layer, layer.slopes, letters),
+                *(shown(line, letters) for line in (*behind, *layer.updates) if line),
+            ),
+        )
+
+
+def _each(layer: GeneralLayer, lines: tuple[GeneralLine, ...], letters: Letters) -> Iterator[ShownLine]:
+    """The lines of the activations of a layer, each with the activation's name where there are several."""
+    for function, line in zip(layer.kind.functions, lines, strict=True):
+        written = shown(line, letters)
+        if len(lines) > 1:
+            first = replace(written.stages[0], label=function.name)
+            written = replace(written, stages=(first, *written.stages[1:]))
+        yield written
+
+
+def pre(line: GeneralLine, letters: Letters) -> ShownLine:
+    """The pre-activation; a course that keeps thresholds apart has the sum alone."""
+    if letters.own is None:
+        return shown(line, letters)
+    total = sp.Add(*(term for term in sp.Add.make_args(line.result) if term.has(sp.Sum)))
+    return shown(replace(line, stages=(Stage(total, "affine"),)), letters, "z_alone")
+
+
+_DELTAS = ("dL/dz", "combined", "recursion")
+
+
+def shown(line: GeneralLine, letters: Letters, name: str = "") -> ShownLine:
+    """A line in letters; ``name`` stands in place of the base of its left side."""
+    letters = replace(letters, inner=_inner(line, letters))
+    left = indexed_name(line.left) if isinstance(line.left, sp.Indexed) else str(line.left)
+    negative = letters.own is not None and line.key in _DELTAS
+    left = left.replace("dL/dz", "minus_delta") if negative else left
+    if name:
+        left = name + left[left.index("[") :]
+    sides = [letters.latex(left), letters.text(left)]
+    if line.key == "dL/dz":
+        by = indexed_name(line.left).replace("dL/dz", "z" if letters.own is None else "z_alone")
+        sign = "-" if negative else ""
+        sides = [
+            f"{sides[0]} = {sign}{latex.partial(letters.latex('L'), letters.latex(by))}",
+            f"{sides[1]} = {sign}d{letters.text('L')}/d{letters.text(by)}",
+        ]
+    return ShownLine(line.key, sides[0], sides[1], tuple(_stages(line, letters, negative=negative)))
+
+
+def _inner(line: GeneralLine, letters: Letters) -> str:
+    """The letter of what is summed over: that of the layer's own units, unless the line is about one of them."""
+    layers = letters.notation.layers
+    if not layers:
+        return ""
+    if line.key == "recursion":
+        return layers[letters.first].unit
+    return "" if any(J in part.free_symbols for part in (line.left, line.result)) else layers[letters.first - 1].unit
+
+
+def _turned(expr: Any) -> Any:
+    """The error y - a in place of -(a - y)."""
+    for factor in sp.Mul.make_args(expr):
+        if factor.is_Add and any(str(part.base) == "y" for part in factor.atoms(sp.Indexed)):
+            return -expr / factor * sp.expand(-factor)
+    return expr
+
+
+def _stages(line: GeneralLine, letters: Letters, *, negative: bool) -> Iterator[ShownStage]:
+    for stage in line.stages:
+        expr = _turned(-stage.expr) if negative else stage.expr
+        yield ShownStage(letters.arranged(expr), stage, line, letters)

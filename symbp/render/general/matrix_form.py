@@ -1,0 +1,189 @@
+"""The matrix form for a document: what stands in indices, what was recognized in it, the matrices with their shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from symbp.formula.tree import Leaf
+from symbp.general.derivation import General
+from symbp.general.matrix.lines import MatrixForm, MatrixLine, Size, matrix_form
+from symbp.general.matrix.nodes import Divided, Hadamard, MatrixProduct, Totals, Transposed
+from symbp.general.matrix.reading import Samples
+from symbp.notation import Notation
+from symbp.render.general.matrix_writer import Latex, Text
+
+_NAME = re.compile(r"(d?[A-Za-z])(\d*)(_new)?")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMatrix:
+    """A line in matrices, in LaTeX with the shape under each matrix, and in text.
+
+    ``patterns`` says with mathematics what was recognized in the index form, ``notes`` in plain text.
+    """
+
+    key: str
+    name: str
+    latex: str
+    text: str
+    shape: tuple[Size, Size]
+    patterns: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def shown_matrices(
+    general: General, samples: Samples, notation: Notation, *, every: bool = False
+) -> Iterator[ShownMatrix]:
+    """The matrix form, one line for all layers that share it.
+
+    Args:
+        general: the index form.
+        samples: as columns or as rows.
+        notation: the letters.
+        every: each layer by itself.
+
+    >>> from symbp.general import architecture, general
+    >>> from symbp.notation import NOTATIONS
+    >>> net = general(architecture("sigmoid", "squared-error", batch=True))
+    >>> next(shown_matrices(net, Samples.ROWS, NOTATIONS["z-a"])).text
+    'Z1 = X @ W1 + b1'
+    """
+    form = matrix_form(general, samples)
+    architecture = general.architecture
+    runs = {last: (first, last) for first, last in architecture.runs}
+    for line in form.lines:
+        own = _layer_of(line, architecture.depth)
+        run = (own, own) if every else runs.get(own)
+        # Of layers with the same formulas the last one stands for all.
+        if run is not None:
+            yield _shown(line, form, _Names(notation, form, run))
+
+
+def _layer_of(line: MatrixLine, depth: int) -> int:
+    match = _NAME.fullmatch(line.name)
+    return int(match.group(2) or depth) if match else depth
+
+
+def _shown(line: MatrixLine, form: MatrixForm, names: _Names) -> ShownMatrix:
+    shaped = Latex(names.shaped)
+    left = names.shaped(line.name)
+    text = Text(names.text)
+    return ShownMatrix(
+        line.key,
+        names.text(line.name),
+        f"{left} &= {shaped.write(line.node)}",
+        f"{names.text(line.name)} = {text.write(line.node)}",
+        names.sizes(form.shape(line.name)),
+        tuple(patterns(line, lambda name: f"${names.latex(name)}$")),
+        tuple(patterns(line, names.text)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How matrices are called: layer numbers, or l where a line stands for several layers."""
+
+    notation: Notation
+    form: MatrixForm
+    run: tuple[int, int]
+
+    def _mark(self, number: str) -> str:
+        first, last = self.run
+        if first == last or not number:
+            return number
+        by = int(number) - last
+        return f"l{by:+d}" if by else "l"
+
+    def sizes(self, shape: tuple[Size, Size]) -> tuple[Size, Size]:
+        """The shape; the sizes of layers that a line stands for together are left open."""
+        first, last = self.run
+        if first == last:
+            return shape
+        known = self.form.general.architecture.sizes
+        marks = {known[number]: number for number in range(last - 1, last + 1)} if known else {}
+        found: list[Size] = []
+        for size in shape:
+            number = marks.get(size) if isinstance(size, int) else int(size[2:]) if size.startswith("n_") else None
+            found.append(size if number is None or size == 1 else f"n_{self._mark(str(number))}")
+        return found[0], found[1]
+
+    def text(self, name: str) -> str:
+        match = _NAME.fullmatch(name)
+        if match is None or self.run[0] == self.run[1]:
+            return name
+        mark = self._mark(match.group(2))
+        return f"{match.group(1)}{'[' + mark + ']' if mark else ''}{match.group(3) or ''}"
+
+    def latex(self, name: str) -> str:
+        return latex_name(name, self.notation, self._mark)
+
+    def shaped(self, name: str) -> str:
+        rows, columns = self.sizes(self.form.shape(name))
+        if (rows, columns) == (1, 1):
+            return self.latex(name)
+        return rf"\underbrace{{{self.latex(name)}}}_{{{_size(rows)} \times {_size(columns)}}}"
+
+
+def latex_name(name: str, notation: Notation, mark: Callable[[str], str] = str) -> str:
+    r"""The LaTeX of a matrix's name; ``mark`` says what stands for the number of a layer.
+
+    >>> from symbp.notation import NOTATIONS
+    >>> latex_name("D2", NOTATIONS["z-a"]), latex_name("W1_new", NOTATIONS["z-a"])
+    ('\\Delta^{(2)}', 'W^{(1),\\mathrm{new}}')
+    """
+    match = _NAME.fullmatch(name)
+    if match is None:
+        return r"\eta" if name == "eta" else _size(name)
+    base, number = match.group(1), mark(match.group(2))
+    if base.startswith("d"):
+        return rf"\frac{{\partial {notation.loss}}}{{\partial {latex_name(name[1:], notation, mark)}}}"
+    letter = _letters(notation).get(base, base)
+    high = ",".join([*([f"({number})"] if number else []), *([r"\mathrm{new}"] if match.group(3) else [])])
+    return f"{letter}^{{{high}}}" if high else letter
+
+
+def _letters(notation: Notation) -> Mapping[str, str]:
+    own = {"D": r"\Delta", "L": notation.loss, "F": "F'"}
+    if notation.pre.isascii() and len(notation.pre) > 1:
+        own |= {"Z": rf"\mathit{{{notation.pre.capitalize()}}}", "A": rf"\mathit{{{notation.act.capitalize()}}}"}
+    return own
+
+
+def _size(size: Size) -> str:
+    return f"n_{{{size[2:]}}}" if isinstance(size, str) and size.startswith("n_") else str(size)
+
+
+def patterns(line: MatrixLine, name: Callable[[str], str]) -> Iterator[str]:
+    """What was recognized in the index form of a line, in words."""
+    found: dict[str, None] = {}
+    for part in _parts(line.node):
+        match part:
+            case MatrixProduct(_, Transposed()) | MatrixProduct(Transposed(), _) if not line.source.has(sp.Sum):
+                found["two indices and no sum: an outer product"] = None
+            case MatrixProduct(Transposed(Leaf(left)), _):
+                found[f"the sum runs over the rows of {name(left)}: its transpose"] = None
+            case MatrixProduct(_, Transposed(Leaf(right))):
+                found[f"the sum runs over the columns of {name(right)}: its transpose"] = None
+            case MatrixProduct():
+                found["rows times columns: a product of matrices"] = None
+            case Hadamard() | Divided():
+                found["entry by entry"] = None
+            case Totals(_, True, False):
+                found["each column summed"] = None
+            case Totals(_, False, True):
+                found["each row summed"] = None
+    yield from found
+
+
+def _parts(node: Any) -> Iterator[Any]:
+    yield node
+    for field in getattr(node, "__dataclass_fields__", ()):
+        value = getattr(node, field)
+        for child in value if isinstance(value, tuple) else (value,):
+            if hasattr(child, "__dataclass_fields__"):
+                yield from _parts(child)

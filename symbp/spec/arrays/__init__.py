@@ -1,0 +1,9 @@
+"""Numbers that come as arrays: from files, or drawn from a seed."""
+
+from __future__ import annotations
+
+from symbp.spec.arrays.files import read_file
+from symbp.spec.arrays.recipes import Recipe, recipe
+from symbp.spec.arrays.sources import Source, is_source, resolve
+
+__all__ = ["Recipe", "Source", "is_source", "read_file", "recipe", "resolve"]

@@ -1,0 +1,198 @@
+"""Array files, looked at before they are used: ``.npy``, ``.npz`` and CSV.
+
+Nothing in a file is ever executed: arrays of Python objects, which NumPy would unpickle, are refused
+by their header, before any content is read.
+
+Source of the format: NumPy, ``numpy.lib.format``, versions 1.0 to 3.0.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import zipfile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from symbp.errors import SpecError, did_you_mean
+from symbp.spec.numbers import read_number
+
+Array = npt.NDArray[np.float64]
+
+MOST_ENTRIES = 50_000_000
+"""The most numbers in one array: 400 MB."""
+
+SUFFIXES = (".npy", ".npz", ".csv")
+
+
+def read_file(path: Path, key: str = "") -> Array:
+    """The numbers in a file, as binary floating point; a single row of a CSV file is still a row.
+
+    Args:
+        path: a ``.npy``, ``.npz`` or ``.csv`` file.
+        key: which array of an ``.npz`` file.
+
+    Raises:
+        SpecError: no such file, not such an array, too large, not numbers, or not all finite.
+    """
+    readers = {".npy": _npy, ".npz": _npz, ".csv": _csv}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        message = f"'{path.name}' is no array file. Known: {', '.join(SUFFIXES)}"
+        raise SpecError(message)
+    try:
+        if not path.is_file():
+            message = f"'{path.name}' is not a file that can be read"
+            raise SpecError(message)
+        array = reader(path, key)
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+    ) as error:
+        if isinstance(error, SpecError):
+            raise
+        message = f"'{path.name}' cannot be read as {path.suffix.lower()}: {_reason(error)}"
+        raise SpecError(message) from None
+    return _finite(array, path.name)
+
+
+def _reason(error: Exception) -> str:
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(text.split())[:120]
+
+
+def keys_of(path: Path) -> list[str]:
+    """The names of the arrays in an ``.npz`` file.
+
+    Raises:
+        SpecError: it is no such file.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [name.removesuffix(".npy") for name in archive.namelist()]
+    except (OSError, zipfile.BadZipFile) as error:
+        message = f"'{path.name}' cannot be read as .npz: {_reason(error)}"
+        raise SpecError(message) from None
+
+
+def _npy(path: Path, key: str) -> Array:
+    if key:
+        message = f"'{path.name}' holds a single array and has no keys"
+        raise SpecError(message)
+    with path.open("rb") as file:
+        return _array(file, path.name, path.stat().st_size)
+
+
+def _npz(path: Path, key: str) -> Array:
+    with zipfile.ZipFile(path) as archive:
+        names = [name.removesuffix(".npy") for name in archive.namelist()]
+        if not key and len(names) == 1:
+            key = names[0]
+        if key not in names:
+            what = f"no array '{key}'" if key else "several arrays: expected a key"
+            message = f"'{path.name}' holds {what}. {did_you_mean(key, names)}"
+            raise SpecError(message)
+        entry = archive.getinfo(f"{key}.npy")
+        with archive.open(entry) as file:
+            # The size in the directory bounds what is unpacked: a small file cannot become a large one.
+            return _array(
+                io.BytesIO(_bounded(file, entry.file_size, path.name)), f"{path.name}, {key}", entry.file_size
+            )
+
+
+def _bounded(file: Any, size: int, name: str) -> bytes:
+    if size > 8 * MOST_ENTRIES + 10_000:
+        message = f"'{name}' is too large: at most {MOST_ENTRIES} numbers are read"
+        raise SpecError(message)
+    content: bytes = file.read(size + 1)
+    if len(content) > size:
+        message = f"'{name}' is longer than its directory says"
+        raise SpecError(message)
+    return content
+
+
+def _array(file: BinaryIO, name: str, size: int) -> Array:
+    """An array, after its header has been found to be harmless."""
+    version = np.lib.format.read_magic(file)
+    read = {(1, 0): np.lib.format.read_array_header_1_0}.get(version, np.lib.format.read_array_header_2_0)
+    shape, fortran, kind = read(file, max_header_size=10_000)
+    if kind.hasobject or kind.kind not in "iufb":
+        message = f"'{name}' holds entries of the type {kind}; expected whole or floating-point numbers"
+        raise SpecError(message)
+    count = math.prod(shape)
+    if count > MOST_ENTRIES or len(shape) > 2:
+        message = (
+            f"'{name}' has the shape {_shape(shape)}: expected a vector or a matrix of at most {MOST_ENTRIES} numbers"
+        )
+        raise SpecError(message)
+    if count * kind.itemsize + file.tell() > size:
+        message = f"'{name}' ends before its {count} numbers do"
+        raise SpecError(message)
+    flat = np.frombuffer(file.read(count * kind.itemsize), dtype=kind)
+    return np.asarray(flat.reshape(shape, order="F" if fortran else "C"), dtype=np.float64)
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape)) or "of a single number"
+
+
+def _csv(path: Path, key: str) -> Array:
+    """Numbers with commas or semicolons between them; a first row without numbers is a head."""
+    if key:
+        message = f"'{path.name}' is a table and has no keys"
+        raise SpecError(message)
+    if path.stat().st_size > 25 * MOST_ENTRIES:
+        message = f"'{path.name}' is too large: at most {MOST_ENTRIES} numbers are read"
+        raise SpecError(message)
+    text = path.read_text("utf-8-sig")
+    separator = ";" if ";" in text.partition("\n")[0] else ","
+    rows: list[list[float]] = []
+    for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (not rows and not any(_is_number(cell) for cell in cells)):
+            continue
+        rows.append([_cell(cell, path.name, number, column) for column, cell in enumerate(cells, start=1)])
+        if len(rows[-1]) != len(rows[0]):
+            message = (
+                f"'{path.name}', row {number}: {len(rows[-1])} numbers; expected {len(rows[0])} as in the first row"
+            )
+            raise SpecError(message)
+    if not rows:
+        message = f"'{path.name}' holds no numbers"
+        raise SpecError(message)
+    return np.array(rows, dtype=np.float64)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        read_number(cell)
+    except SpecError:
+        return False
+    return True
+
+
+def _cell(cell: str, name: str, row: int, column: int) -> float:
+    try:
+        return float(read_number(cell).value)
+    except (SpecError, OverflowError) as error:
+        message = f"'{name}', row {row}, column {column}: {error}"
+        raise SpecError(message) from None
+
+
+def _finite(array: Array, name: str) -> Array:
+    finite = np.isfinite(array)
+    if not finite.all():
+        where = [int(index) + 1 for index in np.argwhere(~finite)[0]]
+        value = array[tuple(index - 1 for index in where)]
+        message = f"'{name}': the entry [{', '.join(map(str, where))}] is {value}; expected finite numbers"
+        raise SpecError(message)
+    return array

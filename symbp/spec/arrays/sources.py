@@ -1,0 +1,98 @@
+"""Where an array comes from: a file beside the assignment, or a recipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from symbp.errors import SpecError, did_you_mean
+from symbp.spec.arrays.files import SUFFIXES, read_file
+from symbp.spec.arrays.recipes import Recipe, recipe
+
+Array = npt.NDArray[np.float64]
+
+LARGEST_WHOLE = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file with the key of one of its arrays, or a recipe."""
+
+    place: str
+    file: str = ""
+    key: str = ""
+    drawn: Recipe | None = None
+
+
+def is_source(written: object) -> bool:
+    """Whether something in an assignment stands for an array.
+
+    >>> is_source("x.npy"), is_source({"seed": 1}), is_source("1/3"), is_source([1, 2])
+    (True, True, False, False)
+    """
+    if isinstance(written, str):
+        return written.lower().endswith(SUFFIXES)
+    return isinstance(written, dict)
+
+
+def source(place: str, written: object) -> Source:
+    """The source that a file name or a table means.
+
+    Raises:
+        SpecError: an unknown key.
+    """
+    if isinstance(written, str):
+        return Source(place, file=str(written))
+    assert isinstance(written, dict)
+    if "file" in written:
+        for key in written:
+            if key not in ("file", "key"):
+                message = f"{place}: unknown key '{key}'. {did_you_mean(key, ['file', 'key'])}"
+                raise SpecError(message)
+        if not all(isinstance(value, str) for value in written.values()):
+            message = f"{place}: expected file and key as text"
+            raise SpecError(message)
+        return Source(place, file=written["file"], key=written.get("key", ""))
+    return Source(place, drawn=recipe(place, written))
+
+
+def resolve(found: Source, folder: Path | None, width: int) -> Array:
+    """The matrix of a source, of the dtype float64.
+
+    Args:
+        found: where it comes from.
+        folder: what file names are relative to; None where there are no files.
+        width: how many columns a recipe has.
+
+    Raises:
+        SpecError: the file cannot be used.
+    """
+    if found.drawn is not None:
+        return found.drawn.draw(found.drawn.samples * width).reshape(found.drawn.samples, width)
+    if folder is None:
+        message = f"{found.place}: '{found.file}' is a file, and a text without a place has no files beside it"
+        raise SpecError(message)
+    try:
+        return read_file(folder / found.file, found.key)
+    except SpecError as error:
+        message = f"{found.place}: {error}"
+        raise SpecError(message) from None
+
+
+def written_out(array: Array) -> list[Any]:
+    """The numbers as text: the shortest decimals that read back as the same binary numbers.
+
+    >>> written_out(np.array([[0.1, -2.0]]))
+    [['0.1', '-2']]
+    """
+    if array.ndim == 1:
+        return [_text(float(value)) for value in array]
+    return [written_out(row) for row in array]
+
+
+def _text(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < LARGEST_WHOLE else repr(value)

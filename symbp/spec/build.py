@@ -1,0 +1,124 @@
+"""From the contents of a file to an Assignment, unit by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from symbp.errors import SpecError
+from symbp.losses import Loss
+from symbp.losses.base import Targets
+from symbp.spec import sanity
+from symbp.spec.arrays.sources import written_out
+from symbp.spec.assignment import Assignment, Network, Sample
+from symbp.spec.choices import check_notation, check_rounds, check_targets, loss_choice, one_hot, rounding_choice
+from symbp.spec.contents import Contents
+from symbp.spec.numbers import Number, read_number
+from symbp.spec.parameters import parameter_values
+from symbp.spec.wiring import wire
+
+MOST_LINES = 2_000_000
+
+
+def assignment_of(found: Contents) -> Assignment:
+    """The assignment that a file means, unit by unit.
+
+    Raises:
+        SpecError: something in it does not fit.
+    """
+    try:
+        return _assignment(found)
+    except SpecError:
+        raise
+    except (RecursionError, OverflowError, ValueError):
+        message = "a number in it is too large, or a table nested too deeply"
+        raise SpecError(message) from None
+
+
+def _assignment(found: Contents) -> Assignment:
+    tables = found.tables
+    check_notation(tables.notation)
+    loss = loss_choice(tables.loss)
+    network = wire(tables.network, with_targets=loss.function.targets is not Targets.NONE)
+    samples = _samples(found, network, loss.function)
+    _check_amount(network, samples)
+    parameters = parameter_values(_as_text(found.parameters), network)
+    training = tables.training
+    check_rounds(training.rounds)
+    batches = (
+        [samples[i : i + size] for i in range(0, len(samples), size)] if (size := training.batch_size) else [samples]
+    )
+    assignment = Assignment(
+        name=found.name,
+        source=found.name,
+        title=tables.title,
+        notes=tuple(tables.notes),
+        network=network,
+        loss=loss,
+        samples=batches[0],
+        later=tuple(batches[1:]),
+        parameters=parameters,
+        step=training.step,
+        rounds=tuple(training.rounds),
+        input_gradients=training.input_gradients,
+        rounding=rounding_choice(tables.rounding),
+        notation=tables.notation,
+    )
+    return sanity.with_warnings(assignment)
+
+
+def _samples(found: Contents, network: Network, loss: Loss) -> tuple[Sample, ...]:
+    x = _exact(found.x)
+    _check_rows("data.x", x, len(network.inputs), "inputs")
+    targets = _targets(found, len(network.outputs), loss)
+    if len(targets) != len(x):
+        message = f"data: {len(x)} rows in x, but {len(targets)} in {'classes' if found.y is None else 'y'}"
+        raise SpecError(message)
+    return tuple(Sample(tuple(row), tuple(y)) for row, y in zip(x, targets, strict=True))
+
+
+def _exact(rows: Any) -> list[list[Number]]:
+    """The rows of an array as exact numbers; rows that are exact already stay as they are."""
+    if not isinstance(rows, np.ndarray):
+        return list(rows)
+    return [[read_number(text) for text in row] for row in written_out(rows)]
+
+
+def _as_text(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The table with arrays written out; a bias may come as a row or as a column."""
+    found = dict(parameters)
+    for key in ("weights", "biases"):
+        if isinstance(found.get(key), list):
+            found[key] = [
+                written_out(entry.ravel() if key == "biases" else entry) if isinstance(entry, np.ndarray) else entry
+                for entry in found[key]
+            ]
+    return found
+
+
+def _targets(found: Contents, outputs: int, loss: Loss) -> Sequence[Sequence[Number]]:
+    check_targets(found, loss)
+    if loss.targets is Targets.NONE:
+        return [()] * len(found.x)
+    if found.y is not None:
+        rows = _exact(found.y)
+        _check_rows("data.y", rows, outputs, "outputs")
+        return rows
+    return [[read_number(entry) for entry in row] for row in one_hot(found.classes or [], outputs)]
+
+
+def _check_rows(place: str, rows: list[list[Number]], width: int, what: str) -> None:
+    for i, row in enumerate(rows, start=1):
+        if len(row) != width:
+            message = f"{place}, row {i}: {len(row)} numbers for {width} {what}"
+            raise SpecError(message)
+
+
+def _check_amount(network: Network, samples: tuple[Sample, ...]) -> None:
+    units = sum(len(layer) for layer in network.layers)
+    lines = 4 * units * len(samples) + 2 * len(network.connections)
+    if lines > MOST_LINES:
+        message = f"data: {len(samples)} samples make about {lines} lines; at most {MOST_LINES} can be handled"
+        raise SpecError(message)

@@ -1,0 +1,237 @@
+"""From the contents of a file to a Dense, an assignment in arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from symbp.activations import activations
+from symbp.discover import pick
+from symbp.errors import SpecError, UnknownNameError
+from symbp.losses.base import Targets
+from symbp.spec.arrays import recipe
+from symbp.spec.assignment import LossChoice
+from symbp.spec.choices import check_notation, check_rounds, check_targets, loss_choice, one_hot, rounding_choice
+from symbp.spec.contents import Contents
+from symbp.spec.dense import Array, Dense, DenseLayer
+from symbp.spec.numbers import read_number
+
+MOST_WRITTEN_OUT = 8_000
+"""From how many lines on a network is worked out in matrices, unless another limit is set."""
+
+MOST_PARAMETERS = 50_000_000
+
+
+def written_lines(found: Contents) -> int:
+    """About how many lines an assignment has unit by unit."""
+    sizes, samples = found.sizes, len(found.x)
+    batch = min(found.tables.training.batch_size or samples, samples)
+    return 4 * sum(sizes) * batch + 2 * sum(a * b for a, b in pairwise(sizes))
+
+
+def is_wide(found: Contents, most_lines: int) -> bool:
+    """Whether an assignment is worked out in matrices: it has more lines, and layers that are fully connected."""
+    network = found.tables.network
+    rows = network.activation if isinstance(network.activation, list) else []
+    by_unit = any(isinstance(row, list) and len(set(row)) > 1 for row in rows)
+    named = network.units or network.connections or network.biases
+    return written_lines(found) > most_lines and not named and not by_unit
+
+
+def dense_of(found: Contents) -> Dense:
+    """The assignment that a file means, in arrays.
+
+    Raises:
+        SpecError: something in it does not fit.
+    """
+    tables = found.tables
+    check_notation(tables.notation)
+    check_rounds(tables.training.rounds)
+    sizes = tuple(found.sizes)
+    _check_sizes(sizes)
+    loss = loss_choice(tables.loss)
+    check_targets(found, loss.function)
+    x = _matrix(found.x, "data.x").T
+    _check_shape("data.x", x.T.shape, (x.shape[1], sizes[0]), "samples × inputs, layer 0")
+    y = _targets(found, loss, sizes[-1], x.shape[1])
+    weights, biases = _parameters(found, sizes)
+    batch = min(tables.training.batch_size or x.shape[1], x.shape[1])
+    return Dense(
+        name=found.name,
+        source=found.name,
+        title=tables.title,
+        notes=tuple(tables.notes),
+        layers=_layers(found, len(sizes) - 1),
+        sizes=sizes,
+        bias_sign=-1 if tables.network.bias_sign == "-" else 1,
+        loss=loss,
+        x=np.ascontiguousarray(x[:, :batch]),
+        y=np.ascontiguousarray(y[:, :batch]),
+        samples=x.shape[1],
+        weights=weights,
+        biases=biases,
+        step=tables.training.step,
+        rounds=tuple(tables.training.rounds),
+        rounding=rounding_choice(tables.rounding),
+        notation=tables.notation,
+    )
+
+
+def _check_sizes(sizes: tuple[int, ...]) -> None:
+    if len(sizes) < 2 or min(sizes) < 1:
+        message = f"network.layers: sizes {list(sizes)}; expected at least two layers of at least one unit"
+        raise SpecError(message)
+    edges = sum(a * b for a, b in pairwise(sizes))
+    if edges > MOST_PARAMETERS:
+        message = f"network.layers: {edges} connections; at most {MOST_PARAMETERS} can be handled"
+        raise SpecError(message)
+
+
+def _layers(found: Contents, count: int) -> tuple[DenseLayer, ...]:
+    network = found.tables.network
+    written = network.activation
+    names = (
+        [written] * count if isinstance(written, str) else [row if isinstance(row, str) else row[0] for row in written]
+    )
+    if len(names) != count:
+        message = f"network.activation: {len(names)} entries for {count} layers behind the inputs"
+        raise SpecError(message)
+    layers = []
+    for number, name in enumerate(names, start=1):
+        try:
+            function = pick(activations(), name, "activation")
+        except UnknownNameError as error:
+            message = f"network.activation, layer {number}: {error}"
+            raise SpecError(message) from None
+        given = network.options
+        options = {key: given[key].rational if key in given else default for key, default in function.options.items()}
+        layers.append(DenseLayer(name, options, network.bias))
+    return tuple(layers)
+
+
+def _matrix(rows: Any, place: str) -> Array:
+    if isinstance(rows, np.ndarray):
+        return rows
+    widths = {len(row) for row in rows}
+    if len(widths) > 1:
+        message = f"{place}: rows of different lengths, {min(widths)} and {max(widths)}"
+        raise SpecError(message)
+    return np.array([[float(number.value) for number in row] for row in rows], dtype=np.float64)
+
+
+def _check_shape(place: str, shape: tuple[int, ...], expected: tuple[int, ...], what: str) -> None:
+    if shape != expected:
+        message = f"{place}: shape {_times(shape)}; expected {_times(expected)} ({what})"
+        raise SpecError(message)
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "of a single number"
+
+
+def _targets(found: Contents, loss: LossChoice, outputs: int, samples: int) -> Array:
+    if loss.function.targets is Targets.NONE:
+        return np.zeros((0, samples))
+    if found.y is not None:
+        y = _matrix(found.y, "data.y")
+        _check_shape("data.y", y.shape, (samples, outputs), "samples × outputs of the last layer")
+        return y.T
+    labels = found.classes or []
+    if len(labels) != samples:
+        message = f"data: {samples} rows in x, but {len(labels)} in classes"
+        raise SpecError(message)
+    return np.array(one_hot(labels, outputs), dtype=np.float64).T
+
+
+def _parameters(found: Contents, sizes: tuple[int, ...]) -> tuple[tuple[Array, ...], tuple[Array | None, ...]]:
+    """The weights and biases of each layer, from arrays, numbers, one number for all, or a recipe."""
+    table, network = found.parameters, found.tables.network
+    depth = len(sizes) - 1
+    unknown = [key for key in table if key not in ("weights", "biases", "fill", "random")]
+    if unknown:
+        message = f"parameters: '{unknown[0]}' alone cannot be given in a network that is worked out in matrices; "
+        raise SpecError(message + "expected weights, biases, fill, random or file")
+    heights = {"none": [], "layer": [1] * depth}.get(network.bias, list(sizes[1:]))
+    shapes = {"weights": list(pairwise(sizes)), "biases": heights}
+    given = {key: _listed(table[key], key, sizes, network) for key in shapes if key in table and shapes[key]}
+    missing = [key for key in shapes if shapes[key] and key not in given]
+    counts = {"weights": sum(a * b for a, b in pairwise(sizes)), "biases": sum(heights)}
+    flat = _rest(table, [counts[key] for key in missing])
+    for key, numbers in zip(missing, flat, strict=True):
+        given[key] = _cut(numbers, key, sizes, network)
+    biases = given.get("biases", [None] * depth)
+    weights = [matrix for matrix in given["weights"] if matrix is not None]
+    return tuple(weights), tuple(biases)
+
+
+def _rest(table: Mapping[str, Any], counts: list[int]) -> list[Array]:
+    if not counts:
+        return []
+    if "fill" in table:
+        value = float(read_number(table["fill"]).value)
+        return [np.full(count, value) for count in counts]
+    if isinstance(table.get("random"), dict):
+        numbers = recipe("parameters.random", table["random"]).draw(sum(counts))
+        return [numbers[start : start + n] for start, n in zip(np.cumsum([0, *counts]), counts, strict=False)]
+    message = "parameters: no values for all of them; give arrays in 'weights' and 'biases', or 'fill' or 'random'"
+    raise SpecError(message)
+
+
+def _by_source(network: Any, sizes: tuple[int, ...]) -> bool:
+    return (network.numbering or ("by-source" if len(sizes) <= 3 else "matrix")) == "by-source"
+
+
+def _cut(numbers: Array, key: str, sizes: tuple[int, ...], network: Any) -> list[Array | None]:
+    """Numbers in numbering order, cut into the matrices or vectors of the layers."""
+    found: list[Array | None] = []
+    start = 0
+    for before, after in pairwise(sizes):
+        shape = (before, after) if key == "weights" and _by_source(network, sizes) else (after, before)
+        if key == "biases":
+            shape = (1 if network.bias == "layer" else after, 1)
+        part = numbers[start : start + math.prod(shape)].reshape(shape)
+        start += math.prod(shape)
+        found.append(
+            np.ascontiguousarray(
+                part.T if shape == (before, after) and key == "weights" and _by_source(network, sizes) else part
+            )
+        )
+    return found
+
+
+def _listed(written: Any, key: str, sizes: tuple[int, ...], network: Any) -> list[Array | None]:
+    depth = len(sizes) - 1
+    if not isinstance(written, list):
+        message = f"parameters.{key}: expected a list"
+        raise SpecError(message)
+    if not any(isinstance(entry, list | np.ndarray) for entry in written):
+        numbers = np.array([float(read_number(entry).value) for entry in written])
+        expected = sum(a * b for a, b in pairwise(sizes)) if key == "weights" else sum(sizes[1:])
+        expected = depth if key == "biases" and network.bias == "layer" else expected
+        if len(numbers) != expected:
+            message = f"parameters.{key}: {len(numbers)} numbers for {expected} {key}"
+            raise SpecError(message)
+        return _cut(numbers, key, sizes, network)
+    if len(written) != depth:
+        message = f"parameters.{key}: {len(written)} {'matrices' if key == 'weights' else 'vectors'} for {depth} layers"
+        raise SpecError(message)
+    return [_entry(entry, key, number, sizes, network) for number, entry in enumerate(written, start=1)]
+
+
+def _entry(entry: Any, key: str, number: int, sizes: tuple[int, ...], network: Any) -> Array:
+    place = f"parameters.{key}, layer {number}"
+    if not isinstance(entry, np.ndarray):
+        rows = entry if isinstance(entry, list) and entry and isinstance(entry[0], list) else [entry]
+        entry = _matrix([[read_number(value) for value in row] for row in rows], place)
+    if key == "weights":
+        expected = (sizes[number], sizes[number - 1])
+        _check_shape(place, entry.shape, expected, f"units of layer {number} × units of layer {number - 1}")
+        return np.ascontiguousarray(entry)
+    flat = entry.ravel()
+    height = 1 if network.bias == "layer" else sizes[number]
+    _check_shape(place, flat.shape, (height,), f"the biases of layer {number}")
+    return flat[:, None].copy()

@@ -1,0 +1,124 @@
+"""What an assignment chooses: loss, targets, rounding, notation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from symbp.discover import pick
+from symbp.errors import SpecError, UnknownNameError, did_you_mean
+from symbp.losses import Loss, losses
+from symbp.losses.base import Targets
+from symbp.notation import notation
+from symbp.spec.assignment import Batch, Carry, LossChoice, Mode, Outputs, Rounding
+from symbp.spec.contents import Contents
+from symbp.spec.schema import LossTable, RoundingTable
+
+_SHORT = {"half-squared-error": "half-sum", "sum-squared-error": "sum", "mean-squared-error": "mean"}
+
+
+def loss_choice(table: LossTable) -> LossChoice:
+    """The loss that a table means.
+
+    Raises:
+        SpecError: there is none, or it has no such option.
+    """
+    name, outputs = table.name, table.outputs
+    if name in _SHORT:
+        if outputs not in (None, _SHORT[name]):
+            message = f'loss: {name} means outputs = "{_SHORT[name]}", but outputs is "{outputs}"'
+            raise SpecError(message)
+        name, outputs = "squared-error", _SHORT[name]  # type: ignore[assignment]
+    try:
+        loss = pick({**losses(), **{short: losses()["squared-error"] for short in _SHORT}}, name, "loss")
+    except UnknownNameError as error:
+        message = f"loss.name: {error}"
+        raise SpecError(message) from None
+    return LossChoice(
+        name=name,
+        outputs=Outputs(outputs or loss.reduction),
+        batch=Batch(table.batch),
+        options=_loss_options(loss, table),
+    )
+
+
+def _loss_options(loss: Loss, table: LossTable) -> dict[str, sp.Rational]:
+    for key, number in table.options.items():
+        if key not in loss.options:
+            message = f"loss.options: unknown option '{key}' for {loss.name}. {did_you_mean(key, loss.options)}"
+            raise SpecError(message)
+        if number.value <= 0:
+            message = f"loss.options.{key}: expected a number above 0, got {number.text}"
+            raise SpecError(message)
+    return {
+        key: table.options[key].rational if key in table.options else default for key, default in loss.options.items()
+    }
+
+
+def check_targets(found: Contents, loss: Loss) -> None:
+    """Targets are given in one way, or not at all where the loss has none.
+
+    Raises:
+        SpecError: they are given twice, not at all, or to no purpose.
+    """
+    if loss.targets is Targets.NONE:
+        if found.y is not None or found.classes is not None:
+            message = f"data: the loss '{loss.name}' has no targets, but some are given"
+            raise SpecError(message)
+    elif (found.y is None) == (found.classes is None):
+        message = "data: expected targets either in 'y' or in 'classes'"
+        raise SpecError(message)
+
+
+def one_hot(labels: Sequence[int], outputs: int) -> list[list[int]]:
+    """A row of targets for each class; one output stands for two classes: it is the probability of class 1.
+
+    >>> one_hot([2, 0], 3), one_hot([1, 0], 1)
+    ([[0, 0, 1], [1, 0, 0]], [[1], [0]])
+    """
+    count = max(outputs, 2)
+    for i, label in enumerate(labels, start=1):
+        if not 0 <= label < count:
+            message = f"data.classes, entry {i}: class {label}; expected 0 to {count - 1}, counted from 0"
+            raise SpecError(message)
+    if outputs == 1:
+        return [[label] for label in labels]
+    return [[int(k == label) for k in range(outputs)] for label in labels]
+
+
+def check_rounds(rounds: Sequence[int]) -> None:
+    """Rounds count from 1.
+
+    Raises:
+        SpecError: one of them does not.
+    """
+    if any(not 1 <= n <= 10**9 for n in rounds):
+        message = "training.rounds: expected whole numbers from 1"
+        raise SpecError(message)
+
+
+def check_notation(name: str) -> None:
+    """There is a notation of that name.
+
+    Raises:
+        SpecError: there is none.
+    """
+    try:
+        notation(name)
+    except UnknownNameError as error:
+        message = f"notation: {error}"
+        raise SpecError(message) from None
+
+
+def rounding_choice(table: RoundingTable) -> Rounding:
+    """The rounding policy that a table means.
+
+    Raises:
+        SpecError: decimals and significant figures are both given.
+    """
+    if table.decimals is not None and table.significant is not None:
+        message = "rounding: expected 'decimals' or 'significant', not both"
+        raise SpecError(message)
+    decimals = table.decimals if table.decimals is not None or table.significant is not None else 4
+    return Rounding(decimals, table.significant, Mode(table.mode), Carry(table.carry))

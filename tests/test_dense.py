@@ -1,0 +1,572 @@
+"""Networks in matrices: arrays read, worked out, written; files of other programs."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import types
+import zipfile
+
+import numpy as np
+import pytest
+from test_cli import run
+
+import symbp
+from symbp import architecture_of, bundled, dense_table, load, load_any, load_dense, oracle, solve, verify_dense
+from symbp.dense import entry
+from symbp.errors import SpecError, SymbpError, UnknownNameError
+from symbp.floats import dense_problem, numpy_values
+from symbp.general import general
+from symbp.importing import Layer, Model, assignment_files, from_sequential, import_model, read_model
+from symbp.render.dense import tables
+from symbp.render.general.code import code
+from symbp.spec import Assignment, Dense, parse
+
+WIDE = bundled(wide=True)
+
+
+def spec(folder, text, name="net.toml"):
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def network(
+    sizes, data="x = {seed = 1, samples = 2}\ny = {seed = 2, samples = 2}", parameters="random = {seed = 3}", **more
+):
+    keys = {"activation": "tanh", "bias": "unit", "loss": "squared-error"} | more
+    return f"""
+[network]
+layers = {sizes}
+activation = "{keys["activation"]}"
+bias = "{keys["bias"]}"
+[loss]
+name = "{keys["loss"]}"
+[data]
+{data}
+[parameters]
+{parameters}
+[training]
+step = 0.1
+"""
+
+
+def program(dense, library="numpy"):
+    module = types.ModuleType("gradients")
+    exec(code(general(architecture_of(dense)), library), module.__dict__)  # noqa: S102 - our own program
+    return module
+
+
+# -- the same network unit by unit and in arrays --------------------------------------------
+
+
+def test_which_assignments_are_wide():
+    assert set(WIDE) == {"relu-1000-100-10", "fizzbuzz"}
+    assert isinstance(load_any("nndl3"), Assignment)
+    assert isinstance(load_any("nndl3", most_lines=10), Dense)
+    assert isinstance(load_any("fizzbuzz"), Dense)
+    with pytest.raises(SpecError, match="more than 8000 lines: it is worked out in matrices"):
+        load("fizzbuzz")
+
+
+@pytest.mark.parametrize("name", bundled(wide=False))
+def test_matrices_have_the_values_of_the_lines(name):
+    try:
+        dense = load_dense(name)
+    except SpecError as error:
+        assert name == "nndl3-relu-o2", error  # noqa: PT017 - the one with units that differ
+        return
+    assignment, found = load(name), dense_table(dense)
+    lines = numpy_values(assignment)
+    for c in assignment.network.connections:
+        made = found.arrays[f"dW{c.target.layer}"][c.target.index - 1, c.source.index - 1]
+        assert made == pytest.approx(lines[f"dL/d{c.name}"], abs=1e-13)
+    assert found.arrays["L"].item() == pytest.approx(lines["L"], rel=1e-13)
+    for link in assignment.network.biases:
+        if link.trained:
+            row = 0 if dense.layers[link.unit.layer - 1].bias == "layer" else link.unit.index - 1
+            made = found.arrays[f"db{link.unit.layer}"][row, 0]
+            assert made == pytest.approx(lines[f"dL/d{link.name}"], abs=1e-13)
+
+
+@pytest.mark.parametrize("sizes", [[3, 4, 2], [2, 3, 3, 2]])
+@pytest.mark.parametrize(
+    "numbering", ["", 'numbering = "by-target"', 'numbering = "matrix"', 'numbering = "by-source"']
+)
+@pytest.mark.parametrize("bias", ["none", "unit", "layer", "fixed"])
+def test_a_recipe_means_the_same_numbers_in_both(tmp_path, sizes, numbering, bias):
+    text = network(sizes, bias=bias).replace("[loss]", f"{numbering}\n[loss]")
+    path = spec(tmp_path, text)
+    dense, assignment = load_any(path, most_lines=0), load(path)
+    assert isinstance(dense, Dense)
+    for c in assignment.network.connections:
+        value = float(assignment.parameters[c.name].value)
+        assert dense.weights[c.target.layer - 1][c.target.index - 1, c.source.index - 1] == value
+    for link in assignment.network.biases:
+        array = dense.biases[link.unit.layer - 1]
+        assert array[0 if bias == "layer" else link.unit.index - 1, 0] == float(assignment.parameters[link.name].value)
+    assert np.array_equal(
+        dense.x, [[float(n.value) for n in column] for column in zip(*(s.x for s in assignment.samples), strict=True)]
+    )
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_every_obligation_of_a_wide_assignment_holds(name):
+    checks = verify_dense(load_dense(name)).checks
+    assert [check.id for check in checks] == ["shapes", "instances", "numpy", "differences"]
+    assert all(check.holds for check in checks)
+
+
+def test_a_wrong_matrix_is_found():
+    from symbp.dense.proof import report
+
+    table = dense_table(load_dense("nndl3"))
+    table.arrays["dW1"] *= 1.1
+    assert [check.id for check in report(table).checks if not check.holds] == ["numpy", "differences"]
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_an_entry_is_the_sum_of_its_factors(name):
+    table = dense_table(load_dense(name))
+    judged = oracle.run(dense_problem(table.dense)).gradient
+    start = sum(weights.size for weights in table.dense.weights[:-1])
+    rows, columns = table.dense.weights[-1].shape
+    for row, column in ((1, 1), (rows, columns), (3, 7)):
+        found = entry(table, f"w2[{row},{column}]")
+        assert found.value == pytest.approx(judged[start + (row - 1) * columns + column - 1], rel=1e-11)
+        assert sum(a * b for a, b in found.factors) == pytest.approx(found.value, rel=1e-9)
+    first = entry(table, "w1[5,3]")
+    assert len(first.factors) == table.dense.x.shape[1]
+    with pytest.raises(UnknownNameError, match="W2 has"):
+        entry(table, "w2[1000,1]")
+    with pytest.raises(UnknownNameError, match="is no trained parameter"):
+        entry(table, "X[1,1]")
+    with pytest.raises(UnknownNameError, match="expected one such as"):
+        entry(table, "w2")
+
+
+def test_the_document_does_not_grow_with_the_width(tmp_path):
+    lengths = []
+    for inputs in (20, 200, 2000):
+        path = spec(tmp_path, network([inputs, inputs // 2, 5]))
+        (made, _) = solve(path, ["md"], tmp_path / "out", most_lines=0)
+        lengths.append(len(made.read_text("utf-8")))
+    assert max(lengths) < 1.02 * min(lengths)
+
+
+def test_the_program_of_the_wide_net_gives_what_autograd_gives():
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    dense = load_dense("relu-1000-100-10")
+    loss, gradients = program(dense).loss_and_gradients(**dense.arrays)
+    w1, w2 = (torch.tensor(weights, requires_grad=True) for weights in dense.weights)
+    truth = (w2 @ torch.relu(w1 @ torch.tensor(dense.x)) - torch.tensor(dense.y)).pow(2).sum()
+    truth.backward()
+    assert abs(float(loss) - truth.item()) <= 1e-12 * truth.item()
+    for name, judged in (("W1", w1.grad), ("W2", w2.grad)):
+        assert np.abs(gradients[name] - judged.numpy()).max() <= 1e-12 * float(judged.abs().max())
+
+
+def test_tables_in_every_format():
+    table = dense_table(load_dense("fizzbuzz"), ["w2[4,100]", "b1[7]", "Z1[2,3]"])
+    assert table["dW2"].entries["4,100"] == table.arrays["dW2"][3, 99]
+    assert table["db1"].entries["7,1"] == table.arrays["db1"][6, 0]
+    assert json.loads(tables.write(table, "json"))["rows"][0]["rows"] == 10
+    assert tables.write(table, "csv").splitlines()[0].startswith("name,kind,layer,rows,columns,norm")
+    assert "| `dW2` | gradient | 4×100 |" in tables.write(table, "md")
+    with pytest.raises(UnknownNameError, match="unknown format 'xml'"):
+        tables.write(table, "xml")
+    with pytest.raises(UnknownNameError, match="there is no matrix 'w7'"):
+        dense_table(load_dense("fizzbuzz"), ["w7[1,1]"])
+
+
+def test_the_command_line_of_a_wide_network():
+    derived = run("derive", "relu-1000-100-10")
+    assert "dW1 = D1 @ X.T" in derived.stdout
+    assert "100×1000" in derived.stdout
+    assert "4020.46" in run("derive", "relu-1000-100-10", "--of", "w2[7,41]").stdout
+    assert json.loads(run("derive", "fizzbuzz", "--of", "b2[1]", "--format", "json").stdout)["name"] == "dL/db2[1,1]"
+    assert "\\begin{align*}" in run("derive", "fizzbuzz", "--of", "w1[2,3]", "--format", "latex").stdout
+    assert run("verify", "fizzbuzz").returncode == 0
+    for command in (["check", "fizzbuzz", "README.md"], ["lint", "fizzbuzz"]):
+        done = run(*command)
+        assert done.returncode == 2
+        assert "worked out in matrices" in done.stderr
+    assert "dL/dw7" in run("derive", "nndl3", "--of", "w2[1,2]").stdout
+    assert "matrix" in run("table", "nndl3", "--most-lines", "0").stdout
+
+
+# -- arrays ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def arrays(tmp_path):
+    x, y, w1, w2 = (
+        np.random.default_rng(i).normal(size=s).round(3) for i, s in enumerate([(4, 3), (4, 2), (5, 3), (2, 5)])
+    )
+    np.save(tmp_path / "x.npy", x)
+    np.save(tmp_path / "w1.npy", w1.astype(np.float32))
+    np.savez(tmp_path / "rest.npz", y=y, w2=np.asfortranarray(w2))
+    rows = "\n".join(";".join(map(str, row)) for row in y)
+    (tmp_path / "y.csv").write_text(f"one;two\n{rows}\n")
+    return tmp_path, (x, y, w1, w2)
+
+
+FILES = """x = "x.npy"
+y = {y}"""
+WEIGHTS = 'weights = ["w1.npy", {file = "rest.npz", key = "w2"}]'
+
+
+@pytest.mark.parametrize("y", ['"y.csv"', '{file = "rest.npz", key = "y"}'])
+@pytest.mark.parametrize("most_lines", [0, 8000])
+def test_data_and_parameters_come_from_files(arrays, y, most_lines):
+    folder, (x, targets, w1, w2) = arrays
+    path = spec(folder, network([3, 5, 2], FILES.format(y=y), WEIGHTS, bias="none"))
+    found = load_any(path, most_lines)
+    if most_lines == 0:
+        assert np.array_equal(found.x, x.T)
+        assert np.array_equal(found.y, targets.T)
+        assert np.array_equal(found.weights[0], w1.astype(np.float32))
+        assert np.array_equal(found.weights[1], w2)
+    else:
+        # The shortest decimal that reads back: what was written before it became binary.
+        assert [n.text for n in found.samples[0].x] == [repr(float(value)) for value in x[0]]
+        assert float(found.parameters["w1"].value) == float(np.float32(w1[0, 0]))
+
+
+def _object_array(folder):
+    np.save(folder / "x.npy", np.array([[1, "a"]], dtype=object), allow_pickle=True)
+
+
+class _Runs:
+    def __reduce__(self):
+        return (open, ("/tmp/symbp-was-here", "w"))  # noqa: S108 - never created
+
+
+def _pickle_as_npy(folder):
+    (folder / "x.npy").write_bytes(pickle.dumps(_Runs()))
+
+
+def _bomb(folder):
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f8", "fortran_order": False, "shape": (10**6, 10**6)})
+    (folder / "x.npy").write_bytes(header.getvalue())
+
+
+def _cut(folder):
+    np.save(folder / "x.npy", np.ones((4, 3)))
+    (folder / "x.npy").write_bytes((folder / "x.npy").read_bytes()[:-9])
+
+
+def _save(array):
+    return lambda folder: np.save(folder / "x.npy", array)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (_object_array, "entries of the type object"),
+        (_pickle_as_npy, "cannot be read as .npy"),
+        (_bomb, "expected a vector or a matrix of at most 50000000 numbers"),
+        (_cut, "ends before its 12 numbers do"),
+        (_save(np.array([[1.0, np.nan, 2.0]])), r"the entry \[1, 2\] is nan; expected finite numbers"),
+        (_save(np.array([[1.0, 2.0, -np.inf]])), r"the entry \[1, 3\] is -inf"),
+        (_save(np.array([[1j, 2, 3]])), "entries of the type complex128"),
+        (_save(np.array([["a", "b", "c"]])), "entries of the type <U1"),
+        (_save(np.zeros((2, 2, 3))), "has the shape 2×2×3"),
+        (_save(np.zeros((2, 4))), "data.x"),
+        (lambda folder: (folder / "x.npy").write_bytes(b""), "cannot be read as .npy"),
+        (lambda folder: (folder / "x.npy").mkdir(), "is not a file"),
+        (lambda folder: None, "is not a file"),
+    ],
+)
+@pytest.mark.parametrize("most_lines", [0, 8000])
+def test_a_file_that_is_no_good_is_refused_before_it_is_used(tmp_path, make, message, most_lines):
+    make(tmp_path)
+    path = spec(tmp_path, network([3, 5, 2], 'x = "x.npy"\ny = {seed = 1}'))
+    with pytest.raises(SpecError, match=message):
+        load_any(path, most_lines)
+
+
+def _zip(folder, name, size):
+    with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        content = io.BytesIO()
+        np.save(content, np.zeros((size, 3)))
+        archive.writestr("x.npy", content.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ('x = {file = "d.npz", key = "z"}', "no array 'z'. Known: x."),
+        ('x = {file = "d.npz", kye = "x"}', "unknown key 'kye'. Did you mean 'key'?"),
+        ('x = {file = "d.npz", key = 3}', "expected file and key as text"),
+        ('x = {file = "d.txt"}', "is no array file. Known: .npy, .npz, .csv"),
+        ('x = {file = "bad.npz", key = "x"}', "cannot be read as .npz"),
+        ('x = "bad.csv"', "row 2, column 2: 'four' is not a number"),
+        ('x = "ragged.csv"', "row 2: 2 numbers; expected 3"),
+        ('x = "empty.csv"', "holds no numbers"),
+        ("x = {seed = 1, sample = 2}", "unknown key 'sample'. Did you mean 'samples'?"),
+        ('x = {seed = 1, distribution = "norml"}', "unknown distribution 'norml'. Did you mean 'normal'?"),
+        ("x = {seed = 1, samples = 0}", "expected a number from 1 to 1000000"),
+        ("x = {seed = 1, low = 2, high = 1}", "expected low below high"),
+        ("x = {seed = 1, skip = 100000000000}", "skip: expected a number from 0"),
+    ],
+)
+def test_faults_of_sources_are_named(tmp_path, data, message):
+    _zip(tmp_path, "d.npz", 4)
+    (tmp_path / "bad.npz").write_bytes(b"PK\x03\x04 and no more")
+    (tmp_path / "bad.csv").write_text("1,2,3\n3,four,5\n")
+    (tmp_path / "ragged.csv").write_text("1,2,3\n4,5\n")
+    (tmp_path / "empty.csv").write_text("a,b\n\n")
+    path = spec(tmp_path, network([3, 5, 2], f"{data}\ny = {{seed = 1}}"))
+    for most_lines in (0, 8000):
+        with pytest.raises(SpecError) as caught:
+            load_any(path, most_lines)
+        assert message in str(caught.value)
+
+
+CLASSES = {"loss": "softmax-cross-entropy"}
+TWICE = 'weights = ["w.npy", "w.npy"]\nfill = 1'
+
+
+@pytest.mark.parametrize(
+    ("sizes", "changed", "message"),
+    [
+        ([3, 5, 2], {"data": "x = {seed = 1}\ny = [[1, 2, 3]]"}, "data.y: shape 1 × 3; expected 1 × 2"),
+        ([3, 5, 2], {"data": "x = [[1, 2]]\ny = {seed = 1}"}, "data.x: shape 1 × 2; expected 1 × 3 (samples × inputs"),
+        ([3, 5, 2], {"data": "x = {seed = 1, samples = 2}\nclasses = [0]", **CLASSES}, "2 rows in x, but 1 in classes"),
+        ([3, 5, 2], {"data": "x = {seed = 1}\nclasses = [2]", **CLASSES}, "class 2; expected 0 to 1"),
+        (
+            [3, 5, 2],
+            {"parameters": TWICE},
+            "layer 1: shape 5 × 4; expected 5 × 3 (units of layer 1 × units of layer 0)",
+        ),
+        (
+            [4, 5, 2],
+            {"parameters": TWICE},
+            "layer 2: shape 5 × 4; expected 2 × 5 (units of layer 2 × units of layer 1)",
+        ),
+        ([4, 5, 2], {"parameters": 'weights = ["w.npy"]\nfill = 1'}, "1 matrices for 2 layers"),
+        ([3, 5, 2], {"parameters": "weights = [1, 2]\nfill = 1"}, "2 numbers for 25 weights"),
+        ([3, 5, 2], {"parameters": "fill = 1\nbiases = [[1, 2], [1, 2]]"}, "layer 1: shape 2; expected 5 (the biases"),
+        ([3, 5, 2], {"parameters": "w1 = 1\nfill = 1"}, "'w1' alone cannot be given"),
+        ([3, 5, 2], {"parameters": 'file = "w.npy"'}, "expected the name of an .npz file"),
+        ([3, 5, 2], {"parameters": "weights = 3"}, "expected a list"),
+        ([3, 5, 2], {"parameters": ""}, "no values for all of them"),
+        ([3, 5, 2], {"activation": "tanhh"}, "layer 1: unknown activation 'tanhh'. Did you mean 'tanh'?"),
+        ([100000, 100000], {}, "10000000000 connections; at most"),
+    ],
+)
+def test_shapes_that_do_not_fit_are_named_with_both_and_the_layer(tmp_path, sizes, changed, message):
+    np.save(tmp_path / "w.npy", np.ones((5, 4)))
+    with pytest.raises(SpecError) as caught:
+        load_any(spec(tmp_path, network(sizes, **changed)), most_lines=0)
+    assert message in str(caught.value)
+
+
+def test_a_text_has_no_files():
+    with pytest.raises(SpecError, match="a text without a place has no files beside it"):
+        parse(network([3, 5, 2], 'x = "x.npy"\ny = {seed = 1}'))
+
+
+# -- networks of other programs --------------------------------------------------------------
+
+
+@pytest.fixture
+def torch():
+    return pytest.importorskip("torch", reason="torch is not installed")
+
+
+def _sequential(torch):
+    nn = torch.nn
+    torch.manual_seed(1)
+    return nn.Sequential(nn.Linear(4, 6), nn.Tanh(), nn.Linear(6, 5), nn.LeakyReLU(0.125), nn.Linear(5, 3))
+
+
+def _same(dense, model, torch):
+    with torch.no_grad():
+        judged = model(torch.tensor(dense.x.T, dtype=torch.float64)).numpy().T
+    outputs = dense_table(dense).arrays[f"A{len(dense.layers)}"]
+    return np.abs(outputs - judged).max() < 1e-12
+
+
+def _written(tmp_path, model, name="net"):
+    for file, content in assignment_files(model, name).items():
+        (tmp_path / file).write_bytes(content)
+    return tmp_path / f"{name}.toml"
+
+
+def test_a_sequential_goes_round(tmp_path, torch):
+    model = _sequential(torch)
+    path = _written(tmp_path, from_sequential(model))
+    dense = load_dense(path)
+    assert [layer.activation for layer in dense.layers] == ["tanh", "leaky-relu", "identity"]
+    assert _same(dense, model.double(), torch)
+    assert symbp.verify(path).holds
+    # And back: the arrays of the assignment are the tensors of the module.
+    assert np.array_equal(dense.weights[0], model[0].weight.detach().numpy())
+
+
+def test_a_state_dict_goes_round(tmp_path, torch):
+    model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
+    torch.save(model.state_dict(), tmp_path / "net.pt")
+    done = run("import", str(tmp_path / "net.pt"), "--out", str(tmp_path), "--samples", "5")
+    assert done.returncode == 0, done.stderr
+    dense = load_dense(tmp_path / "net.toml")
+    assert dense.x.shape == (3, 5)
+    assert _same(dense, model.double(), torch)
+    again = run("import", str(tmp_path / "net.pt"), "--out", str(tmp_path / "again"), "--samples", "5")
+    assert again.returncode == 0
+    assert (tmp_path / "again" / "net.npz").read_bytes() == (tmp_path / "net.npz").read_bytes()
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
+def test_a_file_with_code_in_it_is_refused(tmp_path, torch):
+    torch.save(torch.nn.Linear(2, 2), tmp_path / "object.pt")
+    torch.save({"0.weight": _Runs()}, tmp_path / "object-in-a-dict.pt")
+    torch.jit.trace(torch.nn.Linear(2, 2), torch.zeros(1, 2)).save(str(tmp_path / "script.pt"))
+    (tmp_path / "pickle.pt").write_bytes(pickle.dumps(_Runs()))
+    for name, message in (
+        ("object.pt", "to load an object is to run its code; save its state_dict"),
+        ("object-in-a-dict.pt", "to load an object is to run its code"),
+        ("script.pt", "TorchScript code, which is not run"),
+        ("pickle.pt", "to load an object is to run its code"),
+    ):
+        done = run("import", str(tmp_path / name), "--out", str(tmp_path))
+        assert done.returncode == 2
+        assert message in done.stderr
+        assert not list(tmp_path.glob("*.toml"))
+    import pathlib
+
+    assert not pathlib.Path("/tmp/symbp-was-here").exists()  # noqa: S108
+
+
+def test_what_is_not_supported_is_named(tmp_path, torch):
+    nn = torch.nn
+    for model, message in (
+        (nn.Sequential(nn.Linear(2, 2), nn.Dropout()), r"module '1' is a Dropout: not supported"),
+        (nn.Sequential(nn.Conv1d(1, 1, 1)), r"module '0' is a Conv1d"),
+        (nn.Sequential(nn.ReLU()), "does not follow a Linear"),
+        (nn.Sequential(nn.Linear(2, 3), nn.Linear(2, 1)), "'1' has the shape 1 × 2, '0' before it 3 × 2"),
+        (nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1, bias=False)), "'0' has biases and '1' has none"),
+        (nn.Sequential(), "no fully connected layer"),
+    ):
+        with pytest.raises(SpecError, match=message):
+            from_sequential(model)
+    for state, message in (
+        ({"conv.weight": torch.zeros(2, 3, 5, 5)}, "'conv.weight' has the shape 2 × 3 × 5 × 5"),
+        ({"bn.running_mean": torch.zeros(2)}, "'bn.running_mean' is neither the weight nor the bias"),
+        ({"0.weight": torch.tensor([[float("nan")]])}, "not finite"),
+        ({"0.weight": torch.zeros(2, 2, dtype=torch.complex64)}, "entries of the type complex64"),
+        ({}, "expected a state_dict"),
+        ({"0.bias": torch.zeros(2)}, "'0.bias' has no weights beside it"),
+    ):
+        torch.save(state, tmp_path / "net.pt")
+        with pytest.raises(SpecError, match=message):
+            read_model(tmp_path / "net.pt")
+
+
+def _onnx(nodes, arrays, inputs=("x",), outputs=("y",)):
+    onnx = pytest.importorskip("onnx", reason="pip install 'symbp[onnx]'")
+    helper = onnx.helper
+    value = lambda name: helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None)  # noqa: E731
+    graph = helper.make_graph(
+        [
+            helper.make_node(kind, given, made, name=f"{kind}{i}", **more)
+            for i, (kind, given, made, more) in enumerate(nodes)
+        ],
+        "net",
+        [value(name) for name in inputs],
+        [value(name) for name in outputs],
+        [onnx.numpy_helper.from_array(np.asarray(array, dtype=np.float32), name) for name, array in arrays.items()],
+    )
+    return helper.make_model(graph)
+
+
+W1, B1, W2 = np.arange(6).reshape(3, 2) / 8, np.array([0.5, -0.25, 1]), np.array([[1.0, -2, 0.5]])
+
+
+def test_onnx_goes_round(tmp_path):
+    onnx = pytest.importorskip("onnx", reason="pip install 'symbp[onnx]'")
+    model = _onnx(
+        [
+            ("Gemm", ["x", "w1", "b1"], ["z1"], {"transB": 1}),
+            ("LeakyRelu", ["z1"], ["a1"], {"alpha": 0.25}),
+            ("MatMul", ["a1", "w2"], ["m2"], {}),
+            ("Add", ["m2", "b2"], ["z2"], {}),
+            ("Sigmoid", ["z2"], ["y"], {}),
+        ],
+        {"w1": W1, "b1": B1, "w2": W2.T, "b2": [0.125]},
+    )
+    onnx.save(model, tmp_path / "net.onnx")
+    made = import_model(tmp_path / "net.onnx", tmp_path, loss="binary-cross-entropy", samples=3)
+    dense = load_dense(made[0])
+    assert [layer.activation for layer in dense.layers] == ["leaky-relu", "sigmoid"]
+    assert np.array_equal(dense.weights[0], W1)
+    assert np.array_equal(dense.weights[1], W2)
+    assert dense.biases[1].item() == 0.125
+    z = W1 @ dense.x + B1[:, None]
+    expected = 1 / (1 + np.exp(-(W2 @ np.where(z > 0, z, z / 4) + 0.125)))
+    assert dense_table(dense).arrays["A2"] == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "message"),
+    [
+        ([("Conv", ["x", "w1"], ["y"], {})], "operator Conv (node 'Conv0') is not supported"),
+        ([("Gemm", ["x", "w1"], ["y"], {"alpha": 2.0})], "Gemm 'Gemm0' with alpha: not supported"),
+        ([("Relu", ["x"], ["y"], {})], "does not follow a layer"),
+        ([("MatMul", ["w1", "x"], ["y"], {})], "the input as its second factor"),
+        ([("MatMul", ["x", "x2"], ["y"], {})], "is no stored array"),
+        ([("MatMul", ["x", "w1"], ["a"], {}), ("Relu", ["x"], ["y"], {})], "branches are not supported"),
+        ([("Gemm", ["x", "w1"], ["a"], {}), ("Softmax", ["a"], ["y"], {"axis": 0})], "over axis 0"),
+    ],
+)
+def test_an_onnx_graph_that_is_no_chain_is_named(tmp_path, nodes, message):
+    onnx = pytest.importorskip("onnx", reason="pip install 'symbp[onnx]'")
+    onnx.save(_onnx(nodes, {"w1": W1}), tmp_path / "net.onnx")
+    with pytest.raises(SpecError) as caught:
+        read_model(tmp_path / "net.onnx")
+    assert message in str(caught.value)
+
+
+def test_network_files_that_are_none(tmp_path):
+    for name, content, message in (
+        ("a.onnx", b"nonsense \xff\xff", "cannot be read as ONNX"),
+        ("a.h5", b"", "is no network file. Known: .onnx, .pt, .pth"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(SpecError, match=message):
+            read_model(tmp_path / name)
+    with pytest.raises(SpecError, match="is not a file that can be read"):
+        read_model(tmp_path / "missing.onnx")
+
+
+def test_a_model_is_written_and_read_back(tmp_path):
+    model = Model((Layer("a", W1, B1, "softplus"), Layer("b", W2, np.array([0.5]), "identity")))
+    first = assignment_files(model, "my net")
+    assert first == assignment_files(model, "my net")
+    dense = load_dense(_written(tmp_path, model, "my-net"))
+    assert np.array_equal(dense.weights[1], W2)
+    assert dense.layers[0].activation == "softplus"
+    with pytest.raises(SymbpError, match="unknown loss 'square'"):
+        import_model(tmp_path / "net.pt", loss="square")
+
+
+# -- the report -------------------------------------------------------------------------------
+
+
+def test_the_report_on_the_seeds_is_what_its_first_line_makes():
+    import sys
+
+    from conftest import REPOSITORY
+
+    sys.path.insert(0, str(REPOSITORY / "tests" / "reports"))
+    import seeds
+
+    report = seeds.report()
+    assert report == (REPOSITORY / "reports" / "seeds.md").read_text("utf-8")
+    for run_, right, count, _ in seeds.runs():
+        assert right == count, run_["title"]
+    assert all(right for _, _, right in seeds.step_table())
