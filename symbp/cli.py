@@ -343,3 +343,6 @@ def main() -> None:
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    finally:
+        # Nor is there anything to find when the run ends.
+        gc.freeze()

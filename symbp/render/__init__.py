@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from symbp.dense.table import dense_table
 from symbp.discover import pick
 from symbp.files import write_all
 from symbp.pipeline import derive
@@ -52,6 +51,8 @@ def solve(
     if not isinstance(assignment, Assignment | Dense):
         assignment = load_any(assignment, most_lines)
     if isinstance(assignment, Dense):
+        from symbp.dense.table import dense_table
+
         document = Document.of_dense(dense_table(assignment), notation)
     else:
         document = Document.of(table(derive(assignment), assignment, rounding=rounding), notation)

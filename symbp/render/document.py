@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from symbp.dense.proof import report as dense_report
-from symbp.dense.table import DenseTable
 from symbp.notation import Spelling, notation, spell
 from symbp.proof import report
-from symbp.render.dense.picture import dense_picture
-from symbp.render.dense.view import DenseSolution, dense_solution
 from symbp.render.picture import RADIUS, Picture, picture
 from symbp.render.view import Solution, solution
 from symbp.tables import Table
 from symbp.templating import fill
+
+if TYPE_CHECKING:
+    from symbp.dense.table import DenseTable
+    from symbp.render.dense.view import DenseSolution
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Document:
     @classmethod
     def of_dense(cls, table: DenseTable, letters: str | None = None) -> Document:
         """The document of a network in matrices, checked on the way."""
+        from symbp.dense.proof import report as dense_report
+        from symbp.render.dense.picture import dense_picture
+        from symbp.render.dense.view import dense_solution
+
         return cls(dense_solution(table, dense_report(table), letters), dense_picture(table.dense))
 
     @functools.cached_property

@@ -226,12 +226,15 @@ def numeric_sheets(given) -> list[str]:
 
 
 DERIVE = """
-import contextlib, io, resource, sys, time
+import contextlib, io, sys, time
+from pathlib import Path
 begun = time.perf_counter()
 from symbp.cli import app
 with contextlib.redirect_stdout(io.StringIO()):
     app(["derive", *sys.argv[1:]], standalone_mode=False)
-print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+# The peak of this process alone, in kB; getrusage would give that of the process which started it.
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(time.perf_counter() - begun, peak.split()[1])
 """
 NETWORK = """
 network = {{layers = {layers}, activation = ["relu", "identity"]}}

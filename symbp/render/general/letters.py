@@ -5,6 +5,7 @@ r"""How the quantities of the general layer are written, in the letters of a not
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ _PLACE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letters:
     """The letters of the layers ``first`` to ``last``, of which one is called l.
 
@@ -78,17 +79,18 @@ class Letters:
     def latex(self, name: str) -> str:
         r"""The LaTeX of a quantity, an index or a size."""
         base, indices = _parts(name)
-        if not indices and base in self._plain():
-            return self._plain()[base][0]
+        if not indices and base in self._plain:
+            return self._plain[base][0]
         return self._written(base, indices, tex=True)
 
     def text(self, name: str) -> str:
         """The same for a line of text."""
         base, indices = _parts(name)
-        if not indices and base in self._plain():
-            return self._plain()[base][1]
+        if not indices and base in self._plain:
+            return self._plain[base][1]
         return self._written(base, indices, tex=False)
 
+    @functools.cached_property
     def _plain(self) -> Mapping[str, tuple[str, str]]:
         """Indices, sizes and what has none."""
         own = self.own
@@ -108,7 +110,7 @@ class Letters:
         return found | {"N": ("N", "N"), "eta": (r"\eta", "eta"), "L": whole}
 
     def _written(self, base: str, indices: list[str], *, tex: bool) -> str:
-        shown = [self._plain().get(index, (index, index))[0 if tex else 1] for index in indices]
+        shown = [self._plain.get(index, (index, index))[0 if tex else 1] for index in indices]
         if base == "delta":
             first, second = sorted(shown)
             return rf"\mathbf{{1}}_{{{second}={first}}}" if tex else f"[{second}={first}]"
