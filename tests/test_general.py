@@ -346,6 +346,25 @@ def test_every_notation_in_every_format(notation, form):
                 assert content["sections"][0]["lines"][0]["stages"][0]["latex"]
 
 
+@pytest.mark.parametrize(
+    ("activation", "loss", "depth", "batch", "notation"),
+    [
+        ("tanh", "cross-entropy", 3, False, "z-a"),
+        ("relu", "softmax-cross-entropy", 2, True, "in-out"),
+        ("sigmoid", "squared-error", 2, False, "zhou"),
+        ("sigmoid", "squared-error", 2, True, "zhou"),
+        ("softplus", "huber", 1, True, "z-a"),
+    ],
+)
+def test_golden_general_derivations(activation, loss, depth, batch, notation, golden):
+    net = architecture(activation, loss, depth, batch=batch)
+    net = replace(net, bias_sign=-1) if notation == "zhou" else net
+    name = f"general/{activation}-{loss}-{depth}{'-batch' if batch else ''}-{notation}"
+    golden(f"{name}.txt", formats.write(net, notation, "text") + "\n")
+    golden(f"{name}.tex", formats.write(net, notation, "latex", "rows") + "\n")
+    golden(f"{name}.py", formats.write(net, notation, "numpy") + "\n")
+
+
 def test_derive_general_on_the_command_line():
     done = run("derive", "--general", "--activation", "tanh", "--loss", "cross-entropy", "--depth", "3")
     assert done.returncode == 0

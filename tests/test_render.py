@@ -10,7 +10,7 @@ import sympy as sp
 from latex_reader import read
 
 import symbp
-from symbp import bundled, derive, load, solve, table
+from symbp import bundled, dense_table, derive, load, load_any, solve, table
 from symbp.errors import MissingProgramError, OutputError, SymbpError, UnknownNameError
 from symbp.files import write_all
 from symbp.formula import latex
@@ -178,10 +178,14 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 @pytest.mark.skipif(
     not shutil.which("pdflatex"), reason="TeX is not installed: apt-get install texlive-latex-extra latexmk"
 )
-@pytest.mark.parametrize("name", bundled(wide=False))
+@pytest.mark.parametrize("name", [*bundled(), "nndl3-bias zhou", "xor-mean z-a"])
 def test_tex_sets_every_solution_without_an_overfull_line(name, tmp_path):
-    assignment = load(name)
-    document = Document.of(table(derive(assignment), assignment))
+    name, _, notation = name.partition(" ")
+    assignment = load_any(name)
+    if name in bundled(wide=True):
+        document = Document.of_dense(dense_table(assignment))
+    else:
+        document = Document.of(table(derive(assignment), assignment), notation or None)
     (tmp_path / "solution.tex").write_text(document.latex)
     for _ in range(2):
         subprocess.run(

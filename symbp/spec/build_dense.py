@@ -19,6 +19,8 @@ from symbp.spec.choices import check_notation, check_rounds, check_targets, loss
 from symbp.spec.contents import Contents
 from symbp.spec.dense import Array, Dense, DenseLayer
 from symbp.spec.numbers import read_number
+from symbp.spec.sanity import of_outputs
+from symbp.spec.wiring import check_options, options_of
 
 MOST_WRITTEN_OUT = 8_000
 """From how many lines on a network is worked out in matrices, unless another limit is set."""
@@ -60,12 +62,13 @@ def dense_of(found: Contents) -> Dense:
     y = _targets(found, loss, sizes[-1], x.shape[1])
     weights, biases = _parameters(found, sizes)
     batch = min(tables.training.batch_size or x.shape[1], x.shape[1])
+    layers = _layers(found, len(sizes) - 1)
     return Dense(
         name=found.name,
         source=found.name,
         title=tables.title,
         notes=tuple(tables.notes),
-        layers=_layers(found, len(sizes) - 1),
+        layers=layers,
         sizes=sizes,
         bias_sign=-1 if tables.network.bias_sign == "-" else 1,
         loss=loss,
@@ -78,6 +81,7 @@ def dense_of(found: Contents) -> Dense:
         rounds=tuple(tables.training.rounds),
         rounding=rounding_choice(tables.rounding),
         notation=tables.notation,
+        warnings=tuple(of_outputs(loss.function, {layers[-1].activation}, tables.training.step)),
     )
 
 
@@ -100,17 +104,14 @@ def _layers(found: Contents, count: int) -> tuple[DenseLayer, ...]:
     if len(names) != count:
         message = f"network.activation: {len(names)} entries for {count} layers behind the inputs"
         raise SpecError(message)
-    layers = []
     for number, name in enumerate(names, start=1):
         try:
-            function = pick(activations(), name, "activation")
+            pick(activations(), name, "activation")
         except UnknownNameError as error:
             message = f"network.activation, layer {number}: {error}"
             raise SpecError(message) from None
-        given = network.options
-        options = {key: given[key].rational if key in given else default for key, default in function.options.items()}
-        layers.append(DenseLayer(name, options, network.bias))
-    return tuple(layers)
+    check_options(network.options, set(names))
+    return tuple(DenseLayer(name, options_of(name, network.options), network.bias) for name in names)
 
 
 def _matrix(rows: Any, place: str) -> Array:

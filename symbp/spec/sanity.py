@@ -8,28 +8,35 @@ from typing import Any
 
 import sympy as sp
 
-from symbp.losses.base import Targets
+from symbp.activations import activations
+from symbp.losses.base import Loss, Targets
 from symbp.spec.assignment import Assignment, Batch, Sample
+from symbp.spec.numbers import Number
 
 
 def with_warnings(assignment: Assignment) -> Assignment:
     """The assignment with a sentence for each thing that its author may not have meant."""
+    loss, names = assignment.loss.function, {unit.activation for unit in assignment.network.outputs}
     found = (
-        *_double_squashing(assignment),
-        *_outputs_no_distribution(assignment),
+        *_double_squashing(loss, names),
+        *_outputs_no_distribution(loss, names),
         *_no_distribution(assignment),
         *_out_of_reach(assignment),
-        *_uphill(assignment),
+        *_uphill(assignment.step),
     )
     return replace(assignment, warnings=found)
 
 
-def _double_squashing(assignment: Assignment) -> list[str]:
-    loss = assignment.loss.function
-    functions = {unit.activation for unit in assignment.network.outputs} - {"identity"}
+def of_outputs(loss: Loss, names: set[str], step: Number | None) -> list[str]:
+    """What may not have been meant about the loss, the activations of the outputs, and the step."""
+    return [*_double_squashing(loss, names), *_outputs_no_distribution(loss, names), *_uphill(step)]
+
+
+def _double_squashing(loss: Loss, names: set[str]) -> list[str]:
+    functions = names - {"identity"}
     if not loss.logits or not functions:
         return []
-    bounded = any(unit.function.high is not None for unit in assignment.network.outputs)
+    bounded = any(activations()[name].high is not None for name in functions)
     sentence = (
         f"The loss applies {loss.logits} to the outputs by itself, but the outputs have already gone through "
         f"{', '.join(sorted(functions))}: "
@@ -37,21 +44,17 @@ def _double_squashing(assignment: Assignment) -> list[str]:
     return [sentence + ("the network is squashed twice." if bounded else "logits are usually left as they are.")]
 
 
-def _outputs_no_distribution(assignment: Assignment) -> list[str]:
+def _outputs_no_distribution(loss: Loss, functions: set[str]) -> list[str]:
     """Cross-entropy reads its outputs as one distribution; only softmax makes them one."""
-    loss = assignment.loss.function
-    functions = {unit.activation for unit in assignment.network.outputs}
     if loss.targets is not Targets.DISTRIBUTION or loss.logits or functions == {"softmax"}:
         return []
     return [f"The outputs ({', '.join(sorted(functions))}) need not sum to 1, as the {loss.title} takes for granted."]
 
 
-def _uphill(assignment: Assignment) -> list[str]:
-    if assignment.step is None or assignment.step.value > 0:
+def _uphill(step: Number | None) -> list[str]:
+    if step is None or step.value > 0:
         return []
-    what = (
-        "zero: no parameter changes" if assignment.step.value == 0 else "negative: the loss is climbed, not descended"
-    )
+    what = "zero: no parameter changes" if step.value == 0 else "negative: the loss is climbed, not descended"
     return [f"The step is {what}."]
 
 

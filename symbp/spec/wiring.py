@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import sympy as sp
@@ -83,26 +83,35 @@ def _check_sizes(sizes: Sequence[int], key: str) -> None:
 
 def _units(names: list[list[str]], table: NetworkTable) -> tuple[tuple[Unit, ...], ...]:
     chosen = _activations_of(names, table.activation)
-    used = {name for layer in chosen for name in layer}
-    known = {option for name in used for option in activations()[name].options}
-    for option in table.options:
-        if option not in known:
-            message = f"network.options: unknown option '{option}' for {', '.join(sorted(used))}. "
-            raise SpecError(message + did_you_mean(option, known))
+    check_options(table.options, {name for layer in chosen for name in layer})
     layers = [tuple(Unit(name, 0, i) for i, name in enumerate(names[0], start=1))]
     for number, (layer, functions) in enumerate(zip(names[1:], chosen, strict=True), start=1):
         layers.append(
             tuple(
-                Unit(name, number, i, function, _options(function, table.options))
+                Unit(name, number, i, function, options_of(function, table.options))
                 for i, (name, function) in enumerate(zip(layer, functions, strict=True), start=1)
             )
         )
     return tuple(layers)
 
 
-def _options(function: str, given: Mapping[str, Number]) -> Mapping[str, sp.Rational]:
+def options_of(function: str, given: Mapping[str, Number]) -> Mapping[str, sp.Rational]:
+    """The options of an activation: those given, and defaults for the rest."""
     defaults = activations()[function].options
     return {key: given[key].rational if key in given else default for key, default in defaults.items()}
+
+
+def check_options(given: Iterable[str], used: set[str]) -> None:
+    """Every option belongs to one of the activations that are used.
+
+    Raises:
+        SpecError: one does not.
+    """
+    known = {option for name in used for option in activations()[name].options}
+    for option in given:
+        if option not in known:
+            message = f"network.options: unknown option '{option}' for {', '.join(sorted(used))}. "
+            raise SpecError(message + did_you_mean(option, known))
 
 
 def _activations_of(names: list[list[str]], written: str | list[str | list[str]]) -> list[list[str]]:

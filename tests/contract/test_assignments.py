@@ -4,9 +4,10 @@ from importlib import resources
 
 import pytest
 
-from symbp import bundled, derive, load, table
+from symbp import bundled, dense_table, derive, load, load_dense, table
 from symbp.formula import latex
 from symbp.proof import report
+from symbp.render.dense import tables
 from symbp.render.document import Document
 from symbp.render.equations import WIDTH
 from symbp.render.table_formats import write
@@ -53,6 +54,16 @@ def test_golden_documents(name, worked, golden):
     golden(f"{name}/network.svg", document.svg)
 
 
+@pytest.mark.parametrize("name", bundled(wide=True))
+def test_golden_documents_of_wide_networks(name, golden):
+    worked = dense_table(load_dense(name))
+    document = Document.of_dense(worked)
+    golden(f"{name}/solution.md", document.markdown())
+    golden(f"{name}/solution.tex", document.latex)
+    golden(f"{name}/network.svg", document.svg)
+    golden(f"{name}/table.txt", tables.write(worked, "text"))
+
+
 @ALL
 def test_the_document_says_what_has_to_be_said(name, worked):
     view = Document.of(worked(name)).view
@@ -62,7 +73,7 @@ def test_the_document_says_what_has_to_be_said(name, worked):
     assert max(latex.looks(row) for row in rows) <= WIDTH + 4
 
 
-@ALL
+@pytest.mark.parametrize("name", bundled())
 def test_the_file_explains_itself(name):
     text = (resources.files("symbp") / "assignments" / f"{name}.toml").read_text("utf-8")
     assert text.startswith("# ")

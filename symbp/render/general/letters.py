@@ -173,7 +173,7 @@ class Letters:
         if base in ("w", "w_next", "w_new"):
             shown.reverse()
         if base == "L":
-            return (f"E_{{{''.join(shown)}}}" if shown else "E") if tex else f"E{''.join(shown)}"
+            return (f"E_{{{''.join(shown)}}}" if shown else "E") if tex else "_".join(["E", *shown])
         return _joined(letter, "", shown, sample, new=base.endswith("_new"), tex=tex)
 
     # -- formulas ---------------------------------------------------------------------------
