@@ -362,7 +362,7 @@ def test_golden_general_derivations(activation, loss, depth, batch, notation, go
     name = f"general/{activation}-{loss}-{depth}{'-batch' if batch else ''}-{notation}"
     golden(f"{name}.txt", formats.write(net, notation, "text") + "\n")
     golden(f"{name}.tex", formats.write(net, notation, "latex", "rows") + "\n")
-    golden(f"{name}.py", formats.write(net, notation, "numpy") + "\n")
+    golden(f"{name}-numpy.txt", formats.write(net, notation, "numpy") + "\n")
 
 
 def test_derive_general_on_the_command_line():

@@ -89,6 +89,20 @@ def _term(term: Any, limits: Any) -> sp.Expr:
     return outside * sp.Sum(inside, limits)
 
 
+def numbers_before(expr: Any) -> Any:
+    """The expression with the numeric factor of every sum's term before the sum.
+
+    >>> numbers_before(over(-BASES["a"][K], K))
+    -Sum(a[k], (k, 1, n_this))
+    """
+    return expr.replace(sp.Sum, _number_before)
+
+
+def _number_before(term: Any, *limits: Any) -> Any:
+    number, rest = term.as_coeff_Mul()
+    return number * sp.Sum(rest, *limits)
+
+
 def multiplied_out(expr: sp.Expr, index: sp.Symbol) -> sp.Expr:
     """The term of every sum over the index, multiplied out, with common factors cancelled.
 

@@ -14,7 +14,7 @@ from symbp.general.derivation import General
 from symbp.general.lines import GeneralLine
 from symbp.general.matrix.nodes import Filled, is_scalar
 from symbp.general.matrix.reading import Axes, Samples, read
-from symbp.general.symbols import SAMPLES, I, J, K, R, S
+from symbp.general.symbols import SAMPLES, I, J, K, R, S, numbers_before
 
 Size = int | str
 """A number of units or samples, or its letter where it is left open."""
@@ -176,9 +176,7 @@ class _Form:
         """The loss of all samples: their losses put into their sum."""
         o = self.general.objective
         if o.total is None:
-            return self._line(
-                "L", o.loss, self.depth, (None, None), expr=self._written(o.loss.core).replace(sp.Sum, _number_before)
-            )
+            return self._line("L", o.loss, self.depth, (None, None), expr=numbers_before(self._written(o.loss.core)))
         each: Any = self._written(o.loss.core)
         outside, inner = each.as_independent(sp.Sum, as_Add=False)
         # 1/n and 1/2 stand before both sums.
@@ -219,11 +217,6 @@ class _Form:
         if is_scalar(node) and name != "L":
             node = Filled(node, rows, columns)
         return MatrixLine(name, line.key, layer, node, (rows, columns), source)
-
-
-def _number_before(term: Any, *limits: Any) -> Any:
-    number, rest = term.as_coeff_Mul()
-    return number * sp.Sum(rest, *limits)
 
 
 def _out(layer: int) -> str:

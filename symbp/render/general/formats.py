@@ -55,10 +55,8 @@ class _Stored:
 def _text(lines: General, letters: Notation, samples: Samples) -> str:
     out = ["In indices: j a unit of the layer, i a unit of the layer before, [k=j] is 1 where k = j and else 0."]
     if letters.layers:
-        out = [
-            "In indices: i, h, j units of the inputs, the hidden layer, the outputs; g[j] = -dE/dbeta[j], "
-            "e[h] = -dE/dalpha[h]; [r=j] is 1 where r = j and else 0."
-        ]
+        units = "i, h, j units of the inputs, the hidden layer, the outputs; g[j] = -dE/dbeta[j], e[h] = -dE/dalpha[h]"
+        out = [f"In indices: {units}; [r=j] is 1 where r = j and else 0."]
     for section in sections(lines, letters):
         out += ["", section.heading.replace("$", "")]
         for line in section.lines:

@@ -15,7 +15,7 @@ import sympy as sp
 from symbp.formula import latex, plain
 from symbp.formula.tree import Node, Sum, arrange
 from symbp.general.architectures import Architecture
-from symbp.general.symbols import BASES, STEP
+from symbp.general.symbols import BASES, STEP, numbers_before
 from symbp.notation import LayerLetters, Notation, letters
 
 _PLACE = (
@@ -180,7 +180,7 @@ class Letters:
 
     def prepared(self, expr: Any) -> Any:
         """The expression as the notation has it, with numbers before the sums."""
-        return self._in_own_letters(expr).replace(sp.Sum, _number_before)
+        return numbers_before(self._in_own_letters(expr))
 
     def _in_own_letters(self, expr: Any) -> Any:
         """Thresholds apart from the pre-activation, deltas with the sign that the notation gives them."""
@@ -213,11 +213,6 @@ class Letters:
             old, step = prepared.as_independent(STEP, as_Add=True)
             return Sum((arrange(old, _order), arrange(step, _order)))
         return arrange(prepared, _order)
-
-
-def _number_before(term: Any, *limits: Any) -> Any:
-    number, rest = term.as_coeff_Mul()
-    return number * sp.Sum(rest, *limits)
 
 
 def _order(name: str) -> tuple[int, ...]:
