@@ -141,6 +141,9 @@ def derive(
         return
     from symbp.render import derivations
 
+    if general and of is not None:
+        message = "derive: expected --general or --of, not both"
+        raise SymbpError(message)
     assignment = symbp.load_any(spec, most_lines)
     asked = derivations.Asked(form, notation or assignment.notation, of, samples, expand=expand, general=general)
     print(derivations.write(assignment, asked))
@@ -171,7 +174,10 @@ def table(
         _say(assignment)
         return
     rounding = _rounding(assignment, decimals, significant, mode, carry)
-    rows = symbp.table(symbp.derive(assignment), assignment, digits=digits, rounding=rounding)
+    if entries:
+        message = "--entry shows entries of matrices, and this network is worked out line by line (see --most-lines)"
+        raise SymbpError(message)
+    rows = symbp.table(symbp.derive(assignment), assignment, digits=digits, rounding=rounding, most_lines=most_lines)
     sys.stdout.write(table_formats.write(rows, form))
     _say(assignment)
 
@@ -225,6 +231,7 @@ def verify(
     spec: Annotated[str | None, typer.Argument(metavar="SPEC", help="A bundled assignment or a TOML file.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All bundled assignments.")] = False,
     form: Annotated[str, typer.Option("--format", help="text, md or json.")] = "text",
+    most_lines: MostLines = MOST_LINES,
 ) -> None:
     """Try every proof obligation; exit 1 if one fails."""
     from symbp.render import report_formats
@@ -236,7 +243,7 @@ def verify(
     for name in symbp.bundled() if spec is None else (spec,):
         if everything and sys.stderr.isatty():
             print(f"{name} …", file=sys.stderr)
-        assignment = symbp.load_any(name)
+        assignment = symbp.load_any(name, most_lines)
         if isinstance(assignment, symbp.Assignment):
             reports.append(symbp.verify(assignment))
         else:
@@ -251,7 +258,9 @@ def import_(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="A PyTorch state_dict (.pt) or an ONNX file (.onnx).")],
     out: Annotated[Path | None, typer.Option(help="Folder; by default the current one.")] = None,
     activation: Annotated[str, typer.Option(help="Of the hidden layers, where the file does not say.")] = "relu",
-    output_activation: Annotated[str, typer.Option(help="Of the outputs, where the file does not say.")] = "identity",
+    output_activation: Annotated[
+        str, typer.Option(help="Of the outputs; by default the one that the loss is made for.")
+    ] = "",
     loss: Annotated[str, typer.Option(help="Name of a loss.")] = "squared-error",
     samples: Annotated[int, typer.Option(help="How many samples are drawn as data.", min=1)] = 1,
 ) -> None:

@@ -148,7 +148,12 @@ def _swapped(shown: Callable[[str, int], str], more: int, name: str) -> str:
 
 
 def table(
-    derivation: Derivation, assignment: Assignment, *, digits: int = 10, rounding: Rounding | None = None
+    derivation: Derivation,
+    assignment: Assignment,
+    *,
+    digits: int = 10,
+    rounding: Rounding | None = None,
+    most_lines: int = MOST_LINES,
 ) -> Table:
     """The hand-calculation table of a derivation.
 
@@ -157,6 +162,7 @@ def table(
         assignment: the numbers.
         digits: how many significant digits the proven value has.
         rounding: a policy in place of the assignment's.
+        most_lines: how many lines may be written out.
 
     Raises:
         PrecisionError: a line is not defined at these numbers.
@@ -168,8 +174,8 @@ def table(
     >>> row.substituted, row.rounded, row.value
     ('(-0.0168)*0.5', '-0.0084', '-0.008421480462')
     """
-    if len(derivation) > MOST_LINES:
-        message = f"{assignment.name}: {len(derivation)} lines are too many to write out; at most {MOST_LINES}"
+    if len(derivation) > max(most_lines, MOST_LINES):
+        message = f"{assignment.name}: {len(derivation)} lines are too many to write out; at most {most_lines}"
         raise SymbpError(message)
     policy = rounding or assignment.rounding
     givens = {name: number.value for name, number in assignment.numbers.items()}

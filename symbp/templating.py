@@ -40,7 +40,7 @@ def tex(text: str) -> str:
     >>> tex(r"50% of \input{x}")
     '50\\% of \\textbackslash{}input\\{x\\}'
     """
-    return "".join(_TEX.get(character, character) for character in text)
+    return "".join(_TEX.get(character, character) for character in text).replace("--", "-{}-")
 
 
 def markdown(text: str) -> str:

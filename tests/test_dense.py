@@ -343,7 +343,7 @@ TWICE = 'weights = ["w.npy", "w.npy"]\nfill = 1'
     ("sizes", "changed", "message"),
     [
         ([3, 5, 2], {"data": "x = {seed = 1}\ny = [[1, 2, 3]]"}, "data.y: shape 1 × 3; expected 1 × 2"),
-        ([3, 5, 2], {"data": "x = [[1, 2]]\ny = {seed = 1}"}, "data.x: shape 1 × 2; expected 1 × 3 (samples × inputs"),
+        ([3, 5, 2], {"data": "x = [[1, 2]]\ny = {seed = 1}"}, "data.x: shape 1 × 2; expected … × 3 (samples × inputs"),
         ([3, 5, 2], {"data": "x = {seed = 1, samples = 2}\nclasses = [0]", **CLASSES}, "2 rows in x, but 1 in classes"),
         ([3, 5, 2], {"data": "x = {seed = 1}\nclasses = [2]", **CLASSES}, "class 2; expected 0 to 1"),
         (

@@ -56,7 +56,7 @@ def entry(table: DenseTable, written: str) -> Entry:
     """
     found = place(written, table.arrays)
     name = found.name[1:] if found.name.startswith(("dW", "db")) else found.name
-    if f"d{name}" not in table.arrays:
+    if name[0] not in "Wb" or f"d{name}" not in table.arrays:
         trained = [each[1:] for each in table.arrays if each.startswith(("dW", "db"))]
         message = f"'{written}' is no trained parameter. {did_you_mean(found.name, trained)}"
         raise UnknownNameError(message)
@@ -70,14 +70,22 @@ def entry(table: DenseTable, written: str) -> Entry:
 def _lines(general: General, at: Place, layer: int) -> Iterator[EntryLine]:
     own = general.layer(layer)
     unit: dict[Any, Any] = {J: sp.Integer(at.row)}
+    part = general.objective.part
     both = unit | {I: sp.Integer(at.column)}
     gradient = own.weight if at.name.startswith("W") else own.bias
     assert gradient is not None
     yield _at(gradient, both, layer)
-    depth = general.architecture.depth
+    depth, by_sample = general.architecture.depth, general.objective.by_sample
     for number in range(layer, depth + 1):
         # Behind the parameter's own layer every unit is reached.
-        yield _at(_delta(general, number), unit if number == layer else {}, number)
+        delta = _delta(general, number)
+        if by_sample is not None:
+            # ∂L/∂L_s is the same number for every sample: it is put in.
+            put_in = delta.result.xreplace({by_sample.left: by_sample.result})
+            delta = replace(delta, stages=(Stage(put_in, ""),))
+        yield _at(delta, unit if number == layer else {}, number)
+    if part is not None:
+        yield _at(part, unit if layer == depth else {}, depth)
     for number in range(depth, 0, -1):
         chosen = unit if number == layer else {J: sp.Integer(at.column)} if number == layer - 1 else {}
         chosen = {} if number > layer or at.name.startswith("b") else chosen

@@ -13,9 +13,10 @@ import sympy as sp
 from symbp.activations import Activation, activations
 from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.losses import losses
-from symbp.spec.assignment import Assignment, Batch, LossChoice, Outputs
+from symbp.spec.assignment import Assignment, LossChoice
+from symbp.spec.choices import loss_choice
 from symbp.spec.dense import Dense
+from symbp.spec.schema import LossTable
 
 MOST_LAYERS = 64
 
@@ -68,6 +69,7 @@ class Architecture:
         sizes: units of the layers 0 to D; empty where they are left open.
         samples: how many samples make the loss; 0 for a batch of any size, 1 for a single sample.
         bias_sign: 1 where biases are added, -1 where thresholds are subtracted.
+        whole: whether each unit is connected to every unit before it, by a weight of its own.
     """
 
     layers: tuple[LayerKind, ...]
@@ -75,6 +77,7 @@ class Architecture:
     sizes: tuple[int, ...] = ()
     samples: int = 1
     bias_sign: int = 1
+    whole: bool = True
 
     @property
     def depth(self) -> int:
@@ -127,11 +130,11 @@ def architecture(
         message = f"a depth of {depth} layers; expected 1 to {MOST_LAYERS}"
         raise SymbpError(message)
     hidden = pick(activations(), activation, "activation")
-    record = pick(losses(), loss, "loss")
+    choice = loss_choice(LossTable(name=loss))
+    record = choice.function
     last = pick(activations(), output_activation or record.partner or activation, "activation")
     kind = pick({each.value: _Named(each.value) for each in Bias}, bias, "bias").name
     layers = [LayerKind((Function(f.name, f.options),), Bias(kind)) for f in (*[hidden] * (depth - 1), last)]
-    choice = LossChoice(record.name, Outputs(record.reduction), Batch.MEAN, record.options)
     return Architecture(tuple(layers), choice, samples=0 if batch else 1)
 
 
@@ -164,10 +167,12 @@ def architecture_of(assignment: Assignment | Dense) -> Architecture:
             shared = len(units) > 1 and len(links) == len(units) and len({link.name for link in links}) == 1
             bias = Bias.LAYER if shared else Bias.UNIT
         layers.append(LayerKind(tuple(functions.values()), bias))
+    edges = sum(len(before) * len(after) for before, after in pairwise(network.layers))
     return Architecture(
         layers=tuple(layers),
         loss=assignment.loss,
         sizes=tuple(len(layer) for layer in network.layers),
         samples=len(assignment.samples),
         bias_sign=network.bias_sign,
+        whole=edges == len(network.connections) == len(network.weights),
     )

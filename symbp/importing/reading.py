@@ -12,6 +12,8 @@ from symbp.importing.model import Model
 from symbp.importing.readers import readers
 from symbp.importing.writing import assignment_files
 from symbp.losses import losses
+from symbp.spec.choices import loss_choice
+from symbp.spec.schema import LossTable
 
 
 def read_model(path: str | Path) -> Model:
@@ -42,7 +44,7 @@ def import_model(
     out: str | Path | None = None,
     *,
     activation: str = "relu",
-    output_activation: str = "identity",
+    output_activation: str = "",
     loss: str = "squared-error",
     samples: int = 1,
 ) -> list[Path]:
@@ -51,7 +53,9 @@ def import_model(
     Args:
         path: a ``.pt`` file with a ``state_dict``, or an ``.onnx`` file.
         out: folder; by default the current one.
-        activation, output_activation: where the file does not say.
+        activation: of the hidden layers, where the file does not say.
+        output_activation: of the outputs, where the file does not say; by default the one that the
+            loss is made for, such as the sigmoid for binary cross-entropy, else the identity.
         loss: name of a loss.
         samples: how many samples are drawn as data, until there are others.
 
@@ -62,9 +66,10 @@ def import_model(
         SpecError: the file is not supported.
         UnknownNameError: there is no such activation or loss.
     """
+    made_for = losses()[loss_choice(LossTable(name=loss)).name].partner
+    output_activation = output_activation or made_for or "identity"
     for name in (activation, output_activation):
         pick(activations(), name, "activation")
-    pick(losses(), loss, "loss")
     if not 1 <= samples <= 1_000_000:
         message = f"{samples} samples; expected 1 to 1000000"
         raise SymbpError(message)

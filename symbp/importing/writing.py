@@ -12,6 +12,8 @@ from symbp.errors import SpecError
 from symbp.importing.model import Model
 from symbp.losses import losses
 from symbp.losses.base import Targets
+from symbp.spec.choices import loss_choice
+from symbp.spec.schema import LossTable
 from symbp.templating import fill
 
 
@@ -28,7 +30,7 @@ def assignment_files(model: Model, title: str, loss: str = "squared-error", samp
             if options.setdefault(key, value) != value:
                 message = f"'{layer.name}': {key} {value} after {key} {options[key]} in another layer: not supported"
                 raise SpecError(message)
-    targets = losses()[loss].targets
+    targets = losses()[loss_choice(LossTable(name=loss)).name].targets
     text = fill(
         "imported.toml",
         title=f"Imported from {name}",

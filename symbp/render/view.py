@@ -99,7 +99,7 @@ class _View:
             inputs=tuple(self._input_gradients()),
             general_sentence=index_sentence(lines.architecture, self.notation),
             general=tuple(general_blocks(lines, self.notation)),
-            matrix_sentence=matrix_sentence(lines.architecture),
+            matrix_sentence=matrix_sentence(lines.architecture, self.notation),
             matrices=tuple(matrix_blocks(lines, self.notation)),
             update=tuple(self._update()),
             summary=self._summary(),

@@ -58,7 +58,9 @@ def dense_of(found: Contents) -> Dense:
     loss = loss_choice(tables.loss)
     check_targets(found, loss.function)
     x = _matrix(found.x, "data.x").T
-    _check_shape("data.x", x.T.shape, (x.shape[1], sizes[0]), "samples × inputs, layer 0")
+    if len(x) != sizes[0]:
+        message = f"data.x: shape {_times(x.T.shape)}; expected … × {sizes[0]} (samples × inputs, layer 0)"
+        raise SpecError(message)
     y = _targets(found, loss, sizes[-1], x.shape[1])
     weights, biases = _parameters(found, sizes)
     batch = min(tables.training.batch_size or x.shape[1], x.shape[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 from symbp.errors import SpecError, did_you_mean
 from symbp.spec.assignment import Assignment
 from symbp.spec.build import assignment_of
-from symbp.spec.build_dense import MOST_WRITTEN_OUT, dense_of, is_wide
+from symbp.spec.build_dense import MOST_WRITTEN_OUT, dense_of, is_wide, written_lines
 from symbp.spec.contents import Contents, contents
 from symbp.spec.dense import Dense, in_arrays
 from symbp.spec.numbers import NumberText
@@ -75,7 +76,14 @@ def load_any(spec: str | Path, most_lines: int = MOST_WRITTEN_OUT) -> Assignment
     """
 
     def either(found: Contents) -> Assignment | Dense:
-        return dense_of(found) if is_wide(found, most_lines) else assignment_of(found)
+        if is_wide(found, most_lines):
+            return dense_of(found)
+        assignment = assignment_of(found)
+        if written_lines(found) > most_lines:
+            # Named units may still be fully connected; where they are not, lines are all there is.
+            with contextlib.suppress(SpecError):
+                return in_arrays(assignment)
+        return assignment
 
     return _named(spec, either)
 

@@ -51,6 +51,8 @@ def _read(path: Path) -> Model:
         raise SpecError(message)
     try:
         arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+        constants = [node for node in graph.node if node.op_type == "Constant" and node.attribute[0].name == "value"]
+        arrays |= {node.output[0]: numpy_helper.to_array(node.attribute[0].t) for node in constants}
     except (ValueError, TypeError, KeyError) as error:
         message = f"an array in it cannot be read: {' '.join(str(error).split())[:120]}"
         raise SpecError(message) from None
@@ -71,6 +73,8 @@ class _Chain:
             raise SpecError(message)
         current = inputs[0]
         for node in graph.node:
+            if node.op_type == "Constant" and node.output[0] in self.arrays:
+                continue
             if current not in node.input:
                 message = f"node '{node.name or node.op_type}' does not continue the chain: branches are not supported"
                 raise SpecError(message)
@@ -86,7 +90,7 @@ class _Chain:
             links[kind](node, current)
         elif kind in _ACTIVATIONS:
             self._activation(node)
-        elif kind == "Flatten" and not self.layers:
+        elif kind == "Flatten" and _attributes(node).get("axis", 1) == 1:
             # A row of numbers is flat already.
             return
         elif kind not in _NOTHING:

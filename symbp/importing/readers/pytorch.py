@@ -39,7 +39,8 @@ def _read(path: Path) -> Model:
         message = f"it holds objects, and to load an object is to run its code; {_ADVICE}"
         raise SpecError(message) from None
     except (RuntimeError, EOFError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        message = f"it cannot be read as a state_dict: {' '.join(str(error).split())[:120]}"
+        why = f": {' '.join(str(error).split())[:100]}" if isinstance(error, RuntimeError) else ""
+        message = f"it cannot be read as a state_dict{why}"
         raise SpecError(message) from None
     return from_state(state)
 
@@ -61,13 +62,18 @@ def from_state(state: Any) -> Model:
             message = f"'{name[:80]}' is neither the weight nor the bias of a fully connected layer: not supported"
             raise SpecError(message)
         if kind == "bias":
-            if f"{prefix}.weight" not in names:
+            if _key(prefix, "weight") not in names:
                 message = f"'{name}' has no weights beside it: not supported"
                 raise SpecError(message)
             continue
-        bias = state.get(f"{prefix}.bias")
-        layers.append(linear(prefix, _array(state[name]), None if bias is None else _array(bias)))
+        bias = state.get(_key(prefix, "bias"))
+        layers.append(linear(prefix or "layer", _array(state[name]), None if bias is None else _array(bias)))
     return checked(layers)
+
+
+def _key(prefix: str, kind: str) -> str:
+    """The name of a tensor; a single layer has no name before it."""
+    return f"{prefix}.{kind}" if prefix else kind
 
 
 def _array(tensor: Any) -> Any:

@@ -63,6 +63,10 @@ def _terms(found: Entry) -> tuple[list[str], str]:
     return chosen, number(found.value)
 
 
+def _added(terms: list[str]) -> str:
+    return " + ".join(terms).replace("+ -", "- ")
+
+
 def _tex(term: str) -> str:
     """The numbers of a term in LaTeX, with their powers of ten."""
     if term == "…":
@@ -96,7 +100,7 @@ def _text(table: DenseTable, found: Entry, notation: Notation) -> str:
     left, formula = rows[0]
     out = [f"{left} = {formula}"]
     terms = _expanded(table, found, notation, tex=False)
-    out += [f"  = {' + '.join(terms)}"] if terms else []
+    out += [f"  = {_added(terms)}"] if terms else []
     numbers, value = _terms(found)
     out += [f"  = {' + '.join(numbers)}"] if numbers != [value] else []
     out += [f"  = {value}", "", "where"]
@@ -114,7 +118,7 @@ def latex_rows(table: DenseTable, found: Entry, notation: Notation) -> list[str]
     left, formula = rows[0]
     out = [f"{left} &= {formula}"]
     terms = _expanded(table, found, notation, tex=True)
-    out += [f"&= {' + '.join(terms)}"] if terms else []
+    out += [f"&= {_added(terms)}"] if terms else []
     terms, value = _terms(found)
     numbers = [_tex(term) for term in terms]
     out += [f"&= {' + '.join(numbers)}"] if terms != [value] else []

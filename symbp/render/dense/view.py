@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from symbp.dense.entries import Entry, entry
 from symbp.dense.table import DenseTable
 from symbp.formula import latex
@@ -60,7 +62,7 @@ def dense_solution(table: DenseTable, report: Report, letters: str | None = None
             general.architecture, chosen, "Every line of the network is an instance of one of these"
         ),
         general=tuple(general_blocks(general, chosen)),
-        matrix_sentence=matrix_sentence(general.architecture),
+        matrix_sentence=matrix_sentence(general.architecture, chosen),
         matrices=tuple(matrix_blocks(general, chosen)),
         table=_table(table, chosen),
         entry_sentence=(
@@ -90,8 +92,13 @@ def _conventions(dense: Dense) -> Iterator[str]:
         yield f"There are {whole} samples; an update takes {count} of them, and its loss is the {how} of theirs."
     elif count > 1:
         yield f"There are {count} samples; the loss is the {how} of their losses."
-    if choice.function.targets is Targets.DISTRIBUTION:
-        yield "A class stands as a column that is 1 at the class and 0 elsewhere, or as the distribution that is given."
+    if choice.function.targets is Targets.DISTRIBUTION and set(np.unique(dense.y)) <= {0.0, 1.0}:
+        yield "The target of a class is a column that is 1 at the class and 0 elsewhere."
+    kinds = {layer.bias for layer in dense.layers} - {"none"}
+    if kinds:
+        kind = {"layer": "one shared by all units of a layer", "fixed": "one a unit, given and not trained"}
+        sign = "subtracted, as a threshold" if dense.bias_sign < 0 else "added"
+        yield f"Biases: {kind.get(kinds.pop(), 'one a unit')}; they are {sign}."
     yield "Numbers are binary, with about 16 significant digits, and shown to 6."
     if dense.step is not None:
         yield rf"Step: $\eta = {latex.number(dense.step.text)}$; all parameters are updated at once."
@@ -113,7 +120,7 @@ def _table(table: DenseTable, letters: Notation) -> Grid:
         first = number(row.entries["1,1"])
         shape = rf"${row.rows} \times {row.columns}$"
         numbers = tuple(f"${latex.number(each)}$" for each in (norm, largest, first))
-        rows.append((f"${latex_name(row.name, letters)}$", kind, shape, *numbers))
+        rows.append((f"${latex_name(row.name, letters, inline=True)}$", kind, shape, *numbers))
     heads = ("matrix", "kind", "shape", "norm", "largest entry", "entry 1,1")
     return Grid(heads, "lllrrr", tuple(rows))
 

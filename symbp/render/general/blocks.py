@@ -67,7 +67,7 @@ def index_sentence(
     )
 
 
-def matrix_sentence(architecture: Architecture) -> str:
+def matrix_sentence(architecture: Architecture, notation: Notation) -> str:
     """How matrices are written."""
     stored = "a batch has its samples as columns" if architecture.batch else "the units of a layer are one column"
     mixed = any(kind.function is None for kind in architecture.layers)
@@ -77,5 +77,23 @@ def matrix_sentence(architecture: Architecture) -> str:
         r"the first index of the weights, as in $\sum_k w_{ki}\,\delta_k$, their transpose takes part; two indices "
         r"without a sum, as in $\delta_j\,a_i$, are the product of a column and a row. $\circ$ multiplies and "
         r"$\oslash$ divides entry by entry, $\mathbf{1}$ is a column of ones."
+        + "".join(f" {each}" for each in remarks(architecture, notation))
         + (" Where the units of a layer differ, $f$ is the activation of each row's unit." if mixed else "")
     )
+
+
+def remarks(architecture: Architecture, notation: Notation) -> Iterator[str]:
+    """What has to be known about the matrices of this network."""
+    if any(last > first for first, last in architecture.runs):
+        yield f"$A^{{(0)}}$ is $X$, as ${notation.latex_letter('act')}^{{(0)}}$ is $x$."
+    if notation.layers:
+        yield (
+            r"The letters are the usual ones: $W^{(1)}$ and $W^{(2)}$ hold $v_{ih}$ and $w_{hj}$ with the index of the "
+            r"unit that is reached first, $b^{(1)}$ and $b^{(2)}$ are $\gamma$ and $\theta$, $A$ the outputs, $Z$ what "
+            r"an activation takes, and $\Delta = \partial E/\partial Z$ is $-e$ and $-g$."
+        )
+    if not architecture.whole:
+        yield (
+            "A connection that is missing is a 0 in $W$ that is not trained; where a parameter stands at several "
+            "places, its derivative is the sum of theirs."
+        )

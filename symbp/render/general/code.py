@@ -21,7 +21,7 @@ from symbp.general.matrix.nodes import (
 from symbp.general.matrix.reading import Samples
 from symbp.notation import NOTATIONS
 from symbp.render.general.letters import Letters
-from symbp.render.general.matrix_writer import Text
+from symbp.render.general.matrix_writer import ATOM as _ATOM, Text
 from symbp.templating import fill
 
 
@@ -84,28 +84,28 @@ class _Code(Text):
         lib, write = self.library, self.write
         softmax, argument = softmax_exponent(node), softplus_argument(node)
         if softmax is not None:
-            return f"softmax({write(softmax[0])}, {softmax[1]})", 4
+            return f"softmax({write(softmax[0])}, {softmax[1]})", _ATOM
         summed = log_sum_exp_argument(node)
         if summed is not None:
-            return f"log_sum_exp({write(summed[0])}, {summed[1]})", 4
+            return f"log_sum_exp({write(summed[0])}, {summed[1]})", _ATOM
         if argument is not None:
             inner = write(argument)
-            return f"{lib.prefix}.logaddexp({lib.prefix}.zeros_like({inner}), {inner})", 4
+            return f"{lib.prefix}.logaddexp({lib.prefix}.zeros_like({inner}), {inner})", _ATOM
         match node:
             case Filled(number, rows, columns):
                 value = write(number)
-                return lib.full.format(rows, columns, value if not value.isdigit() else f"{value}.0"), 4
+                return lib.full.format(rows, columns, value if not value.isdigit() else f"{value}.0"), _ATOM
             case Totals(matrix):
                 axes = [i for i, summed in enumerate((node.over_rows, node.over_columns)) if summed]
                 axis = f"{lib.axis}={axes[0] if len(axes) == 1 else tuple(axes)}"
-                return f"{self._bound(matrix, 4)}.sum({axis}, {lib.keep})", 4
+                return f"{self._bound(matrix, _ATOM)}.sum({axis}, {lib.keep})", _ATOM
             case Call("f" | "f'"):
                 message = "the units of a layer differ in their activation: there is no program in matrices for them"
                 raise SymbpError(message)
             case Call("max", (_, argument)):
-                return self._positive(write(argument)), 4
+                return self._positive(write(argument)), _ATOM
             case Call(function, arguments):
-                return f"{lib.prefix}.{_FUNCTIONS.get(function, function)}({', '.join(map(write, arguments))})", 4
+                return f"{lib.prefix}.{_FUNCTIONS.get(function, function)}({', '.join(map(write, arguments))})", _ATOM
             case Cases(branches):
                 # Numbers alone would be chosen in a precision of their own, not in that of the arrays.
                 alone = all(is_scalar(chosen) for chosen, _ in branches)
@@ -113,7 +113,7 @@ class _Code(Text):
                 out = values[-1]
                 for chosen, (_, when) in reversed(list(zip(values[:-1], branches[:-1], strict=True))):
                     out = f"{lib.prefix}.where({write(when)}, {chosen}, {out})"
-                return out, 4
+                return out, _ATOM
             case _:
                 return Text._tree(self, node)  # noqa: SLF001 - the formulas that are the same in text
 
@@ -128,6 +128,9 @@ def code(lines: General, library: str = "numpy", samples: Samples = Samples.COLU
     >>> print(code(general(architecture("tanh", "squared-error"))).split("return")[0].splitlines()[-2].strip())
     db1 = D1.sum(axis=1, keepdims=True)  # sum_s delta(1)[j,s]
     """
+    if not lines.architecture.whole:
+        message = "connections are missing or shared: there is no program in matrices for them"
+        raise SymbpError(message)
     architecture = replace(lines.architecture, sizes=(), samples=0)
     form = matrix_form(general(architecture), samples, in_range=True)
     parameters = [name for name in form.given if name not in ("X", "Y")]

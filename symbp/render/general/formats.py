@@ -12,6 +12,7 @@ from symbp.general.derivation import General, general
 from symbp.general.matrix.lines import Size, matrix_form
 from symbp.general.matrix.reading import Samples
 from symbp.notation import Notation, notation
+from symbp.render.general.blocks import remarks
 from symbp.render.general.code import LIBRARIES, code
 from symbp.render.general.index_form import Section, ShownLine, sections
 from symbp.render.general.matrix_form import ShownMatrix, shown_matrices
@@ -64,6 +65,9 @@ def _text(lines: General, letters: Notation, samples: Samples) -> str:
     out += ["", f"In matrices, samples as {samples}"]
     given = matrix_form(lines, samples).given
     out.append("  given: " + ", ".join(f"{name} {rows}×{columns}" for name, (rows, columns) in given.items()))
+    if samples is Samples.ROWS:
+        out.append("  (W1 stands as n_0×n_1 here: its entry [i,j] is w(1)[j,i])")
+    out += [f"  ({_plain(remark)})" for remark in remarks(lines.architecture, letters)]
     found = list(shown_matrices(lines, samples, letters))
     width = min(max(len(line.text) for line in found), 60)
     for shown in found:
@@ -71,6 +75,21 @@ def _text(lines: General, letters: Notation, samples: Samples) -> str:
         note = "; ".join(shown.notes)
         out.append(f"  {shown.text.ljust(width)}  {f'{rows}×{columns}'.ljust(12)}{note}".rstrip())
     return "\n".join(out)
+
+
+def _plain(sentence: str) -> str:
+    """A sentence with its mathematics as text."""
+    for tex, text in (
+        (r"\partial ", "d"),
+        (r"\mathit{out}", "out"),
+        ("\\", ""),
+        ("$", ""),
+        ("{", ""),
+        ("}", ""),
+        ("^", ""),
+    ):
+        sentence = sentence.replace(tex, text)
+    return sentence.rstrip(".")
 
 
 def _size(size: Size) -> str:

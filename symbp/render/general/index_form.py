@@ -198,10 +198,18 @@ def _inner(line: GeneralLine, letters: Letters) -> str:
 
 
 def _turned(expr: Any) -> Any:
-    """The error y - a in place of -(a - y)."""
-    for factor in sp.Mul.make_args(expr):
-        if factor.is_Add and any(str(part.base) == "y" for part in factor.atoms(sp.Indexed)):
-            return -expr / factor * sp.expand(-factor)
+    """The error y - a in place of -(a - y), and the sign within the cases in place of before them."""
+    if isinstance(expr, sp.Mul) and any(isinstance(factor, sp.Piecewise) for factor in expr.args):
+        sign, rest = expr.as_coeff_Mul()
+        if sign == -1 and isinstance(rest, sp.Piecewise):
+            branches: Any = rest.args
+            return sp.Piecewise(*((-value, condition) for value, condition in branches))
+    factors = list(sp.Mul.make_args(expr))
+    for i, factor in enumerate(factors):
+        terms = sp.Add.make_args(factor)
+        targets = [term for term in terms if any(str(part.base) == "y" for part in term.atoms(sp.Indexed))]
+        if len(factors) > 1 and len(terms) == 2 and len(targets) == 1 and targets[0].as_coeff_Mul()[0] < 0:
+            return sp.Mul(-1, *factors[:i], sp.expand(-factor), *factors[i + 1 :])
     return expr
 
 

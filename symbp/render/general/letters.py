@@ -15,7 +15,7 @@ import sympy as sp
 from symbp.formula import latex, plain
 from symbp.formula.tree import Node, Sum, arrange
 from symbp.general.architectures import Architecture
-from symbp.general.symbols import BASES, STEP, numbers_before
+from symbp.general.symbols import BASES, SHARED_BIAS, STEP, numbers_before
 from symbp.notation import LayerLetters, Notation, letters
 
 _PLACE = (
@@ -161,6 +161,8 @@ class Letters:
         """In letters that differ from layer to layer; the sample stands high behind data and outputs."""
         batch = self.architecture.batch and base not in ("w", "b", "w_next", "w_new", "b_new", "b_shared")
         sample = shown.pop() if batch and shown and base != "L" else ""
+        if base == "z_whole":
+            return self._whole(shown, sample, tex=tex)
         layers, at = self.notation.layers, self.first
         before = layers[at - 2].act if at > 1 else "x"
         behind = layers[at] if at < len(layers) else own
@@ -175,6 +177,16 @@ class Letters:
         if base == "L":
             return (f"E_{{{''.join(shown)}}}" if shown else "E") if tex else "_".join(["E", *shown])
         return _joined(letter, "", shown, sample, new=base.endswith("_new"), tex=tex)
+
+    def _whole(self, shown: list[str], sample: str, *, tex: bool) -> str:
+        """What an activation takes: the pre-activation with its threshold."""
+        own, sign = self.own, "+" if self.architecture.bias_sign > 0 else "-"
+        assert own is not None
+        shared = self.architecture.layers[self.first - 1].bias == "layer"
+        pre = _joined(letters(own.pre, tex=tex), "", shown, sample, new=False, tex=tex)
+        return (
+            f"({pre} {sign} {_joined(letters(own.bias, tex=tex), '', [] if shared else shown, '', new=False, tex=tex)})"
+        )
 
     # -- formulas ---------------------------------------------------------------------------
 
@@ -191,13 +203,17 @@ class Letters:
         for part in expr.atoms(sp.Indexed):
             base, indices = str(part.base), part.indices
             if base == "z" and self.architecture.layers[self.first - 1].bias != "none":
-                threshold = BASES["b"][indices[0]]
+                shared = self.architecture.layers[self.first - 1].bias == "layer"
+                threshold = SHARED_BIAS if shared else BASES["b"][indices[0]]
                 found[part] = sp.IndexedBase("z_alone", real=True)[indices] + self.architecture.bias_sign * threshold
                 alone[part] = sp.IndexedBase("z_alone", real=True)[indices]
             if base in ("dL/dz", "dL/dz_next"):
                 found[part] = -sp.IndexedBase(base.replace("dL/dz", "minus_delta"), real=True)[indices]
         # A threshold does not change with the weights: what is differentiated is the rest.
-        found |= {part: part.xreplace(alone) for part in expr.atoms(sp.Derivative)}
+        for part in expr.atoms(sp.Derivative):
+            (by,) = part.variables
+            whole = {old: sp.IndexedBase("z_whole", real=True)[old.indices] for old in alone}
+            found[part] = part.xreplace(whole if str(getattr(by, "base", by)) in ("b", "b_shared") else alone)
         return expr.xreplace(found)
 
     def write(self, expr: Any, *, tex: bool = True) -> str:

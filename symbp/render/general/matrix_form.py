@@ -129,8 +129,10 @@ class _Names:
         return rf"\underbrace{{{self.latex(name)}}}_{{{_size(rows)} \times {_size(columns)}}}"
 
 
-def latex_name(name: str, notation: Notation, mark: Callable[[str], str] = str) -> str:
+def latex_name(name: str, notation: Notation, mark: Callable[[str], str] = str, *, inline: bool = False) -> str:
     r"""The LaTeX of a matrix's name; ``mark`` says what stands for the number of a layer.
+
+    ``inline`` writes derivatives in a row of text, without a fraction.
 
     >>> from symbp.notation import NOTATIONS
     >>> latex_name("D2", NOTATIONS["z-a"]), latex_name("W1_new", NOTATIONS["z-a"])
@@ -141,7 +143,8 @@ def latex_name(name: str, notation: Notation, mark: Callable[[str], str] = str) 
         return r"\eta" if name == "eta" else _size(name)
     base, number = match.group(1), mark(match.group(2))
     if base.startswith("d"):
-        return rf"\frac{{\partial {notation.loss}}}{{\partial {latex_name(name[1:], notation, mark)}}}"
+        above, below = rf"\partial {notation.loss}", rf"\partial {latex_name(name[1:], notation, mark)}"
+        return f"{above}/{below}" if inline else rf"\frac{{{above}}}{{{below}}}"
     letter = _letters(notation).get(base, base)
     high = ",".join([*([f"({number})"] if number else []), *([r"\mathrm{new}"] if match.group(3) else [])])
     return f"{letter}^{{{high}}}" if high else letter

@@ -22,7 +22,9 @@ from symbp.general.matrix.nodes import (
     is_scalar,
 )
 
-_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
+_SUM, _ENTRYWISE, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4, 5
+ATOM = _ATOM
+"""How tightly what is indivisible binds."""
 
 Name = Callable[[str], str]
 
@@ -88,11 +90,11 @@ class Text:
 _SUMS = {(True, True): "sum", (True, False): "column_sums", (False, True): "row_sums"}
 
 
-def _signed(terms: tuple[Any, ...], bound: Callable[[Any, int], str]) -> str:
+def _signed(terms: tuple[Any, ...], bound: Callable[[Any, int], str], level: int = _PRODUCT) -> str:
     out = ""
     for i, term in enumerate(terms):
         minus = isinstance(term, Negative)
-        body = bound(term.operand if isinstance(term, Negative) else term, _PRODUCT)
+        body = bound(term.operand if isinstance(term, Negative) else term, level)
         out += (("-" if minus else "") if i == 0 else " - " if minus else " + ") + body
     return out
 
@@ -127,12 +129,12 @@ class Latex:
             case MatrixProduct(left, right):
                 return rf"{bound(left, _PRODUCT)}\,{bound(right, _POWER)}", _PRODUCT
             case Hadamard(factors):
-                return r" \circ ".join(bound(factor, _POWER) for factor in factors), _PRODUCT
+                return r" \circ ".join(bound(factor, _POWER) for factor in factors), _ENTRYWISE
             case Product(factors):
                 dot = r" \cdot " if all(isinstance(factor, Number) for factor in factors) else r"\,"
                 return dot.join(bound(factor, _PRODUCT) for factor in factors), _PRODUCT
             case Divided(above, below):
-                return rf"{bound(above, _POWER)} \oslash {bound(below, _POWER)}", _PRODUCT
+                return rf"{bound(above, _POWER)} \oslash {bound(below, _POWER)}", _ENTRYWISE
             case Quotient(above, below):
                 return self._quotient(above, below)
             case Repeated(vector, as_columns):
@@ -145,9 +147,9 @@ class Latex:
                 inner = bound(matrix, _PRODUCT)
                 return (r"\mathbf{1}^{\top}" * rows) + (r"\," * rows) + inner + (r"\,\mathbf{1}" * columns), _PRODUCT
             case Negative(operand):
-                return f"-{bound(operand, _PRODUCT)}", _SUM
+                return f"-{bound(operand, _ENTRYWISE)}", _SUM
             case Sum(terms):
-                return _signed(terms, bound), _SUM
+                return _signed(terms, bound, _ENTRYWISE), _SUM
             case _:
                 return self._function(node)
 

@@ -12,6 +12,7 @@ import csv
 import io
 import math
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -146,7 +147,7 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _csv(path: Path, key: str) -> Array:
-    """Numbers with commas or semicolons between them; a first row without numbers is a head."""
+    """Numbers with commas, semicolons or blanks between them; a first row without numbers is a head."""
     if key:
         message = f"'{path.name}' is a table and has no keys"
         raise SpecError(message)
@@ -154,9 +155,8 @@ def _csv(path: Path, key: str) -> Array:
         message = f"'{path.name}' is too large: at most {MOST_ENTRIES} numbers are read"
         raise SpecError(message)
     text = path.read_text("utf-8-sig")
-    separator = ";" if ";" in text.partition("\n")[0] else ","
     rows: list[list[float]] = []
-    for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
+    for number, row in enumerate(_rows(text), start=1):
         cells = [cell.strip() for cell in row]
         if not any(cells) or (not rows and not any(_is_number(cell) for cell in cells)):
             continue
@@ -170,6 +170,15 @@ def _csv(path: Path, key: str) -> Array:
         message = f"'{path.name}' holds no numbers"
         raise SpecError(message)
     return np.array(rows, dtype=np.float64)
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    """The cells of a table with semicolons, commas or blanks between them."""
+    first = text.partition("\n")[0]
+    if ";" in first or "," in first:
+        yield from csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+        return
+    yield from (line.split() for line in text.splitlines())
 
 
 def _is_number(cell: str) -> bool:
