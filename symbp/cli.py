@@ -33,6 +33,7 @@ Significant = Annotated[int | None, typer.Option(help="Round to this many signif
 
 NOTATION_HELP = "Letters: in-out, z-a or zhou (the α, β, γ, θ of Zhou's Machine Learning)."
 MOST_LINES = 8_000
+LONGEST_SENTENCE = 800
 MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
 
 
@@ -341,7 +342,11 @@ def main() -> None:
     except SymbpError as error:
         # What a user wrote is quoted in it: no line break and no control character gets through.
         sentence = "".join(letter if letter.isprintable() else " " for letter in str(error))
-        print(f"symbp: {sentence}", file=sys.stderr)
+        shown = sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE] + "…"
+        print(f"symbp: {shown}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except (OverflowError, MemoryError):
+        print("symbp: a number or an array is too large for this machine", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does.

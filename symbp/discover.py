@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from symbp.errors import DerivationError, UnknownNameError, did_you_mean
+from symbp.errors import LONGEST_WORD, DerivationError, UnknownNameError, did_you_mean
 
 
 class Named(Protocol):
@@ -68,5 +68,5 @@ def pick(records: Mapping[str, T], name: str, what: str) -> T:
     try:
         return records[name]
     except KeyError:
-        message = f"unknown {what} '{name}'. {did_you_mean(name, records)}"
+        message = f"unknown {what} '{name[:LONGEST_WORD]}'. {did_you_mean(name, records)}"
         raise UnknownNameError(message) from None

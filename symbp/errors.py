@@ -43,6 +43,10 @@ class PrecisionError(SymbpError, ArithmeticError):
     """A value cannot be decided or proven within the precision limit."""
 
 
+LONGEST_WORD = 60
+"""How much of a wrong word is compared and repeated."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest right word, as the end of a sentence; all of them if they are few.
 
@@ -56,6 +60,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     if not names:
         return "There are none."
+    word = word[:LONGEST_WORD]
     matcher = difflib.SequenceMatcher(b=word)
     best, closeness = "", 0.4
     for name in names:

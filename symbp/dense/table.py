@@ -92,9 +92,11 @@ def dense_table(dense: Dense, entries: Sequence[str] = ()) -> DenseTable:
     if dense.step is not None:
         step = float(dense.step.value)
         trained = [line.name[1:] for line in form.lines if line.key in ("dL/dw", "dL/db")]
-        arrays |= {f"{name}_new": arrays[name] - step * arrays[f"d{name}"] for name in trained}
-    if not np.isfinite(arrays["L"]).all():
-        message = f"{dense.name}: the loss leaves the range of the numbers"
+        with np.errstate(all="ignore"):
+            arrays |= {f"{name}_new": arrays[name] - step * arrays[f"d{name}"] for name in trained}
+    beyond = next((name for name, array in arrays.items() if not np.isfinite(np.linalg.norm(array))), None)
+    if beyond is not None:
+        message = f"{dense.name}: {'the loss' if beyond == 'L' else beyond} leaves the range of the numbers"
         raise SymbpError(message)
     wanted = [place(entry, arrays) for entry in entries]
     keys = {line.name: (_KINDS[line.key], line.layer) for line in form.lines}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SpecError
+from symbp.spec.wiring import MOST_LAYERS
 
 Array = npt.NDArray[np.float64]
 
@@ -67,6 +69,16 @@ def checked(layers: list[Layer]) -> Model:
     if not layers:
         message = "no fully connected layer in it"
         raise SpecError(message)
+    if len(layers) >= MOST_LAYERS:
+        message = f"{len(layers)} layers; at most {MOST_LAYERS - 1} can be handled"
+        raise SpecError(message)
+    if sum(layer.weights.size for layer in layers) > MOST_ENTRIES:
+        message = f"more than {MOST_ENTRIES} weights"
+        raise SpecError(message)
+    for layer in layers:
+        if not layer.weights.size or not all(map(math.isfinite, layer.options.values())):
+            message = f"'{layer.name}' has no units, or an option that is not finite: not supported"
+            raise SpecError(message)
     for before, after in pairwise(layers):
         if after.weights.shape[1] != len(before.weights):
             shapes = f"'{after.name}' has the shape {_times(after.weights)}, '{before.name}' before it"

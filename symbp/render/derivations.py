@@ -14,7 +14,7 @@ from symbp.render.dense import entries
 from symbp.render.general import formats
 from symbp.spec import Assignment, Dense
 
-_ENTRY = re.compile(r"(?:dL/d)?([wWb])(\d+)\[(\d+)(?:,(\d+))?\]")
+_ENTRY = re.compile(r"(?:dL/d)?([wWb])(\d{1,9})\[(\d{1,9})(?:,(\d{1,9}))?\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from symbp.spec.contents import Contents
 from symbp.spec.dense import Array, Dense, DenseLayer
 from symbp.spec.numbers import read_number
 from symbp.spec.sanity import of_outputs
-from symbp.spec.wiring import check_options, options_of
+from symbp.spec.wiring import MOST_LAYERS, check_options, options_of
 
 MOST_WRITTEN_OUT = 8_000
 """From how many lines on a network is worked out in matrices, unless another limit is set."""
@@ -50,6 +50,16 @@ def dense_of(found: Contents) -> Dense:
     Raises:
         SpecError: something in it does not fit.
     """
+    try:
+        return _dense(found)
+    except SpecError:
+        raise
+    except (RecursionError, OverflowError, ValueError, TypeError):
+        message = "a number in it is too large, or a list has not the shape that is expected"
+        raise SpecError(message) from None
+
+
+def _dense(found: Contents) -> Dense:
     tables = found.tables
     check_notation(tables.notation)
     check_rounds(tables.training.rounds)
@@ -62,6 +72,10 @@ def dense_of(found: Contents) -> Dense:
         message = f"data.x: shape {_times(x.T.shape)}; expected … × {sizes[0]} (samples × inputs, layer 0)"
         raise SpecError(message)
     y = _targets(found, loss, sizes[-1], x.shape[1])
+    names = tables.network.targets
+    if names is not None and len(names) != sizes[-1]:
+        message = f"network.targets: {len(names)} names for {sizes[-1]} outputs"
+        raise SpecError(message)
     weights, biases = _parameters(found, sizes)
     batch = min(tables.training.batch_size or x.shape[1], x.shape[1])
     layers = _layers(found, len(sizes) - 1)
@@ -88,8 +102,8 @@ def dense_of(found: Contents) -> Dense:
 
 
 def _check_sizes(sizes: tuple[int, ...]) -> None:
-    if len(sizes) < 2 or min(sizes) < 1:
-        message = f"network.layers: sizes {list(sizes)}; expected at least two layers of at least one unit"
+    if not 2 <= len(sizes) <= MOST_LAYERS or min(sizes) < 1:
+        message = f"network.layers: {len(sizes)} layers; expected 2 to {MOST_LAYERS}, each of at least one unit"
         raise SpecError(message)
     edges = sum(a * b for a, b in pairwise(sizes))
     if edges > MOST_PARAMETERS:
@@ -103,6 +117,10 @@ def _layers(found: Contents, count: int) -> tuple[DenseLayer, ...]:
     names = (
         [written] * count if isinstance(written, str) else [row if isinstance(row, str) else row[0] for row in written]
     )
+    for number, row in enumerate(written if isinstance(written, list) else (), start=1):
+        if isinstance(row, list) and number < len(found.sizes) and len(row) != found.sizes[number]:
+            message = f"network.activation, layer {number}: {len(row)} names for {found.sizes[number]} units"
+            raise SpecError(message)
     if len(names) != count:
         message = f"network.activation: {len(names)} entries for {count} layers behind the inputs"
         raise SpecError(message)
@@ -158,6 +176,9 @@ def _parameters(found: Contents, sizes: tuple[int, ...]) -> tuple[tuple[Array, .
     if unknown:
         message = f"parameters: '{unknown[0]}' alone cannot be given in a network that is worked out in matrices; "
         raise SpecError(message + "expected weights, biases, fill, random or file")
+    if network.bias == "none" and "biases" in table:
+        message = "parameters.biases: the network has no biases (network.bias is none)"
+        raise SpecError(message)
     heights = {"none": [], "layer": [1] * depth}.get(network.bias, list(sizes[1:]))
     shapes = {"weights": list(pairwise(sizes)), "biases": heights}
     given = {key: _listed(table[key], key, sizes, network) for key in shapes if key in table and shapes[key]}
@@ -172,6 +193,9 @@ def _parameters(found: Contents, sizes: tuple[int, ...]) -> tuple[tuple[Array, .
 
 
 def _rest(table: Mapping[str, Any], counts: list[int]) -> list[Array]:
+    if "fill" in table and "random" in table:
+        message = "parameters: expected 'fill' or 'random', not both"
+        raise SpecError(message)
     if not counts:
         return []
     if "fill" in table:

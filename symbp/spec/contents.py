@@ -71,7 +71,11 @@ def _rows(written: Any, folder: Path | None, width: int, place: str) -> Any:
     if not isinstance(written, Source):
         return written
     array = resolve(Source(place, written.file, written.key, written.drawn), folder, width)
-    return np.atleast_2d(array)
+    matrix = np.atleast_2d(array)
+    if matrix.shape[1] != width:
+        shape = " × ".join(map(str, array.shape))
+        raise SpecError(f"{place}: shape {shape}; expected … × {width} (a row a sample)")
+    return matrix
 
 
 def _classes(written: Any, folder: Path | None) -> list[int] | None:

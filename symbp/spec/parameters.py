@@ -96,18 +96,20 @@ def _matrices(written: list[Any], network: Network) -> dict[str, Number]:
 
 
 def _vectors(written: list[Any], network: Network) -> dict[str, Number]:
-    sizes = [len(layer) for layer in network.layers[1:]]
+    sizes = [
+        len({network.bias_of[u.name].name for u in layer if u.name in network.bias_of}) for layer in network.layers[1:]
+    ]
     shapes = [len(row) if isinstance(row, list) else 0 for row in written]
     if shapes != sizes:
         message = f"parameters.biases: vectors of lengths {shapes}; expected {sizes}"
         raise SpecError(message)
-    return {
-        link.name: _number(
-            f"parameters.biases, layer {link.unit.layer}, entry {link.unit.index}",
-            written[link.unit.layer - 1][link.unit.index - 1],
-        )
-        for link in network.biases
-    }
+    values: dict[str, Number] = {}
+    for number, (row, layer) in enumerate(zip(written, network.layers[1:], strict=True), start=1):
+        # A bias that units share stands once.
+        names = dict.fromkeys(network.bias_of[unit.name].name for unit in layer if unit.name in network.bias_of)
+        for place, (name, entry) in enumerate(zip(names, row, strict=True), start=1):
+            values[name] = _number(f"parameters.biases, layer {number}, entry {place}", entry)
+    return values
 
 
 def _rest(table: Mapping[str, Any], names: list[str]) -> dict[str, Number]:
@@ -130,5 +132,4 @@ def _random(table: object, names: list[str]) -> dict[str, Number]:
         raise SpecError(message)
     drawn = recipe("parameters.random", table)
     values = drawn.draw(len(names))
-    spelt = (f"{value:.{drawn.decimals}f}" if drawn.name == "uniform" else repr(float(value)) for value in values)
-    return {name: read_number(text) for name, text in zip(names, spelt, strict=True)}
+    return {name: read_number(drawn.text(float(value))) for name, value in zip(names, values, strict=True)}

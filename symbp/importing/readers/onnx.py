@@ -56,7 +56,11 @@ def _read(path: Path) -> Model:
     except (ValueError, TypeError, KeyError) as error:
         message = f"an array in it cannot be read: {' '.join(str(error).split())[:120]}"
         raise SpecError(message) from None
-    return _Chain(arrays).model(graph)
+    try:
+        return _Chain(arrays).model(graph)
+    except (IndexError, KeyError):
+        message = "a node in it lacks an input, an output or an attribute"
+        raise SpecError(message) from None
 
 
 class _Chain:
@@ -107,7 +111,9 @@ class _Chain:
 
     def _gemm(self, node: Any, current: str) -> None:
         options = _attributes(node)
-        odd = [key for key in ("alpha", "beta") if options.get(key, 1.0) != 1.0] + ["transA"] * options.get("transA", 0)
+        odd = [key for key in ("alpha", "beta") if options.get(key, 1.0) != 1.0] + ["transA"] * bool(
+            options.get("transA", 0)
+        )
         if odd or node.input[0] != current:
             message = f"Gemm '{node.name}' with {', '.join(odd) or 'the input as its second factor'}: not supported"
             raise SpecError(message)

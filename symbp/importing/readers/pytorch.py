@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from symbp.errors import MissingProgramError, SpecError, did_you_mean
-from symbp.importing.model import Layer, Model, checked, linear
+from symbp.importing.model import MOST_ENTRIES, Layer, Model, checked, linear
 from symbp.importing.readers.base import ModelReader
 
 _ADVICE = "save its state_dict() instead: torch.save(model.state_dict(), 'model.pt')"
@@ -38,7 +38,19 @@ def _read(path: Path) -> Model:
     except pickle.UnpicklingError:
         message = f"it holds objects, and to load an object is to run its code; {_ADVICE}"
         raise SpecError(message) from None
-    except (RuntimeError, EOFError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        EOFError,
+        ImportError,
+        LookupError,
+        MemoryError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        zipfile.BadZipFile,
+    ) as error:
         why = f": {' '.join(str(error).split())[:100]}" if isinstance(error, RuntimeError) else ""
         message = f"it cannot be read as a state_dict{why}"
         raise SpecError(message) from None
@@ -77,9 +89,16 @@ def _key(prefix: str, kind: str) -> str:
 
 
 def _array(tensor: Any) -> Any:
-    plain = tensor.detach().cpu()
-    # NumPy has no bfloat16; every number of it is a float32.
-    return plain.float().numpy() if str(plain.dtype) in ("torch.bfloat16", "torch.float16") else plain.numpy()
+    if tensor.numel() > MOST_ENTRIES:
+        message = f"a tensor has {tensor.numel()} entries; at most {MOST_ENTRIES} are read"
+        raise SpecError(message)
+    try:
+        plain = tensor.detach().cpu()
+        # NumPy has no bfloat16; every number of it is a float32.
+        return plain.float().numpy() if str(plain.dtype) in ("torch.bfloat16", "torch.float16") else plain.numpy()
+    except (TypeError, RuntimeError, NotImplementedError, ValueError):
+        message = f"a tensor of the type {tensor.dtype}, {tensor.layout}: not supported"
+        raise SpecError(message) from None
 
 
 _ACTIVATIONS = {

@@ -11,7 +11,9 @@ from __future__ import annotations
 import csv
 import io
 import math
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,6 +30,23 @@ MOST_ENTRIES = 50_000_000
 """The most numbers in one array: 400 MB."""
 
 SUFFIXES = (".npy", ".npz", ".csv")
+LONGEST_HEADER = 10_000
+# What NumPy, zipfile and csv raise about a file that is not what it says.
+_FAULTS = (
+    EOFError,
+    ValueError,
+    TypeError,
+    KeyError,
+    RuntimeError,
+    OverflowError,
+    MemoryError,
+    SyntaxError,
+    struct.error,
+    zlib.error,
+    csv.Error,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+)
 
 
 def read_file(path: Path, key: str = "") -> Array:
@@ -50,25 +69,15 @@ def read_file(path: Path, key: str = "") -> Array:
             message = f"'{path.name}' is not a file that can be read"
             raise SpecError(message)
         array = reader(path, key)
-    except (
-        OSError,
-        EOFError,
-        ValueError,
-        KeyError,
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        NotImplementedError,
-    ) as error:
-        if isinstance(error, SpecError):
-            raise
-        message = f"'{path.name}' cannot be read as {path.suffix.lower()}: {_reason(error)}"
+    except SpecError:
+        raise
+    except OSError as error:
+        message = f"'{path.name}' cannot be read: {error.strerror or 'an error of the system'}"
+        raise SpecError(message) from None
+    except _FAULTS:
+        message = f"'{path.name}' cannot be read as {path.suffix.lower()}: it is damaged, or no such file"
         raise SpecError(message) from None
     return _finite(array, path.name)
-
-
-def _reason(error: Exception) -> str:
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(text.split())[:120]
 
 
 def keys_of(path: Path) -> list[str]:
@@ -80,8 +89,8 @@ def keys_of(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return [name.removesuffix(".npy") for name in archive.namelist()]
-    except (OSError, zipfile.BadZipFile) as error:
-        message = f"'{path.name}' cannot be read as .npz: {_reason(error)}"
+    except (OSError, *_FAULTS):
+        message = f"'{path.name}' cannot be read as .npz: it is damaged, or no such file"
         raise SpecError(message) from None
 
 
@@ -103,6 +112,9 @@ def _npz(path: Path, key: str) -> Array:
             message = f"'{path.name}' holds {what}. {did_you_mean(key, names)}"
             raise SpecError(message)
         entry = archive.getinfo(f"{key}.npy")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            message = f"'{path.name}' is packed in a way that NumPy does not use"
+            raise SpecError(message)
         with archive.open(entry) as file:
             # The size in the directory bounds what is unpacked: a small file cannot become a large one.
             return _array(
@@ -124,13 +136,20 @@ def _bounded(file: Any, size: int, name: str) -> bytes:
 def _array(file: BinaryIO, name: str, size: int) -> Array:
     """An array, after its header has been found to be harmless."""
     version = np.lib.format.read_magic(file)
-    read = {(1, 0): np.lib.format.read_array_header_1_0}.get(version, np.lib.format.read_array_header_2_0)
-    shape, fortran, kind = read(file, max_header_size=10_000)
+    first = version == (1, 0)
+    start = file.tell()
+    (length,) = struct.unpack("<H" if first else "<I", file.read(2 if first else 4))
+    if length > LONGEST_HEADER:
+        message = f"'{name}' has a header of {length} characters; at most {LONGEST_HEADER} are read"
+        raise SpecError(message)
+    file.seek(start)
+    read = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
+    shape, fortran, kind = read(file, max_header_size=LONGEST_HEADER)
     if kind.hasobject or kind.kind not in "iufb":
-        message = f"'{name}' holds entries of the type {kind}; expected whole or floating-point numbers"
+        message = f"'{name}' holds entries of the type {str(kind)[:40]}; expected whole or floating-point numbers"
         raise SpecError(message)
     count = math.prod(shape)
-    if count > MOST_ENTRIES or len(shape) > 2:
+    if not 0 < count <= MOST_ENTRIES or not 1 <= len(shape) <= 2 or any(not n > 0 for n in shape):
         message = (
             f"'{name}' has the shape {_shape(shape)}: expected a vector or a matrix of at most {MOST_ENTRIES} numbers"
         )
@@ -158,7 +177,7 @@ def _csv(path: Path, key: str) -> Array:
     rows: list[list[float]] = []
     for number, row in enumerate(_rows(text), start=1):
         cells = [cell.strip() for cell in row]
-        if not any(cells) or (not rows and not any(_is_number(cell) for cell in cells)):
+        if not any(cells) or (number == 1 and not any(_like_a_number(cell) for cell in cells)):
             continue
         rows.append([_cell(cell, path.name, number, column) for column, cell in enumerate(cells, start=1)])
         if len(rows[-1]) != len(rows[0]):
@@ -181,12 +200,9 @@ def _rows(text: str) -> Iterator[list[str]]:
     yield from (line.split() for line in text.splitlines())
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        read_number(cell)
-    except SpecError:
-        return False
-    return True
+def _like_a_number(cell: str) -> bool:
+    """Whether a cell of the first row is meant as a number, and not as the name of a column."""
+    return cell[:1].isdigit() or cell[:1] in ("+", "-", ".")
 
 
 def _cell(cell: str, name: str, row: int, column: int) -> float:

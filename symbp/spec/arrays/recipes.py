@@ -52,6 +52,11 @@ class Recipe:
     skip: int
     samples: int
 
+    def text(self, value: float) -> str:
+        """A number that was drawn, as a decimal: with so many places where these are all it has."""
+        whole = self.name == "uniform" and (self.low * 10**self.decimals).denominator == 1
+        return f"{value:.{self.decimals}f}" if whole else repr(float(value))
+
     def draw(self, count: int) -> Array:
         """So many numbers of the stream, as binary floating point."""
         return pick(_DRAWN, self.name, "distribution").draw(self, count)
