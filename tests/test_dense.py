@@ -118,6 +118,83 @@ def test_every_obligation_of_a_wide_assignment_holds(name):
     assert all(check.holds for check in checks)
 
 
+def test_what_a_step_makes_of_the_parameters():
+    for name in WIDE:
+        table = dense_table(load_dense(name))
+        step = float(table.dense.step.value)
+        for parameter in ("W1", "W2", *(("b1", "b2") if name == "fizzbuzz" else ())):
+            expected = table.arrays[parameter] - step * table.arrays[f"d{parameter}"]
+            assert np.array_equal(table.arrays[f"{parameter}_new"], expected)
+            assert not np.array_equal(table.arrays[f"{parameter}_new"], table.arrays[parameter])
+
+
+@pytest.mark.parametrize("bias", ["unit", "layer", "fixed"])
+@pytest.mark.parametrize("sign", ["+", "-"])
+def test_biases_and_thresholds_are_those_of_the_lines(tmp_path, bias, sign):
+    text = network([2, 3, 2], bias=bias).replace("[loss]", f'bias_sign = "{sign}"\n[loss]')
+    path = spec(tmp_path, text.replace("{seed = 3}", "{seed = 3, low = 0.125, high = 0.875}"))
+    table, lines = dense_table(load_any(path, most_lines=0)), numpy_values(load(path))
+    assignment = load(path)
+    assert table.arrays["L"].item() == pytest.approx(lines["L"], rel=1e-14)
+    for link in assignment.network.biases if bias != "fixed" else ():
+        row = 1 if bias == "layer" else link.unit.index
+        found = entry(table, f"b{link.unit.layer}[{row}]")
+        assert found.value == pytest.approx(lines[f"dL/d{link.name}"], rel=1e-12)
+        assert sum(number for (number,) in found.factors) == pytest.approx(found.value, rel=1e-12)
+    assert verify_dense(table.dense).holds
+
+
+def test_saturated_units_keep_their_loss(tmp_path):
+    data = "x = [[1, 0]]\nclasses = [0]"
+    for loss, activation in (("cross-entropy", "softmax"), ("softmax-cross-entropy", "identity")):
+        text = network([2, 2], data, "weights = [1000, 0, 0, 0]", activation=activation, bias="none", loss=loss)
+        dense = load_any(spec(tmp_path, text), most_lines=0)
+        assert dense_table(dense).arrays["L"].item() == 0
+        with np.errstate(all="ignore"):
+            value, gradients = program(dense).loss_and_gradients(**dense.arrays)
+        assert float(value) == 0
+        assert np.isfinite(gradients["W1"]).all()
+
+
+def test_a_recipe_skips_what_it_is_told_to():
+    from symbp.spec.arrays import recipe
+
+    for name in ("uniform", "normal"):
+        whole = recipe("x", {"seed": 5, "distribution": name}).draw(20)
+        assert np.array_equal(recipe("x", {"seed": 5, "distribution": name, "skip": 7}).draw(13), whole[7:])
+
+
+def test_lines_that_are_no_instances_are_found(monkeypatch):
+    from symbp.dense.proof import report
+    from symbp.general.instances import Instances
+
+    monkeypatch.setattr(Instances, "differing", lambda self: ["dL/dw1"])
+    assert [check.id for check in report(dense_table(load_dense("nndl3"))).checks if not check.holds] == ["instances"]
+
+
+def test_a_wrong_bias_and_a_wrong_shape_are_found():
+    from symbp.dense.proof import report
+
+    table = dense_table(load_dense("nndl3-bias"))
+    table.arrays["db1"][0, 0] *= 1.1
+    assert [check.id for check in report(table).checks if not check.holds] == ["numpy"]
+    table = dense_table(load_dense("fizzbuzz"))
+    table.arrays["P"] = table.arrays["P"].T
+    assert [check.id for check in report(table).checks if not check.holds] == ["shapes"]
+
+
+def test_the_lines_of_an_entry_are_its_own():
+    table = dense_table(load_dense("fizzbuzz"))
+    found = {str(each.line.left): str(each.line.result) for each in entry(table, "w1[5,3]").lines}
+    assert found["dL/dw[5, 3]"] == "Sum(before[3, s]*dL/dz[5, s], (s, 1, N))"
+    assert found["dL/dz[5, s]"].startswith("Piecewise((Sum(dL/dz_next[k, s]*w_next[k, 5]")
+    assert found["dL/dz[j, s]"] == "(p[j, s]*Sum(y[k, s], (k, 1, n_this)) - y[j, s])/N"
+    assert "z[5, s] > 0" in found["a[5, s]"]
+    last = {str(each.line.left): str(each.line.result) for each in entry(table, "w2[4,100]").lines}
+    assert last["dL/dw[4, 100]"] == "Sum(before[100, s]*dL/dz[4, s], (s, 1, N))"
+    assert last["z[100, s]"] == "b[100] + Sum(before[i, s]*w[100, i], (i, 1, n_before))"
+
+
 def test_a_wrong_matrix_is_found():
     from symbp.dense.proof import report
 
@@ -460,6 +537,9 @@ def test_what_is_not_supported_is_named(tmp_path, torch):
         (nn.Sequential(nn.Linear(2, 3), nn.Linear(2, 1)), "'1' has the shape 1 × 2, '0' before it 3 × 2"),
         (nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 1, bias=False)), "'0' has biases and '1' has none"),
         (nn.Sequential(), "no fully connected layer"),
+        (nn.Sequential(nn.Linear(2, 2), nn.Softplus(beta=3)), "Softplus"),
+        (nn.Sequential(nn.Linear(2, 2), nn.Softmax(dim=0)), "Softmax"),
+        (nn.Linear(2, 2), "only nn.Sequential is supported"),
     ):
         with pytest.raises(SpecError, match=message):
             from_sequential(model)

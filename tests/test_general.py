@@ -322,6 +322,30 @@ def test_a_notation_for_one_hidden_layer_says_so():
         formats.write(architecture("sigmoid", "squared-error", 3), "zhou", "text")
 
 
+def test_shapes_of_a_run_are_those_of_its_layers():
+    from symbp.render.general.matrix_form import shown_matrices
+
+    for sizes in ((3, 3, 3, 3, 2), (5, 4, 4, 4, 2), (7, 6, 5, 4, 3)):
+        net = replace(architecture("tanh", "squared-error", 4, batch=True), sizes=sizes, samples=4)
+        for samples in Samples:
+            shapes = {line.name: line.shape for line in shown_matrices(general(net), samples, NOTATIONS["z-a"])}
+            turned = shapes["dW[l]"] if samples is Samples.COLUMNS else shapes["dW[l]"][::-1]
+            assert turned == ("n_l", "n_l-1")
+            assert set(shapes["Z[l]"]) == {"n_l", 4}
+            assert set(shapes["dA[l]"]) == {"n_l", 4}
+            assert set(shapes["db[l]"]) == {"n_l", 1}
+            assert set(shapes["Z4"]) == {sizes[4], 4}
+
+
+def test_a_constant_derivative_fills_its_matrix():
+    for samples in Samples:
+        net = replace(architecture("identity", "output", 2, batch=True), sizes=(3, 4, 2), samples=5)
+        given = {"X": (3, 5), "Y": (2, 5), "W1": (4, 3), "W2": (2, 4), "b1": (4, 1), "b2": (2, 1)}
+        arrays = _stored({name: np.ones(shape) for name, shape in given.items()}, samples)
+        _, gradients = _namespace(code(general(net), "numpy", samples)).loss_and_gradients(**arrays)
+        assert gradients["W2"].shape == arrays["W2"].shape
+
+
 def test_softmax_with_cross_entropy_in_one_and_in_two():
     apart = _texts(architecture("tanh", "cross-entropy", 3), "z-a")
     assert apart["dL/da(3)[j]"][-1] == "-y[j]/a(3)[j]"
@@ -354,6 +378,7 @@ def test_every_notation_in_every_format(notation, form):
         ("sigmoid", "squared-error", 2, False, "zhou"),
         ("sigmoid", "squared-error", 2, True, "zhou"),
         ("softplus", "huber", 1, True, "z-a"),
+        ("sigmoid", "mean-squared-error", 5, True, "z-a"),
     ],
 )
 def test_golden_general_derivations(activation, loss, depth, batch, notation, golden):

@@ -11,6 +11,7 @@ import sympy as sp
 from symbp.dense.names import Place, place
 from symbp.dense.table import DenseTable
 from symbp.errors import UnknownNameError, did_you_mean
+from symbp.general.architectures import Bias
 from symbp.general.derivation import General
 from symbp.general.lines import GeneralLine, Stage
 from symbp.general.symbols import I, J
@@ -31,8 +32,8 @@ class Entry:
     Attributes:
         parameter: the entry of the parameter's matrix.
         lines: its sum, then what the sum is made of, from the last layer to the inputs.
-        factors: for each sample the numbers of the sum: δ of the unit, and for a weight the output of
-            the unit that it leaves.
+        factors: for each sample the numbers of the sum: for a weight δ of the unit and the output of
+            the unit that it leaves; for a bias what the sample adds.
         value: what they add up to, by NumPy in double precision.
     """
 
@@ -69,7 +70,8 @@ def entry(table: DenseTable, written: str) -> Entry:
 
 def _lines(general: General, at: Place, layer: int) -> Iterator[EntryLine]:
     own = general.layer(layer)
-    unit: dict[Any, Any] = {J: sp.Integer(at.row)}
+    shared = at.name.startswith("b") and own.kind.bias is Bias.LAYER
+    unit: dict[Any, Any] = {} if shared else {J: sp.Integer(at.row)}
     part = general.objective.part
     both = unit | {I: sp.Integer(at.column)}
     gradient = own.weight if at.name.startswith("W") else own.bias
@@ -110,7 +112,12 @@ def _delta(general: General, layer: int) -> GeneralLine:
 
 
 def _factors(table: DenseTable, at: Place, layer: int) -> Iterator[tuple[float, ...]]:
-    deltas = table.arrays[f"D{layer}"][at.row - 1]
-    before = table.arrays["X" if layer == 1 else f"A{layer - 1}"]
-    for sample, delta in enumerate(deltas):
-        yield (float(delta), float(before[at.column - 1, sample])) if at.name.startswith("W") else (float(delta),)
+    deltas = table.arrays[f"D{layer}"]
+    if at.name.startswith("W"):
+        before = table.arrays["X" if layer == 1 else f"A{layer - 1}"][at.column - 1]
+        yield from ((float(delta), float(out)) for delta, out in zip(deltas[at.row - 1], before, strict=True))
+        return
+    # A bias that a layer shares collects the deltas of all its units.
+    whole = table.dense.layers[layer - 1].bias == Bias.LAYER
+    totals = deltas.sum(axis=0) if whole else deltas[at.row - 1]
+    yield from ((table.dense.bias_sign * float(total),) for total in totals)

@@ -21,6 +21,8 @@ from symbp.spec.dense import Dense
 TOLERANCE = 1e-12
 DIFFERENCE_TOLERANCE = 1e-5
 DIFFERENCES = 12
+SMALLEST_GRADIENT = 1e-9
+"""Against a loss of 1, gradients below this are what rounding leaves of saturated units."""
 WIDEST_WRITTEN_OUT = 3
 
 
@@ -110,7 +112,7 @@ def _against_oracle(table: DenseTable) -> Check:
             parts[f"db{number}"] = judged.gradient[start : start + bias.size].reshape(bias.shape)
             start += bias.size
     # Measured on the largest of all gradients: that of a bias may be 0 but for the last bits.
-    scale = max(float(np.abs(judged.gradient).max()), math.ulp(1.0))
+    scale = max(float(np.abs(judged.gradient).max()), SMALLEST_GRADIENT * max(1.0, abs(judged.loss)))
     for name, truth in parts.items():
         if name in table.arrays:
             worst = max(worst, float(np.abs(table.arrays[name] - truth).max()) / scale)

@@ -213,9 +213,9 @@ class _Form:
         if size is not None:
             lengths[I] = self.size(size)
         rows, columns = self.turned(*(lengths[axis] for axis in axes))
-        node = _renamed(node, self._global(layer))
         if is_scalar(node) and name != "L":
             node = Filled(node, rows, columns)
+        node = _renamed(node, self._global(layer))
         return MatrixLine(name, line.key, layer, node, (rows, columns), source)
 
 

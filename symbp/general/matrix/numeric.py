@@ -82,6 +82,10 @@ def work_out(node: Any, arrays: Mapping[str, Array]) -> Any:
             return value(matrix).T
         case MatrixProduct(left, right):
             return value(left) @ value(right)
+        case Hadamard((*others, Call("log") as last)):
+            # 0·ln 0 is 0, as in the limit: what has no weight costs nothing.
+            weight = value(Hadamard(tuple(others)) if len(others) > 1 else others[0])
+            return np.where(weight == 0, 0, weight * value(last))
         case Hadamard(factors) | Product(factors):
             out = value(factors[0])
             for factor in factors[1:]:

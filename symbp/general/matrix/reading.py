@@ -40,7 +40,7 @@ class Samples(StrEnum):
     ROWS = "rows"
 
 
-_RANK = ("dL/dL", "dL/da", "dL/dz", "fprime", "w", "b", "y", "p", "a", "z", "before")
+_RANK = ("dL/dL", "dL/da", "dL/dz", "fprime", "w", "b", "b_shared", "y", "p", "a", "z", "before")
 
 
 def read(expr: Any, axes: Axes, samples: Samples = Samples.COLUMNS) -> Any:
@@ -70,7 +70,7 @@ class _Reader:
         parts = [part for part in _outermost(expr) if isinstance(part, sp.Sum | sp.Indexed)]
         names = {part: sp.Symbol(f"q{i}", real=True) for i, part in enumerate(parts)}
         read = {names[part].name: self._part(part, axes) for part in parts}
-        ranks = {names[part].name: _rank(part) for part in parts}
+        ranks = {names[part].name: _rank(part) for part in parts} | {"b_shared": (_RANK.index("b_shared"),)}
         tree = arrange(expr.xreplace(names), lambda name: ranks.get(name, (0,)))
         return _entrywise(tree, read)
 

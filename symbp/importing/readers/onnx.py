@@ -84,6 +84,9 @@ class _Chain:
                 raise SpecError(message)
             self._take(node, current)
             current = node.output[0]
+        if current != graph.output[0].name:
+            message = f"the output '{graph.output[0].name[:40]}' is not the end of the chain: not supported"
+            raise SpecError(message)
         layers = [layer if layer.activation else replace(layer, activation="identity") for layer in self.layers]
         return checked(layers)
 
@@ -134,6 +137,9 @@ class _Chain:
             message = f"Add '{node.name}' does not follow a MatMul: not supported"
             raise SpecError(message)
         bias = self._array(node, 1 if node.input[0] == current else 0)
+        if bias.ndim and bias.shape[-1] != bias.size:
+            message = f"Add '{node.name}' adds an array of the shape {bias.shape}, which is no bias: not supported"
+            raise SpecError(message)
         self.layers[-1] = replace(last, bias=numbers(_row(bias), f"{last.name}.bias"))
 
     def _activation(self, node: Any) -> None:

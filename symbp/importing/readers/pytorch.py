@@ -118,9 +118,16 @@ def from_sequential(model: Any) -> Model:
     Raises:
         SpecError: a module that is not supported, by its name.
     """
+    if type(model).__name__ != "Sequential":
+        message = f"a {type(model).__name__} may do anything with its parts: only nn.Sequential is supported"
+        raise SpecError(message)
     layers: list[Layer] = []
-    for name, module in model.named_children():
+    # Not named_children(), which leaves out a module that stands twice.
+    for name, module in model._modules.items():  # noqa: SLF001 - there is no public way to all of them
         kind = type(module).__name__
+        if (kind == "Softplus" and module.beta != 1) or (kind == "Softmax" and module.dim not in (1, -1)):
+            message = f"module '{name}' is {module}: not supported"
+            raise SpecError(message)
         if kind == "Linear":
             bias = None if module.bias is None else _array(module.bias)
             layers.append(linear(name, _array(module.weight), bias))

@@ -84,7 +84,7 @@ def _expanded(table: DenseTable, found: Entry, notation: Notation, *, tex: bool)
     """The sum over the samples, with its first terms and its last one in letters."""
     first = found.lines[0]
     sums = first.line.result.atoms(sp.Sum)
-    if not sums:
+    if len(sums) != 1:
         return []
     count = len(found.factors)
     (total,) = sums

@@ -12,6 +12,7 @@ from symbp.general.derivation import General, general
 from symbp.general.matrix.lines import MatrixForm, MatrixLine, matrix_form
 from symbp.general.matrix.nodes import (
     Filled,
+    Hadamard,
     Totals,
     is_scalar,
     log_sum_exp_argument,
@@ -99,6 +100,10 @@ class _Code(Text):
                 axes = [i for i, summed in enumerate((node.over_rows, node.over_columns)) if summed]
                 axis = f"{lib.axis}={axes[0] if len(axes) == 1 else tuple(axes)}"
                 return f"{self._bound(matrix, _ATOM)}.sum({axis}, {lib.keep})", _ATOM
+            case Hadamard((*others, Call("log") as last)):
+                # 0·ln 0 is 0, as in the limit: what has no weight costs nothing.
+                weight = self._bound(Hadamard(tuple(others)) if len(others) > 1 else others[0], _ATOM)
+                return f"{lib.prefix}.where({weight} == 0, 0, {weight} * {write(last)})", _ATOM
             case Call("f" | "f'"):
                 message = "the units of a layer differ in their activation: there is no program in matrices for them"
                 raise SymbpError(message)

@@ -78,7 +78,7 @@ def _shown(line: MatrixLine, form: MatrixForm, names: _Names) -> ShownMatrix:
         names.text(line.name),
         f"{left} &= {shaped.write(line.node)}",
         f"{names.text(line.name)} = {text.write(line.node)}",
-        names.sizes(form.shape(line.name)),
+        names.sizes(line.name),
         tuple(patterns(line, lambda name: f"${names.latex(name)}$")),
         tuple(patterns(line, names.text)),
     )
@@ -99,18 +99,22 @@ class _Names:
         by = int(number) - last
         return f"l{by:+d}" if by else "l"
 
-    def sizes(self, shape: tuple[Size, Size]) -> tuple[Size, Size]:
-        """The shape; the sizes of layers that a line stands for together are left open."""
+    def sizes(self, name: str) -> tuple[Size, Size]:
+        """Rows and columns of a matrix; the sizes of layers that a line stands for together are left open."""
         first, last = self.run
-        if first == last:
+        shape = self.form.shape(name)
+        match = _NAME.fullmatch(name)
+        if first == last or match is None or shape == (1, 1):
             return shape
-        known = self.form.general.architecture.sizes
-        marks = {known[number]: number for number in range(last - 1, last + 1)} if known else {}
-        found: list[Size] = []
-        for size in shape:
-            number = marks.get(size) if isinstance(size, int) else int(size[2:]) if size.startswith("n_") else None
-            found.append(size if number is None or size == 1 else f"n_{self._mark(str(number))}")
-        return found[0], found[1]
+        depth = self.form.general.architecture.depth
+        layer = 0 if name == "X" else int(match.group(2) or depth)
+        kind = match.group(1)[-1]
+        axes: tuple[int | None, int | None] = (layer, layer - 1) if kind == "W" else (layer, None)
+        axes = axes if self.form.samples is Samples.COLUMNS else axes[::-1]
+        rows, columns = (
+            size if axis is None else f"n_{self._mark(str(axis))}" for axis, size in zip(axes, shape, strict=True)
+        )
+        return rows, columns
 
     def text(self, name: str) -> str:
         match = _NAME.fullmatch(name)
@@ -123,7 +127,7 @@ class _Names:
         return latex_name(name, self.notation, self._mark)
 
     def shaped(self, name: str) -> str:
-        rows, columns = self.sizes(self.form.shape(name))
+        rows, columns = self.sizes(name)
         if (rows, columns) == (1, 1):
             return self.latex(name)
         return rf"\underbrace{{{self.latex(name)}}}_{{{_size(rows)} \times {_size(columns)}}}"

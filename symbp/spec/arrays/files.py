@@ -12,9 +12,10 @@ import csv
 import io
 import math
 import struct
+import tokenize
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -42,6 +43,7 @@ _FAULTS = (
     MemoryError,
     SyntaxError,
     struct.error,
+    tokenize.TokenError,
     zlib.error,
     csv.Error,
     zipfile.BadZipFile,
@@ -65,10 +67,7 @@ def read_file(path: Path, key: str = "") -> Array:
         message = f"'{path.name}' is no array file. Known: {', '.join(SUFFIXES)}"
         raise SpecError(message)
     try:
-        if not path.is_file():
-            message = f"'{path.name}' is not a file that can be read"
-            raise SpecError(message)
-        array = reader(path, key)
+        array = _opened(reader, path, key)
     except SpecError:
         raise
     except OSError as error:
@@ -78,6 +77,13 @@ def read_file(path: Path, key: str = "") -> Array:
         message = f"'{path.name}' cannot be read as {path.suffix.lower()}: it is damaged, or no such file"
         raise SpecError(message) from None
     return _finite(array, path.name)
+
+
+def _opened(reader: Callable[[Path, str], Array], path: Path, key: str) -> Array:
+    if not path.is_file():
+        message = f"'{path.name}' is not a file that can be read"
+        raise SpecError(message)
+    return reader(path, key)
 
 
 def keys_of(path: Path) -> list[str]:

@@ -116,6 +116,10 @@ def recipe(place: str, table: Mapping[str, Any]) -> Recipe:
         if not least <= value[key] <= most:
             message = f"{place}.{key}: expected a number from {least} to {most}"
             raise SpecError(message)
+    for key in ("seed", "decimals", "skip", "samples"):
+        if value[key].denominator != 1:
+            message = f"{place}.{key}: expected a whole number"
+            raise SpecError(message)
     whole = {key: int(value[key]) for key in ("seed", "decimals", "skip", "samples")}
     return Recipe(name=name, low=value["low"], high=value["high"], scale=float(value["scale"]), **whole)
 
