@@ -100,7 +100,7 @@ def solve(
         raise SymbpError(message)
     for path in symbp.solve(assignment, formats, out, engine=engine, rounding=rounding, notation=notation):
         print(path)
-    _say(assignment)
+    _say(assignment, most_lines)
 
 
 @app.command()
@@ -172,7 +172,7 @@ def table(
         from symbp.render.dense import tables
 
         sys.stdout.write(tables.write(symbp.dense_table(assignment, entries or ()), form))
-        _say(assignment)
+        _say(assignment, most_lines)
         return
     rounding = _rounding(assignment, decimals, significant, mode, carry)
     if entries:
@@ -180,7 +180,7 @@ def table(
         raise SymbpError(message)
     rows = symbp.table(symbp.derive(assignment), assignment, digits=digits, rounding=rounding, most_lines=most_lines)
     sys.stdout.write(table_formats.write(rows, form))
-    _say(assignment)
+    _say(assignment, most_lines)
 
 
 @app.command()
@@ -301,8 +301,11 @@ def _weights(written: list[str]) -> dict[str, Any]:
     return found
 
 
-def _say(assignment: Assignment | Dense) -> None:
+def _say(assignment: Assignment | Dense, most_lines: int = MOST_LINES) -> None:
     """What is unusual about an assignment, beside the output and not in it."""
+    if most_lines == 0 and isinstance(assignment, symbp.Assignment):
+        why = "units of a layer differ, or connections are missing or shared"
+        print(f"note: worked out line by line, for {why}: there is no form in arrays", file=sys.stderr)
     for warning in assignment.warnings:
         print(f"note: {warning}", file=sys.stderr)
 

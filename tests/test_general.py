@@ -48,7 +48,7 @@ def test_every_line_of_a_bundled_assignment_is_an_instance(name):
     assert sum(same) >= 0.9 * len(same)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(assignments(widest=6, deepest=5, most_samples=3))
 def test_every_line_of_a_random_network_is_an_instance(written):
     assignment = parse(written[0])
