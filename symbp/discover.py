@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
@@ -57,6 +57,21 @@ def registry(package: str, record: type[T]) -> Mapping[str, T]:
     return MappingProxyType(found)
 
 
+def choice(names: Iterable[str], name: str, what: str) -> str:
+    """The name, if it is one of those; else an error that offers the nearest one.
+
+    >>> choice(["rows", "columns"], "row", "order")
+    Traceback (most recent call last):
+    ...
+    symbp.errors.UnknownNameError: unknown order 'row'. Did you mean 'rows'? Known: columns, rows.
+    """
+    known = list(names)
+    if name in known:
+        return name
+    message = f"unknown {what} '{name[:LONGEST_WORD]}'. {did_you_mean(name, known)}"
+    raise UnknownNameError(message)
+
+
 def pick(records: Mapping[str, T], name: str, what: str) -> T:
     """The record of that name, or an error that offers the nearest one.
 
@@ -65,8 +80,4 @@ def pick(records: Mapping[str, T], name: str, what: str) -> T:
     ...
     symbp.errors.UnknownNameError: unknown activation 'sigmod'. There are none.
     """
-    try:
-        return records[name]
-    except KeyError:
-        message = f"unknown {what} '{name[:LONGEST_WORD]}'. {did_you_mean(name, records)}"
-        raise UnknownNameError(message) from None
+    return records[choice(records, name, what)]

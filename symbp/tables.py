@@ -14,6 +14,7 @@ from symbp.formula.calculator import DIGITS, work_out
 from symbp.formula.substitution import put_in
 from symbp.formula.tree import Node
 from symbp.spec.assignment import Assignment, Carry, Rounding
+from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.steps import Derivation, Step
 from symbp.values import HandValue, Proven, by_hand, closed_forms, proven_digits
 from symbp.values.exact import rational_lines
@@ -21,8 +22,6 @@ from symbp.values.rounding import Figures, rounded
 
 GUARD_FIGURES = (*range(1, 13), 16, 24, 40, 80, 160, 320)
 """How many more figures than the policy's a formula shows, tried one after the other."""
-
-MOST_LINES = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ def table(
     *,
     digits: int = 10,
     rounding: Rounding | None = None,
-    most_lines: int = MOST_LINES,
+    most_lines: int = MOST_WRITTEN_OUT,
 ) -> Table:
     """The hand-calculation table of a derivation.
 
@@ -174,7 +173,7 @@ def table(
     >>> row.substituted, row.rounded, row.value
     ('(-0.0168)*0.5', '-0.0084', '-0.008421480462')
     """
-    if len(derivation) > max(most_lines, MOST_LINES):
+    if len(derivation) > max(most_lines, MOST_WRITTEN_OUT):
         message = f"{assignment.name}: {len(derivation)} lines are too many to write out; at most {most_lines}"
         raise SymbpError(message)
     policy = rounding or assignment.rounding

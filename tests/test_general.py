@@ -337,6 +337,16 @@ def test_shapes_of_a_run_are_those_of_its_layers():
             assert set(shapes["Z4"]) == {sizes[4], 4}
 
 
+def test_the_shapes_of_factors_meet():
+    from symbp.render.general.matrix_form import shown_matrices
+
+    net = replace(architecture("tanh", "squared-error", batch=True), sizes=(7, 5, 3), samples=4)
+    rows = {line.name: line.latex for line in shown_matrices(general(net), Samples.COLUMNS, NOTATIONS["z-a"])}
+    factors = r"\underbrace{W^{(2)\,\top}}_{5 \times 3}\quad \underbrace{\Delta^{(2)}}_{3 \times 4}"
+    assert rows["dA1"].endswith(factors)
+    assert rows["dW1"].endswith(r"\underbrace{\Delta^{(1)}}_{5 \times 4}\quad \underbrace{{X}^{\top}}_{4 \times 7}")
+
+
 def test_a_constant_derivative_fills_its_matrix():
     for samples in Samples:
         net = replace(architecture("identity", "output", 2, batch=True), sizes=(3, 4, 2), samples=5)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import sympy as sp
 
 from symbp.activations import Activation, activations
-from symbp.discover import pick
+from symbp.discover import choice, pick
 from symbp.errors import SymbpError
 from symbp.spec.assignment import Assignment, LossChoice
 from symbp.spec.choices import loss_choice
@@ -130,17 +130,12 @@ def architecture(
         message = f"a depth of {depth} layers; expected 1 to {MOST_LAYERS}"
         raise SymbpError(message)
     hidden = pick(activations(), activation, "activation")
-    choice = loss_choice(LossTable(name=loss))
-    record = choice.function
+    chosen = loss_choice(LossTable(name=loss))
+    record = chosen.function
     last = pick(activations(), output_activation or record.partner or activation, "activation")
-    kind = pick({each.value: _Named(each.value) for each in Bias}, bias, "bias").name
+    kind = choice(Bias, bias, "bias")
     layers = [LayerKind((Function(f.name, f.options),), Bias(kind)) for f in (*[hidden] * (depth - 1), last)]
-    return Architecture(tuple(layers), choice, samples=0 if batch else 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    name: str
+    return Architecture(tuple(layers), chosen, samples=0 if batch else 1)
 
 
 def architecture_of(assignment: Assignment | Dense) -> Architecture:

@@ -213,7 +213,7 @@ def _delta(slopes: tuple[GeneralLine, ...], q: Quantity, *, coupled: bool) -> Ge
     return line("dL/dz", q("dL/dz", J), *stages, core=chain if coupled else alone)
 
 
-def batched(q: Quantity) -> bool:
+def _batched(q: Quantity) -> bool:
     """Whether the quantities carry the index of a sample."""
     return bool(q.keywords["batch"])
 
@@ -231,7 +231,7 @@ def _by(key: str, pre: sp.Expr, by: Any, q: Quantity) -> GeneralLine:
     totals = [over(q("dL/dz", K) * each, K) for each in partials]
     totals.append(collapsed(totals[-1], K))
     indices = getattr(by, "indices", ())
-    if batched(q) and S not in indices:
+    if _batched(q) and S not in indices:
         totals = [_over_samples(total) for total in totals]
     left = BASES[key][indices] if indices else symbol(key)
     rules = ("chain", "differentiate", "delta-before", "delta")

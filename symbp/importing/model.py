@@ -13,11 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SpecError
+from symbp.spec.arrays.files import MOST_ENTRIES
 from symbp.spec.wiring import MOST_LAYERS
 
 Array = npt.NDArray[np.float64]
-
-MOST_ENTRIES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)

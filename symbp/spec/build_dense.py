@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -14,18 +13,18 @@ from symbp.discover import pick
 from symbp.errors import SpecError, UnknownNameError
 from symbp.losses.base import Targets
 from symbp.spec.arrays import recipe
+from symbp.spec.arrays.files import MOST_ENTRIES
 from symbp.spec.assignment import LossChoice
 from symbp.spec.choices import check_notation, check_rounds, check_targets, loss_choice, one_hot, rounding_choice
 from symbp.spec.contents import Contents
 from symbp.spec.dense import Array, Dense, DenseLayer
 from symbp.spec.numbers import read_number
+from symbp.spec.parameters import number_at
 from symbp.spec.sanity import of_outputs
 from symbp.spec.wiring import MOST_LAYERS, check_options, options_of
 
 MOST_WRITTEN_OUT = 8_000
 """From how many lines on a network is worked out in matrices, unless another limit is set."""
-
-MOST_PARAMETERS = 50_000_000
 
 
 def written_lines(found: Contents) -> int:
@@ -69,7 +68,7 @@ def _dense(found: Contents) -> Dense:
     check_targets(found, loss.function)
     x = _matrix(found.x, "data.x").T
     if len(x) != sizes[0]:
-        message = f"data.x: shape {_times(x.T.shape)}; expected … × {sizes[0]} (samples × inputs, layer 0)"
+        message = f"data.x: shape {_times(x.T.shape)}; expected … × {sizes[0]} (samples × units of layer 0)"
         raise SpecError(message)
     y = _targets(found, loss, sizes[-1], x.shape[1])
     names = tables.network.targets
@@ -106,8 +105,8 @@ def _check_sizes(sizes: tuple[int, ...]) -> None:
         message = f"network.layers: {len(sizes)} layers; expected 2 to {MOST_LAYERS}, each of at least one unit"
         raise SpecError(message)
     edges = sum(a * b for a, b in pairwise(sizes))
-    if edges > MOST_PARAMETERS:
-        message = f"network.layers: {edges} connections; at most {MOST_PARAMETERS} can be handled"
+    if edges > MOST_ENTRIES:
+        message = f"network.layers: {edges} connections; at most {MOST_ENTRIES} can be handled"
         raise SpecError(message)
 
 
@@ -159,7 +158,7 @@ def _targets(found: Contents, loss: LossChoice, outputs: int, samples: int) -> A
         return np.zeros((0, samples))
     if found.y is not None:
         y = _matrix(found.y, "data.y")
-        _check_shape("data.y", y.shape, (samples, outputs), "samples × outputs of the last layer")
+        _check_shape("data.y", y.shape, (samples, outputs), f"samples × units of layer {len(found.sizes) - 1}")
         return y.T
     labels = found.classes or []
     if len(labels) != samples:
@@ -199,7 +198,7 @@ def _rest(table: Mapping[str, Any], counts: list[int]) -> list[Array]:
     if not counts:
         return []
     if "fill" in table:
-        value = float(read_number(table["fill"]).value)
+        value = float(number_at("parameters.fill", table["fill"]).value)
         return [np.full(count, value) for count in counts]
     if isinstance(table.get("random"), dict):
         numbers = recipe("parameters.random", table["random"]).draw(sum(counts))
@@ -217,16 +216,12 @@ def _cut(numbers: Array, key: str, sizes: tuple[int, ...], network: Any) -> list
     found: list[Array | None] = []
     start = 0
     for before, after in pairwise(sizes):
-        shape = (before, after) if key == "weights" and _by_source(network, sizes) else (after, before)
-        if key == "biases":
-            shape = (1 if network.bias == "layer" else after, 1)
-        part = numbers[start : start + math.prod(shape)].reshape(shape)
-        start += math.prod(shape)
-        found.append(
-            np.ascontiguousarray(
-                part.T if shape == (before, after) and key == "weights" and _by_source(network, sizes) else part
-            )
-        )
+        turned = key == "weights" and _by_source(network, sizes)
+        rows, columns = (1 if network.bias == "layer" else after, 1) if key == "biases" else (after, before)
+        part = numbers[start : start + rows * columns]
+        start += rows * columns
+        # In numbering by source the units that are left come first.
+        found.append(np.ascontiguousarray(part.reshape(columns, rows).T if turned else part.reshape(rows, columns)))
     return found
 
 

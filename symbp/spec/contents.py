@@ -60,21 +60,22 @@ def contents(tables: SpecFile, name: str, folder: Path | None) -> Contents:
     return Contents(
         tables=tables,
         name=name,
-        x=_rows(data.x, folder, sizes[0], "data.x"),
-        y=_rows(data.y, folder, sizes[-1], "data.y"),
+        x=_rows(data.x, folder, sizes, 0),
+        y=_rows(data.y, folder, sizes, len(sizes) - 1),
         classes=_classes(data.classes, folder),
         parameters=_parameters(tables.parameters, folder, len(sizes) - 1),
     )
 
 
-def _rows(written: Any, folder: Path | None, width: int, place: str) -> Any:
+def _rows(written: Any, folder: Path | None, sizes: list[int], layer: int) -> Any:
     if not isinstance(written, Source):
         return written
+    place, width = "data.y" if layer else "data.x", sizes[layer]
     array = resolve(Source(place, written.file, written.key, written.drawn), folder, width)
     matrix = np.atleast_2d(array)
     if matrix.shape[1] != width:
         shape = " × ".join(map(str, array.shape))
-        raise SpecError(f"{place}: shape {shape}; expected … × {width} (a row a sample)")
+        raise SpecError(f"{place}: shape {shape}; expected … × {width} (samples × units of layer {layer})")
     return matrix
 
 
@@ -97,10 +98,18 @@ def _parameters(table: dict[str, Any], folder: Path | None, layers: int) -> dict
         written = found.get(key)
         if isinstance(written, list) and any(is_source(entry) for entry in written):
             found[key] = [
-                resolve(source(f"parameters.{key}, layer {layer}", entry), folder, 1) if is_source(entry) else entry
+                _file(f"parameters.{key}, layer {layer}", entry, folder) if is_source(entry) else entry
                 for layer, entry in enumerate(written, start=1)
             ]
     return found
+
+
+def _file(place: str, written: Any, folder: Path | None) -> Array:
+    found = source(place, written)
+    if found.drawn is not None:
+        message = f"{place}: a recipe is for all parameters that have no values yet; give it as parameters.random"
+        raise SpecError(message)
+    return resolve(found, folder, 1)
 
 
 def _from_one_file(found: dict[str, Any], folder: Path | None, layers: int) -> None:

@@ -28,7 +28,7 @@ def parameter_values(table: Mapping[str, Any], network: Network) -> dict[str, Nu
             hint = did_you_mean(name, [*order, *_COLLECTIVE])
             message = f"parameters: there is no parameter '{name}'. {hint}"
             raise SpecError(message)
-        values[name] = _number(f"parameters.{name}", written)
+        values[name] = number_at(f"parameters.{name}", written)
     for key, names in (("weights", network.weights), ("biases", network.bias_names)):
         if key in table and key not in known:
             _take(values, _listed(key, table[key], names, network), key)
@@ -42,7 +42,12 @@ def parameter_values(table: Mapping[str, Any], network: Network) -> dict[str, Nu
     return {name: values[name] for name in order}
 
 
-def _number(place: str, written: object) -> Number:
+def number_at(place: str, written: object) -> Number:
+    """The number at a place of the file, which an error names.
+
+    Raises:
+        SpecError: it is no number.
+    """
     try:
         return read_number(written)
     except SpecError as error:
@@ -70,7 +75,7 @@ def _listed(key: str, written: object, names: tuple[str, ...], network: Network)
         message = f"parameters.{key}: {len(written)} numbers for {len(names)} {key}{ends}"
         raise SpecError(message)
     entries = enumerate(zip(names, written, strict=True), start=1)
-    return {name: _number(f"parameters.{key}, entry {i}", entry) for i, (name, entry) in entries}
+    return {name: number_at(f"parameters.{key}, entry {i}", entry) for i, (name, entry) in entries}
 
 
 def _matrices(written: list[Any], network: Network) -> dict[str, Number]:
@@ -87,7 +92,7 @@ def _matrices(written: list[Any], network: Network) -> dict[str, Number]:
             message = f"parameters.weights, matrix {layer}: shape {shape}; expected "
             raise SpecError(f"{message}{sizes[layer]} × {sizes[layer - 1]} (a row for each unit of layer {layer})")
     return {
-        c.name: _number(
+        c.name: number_at(
             f"parameters.weights, matrix {c.target.layer}, row {c.target.index}, column {c.source.index}",
             written[c.target.layer - 1][c.target.index - 1][c.source.index - 1],
         )
@@ -108,7 +113,7 @@ def _vectors(written: list[Any], network: Network) -> dict[str, Number]:
         # A bias that units share stands once.
         names = dict.fromkeys(network.bias_of[unit.name].name for unit in layer if unit.name in network.bias_of)
         for place, (name, entry) in enumerate(zip(names, row, strict=True), start=1):
-            values[name] = _number(f"parameters.biases, layer {number}, entry {place}", entry)
+            values[name] = number_at(f"parameters.biases, layer {number}, entry {place}", entry)
     return values
 
 
@@ -118,7 +123,7 @@ def _rest(table: Mapping[str, Any], names: list[str]) -> dict[str, Number]:
         message = "parameters: expected 'fill' or 'random', not both"
         raise SpecError(message)
     if "fill" in table:
-        number = _number("parameters.fill", table["fill"])
+        number = number_at("parameters.fill", table["fill"])
         return dict.fromkeys(names, number)
     if "random" in table:
         return _random(table["random"], names)

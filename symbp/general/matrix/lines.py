@@ -88,16 +88,20 @@ class _Form:
     # -- sizes and names --------------------------------------------------------------------
 
     def size(self, layer: int) -> Size:
+        """Units of a layer."""
         return self.architecture.sizes[layer] if self.architecture.sizes else f"n_{layer}"
 
     @property
     def count(self) -> Size:
+        """How many samples there are."""
         return self.architecture.samples or "N"
 
     def turned(self, rows: Any, columns: Any) -> tuple[Any, Any]:
+        """Rows and columns as they are stored: exchanged where samples are rows."""
         return (rows, columns) if self.samples is Samples.COLUMNS else (columns, rows)
 
     def given(self) -> dict[str, tuple[Size, Size]]:
+        """The shapes of X, Y and the parameters."""
         sizes = {"X": self.turned(self.size(0), self.count), "Y": self.turned(self.size(self.depth), self.count)}
         for number, kind in enumerate(self.architecture.layers, start=1):
             sizes[f"W{number}"] = self.turned(self.size(number), self.size(number - 1))
@@ -129,6 +133,7 @@ class _Form:
     # -- lines ------------------------------------------------------------------------------
 
     def lines(self) -> Iterator[MatrixLine]:
+        """Forward to the loss, then backward from the last layer to the first."""
         s = S if self.architecture.batch else None
         o, last = self.general.objective, self.depth
         for number in range(1, last + 1):
@@ -146,7 +151,7 @@ class _Form:
             yield self._line(f"D{last}", self.general.layer(last).delta, last, (J, s))
         yield from self._parameters(last)
         for number in range(last - 1, 0, -1):
-            yield self._line(f"dA{number}", self.general.layer(number + 1).before, number + 1, (I, s), size=number)
+            yield self._line(f"dA{number}", self.general.layer(number + 1).before, number + 1, (I, s))
             yield self._line(f"D{number}", self.general.layer(number).delta, number, (J, s))
             yield from self._parameters(number)
 
@@ -200,9 +205,7 @@ class _Form:
 
         return loss.replace(lambda expr: isinstance(expr, sp.Sum), lambda total: put_in(total.function, *total.limits))
 
-    def _line(
-        self, name: str, line: GeneralLine, layer: int, axes: Axes, *, size: int | None = None, expr: Any = None
-    ) -> MatrixLine:
+    def _line(self, name: str, line: GeneralLine, layer: int, axes: Axes, *, expr: Any = None) -> MatrixLine:
         source = line.result if expr is None else expr
         by_sample = self.general.objective.by_sample
         if by_sample is not None:
@@ -210,8 +213,6 @@ class _Form:
             source = source.xreplace({by_sample.left: by_sample.result})
         node = read(source, self.turned(*axes), self.samples)
         lengths = {J: self.size(layer), I: self.size(layer - 1), S: self.count, None: 1}
-        if size is not None:
-            lengths[I] = self.size(size)
         rows, columns = self.turned(*(lengths[axis] for axis in axes))
         if is_scalar(node) and name != "L":
             node = Filled(node, rows, columns)

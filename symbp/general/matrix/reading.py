@@ -27,7 +27,6 @@ import sympy as sp
 from symbp.errors import DerivationError
 from symbp.formula.tree import Call, Cases, Leaf, Negative, Number, Power, Product, Quotient, Relation, Sum, arrange
 from symbp.general.matrix.nodes import Divided, Hadamard, MatrixProduct, Repeated, Totals, Transposed, is_scalar
-from symbp.general.symbols import AXES
 
 Axes = tuple[sp.Symbol | None, sp.Symbol | None]
 """The indices of the rows and of the columns; None for a single one."""
@@ -64,6 +63,7 @@ class _Reader:
         self.samples = samples
 
     def read(self, expr: Any, axes: Axes) -> Any:
+        """The matrix of an expression, from its outermost operation inwards."""
         outer = self._outer(expr, axes)
         if outer is not None:
             return outer
@@ -90,10 +90,7 @@ class _Reader:
 
     def _name(self, part: Any, axes: Axes) -> Any:
         stored = list(part.indices)
-        if AXES[str(part.base)] == ("sample",):
-            # One number a sample: a row where samples are columns.
-            stored = [None, *stored]
-        elif len(stored) == 1:
+        if len(stored) == 1:
             stored.append(None)
         if self.samples is Samples.ROWS:
             stored.reverse()

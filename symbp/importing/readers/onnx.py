@@ -71,6 +71,7 @@ class _Chain:
         self.layers: list[Layer] = []
 
     def model(self, graph: Any) -> Model:
+        """The layers along the chain, from the input to the output of the graph."""
         inputs = [value.name for value in graph.input if value.name not in self.arrays]
         if len(inputs) != 1 or len(graph.output) != 1:
             message = f"{len(inputs)} inputs and {len(graph.output)} outputs; expected one of each"

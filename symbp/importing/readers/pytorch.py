@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from symbp.errors import MissingProgramError, SpecError, did_you_mean
-from symbp.importing.model import MOST_ENTRIES, Layer, Model, checked, linear
+from symbp.importing.model import Layer, Model, checked, linear
 from symbp.importing.readers.base import ModelReader
+from symbp.spec.arrays.files import MOST_ENTRIES
 
 _ADVICE = "save its state_dict() instead: torch.save(model.state_dict(), 'model.pt')"
 

@@ -66,8 +66,7 @@ def dense_solution(table: DenseTable, report: Report, letters: str | None = None
         matrices=tuple(matrix_blocks(general, chosen)),
         table=_table(table, chosen),
         entry_sentence=(
-            f"Any single derivative can be written out (symbp derive --of). That by ${last}$, for example, "
-            "with numbers to six figures:"
+            f"Any single derivative can be written out. That by ${last}$, for example, with numbers to six figures:"
         ),
         entry=(_example(table, example, chosen),),
         update=tuple(_update(table, chosen)),

@@ -27,7 +27,7 @@ def general_blocks(general: General, notation: Notation) -> Iterator[Block]:
         yield Block(tuple(rows), heading)
 
 
-_MOST_MATRICES = 6
+_MOST_MATRICES = 8
 """How many lines in matrices stand together: with their shapes below they are high."""
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
-from symbp.discover import pick
+from symbp.discover import choice, pick
 from symbp.general.architectures import Architecture
 from symbp.general.derivation import General, general
 from symbp.general.matrix.lines import Size, matrix_form
@@ -44,13 +44,8 @@ def write(architecture: Architecture, letters: str, form: str, samples: str = "c
       z(1)[j] = sum_i w(1)[j,i]*x[i] + b(1)[j]
     """
     writer = pick(_WRITERS, form, "format")
-    stored = pick({each.value: _Stored(each.value) for each in Samples}, samples, "way of storing samples")
-    return writer.write(general(architecture), notation(letters), Samples(stored.name))
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    name: str
+    stored = Samples(choice(Samples, samples, "way of storing samples"))
+    return writer.write(general(architecture), notation(letters), stored)
 
 
 def _text(lines: General, letters: Notation, samples: Samples) -> str:

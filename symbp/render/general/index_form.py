@@ -120,17 +120,20 @@ class _View:
         return f"layers $l = {first}, {'…, ' if last > first + 1 else ''}{last}$"
 
     def forward(self, first: int, last: int) -> Section:
+        """The pre-activation and the output of unit j."""
         layer, letters = self.general.layer(first), self._letters(first, last)
         return Section(
             f"Forward: {self._where(first, last)}", (pre(layer.pre, letters), *_each(layer, layer.acts, letters))
         )
 
     def loss(self) -> Section:
+        """The loss of a sample and of the batch, after their helper lines."""
         o, letters = self.general.objective, self._letters(self.depth, self.depth)
         lines = [line for line in (o.part, o.loss, o.total) if line]
         return Section("Loss", tuple(shown(line, letters) for line in lines))
 
     def backward(self, first: int, last: int) -> Section:
+        """From ∂L/∂a to the updates; for the last layer from the loss."""
         layer, letters, o = self.general.layer(first), self._letters(first, last), self.general.objective
         at_end = last == self.depth
         before = [o.by_sample, o.part_slope, o.by_output] if at_end else []

@@ -70,7 +70,7 @@ def _layer_of(line: MatrixLine, depth: int) -> int:
 
 
 def _shown(line: MatrixLine, form: MatrixForm, names: _Names) -> ShownMatrix:
-    shaped = Latex(names.shaped)
+    shaped = Latex(names.shaped, names.shaped_transpose)
     left = names.shaped(line.name)
     text = Text(names.text)
     return ShownMatrix(
@@ -117,6 +117,7 @@ class _Names:
         return rows, columns
 
     def text(self, name: str) -> str:
+        """A matrix in text: ``W[l]`` for the layers that a line stands for together."""
         match = _NAME.fullmatch(name)
         if match is None or self.run[0] == self.run[1]:
             return name
@@ -124,13 +125,26 @@ class _Names:
         return f"{match.group(1)}{'[' + mark + ']' if mark else ''}{match.group(3) or ''}"
 
     def latex(self, name: str) -> str:
+        """A matrix in LaTeX."""
         return latex_name(name, self.notation, self._mark)
 
     def shaped(self, name: str) -> str:
+        """A matrix in LaTeX, with its shape below it; a number has none."""
+        return _over_shape(self.latex(name), self.sizes(name))
+
+    def shaped_transpose(self, name: str) -> str:
+        """The transpose of a matrix in LaTeX, with its own shape below it, so that the shapes of factors meet."""
         rows, columns = self.sizes(name)
-        if (rows, columns) == (1, 1):
-            return self.latex(name)
-        return rf"\underbrace{{{self.latex(name)}}}_{{{_size(rows)} \times {_size(columns)}}}"
+        latex = self.latex(name)
+        # One superscript, not one upon another.
+        turned = rf"{latex[:-1]}\,\top}}" if latex.endswith(")}") else rf"{{{latex}}}^{{\top}}"
+        return _over_shape(turned, (columns, rows))
+
+
+def _over_shape(latex: str, shape: tuple[Size, Size]) -> str:
+    if shape == (1, 1):
+        return latex
+    return rf"\underbrace{{{latex}}}_{{{_size(shape[0])} \times {_size(shape[1])}}}"
 
 
 def latex_name(name: str, notation: Notation, mark: Callable[[str], str] = str, *, inline: bool = False) -> str:

@@ -5,6 +5,7 @@ In text the signs are those of NumPy: ``@`` multiplies matrices, ``*`` entries, 
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -30,22 +31,35 @@ Name = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Writes in text; ``name`` spells a matrix."""
+class _Writer(abc.ABC):
+    """A way to write; ``name`` spells a matrix."""
 
     name: Name = str
 
     def write(self, node: Any) -> str:
-        """The formula.
-
-        >>> Text().write(MatrixProduct(Transposed(Leaf("W2")), Leaf("D2")))
-        'W2.T @ D2'
-        """
+        """The formula of a tree."""
         return self._tree(node)[0]
 
     def _bound(self, node: Any, level: int) -> str:
+        """A part of a formula, in brackets where it binds less than that."""
         text, binding = self._tree(node)
-        return text if binding >= level else f"({text})"
+        return text if binding >= level else self._bracketed(text)
+
+    def _bracketed(self, text: str) -> str:
+        return f"({text})"
+
+    @abc.abstractmethod
+    def _tree(self, node: Any) -> tuple[str, int]:
+        """The formula, and how tightly its outermost operation binds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text(_Writer):
+    """Writes in text.
+
+    >>> Text().write(MatrixProduct(Transposed(Leaf("W2")), Leaf("D2")))
+    'W2.T @ D2'
+    """
 
     def _tree(self, node: Any) -> tuple[str, int]:
         bound = self._bound
@@ -100,22 +114,17 @@ def _signed(terms: tuple[Any, ...], bound: Callable[[Any, int], str], level: int
 
 
 @dataclass(frozen=True, slots=True)
-class Latex:
-    r"""Writes in LaTeX; ``name`` gives a matrix's letters."""
+class Latex(_Writer):
+    r"""Writes in LaTeX; ``transposed`` spells the transpose of a matrix, if that is not just marked.
 
-    name: Name
+    >>> Latex().write(Hadamard((Leaf("D"), Leaf("A"))))
+    'D \\circ A'
+    """
 
-    def write(self, node: Any) -> str:
-        r"""The formula.
+    transposed: Name | None = None
 
-        >>> Latex(str).write(Hadamard((Leaf("D"), Leaf("A"))))
-        'D \\circ A'
-        """
-        return self._tree(node)[0]
-
-    def _bound(self, node: Any, level: int) -> str:
-        text, binding = self._tree(node)
-        return text if binding >= level else rf"\left({text}\right)"
+    def _bracketed(self, text: str) -> str:
+        return rf"\left({text}\right)"
 
     def _tree(self, node: Any) -> tuple[str, int]:
         bound = self._bound
@@ -124,10 +133,12 @@ class Latex:
                 return self.name(name), _ATOM
             case Number(text):
                 return number(text), _ATOM
+            case Transposed(Leaf(name)) if self.transposed is not None:
+                return self.transposed(name), _ATOM
             case Transposed(matrix):
                 return rf"{{{bound(matrix, _ATOM)}}}^{{\top}}", _POWER
             case MatrixProduct(left, right):
-                return rf"{bound(left, _PRODUCT)}\,{bound(right, _POWER)}", _PRODUCT
+                return rf"{bound(left, _PRODUCT)}\quad {bound(right, _POWER)}", _PRODUCT
             case Hadamard(factors):
                 return r" \circ ".join(bound(factor, _POWER) for factor in factors), _ENTRYWISE
             case Product(factors):

@@ -151,7 +151,7 @@ def _array(file: BinaryIO, name: str, size: int) -> Array:
     file.seek(start)
     read = np.lib.format.read_array_header_1_0 if first else np.lib.format.read_array_header_2_0
     shape, fortran, kind = read(file, max_header_size=LONGEST_HEADER)
-    if kind.hasobject or kind.kind not in "iufb":
+    if kind.kind not in "iufb":
         message = f"'{name}' holds entries of the type {str(kind)[:40]}; expected whole or floating-point numbers"
         raise SpecError(message)
     count = math.prod(shape)
