@@ -254,6 +254,35 @@ def verify(
         raise typer.Exit(1)
 
 
+@app.command()
+def export(
+    spec: Spec,
+    to: Annotated[str, typer.Option(help="Targets, with commas, such as python,c,xlsx; `symbp targets` lists them.")],
+    out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    most_lines: MostLines = MOST_LINES,
+) -> None:
+    """Write the derivation as code, formulas, a spreadsheet or drawings."""
+    assignment = symbp.load_any(spec, most_lines)
+    targets = [name.strip() for name in to.split(",") if name.strip()]
+    if not targets:
+        message = "--to: expected at least one target, such as python or xlsx"
+        raise SymbpError(message)
+    for path in symbp.export(assignment, targets, out, force=force):
+        print(path)
+    _say(assignment, most_lines)
+
+
+@app.command()
+def targets() -> None:
+    """The targets of `symbp export`."""
+    from symbp.exporting.targets import targets as known
+
+    width = max(map(len, known()))
+    for name, target in known().items():
+        print(f"{name.ljust(width)}  {target.title}")
+
+
 @app.command("import")
 def import_(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="A PyTorch state_dict (.pt) or an ONNX file (.onnx).")],

@@ -1,12 +1,15 @@
-"""Files are written aside and moved into place, all of them or none."""
+"""Files are written aside and moved into place, all of them or none; archives have the same bytes each time."""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from symbp.errors import OutputError
 
@@ -42,6 +45,19 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         message = f"'{folder}' cannot be written: {error.strerror or error}"
         raise OutputError(message) from None
     return [target for _, target in aside]
+
+
+def archive(arrays: Mapping[str, Any]) -> bytes:
+    """NumPy arrays as an ``.npz`` file, the same bytes each time."""
+    import numpy as np
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, array in arrays.items():
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+            made.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
 def _umask() -> int:

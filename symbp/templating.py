@@ -121,6 +121,11 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def source(template: str) -> str:
+    """The text of a template as it stands, unfilled."""
+    return (template_folder() / template).read_text("utf-8")
+
+
 def fill(template: str, **context: Any) -> str:
     """The text of a template."""
     return environment().get_template(template).render(**context)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-
-import numpy as np
 
 from symbp.errors import SpecError
+from symbp.files import archive
 from symbp.importing.model import Model
 from symbp.losses import losses
 from symbp.losses.base import Targets
@@ -44,17 +41,6 @@ def assignment_files(model: Model, title: str, loss: str = "squared-error", samp
         classes=[0] * samples if targets is Targets.DISTRIBUTION and model.sizes[-1] > 1 else None,
         targets=targets is not Targets.NONE,
     )
-    return {f"{name}.toml": text.encode(), f"{name}.npz": _archive(model)}
-
-
-def _archive(model: Model) -> bytes:
-    """W1, b1, W2, … in NumPy's format, the same bytes each time."""
     arrays = {f"W{number}": layer.weights for number, layer in enumerate(model.layers, start=1)}
     arrays |= {f"b{n}": layer.bias for n, layer in enumerate(model.layers, start=1) if layer.bias is not None}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in arrays.items():
-            content = io.BytesIO()
-            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return {f"{name}.toml": text.encode(), f"{name}.npz": archive(arrays)}

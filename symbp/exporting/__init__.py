@@ -1,0 +1,76 @@
+"""Exports: a derivation as code, formulas, spreadsheets and drawings for use elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from symbp.discover import pick
+from symbp.errors import OutputError, SymbpError
+from symbp.exporting.origin import Origin
+from symbp.exporting.targets import Target, targets
+from symbp.files import write_all
+from symbp.spec import Assignment, Dense, load_any
+from symbp.spec.build_dense import MOST_WRITTEN_OUT
+
+__all__ = ["export", "exported"]
+
+
+def export(
+    assignment: Assignment | Dense | str | Path,
+    to: Sequence[str] | str,
+    out: str | Path | None = None,
+    *,
+    force: bool = False,
+    most_lines: int = MOST_WRITTEN_OUT,
+) -> list[Path]:
+    """Write an assignment's derivation for use elsewhere.
+
+    Args:
+        assignment: an assignment, the name of a bundled one, or a file.
+        to: targets, such as ``"c"`` or ``["python", "xlsx"]``.
+        out: folder; by default one named after the assignment.
+        force: whether files that exist may be overwritten.
+        most_lines: from how many lines on a network is taken in matrices.
+
+    Returns:
+        The files, in the order of the targets.
+
+    Raises:
+        SpecError: the assignment cannot be read.
+        UnknownNameError: there is no such target.
+        SymbpError: a target cannot express something that the assignment has.
+        OutputError: a file exists, or the folder cannot be written.
+    """
+    if not isinstance(assignment, Assignment | Dense):
+        assignment = load_any(assignment, most_lines)
+    contents = exported(assignment, to)
+    folder = Path(out) if out is not None else Path(assignment.name)
+    there = next((name for name in contents if (folder / name).exists()), None)
+    if there is not None and not force:
+        message = f"'{folder / there}' exists; expected a new file, or --force (force=True) to overwrite it"
+        raise OutputError(message)
+    return write_all(folder, contents)
+
+
+def exported(assignment: Assignment | Dense, to: Sequence[str] | str) -> dict[str, bytes]:
+    """What :func:`export` writes, by file name.
+
+    >>> from symbp.spec import load
+    >>> list(exported(load("nndl3-bias"), "c"))
+    ['nndl3_bias.h']
+    """
+    chosen = [pick(targets(), name, "target") for name in dict.fromkeys([to] if isinstance(to, str) else to)]
+    origin = Origin(assignment)
+    contents: dict[str, bytes] = {}
+    for target in chosen:
+        _refuse(target, assignment)
+        contents |= target.files(origin)
+    return contents
+
+
+def _refuse(target: Target, assignment: Assignment | Dense) -> None:
+    if isinstance(assignment, Dense) and not target.wide:
+        able = ", ".join(other.name for other in targets().values() if other.wide)
+        message = f"the target '{target.name}' writes line by line, and {assignment.name} is worked out in matrices; "
+        raise SymbpError(message + f"targets for it: {able}")

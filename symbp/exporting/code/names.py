@@ -1,0 +1,69 @@
+"""Names of lines as identifiers of a language: valid, unique, and free of its reserved words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+
+from symbp.notation import letters
+
+_MARK = re.compile(r"<<.*?>>|<%.*?%>|<#.*?#>", re.DOTALL)
+
+
+def identifier(name: str) -> str:
+    """The name in ASCII letters, digits and underscores.
+
+    >>> identifier("dL/dθ1"), identifier("in_h1@2"), identifier("größe"), identifier("3d")
+    ('dL_dtheta1', 'in_h1_2', 'grosse', '_3d')
+    """
+    out = "".join(_latin(letter) for letter in name)
+    out = re.sub(r"\W", "_", out.strip("[]"), flags=re.ASCII)
+    return out if out[:1].isalpha() or out.startswith("_") else f"_{out}"
+
+
+def _latin(letter: str) -> str:
+    """A letter as Latin ones: of Greek its name, of others the base, else its number."""
+    word = letters(letter, tex=False)
+    small = letters(letter.lower(), tex=False)
+    if word == letter and small != letter.lower():
+        word = small.capitalize()
+    word = "ss" if word == "ß" else word
+    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode() or f"u{ord(letter):x}"
+
+
+def words(template: str) -> frozenset[str]:
+    """The words that a template writes itself: no quantity may take one of them.
+
+    >>> sorted(words("double << name >>(x) { return x; }"))
+    ['double', 'return', 'x']
+    """
+    return frozenset(re.findall(r"[^\W\d]\w*", _MARK.sub(" ", template)))
+
+
+def identifiers(names: Iterable[str], taken: Collection[str], *, case: bool = True) -> dict[str, str]:
+    """An identifier for each name; a second one of a spelling gets underscores behind it.
+
+    Args:
+        names: the names, the most important first.
+        taken: reserved words, and what the rest of the program uses.
+        case: whether the language tells capitals from small letters.
+
+    >>> identifiers(["lambda", "λ", "w1"], {"lambda"})
+    {'lambda': 'lambda_', 'λ': 'lambda__', 'w1': 'w1'}
+    >>> identifiers(["W1", "w1"], (), case=False)
+    {'W1': 'W1', 'w1': 'w1_'}
+    """
+
+    def folded(word: str) -> str:
+        return word if case else word.casefold()
+
+    used = {folded(word) for word in taken}
+    found = {}
+    for name in names:
+        spelt = identifier(name)
+        while folded(spelt) in used:
+            spelt += "_"
+        used.add(folded(spelt))
+        found[name] = spelt
+    return found

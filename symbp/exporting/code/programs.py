@@ -1,0 +1,146 @@
+"""A program in a language: names, lines and numbers as finished strings for the target's template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import symbp
+from symbp.exporting.code.language import Language, decimal
+from symbp.exporting.code.line import Line
+from symbp.exporting.code.names import identifier, identifiers, words
+from symbp.exporting.program import Program
+from symbp.spec import Assignment, Dense
+from symbp.templating import fill, source
+
+_WIDTH = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A line of a program: the identifier, the expression, and the comment behind it."""
+
+    name: str
+    value: str
+    note: str
+    varies: bool
+
+
+def source_text(program: Program, language: Language, template: str) -> str:
+    """The text of the program.
+
+    Args:
+        program: what is computed.
+        language: how it is written.
+        template: the target's template, which lays the file out.
+    """
+    chosen = _Chosen(program, language, template)
+    assignment = program.assignment
+    return fill(
+        template,
+        c=language.comment,
+        head=[f"{language.comment} {line}".rstrip() for line in _head(program)],
+        prefix=identifier(assignment.name),
+        caps=identifier(assignment.name).upper(),
+        trained=[chosen.names[name] for name in program.trained],
+        fixed=[Statement(chosen.names[n], chosen.given(n), "fixed bias", varies=False) for n in program.fixed],
+        inputs=chosen.used(program.inputs),
+        targets=chosen.used(program.targets),
+        sizes={"parameters": len(program.trained), "inputs": len(program.inputs), "targets": len(program.targets)},
+        lines=chosen.statements(program.lines),
+        loss=chosen.names["L"],
+        gradients=chosen.statements_of(program.gradients.values()),
+        updates=chosen.statements(program.updates),
+        eta=chosen.names["eta"],
+        labels=list(program.trained),
+        functions=program.functions,
+        mean=program.mean,
+        start=[chosen.given(name) for name in program.trained],
+        x=[[decimal(number.value) for number in sample.x] for sample in assignment.samples],
+        y=[[decimal(number.value) for number in sample.y] for sample in assignment.samples],
+        step=None if assignment.step is None else decimal(assignment.step.value),
+    )
+
+
+class _Chosen:
+    """Names and formulas in the spelling of the language."""
+
+    def __init__(self, program: Program, language: Language, template: str) -> None:
+        self.program, self.language = program, language
+        lines = [line.name for line in (*program.lines, *program.updates)]
+        givens = [*program.trained, *program.fixed, *program.inputs, *program.targets]
+        taken = language.reserved | words(source(template)) | {identifier(program.assignment.name)}
+        self.names: Mapping[str, str] = identifiers([*givens, "eta", *lines], taken, case=language.case)
+
+    def given(self, name: str) -> str:
+        return decimal(self.program.assignment.parameters[name].value)
+
+    def used(self, names: Iterable[str]) -> list[tuple[int, str]]:
+        """Where the names stand, of those that the lines use."""
+        uses = frozenset().union(*(line.uses for line in self.program.lines))
+        return [(i, self.names[name]) for i, name in enumerate(names) if name in uses]
+
+    def statements(self, lines: Iterable[Line]) -> list[Statement]:
+        varied = self.program.varied
+        return [
+            Statement(
+                name=self.names[line.name],
+                value=self.language.write(line.formula, self.names.__getitem__),
+                note=self._note(line),
+                varies=line.name in varied,
+            )
+            for line in lines
+        ]
+
+    def statements_of(self, names: Iterable[str]) -> list[Statement]:
+        return [Statement(self.names[n], self.names[n], "", n in self.program.varied) for n in names]
+
+    def _note(self, line: Line) -> str:
+        note = f"{line.name} = {line.text}"
+        note = note if len(note) <= _WIDTH else f"{note[:_WIDTH]}…"
+        return f"{note} ({line.why})" if line.why else note
+
+
+def heading(assignment: Assignment | Dense) -> list[str]:
+    """What a reader has to know first; words of an author are one printable line."""
+    if isinstance(assignment, Dense):
+        sizes: Iterable[int] = assignment.sizes
+        functions = [layer.activation for layer in assignment.layers]
+    else:
+        layers = assignment.network.layers
+        sizes = [len(layer) for layer in layers]
+        functions = ["/".join(sorted({unit.activation for unit in layer})) for layer in layers[1:]]
+    choice, made_from = assignment.loss, printable(assignment.source)
+    return [
+        printable(assignment.title),
+        "",
+        f"Made by symbp {symbp.__version__} from '{made_from}'; every line stands in its derivation.",
+        f"Layers: {' - '.join(map(str, sizes))}, {', '.join(functions)}.",
+        f"Loss: {choice.name}, {choice.outputs} over the outputs, {choice.batch} over the samples.",
+    ]
+
+
+def _head(program: Program) -> list[str]:
+    return [
+        *heading(program.assignment),
+        *_wrapped("Parameters, in order", program.trained),
+        *_wrapped("Inputs", program.inputs),
+        *_wrapped("Targets", program.targets),
+    ]
+
+
+def _wrapped(title: str, names: tuple[str, ...]) -> list[str]:
+    """The names behind a title, over as many lines as they need."""
+    rows = [f"{title}:"] if names else []
+    for i, name in enumerate(names):
+        word = f" {name}" + ("," if i + 1 < len(names) else ".")
+        if len(rows[-1]) + len(word) > _WIDTH:
+            rows.append("  ")
+        rows[-1] += word
+    return rows
+
+
+def printable(text: str) -> str:
+    """One line, and nothing that could end a comment: C goes on behind a backslash or a trigraph."""
+    one = "".join(letter if letter.isprintable() else " " for letter in text)
+    return one.replace("\\", "/").replace("??/", "?").strip()

@@ -1,0 +1,63 @@
+"""What every export is written from: an assignment and everything that is derived from it."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from symbp.errors import SymbpError
+from symbp.exporting.code.names import identifier
+from symbp.exporting.program import Program, program
+from symbp.pipeline import derive
+from symbp.spec import Assignment, Dense
+from symbp.spec.dense import in_arrays
+from symbp.steps import Derivation
+from symbp.tables import Table, table
+
+
+@dataclass(frozen=True)
+class Origin:
+    """An assignment; what is made from it is made when it is first asked for."""
+
+    asked: Assignment | Dense
+
+    @property
+    def word(self) -> str:
+        """The name as a word that every language can have in a file name."""
+        return identifier(self.asked.name)
+
+    @property
+    def assignment(self) -> Assignment:
+        """The assignment in lines.
+
+        Raises:
+            SymbpError: it is in matrices.
+        """
+        if not isinstance(self.asked, Assignment):
+            message = f"{self.asked.name} is worked out in matrices, and has no lines of its own"
+            raise SymbpError(message)
+        return self.asked
+
+    @functools.cached_property
+    def derivation(self) -> Derivation:
+        """All lines."""
+        return derive(self.assignment)
+
+    @functools.cached_property
+    def table(self) -> Table:
+        """All numbers."""
+        return table(self.derivation, self.assignment, digits=17)
+
+    @functools.cached_property
+    def dense(self) -> Dense:
+        """The assignment in matrices.
+
+        Raises:
+            SpecError: units of a layer differ, or connections are missing or shared.
+        """
+        return self.asked if isinstance(self.asked, Dense) else in_arrays(self.asked)
+
+    @functools.cached_property
+    def program(self) -> Program:
+        """What a program computes."""
+        return program(self.assignment)

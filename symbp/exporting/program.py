@@ -1,0 +1,114 @@
+"""The program of an assignment: what is computed for one sample, and how samples make a batch.
+
+The lines are those of the derivation of a single sample. A batch is a weighted sum of samples, and
+so are its gradients; the weight is the derivative of the batch's loss by the loss of a sample.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import sympy as sp
+
+from symbp.errors import SymbpError
+from symbp.exporting.code.in_range import in_range
+from symbp.exporting.code.line import Line
+from symbp.network import forward
+from symbp.pipeline import derive
+from symbp.spec.assignment import Assignment
+from symbp.spec.numbers import Number
+from symbp.steps import TRAINED, Derivation, Kind, Role, symbol
+
+MOST_LINES = 8_000
+
+
+@dataclass(frozen=True)
+class Program:
+    """What every code target prints.
+
+    Attributes:
+        assignment: what it was made from.
+        trained, fixed: names of the parameters that have a gradient, and of the fixed biases.
+        inputs, targets: names of the numbers of a sample.
+        lines: of one sample, in order; the last ones are the gradients.
+        gradients: the name of ∂L/∂parameter, by parameter.
+        updates: a line for each parameter.
+        mean: whether the loss of a batch is the mean over its samples, and not their sum.
+    """
+
+    assignment: Assignment
+    trained: tuple[str, ...]
+    fixed: tuple[str, ...]
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    lines: tuple[Line, ...]
+    gradients: dict[str, str]
+    updates: tuple[Line, ...]
+    mean: bool
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """The functions that the lines call; ``choose`` where one is a choice by cases."""
+        return frozenset().union(*(line.functions for line in (*self.lines, *self.updates)))
+
+    @functools.cached_property
+    def varied(self) -> frozenset[str]:
+        """The names whose values differ from sample to sample."""
+        found = {*self.inputs, *self.targets}
+        for line in self.lines:
+            if line.uses & found:
+                found.add(line.name)
+        return frozenset(found)
+
+
+def program(assignment: Assignment) -> Program:
+    """The program of an assignment.
+
+    Raises:
+        SymbpError: it has more lines than anybody would compile.
+
+    >>> from symbp.spec import load
+    >>> made = program(load("nndl3"))
+    >>> made.lines[-1].text, made.mean, sorted(made.functions)
+    ('dL/din_h2*x2', True, ['exp'])
+    """
+    step = assignment.step or Number("1", Fraction(1))
+    one = replace(assignment, samples=assignment.samples[:1], later=(), step=step, input_gradients=False)
+    derivation = derive(one)
+    if len(derivation) > MOST_LINES:
+        message = f"{assignment.name}: {len(derivation)} lines are too many for a program line by line; "
+        raise SymbpError(message + f"at most {MOST_LINES} (see the targets numpy-matrix and torch-matrix)")
+    trained = [step.name for step in derivation.givens(*TRAINED)]
+    return Program(
+        assignment=assignment,
+        trained=tuple(trained),
+        fixed=tuple(step.name for step in derivation.givens(Role.FIXED)),
+        inputs=tuple(step.name for step in derivation.givens(Role.INPUT)),
+        targets=tuple(step.name for step in derivation.givens(Role.TARGET)),
+        lines=tuple(in_range(list(_lines(derivation)))),
+        gradients={name: f"dL/d{name}" for name in trained},
+        updates=tuple(Line.of(derivation, step.name) for step in derivation.of_kind(Kind.UPDATE)),
+        mean=_weight(assignment) != 1,
+    )
+
+
+def _lines(derivation: Derivation) -> Iterator[Line]:
+    """The lines that the loss and the gradients need, forward and backward."""
+    needed = {"L", *(step.name for step in derivation.of_kind(Kind.GRADIENT))}
+    for step in reversed(derivation.steps):
+        if step.name in needed:
+            needed |= step.uses
+    for step in derivation:
+        if step.expr is not None and step.name in needed and step.kind is not Kind.UPDATE:
+            yield Line.of(derivation, step.name)
+
+
+def _weight(assignment: Assignment) -> sp.Expr:
+    """∂L/∂L[s] of two samples: one half for a mean, one for a sum."""
+    two = replace(assignment, samples=(assignment.samples[0],) * 2, later=())
+    total = forward(two)["L"].expr
+    assert total is not None
+    return sp.diff(total, symbol("L[1]"))

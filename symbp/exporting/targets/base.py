@@ -1,0 +1,70 @@
+"""What an export target is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from symbp.exporting.code.language import Language, decimal
+from symbp.exporting.code.programs import heading, source_text
+from symbp.exporting.origin import Origin
+from symbp.files import archive
+from symbp.general import architecture_of, general
+from symbp.render.general.code import code
+from symbp.templating import fill
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A way to write a derivation for use elsewhere.
+
+    Attributes:
+        name: key, as written after ``--to``.
+        title: how a sentence calls it.
+        files: assignment with everything derived from it -> contents by file name.
+        wide: whether it can write a network in matrices, too wide to be written line by line.
+        language: of a program, how formulas are written.
+    """
+
+    name: str
+    title: str
+    files: Callable[[Origin], Mapping[str, bytes]]
+    wide: bool = False
+    language: Language | None = None
+
+
+def program_target(name: str, title: str, language: Language, template: str, file: str) -> Target:
+    """A target that prints the lines as a program.
+
+    Args:
+        name, title: of the target.
+        language: how formulas are written.
+        template: file of the layout, in ``templates/export``.
+        file: name of the file, ``{}`` for the assignment.
+    """
+
+    def files(origin: Origin) -> dict[str, bytes]:
+        text = source_text(origin.program, language, f"export/{template}")
+        return {file.format(origin.word): text.encode()}
+
+    return Target(name=name, title=title, files=files, language=language)
+
+
+def matrix_target(name: str, title: str, library: str, file: str) -> Target:
+    """A target that prints the matrix form as a program; the numbers stand in a file beside it."""
+
+    def files(origin: Origin) -> dict[str, bytes]:
+        dense = origin.dense
+        data = f"{origin.word}.npz"
+        text = fill(
+            "export/matrices.py.txt",
+            head=heading(dense),
+            program=code(general(architecture_of(origin.asked)), library),
+            parameters=[given for given in dense.arrays if given not in ("X", "Y")],
+            data=data,
+            step=None if dense.step is None else decimal(dense.step.value),
+            torch=library == "torch",
+        )
+        return {file.format(origin.word): text.encode(), data: archive(dense.arrays)}
+
+    return Target(name=name, title=title, files=files, wide=True)

@@ -1,0 +1,30 @@
+"""Python, with nothing but its own mathematics."""
+
+import builtins
+import keyword
+
+from symbp.exporting.code.language import Language
+from symbp.exporting.targets.base import program_target
+
+PYTHON_WORDS = frozenset({*keyword.kwlist, *dir(builtins)})
+
+LANGUAGE = Language(
+    name="Python",
+    comment="#",
+    functions={
+        "exp": "exp({0})",
+        "log": "math.log({0})",
+        "tanh": "math.tanh({0})",
+        "abs": "abs({0})",
+        "sign": "sign({0})",
+        "max": "max({1}, 0.0)",
+        "largest": "max({0}, {1})",
+        "softplus": "softplus({0})",
+    },
+    power="{0}**{1}",
+    choice="{0} if {1} else {2}",
+    whole=True,
+    reserved=PYTHON_WORDS,
+)
+
+PYTHON = program_target("python", "plain Python", LANGUAGE, "python.py.txt", "{}.py")

@@ -1,0 +1,216 @@
+"""Whatever stands in symbp/exporting/targets keeps these promises."""
+
+import functools
+import importlib.util
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+from nets import assignments
+from running import RUNNERS, differences, printed, runner
+
+from symbp import bundled, derive, load, load_any, parse, table
+from symbp.exporting import exported
+from symbp.exporting.targets import targets
+from symbp.floats import numpy_values
+
+SMALL = [name for name in bundled(wide=False) if len(load(name).parameters) < 200]
+PROGRAMS = [name for name, target in targets().items() if target.language]
+
+
+def test_every_program_has_a_way_to_be_run():
+    assert sorted(RUNNERS) == sorted(PROGRAMS)
+
+
+def asked(assignment):
+    """The names that a program prints."""
+    derivation = derive(assignment)
+    gradients = [step.name for step in derivation if step.kind == "gradient"]
+    updates = [step.name for step in derivation if step.kind == "update"]
+    return ["L", *gradients, *updates]
+
+
+@functools.cache
+def proven(name):
+    """The proven numbers of a bundled assignment."""
+    assignment = load(name)
+    rows = table(derive(assignment), assignment, digits=17)
+    assert all(rows[each].certified for each in asked(assignment))
+    return {each: float(rows[each].value) for each in asked(assignment)}
+
+
+def written(target, cases, folder):
+    """The files of some assignments, in a folder."""
+    files = []
+    for case in cases:
+        for name, content in exported(case, target).items():
+            (folder / name).write_bytes(content)
+            files.append(folder / name)
+    return files
+
+
+@pytest.mark.parametrize("target", PROGRAMS)
+def test_programs_print_the_proven_numbers_of_every_bundled_assignment(target, tmp_path):
+    run = runner(target)
+    files = written(target, map(load, SMALL), tmp_path)
+    found = printed(run(files, tmp_path))
+    for name, file in zip(SMALL, files, strict=True):
+        assert not differences(found[file.stem], proven(name)), name
+
+
+@pytest.mark.parametrize("target", PROGRAMS)
+def test_programs_of_random_networks_give_what_numpy_gives(target, tmp_path_factory, request):
+    run = runner(target)
+    slow = request.config.getoption("--slow")
+
+    @settings(max_examples=10 if slow else 1)
+    @given(st.lists(assignments(), min_size=12, max_size=12))
+    def check(texts):
+        folder = tmp_path_factory.mktemp(target)
+        cases = [parse(text, name=f"net{i}") for i, (text, _) in enumerate(texts)]
+        files = written(target, cases, folder)
+        found = printed(run(files, folder))
+        for case, file in zip(cases, files, strict=True):
+            wanted = numpy_values(case)
+            defined = {name: wanted[name] for name in asked(case)}
+            if all(map(math.isfinite, defined.values())):
+                assert not differences(found[file.stem], defined)
+
+    check()
+
+
+NAMES = """
+title = '''No end */ \\'''
+[network]
+units = [["lambda", "double"], ["class", "θ", "fn"], ["end", "exp"]]
+connections = [["int", "lambda", "class"], ["np", "double", "class"], ["math", "lambda", "θ"], ["i", "double", "θ"],
+  ["self", "lambda", "fn"], ["W1", "double", "fn"], ["w11", "class", "end"], ["function", "θ", "end"], ["pi", "fn", "end"],
+  ["gradients", "class", "exp"], ["inputs", "θ", "exp"], ["Θ", "fn", "exp"]]
+biases = [["β", "class"], ["loss", "θ"], ["let", "fn"], ["nan", "end"], ["parameters", "exp"]]
+activation = ["tanh", "softmax"]
+bias = "unit"
+targets = ["y0", "j1"]
+[loss]
+name = "cross-entropy"
+[data]
+x = [[0.5, -0.3], [0.1, 0.2]]
+y = [[1, 0], [0.25, 0.75]]
+[parameters]
+"""
+NUMBERS = ["int", "np", "math", "i", "self", "W1", "w11", "function", "pi", "gradients", "inputs", "Θ"]
+NUMBERS += ["β", "loss", "let", "nan", "parameters"]
+HOSTILE = NAMES + "".join(f'"{name}" = {i / 10 - 0.8:.1f}\n' for i, name in enumerate(NUMBERS))
+
+
+@pytest.mark.parametrize("target", PROGRAMS)
+def test_names_that_mean_something_in_a_language_are_quantities_here(target, tmp_path):
+    run = runner(target)
+    case = parse(HOSTILE + "[training]\nstep = 0.5\n", name="int")
+    (file,) = written(target, [case], tmp_path)
+    wanted = numpy_values(case)
+    assert not differences(printed(run([file], tmp_path))[file.stem], {name: wanted[name] for name in asked(case)})
+
+
+@pytest.mark.parametrize("target", targets())
+def test_the_same_assignment_has_the_same_bytes(target):
+    assignment = load_any("nndl3-bias")
+    assert exported(assignment, target) == exported(assignment, target)
+
+
+@pytest.mark.parametrize("target", PROGRAMS)
+def test_each_line_says_its_formula_and_the_program_says_its_source(target):
+    (text,) = (content.decode() for content in exported(load("nndl3"), target).values())
+    for line in derive("nndl3"):
+        if line.expr is not None:
+            assert f"{line.name} = {derive('nndl3').formula(line.name)}" in text
+    assert "from 'nndl3'" in text
+    assert "NNDL assignment 3" in text
+
+
+@pytest.mark.parametrize("target", PROGRAMS)
+def test_far_exponents_stay_in_range(target, tmp_path):
+    """Exponents beyond 709 leave the range of binary numbers; the loss does not."""
+    run = runner(target)
+    text = """
+[network]
+layers = [1, 2, 2]
+activation = ["softplus", "{last}"]
+[loss]
+name = "{loss}"
+[data]
+x = [[1]]
+y = [[0.25, 0.75]]
+[parameters]
+weights = [1000, 999, {first}, 0, 0, {first}]
+"""
+    kinds = [
+        ("softmax", "cross-entropy", 1),
+        ("identity", "softmax-cross-entropy", 1),
+        ("sigmoid", "squared-error", -1),
+    ]
+    cases = [parse(text.format(last=a, loss=b, first=c), name=f"far{i}") for i, (a, b, c) in enumerate(kinds)]
+    files = written(target, cases, tmp_path)
+    found = printed(run(files, tmp_path))
+    # The outputs see 1000 and 999, whose softmax is that of 1 and 0; or their negatives, whose sigmoid is 0.
+    crossed = 0.75 + math.log1p(math.exp(-1))
+    wanted = [crossed, crossed, (0.25**2 + 0.75**2) / 2]
+    assert [found[file.stem]["L"] for file in files] == pytest.approx(wanted, rel=1e-12)
+
+
+needs_torch = pytest.mark.skipif(not importlib.util.find_spec("torch"), reason="torch is not installed")
+
+
+@needs_torch
+@pytest.mark.parametrize("name", SMALL)
+def test_the_function_of_autograd_has_the_gradients_of_autograd(name, tmp_path):
+    import torch
+
+    module = imported("torch", name, tmp_path)
+    parameters = module.PARAMETERS.clone().requires_grad_()
+    (3 * module.Loss.apply(parameters, module.INPUTS, module.TARGETS)).backward()
+    own = module.loss_and_gradients(module.PARAMETERS, module.INPUTS, module.TARGETS)[1]
+    assert torch.allclose(parameters.grad, 3 * own, rtol=1e-14, atol=0)
+    # Autograd's own derivative of the forward lines; at a kink it need not be ours.
+    through = module.PARAMETERS.clone().requires_grad_()
+    module.loss_and_gradients(through, module.INPUTS, module.TARGETS)[0].backward()
+    if "relu" not in name:
+        assert torch.allclose(through.grad, own, rtol=1e-11, atol=1e-15)
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("jax"), reason="jax is not installed (pip install jax)")
+@pytest.mark.parametrize("name", ["nndl3-bias", "xor-mean", "nndl3-class"])
+def test_the_loss_of_jax_has_the_gradients_of_jax(name, tmp_path):
+    import jax
+
+    module = imported("jax", name, tmp_path)
+    given = (module.PARAMETERS, module.INPUTS, module.TARGETS)
+    own = module.loss_and_gradients(*given)[1]
+    assert np.allclose(jax.grad(module.loss)(*given), own, rtol=1e-14, atol=0)
+    through = jax.grad(lambda *each: module.loss_and_gradients(*each)[0])(*given)
+    assert np.allclose(through, own, rtol=1e-11, atol=1e-15)
+
+
+def imported(target, name, folder):
+    """An exported program as a module."""
+    ((file, content),) = exported(load(name), target).items()
+    (folder / file).write_bytes(content)
+    spec = importlib.util.spec_from_file_location(file.removesuffix(".py"), folder / file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_numpy_takes_any_number_of_samples_at_once_and_one_alone(tmp_path):
+    module = imported("numpy", "xor-mean", tmp_path)
+    plain = imported("python", "xor-mean", tmp_path)
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(50, 2)), rng.normal(size=(50, 1))
+    loss, gradients = module.loss_and_gradients(module.PARAMETERS, x, y)
+    wanted, rows = plain.loss_and_gradients(plain.PARAMETERS, x.tolist(), y.tolist())
+    assert np.allclose(loss, wanted, rtol=1e-14)
+    assert np.allclose(gradients, rows, rtol=1e-12)
+    assert np.isclose(
+        module.sample_gradients(module.PARAMETERS, x[0], y[0])[0],
+        plain.sample_gradients(plain.PARAMETERS, x[0], y[0])[0],
+    )
