@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from symbp.dense import DenseTable, dense_table, verify_dense
     from symbp.errors import SymbpError
-    from symbp.exporting import export
+    from symbp.exporting import export, load_derivation
     from symbp.general import Architecture, General, architecture, architecture_of, derive_general
     from symbp.marking import Marking, Verdict, check
     from symbp.pipeline import derive
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HOME = {
     "derive": "symbp.pipeline",
     "SymbpError": "symbp.errors",
-    "export": "symbp.exporting",
+    **dict.fromkeys(("export", "load_derivation"), "symbp.exporting"),
     "solve": "symbp.render",
     **dict.fromkeys(
         ("Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse"), "symbp.spec"
@@ -76,6 +76,7 @@ __all__ = [
     "load",
     "load_any",
     "load_dense",
+    "load_derivation",
     "parse",
     "solve",
     "table",

@@ -302,14 +302,27 @@ def import_(
         print(path)
 
 
+class SchemaChoice(StrEnum):
+    """What a schema is printed of."""
+
+    assignment = "assignment"
+    derivation = "derivation"
+
+
 @app.command()
-def schema() -> None:
-    """Print the JSON schema of an assignment file."""
+def schema(
+    of: Annotated[SchemaChoice, typer.Option(help="An assignment file, or what `export --to json` writes.")] = (
+        SchemaChoice.assignment
+    ),
+) -> None:
+    """Print the JSON schema of an assignment file, or of an exported derivation."""
     import json
 
-    from symbp.spec.reader import schema as spec_schema
-
-    print(json.dumps(spec_schema(), indent=2))
+    if of is SchemaChoice.assignment:
+        from symbp.spec.reader import schema as printed
+    else:
+        from symbp.exporting.record.file import schema as printed
+    print(json.dumps(printed(), indent=2))
 
 
 def _weights(written: list[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ A course's own way of writing is a record here; the lines themselves keep their 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from symbp.discover import pick
@@ -81,9 +81,36 @@ class Spelling:
         high = ",".join(self.high)
         return _latex_letters(self.base) + _script("^", high) + _script("_", low)
 
+    @property
+    def unicode(self) -> str:
+        r"""The name in Unicode, low and high where there are signs for it.
+
+        >>> spell("w1_21").unicode, spell("b_h1").unicode, spell("w1").raised(r"\mathrm{new}").unicode
+        ('w⁽¹⁾₂₁', 'bₕ₁', 'w₁ⁿᵉʷ')
+        >>> spell("x1[2]").unicode, spell("w_start").unicode, spell("c_bias").unicode
+        ('x₁[2]', 'wₛₜₐᵣₜ', 'c_bias')
+        """
+        low = self.low_text
+        small = low.translate(_LOW) if all(letter in _LOW_SIGNS for letter in low) else f"_{low}"
+        marks = [mark.removeprefix(r"\mathrm{").removesuffix("}") for mark in self.high]
+        # A number of a layer stands before what is low; a word and a sample behind it.
+        high = "".join(mark.translate(_HIGH) for mark in marks if mark.startswith("("))
+        behind = "".join(mark if mark.startswith("[") else mark.translate(_HIGH) for mark in marks if mark[0] != "(")
+        return self.base + high + (small if low else "") + behind
+
+    @property
+    def low_text(self) -> str:
+        """What stands low, in one row."""
+        return self.low if isinstance(self.low, str) else self.low.base + self.low.low_text
+
     def raised(self, mark: str) -> Spelling:
         """The same name with one more thing high behind it."""
         return replace(self, high=(*self.high, mark))
+
+
+_LOW_SIGNS = dict(zip("0123456789aehijklmnoprstuvx,", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ,", strict=True))
+_LOW = str.maketrans(_LOW_SIGNS)
+_HIGH = str.maketrans("0123456789()new", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ⁿᵉʷ")
 
 
 def _script(mark: str, text: str) -> str:
@@ -138,6 +165,19 @@ class LayerLetters:
     bias: str
     delta: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """How names, derivatives and brackets are written: in LaTeX or in Unicode."""
+
+    name: Callable[[Spelling], str]
+    partial: Callable[[str, str], str]
+    brackets: str
+
+
+_LATEX = _Script(lambda spelling: spelling.latex, partial, r"\left({}\right)")
+_UNICODE = _Script(lambda spelling: spelling.unicode, "∂{}/∂{}".format, "({})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +274,19 @@ class Notation:
         >>> NOTATIONS["in-out"].latex(forward(load("nndl3")))["out_h1"]
         '\\mathit{out}_{h_1}'
         """
+        return self._names(derivation, _LATEX)
+
+    def unicode(self, derivation: Derivation) -> Mapping[str, str]:
+        """The same in Unicode.
+
+        >>> from symbp import derive
+        >>> names = NOTATIONS["in-out"].unicode(derive("nndl3"))
+        >>> names["dL/dw1"], names["dL/din_h1"], names["dout_o1/din_o1"]
+        ('∂L/∂w₁', 'δₕ₁', '∂outₒ₁/∂inₒ₁')
+        """
+        return self._names(derivation, _UNICODE)
+
+    def _names(self, derivation: Derivation, script: _Script) -> Mapping[str, str]:
         self.fits(max((step.place.layer or 0 for step in derivation), default=0))
         out: dict[str, str] = {}
         # What a derivative is taken by: the pre-activation without the threshold that stands beside it.
@@ -241,30 +294,32 @@ class Notation:
         for step in derivation:
             spelling = self.spelling(step)
             if spelling is not None:
-                out[step.name] = bare[step.name] = spelling.latex
-                threshold = self._threshold(step, derivation) if self.layers else ""
-                out[step.name] = rf"\left({spelling.latex}{threshold}\right)" if threshold else spelling.latex
+                out[step.name] = bare[step.name] = script.name(spelling)
+                sign, threshold = self._threshold(step, derivation) if self.layers else ("", None)
+                if threshold is not None:
+                    whole = f"{script.name(spelling)} {sign} {script.name(threshold)}"
+                    out[step.name] = script.brackets.format(whole)
                 continue
             of, wrt = str(step.of), str(step.wrt)
             if self.layers:
-                out[step.name] = bare[step.name] = partial(bare[of], bare[wrt])
+                out[step.name] = bare[step.name] = script.partial(bare[of], bare[wrt])
                 continue
             if step.kind is Kind.ADJOINT and derivation[wrt].kind is Kind.PRE:
-                out[step.name] = self._delta(derivation[wrt]).latex
+                out[step.name] = script.name(self._delta(derivation[wrt]))
             else:
-                out[step.name] = partial(out[of], out[wrt])
+                out[step.name] = script.partial(out[of], out[wrt])
         return out
 
-    def _threshold(self, step: Step, derivation: Derivation) -> str:
+    def _threshold(self, step: Step, derivation: Derivation) -> tuple[str, Spelling | None]:
         """The bias of a pre-activation, with its sign, where it has one of its own."""
         if step.kind is not Kind.PRE or step.expr is None:
-            return ""
+            return "", None
         for name in step.uses:
             if derivation[name].why in (Role.BIAS, Role.FIXED):
                 spelling = self.spelling(derivation[name])
                 added = step.expr.coeff(symbol(name)) > 0
-                return f" {'+' if added else '-'} {spelling.latex}" if spelling else ""
-        return ""
+                return "+" if added else "-", spelling
+        return "", None
 
     def _delta(self, pre: Step) -> Spelling:
         spelling = self.spelling(pre)

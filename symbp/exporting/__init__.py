@@ -8,12 +8,13 @@ from pathlib import Path
 from symbp.discover import pick
 from symbp.errors import OutputError, SymbpError
 from symbp.exporting.origin import Origin
+from symbp.exporting.record.file import load_derivation
 from symbp.exporting.targets import Target, targets
 from symbp.files import write_all
 from symbp.spec import Assignment, Dense, load_any
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
 
-__all__ = ["export", "exported"]
+__all__ = ["export", "exported", "load_derivation"]
 
 
 def export(

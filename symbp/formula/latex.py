@@ -230,7 +230,23 @@ def _broken_product(node: Product, name: Callable[[str], str], width: float) -> 
 
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s]")
-_UNSEEN = frozenset((r"\mathit", r"\mathrm", r"\text", r"\operatorname", r"\left", r"\right", r"\Bigl", r"\Bigr", "&"))
+NAME_BEGINS, NAME_ENDS = "\ue000", "\ue001"
+"""Marks that a name may stand between, to be found again; they take no width."""
+_UNSEEN = frozenset(
+    (
+        NAME_BEGINS,
+        NAME_ENDS,
+        r"\mathit",
+        r"\mathrm",
+        r"\text",
+        r"\operatorname",
+        r"\left",
+        r"\right",
+        r"\Bigl",
+        r"\Bigr",
+        "&",
+    )
+)
 _SCRIPT = 0.65
 # Widths that differ from a figure's: relations and operations stand apart, a fraction has a margin.
 _WIDTHS = {

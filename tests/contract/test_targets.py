@@ -85,8 +85,8 @@ title = '''No end */ \\'''
 [network]
 units = [["lambda", "double"], ["class", "θ", "fn"], ["end", "exp"]]
 connections = [["int", "lambda", "class"], ["np", "double", "class"], ["math", "lambda", "θ"], ["i", "double", "θ"],
-  ["self", "lambda", "fn"], ["W1", "double", "fn"], ["w11", "class", "end"], ["function", "θ", "end"], ["pi", "fn", "end"],
-  ["gradients", "class", "exp"], ["inputs", "θ", "exp"], ["Θ", "fn", "exp"]]
+  ["self", "lambda", "fn"], ["W1", "double", "fn"], ["w11", "class", "end"], ["function", "θ", "end"],
+  ["pi", "fn", "end"],  ["gradients", "class", "exp"], ["inputs", "θ", "exp"], ["Θ", "fn", "exp"]]
 biases = [["β", "class"], ["loss", "θ"], ["let", "fn"], ["nan", "end"], ["parameters", "exp"]]
 activation = ["tanh", "softmax"]
 bias = "unit"

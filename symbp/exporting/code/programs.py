@@ -141,6 +141,6 @@ def _wrapped(title: str, names: tuple[str, ...]) -> list[str]:
 
 
 def printable(text: str) -> str:
-    """One line, and nothing that could end a comment: C goes on behind a backslash or a trigraph."""
+    """One line, and nothing that could end a comment or carry it on, as a backslash or a trigraph does in C."""
     one = "".join(letter if letter.isprintable() else " " for letter in text)
-    return one.replace("\\", "/").replace("??/", "?").strip()
+    return one.replace("\\", "/").replace("??/", "?").replace("--", "-").strip()

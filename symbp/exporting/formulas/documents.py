@@ -1,0 +1,13 @@
+"""The formulas as a Markdown document, from which pandoc makes others."""
+
+from __future__ import annotations
+
+from symbp.exporting.code.programs import heading
+from symbp.exporting.formulas.sections import latex_sections
+from symbp.exporting.origin import Origin
+from symbp.templating import fill
+
+
+def markdown(origin: Origin) -> str:
+    """All lines under headings, a block of aligned formulas each."""
+    return fill("export/formulas.md", head=heading(origin.assignment), sections=latex_sections(origin))

@@ -1,0 +1,139 @@
+"""The lines of a derivation under headings, as a course writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from symbp.exporting.code.names import identifier
+from symbp.exporting.origin import Origin
+from symbp.formula import plain
+from symbp.formula.latex import NAME_BEGINS, NAME_ENDS, number
+from symbp.formula.plain import Signs
+from symbp.notation import notation
+from symbp.render.equations import equation
+from symbp.steps import Derivation, Kind, Step
+
+HEADINGS: Mapping[str, tuple[Kind, ...]] = {
+    "What is given": (Kind.GIVEN,),
+    "Forward pass": (Kind.PRE, Kind.ACT),
+    "Loss": (Kind.LOSS,),
+    "Local slopes": (Kind.SLOPE,),
+    "Derivatives by pre-activations and outputs": (Kind.ADJOINT,),
+    "Gradients": (Kind.GRADIENT,),
+    "One step of gradient descent": (Kind.UPDATE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A line: its name, and ``name = formula`` in rows of an ``aligned`` block."""
+
+    name: str
+    rows: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some lines under a heading."""
+
+    heading: str
+    formulas: tuple[Formula, ...]
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of all formulas."""
+        return [row for formula in self.formulas for row in formula.rows]
+
+
+def grouped(derivation: Derivation) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """The headings, each with its lines; none without lines."""
+    for heading, kinds in HEADINGS.items():
+        steps = derivation.of_kind(*kinds)
+        if steps:
+            yield heading, steps
+
+
+def latex_sections(origin: Origin, *, marked: bool = False) -> list[Section]:
+    """All lines in LaTeX; ``marked`` puts names between marks, for who writes them otherwise."""
+    derivation, numbers = origin.derivation, origin.assignment.numbers
+    names = dict(notation(origin.assignment.notation).latex(derivation))
+    if marked:
+        names = {name: f"{NAME_BEGINS}{latex}{NAME_ENDS}" for name, latex in names.items()}
+
+    def written(step: Step) -> Formula:
+        side = number(numbers[step.name].text) if step.expr is None else derivation.arranged(step.expr)
+        return Formula(step.name, tuple(equation(names[step.name], [side], names.__getitem__)), step.why)
+
+    return [Section(heading, tuple(map(written, steps))) for heading, steps in grouped(derivation)]
+
+
+def macros(origin: Origin) -> dict[str, tuple[str, str]]:
+    r"""A macro for each name: its command, and what it stands for, in commands before it.
+
+    >>> from symbp.spec import load
+    >>> found = macros(Origin(load("nndl3")))
+    >>> found["w1"], found["dL/dw1"]
+    (('\\qwOne', 'w_1'), ('\\qdLdwOne', '\\frac{\\partial \\qL}{\\partial \\qwOne}'))
+    """
+    derivation = origin.derivation
+    latex = notation(origin.assignment.notation).latex(derivation)
+    found: dict[str, tuple[str, str]] = {}
+    taken: set[str] = set()
+    for step in derivation:
+        command = _command(step.name)
+        while command in taken:
+            command += "x"
+        taken.add(command)
+        text, of, wrt = latex[step.name], str(step.of), str(step.wrt)
+        if of in found and wrt in found and text == rf"\frac{{\partial {latex[of]}}}{{\partial {latex[wrt]}}}":
+            text = rf"\frac{{\partial {found[of][0]}}}{{\partial {found[wrt][0]}}}"
+        found[step.name] = command, text
+    return found
+
+
+_FIGURES = dict(
+    zip("0123456789", ["Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"], strict=True)
+)
+
+
+def _command(name: str) -> str:
+    r"""A command has letters alone: ``\q``, which begins none of LaTeX's own that anybody uses, then the name."""
+    return "\\q" + "".join(_FIGURES.get(sign, sign) for sign in identifier(name) if sign != "_")
+
+
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _power(base: str, exponent: str) -> str:
+    return base + (exponent.translate(_POWERS) if exponent.isdecimal() else f"^{exponent}")
+
+
+def _call(function: str, arguments: list[str]) -> str:
+    if function == "abs":
+        return f"|{arguments[0]}|"
+    return f"{'ln' if function == 'log' else function}({', '.join(arguments)})"
+
+
+UNICODE = Signs(
+    minus="\N{MINUS SIGN}",
+    times="·",
+    total="Σ_",
+    partial="∂",
+    power=_power,
+    call=_call,
+    relations={">=": "≥", "<=": "≤", "==": "=", "!=": "≠"},
+)
+
+
+def unicode_text(derivation: Derivation, name: str, names: Mapping[str, str]) -> str:
+    """The right-hand side of a line in Unicode.
+
+    >>> from symbp import derive
+    >>> d = derive("nndl3")
+    >>> unicode_text(d, "L", notation("in-out").unicode(d))
+    '1/2·((outₒ₁ − y₁)² + (outₒ₂ − y₂)²)'
+    """
+    expr = derivation[name].expr
+    return "" if expr is None else plain.write(derivation.arranged(expr), names.__getitem__, UNICODE)

@@ -1,0 +1,1 @@
+"""A derivation as a JSON record, and back."""

@@ -1,0 +1,194 @@
+"""Expressions as nested lists: ``["mul", "w1", "x1"]``.
+
+A name is a string, a number is ``["number", "1/2"]``, everything else is a list of an operation and
+its operands. Reading builds SymPy's objects one by one from a closed list of operations: nothing in
+a record is ever parsed or run as code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from symbp.errors import SpecError, did_you_mean
+from symbp.steps import symbol
+
+DEEPEST = 60
+MOST_PARTS = 20_000
+LONGEST_NAME = 200
+_LARGEST_POWER = 10_000
+_MOST_COMPARED = 60
+_NUMBER = re.compile(r"-?\d{1,1000}(/\d{1,1000})?", re.ASCII)
+
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "add": sp.Add,
+    "mul": sp.Mul,
+    "pow": sp.Pow,
+    "exp": sp.exp,
+    "log": sp.log,
+    "tanh": sp.tanh,
+    "abs": sp.Abs,
+    "sign": sp.sign,
+}
+_RELATIONS: Mapping[str, Callable[..., Any]] = {
+    ">": sp.Gt,
+    ">=": sp.Ge,
+    "<": sp.Lt,
+    "<=": sp.Le,
+    "==": sp.Eq,
+    "!=": sp.Ne,
+}
+_NAMES = {function: name for name, function in _FUNCTIONS.items()}
+
+SCHEMA = {
+    "description": "a name, or a list of an operation and its operands",
+    "oneOf": [
+        {"type": "string", "description": "a name of a line", "maxLength": LONGEST_NAME},
+        {
+            "type": "array",
+            "description": "a number, exact",
+            "prefixItems": [{"const": "number"}, {"type": "string", "pattern": "^-?[0-9]+(/[0-9]+)?$"}],
+            "minItems": 2,
+            "maxItems": 2,
+        },
+        {
+            "type": "array",
+            "description": "a sum, product, power (base, exponent) or function (one operand)",
+            "prefixItems": [{"enum": list(_FUNCTIONS)}],
+            "items": {"$ref": "#/$defs/Expression"},
+            "minItems": 2,
+        },
+        {
+            "type": "array",
+            "description": "pairs of a value and a condition, the first that holds; true holds always",
+            "prefixItems": [{"const": "cases"}],
+            "items": {
+                "type": "array",
+                "prefixItems": [{"$ref": "#/$defs/Expression"}, {"$ref": "#/$defs/Condition"}],
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            "minItems": 2,
+        },
+    ],
+}
+CONDITION_SCHEMA = {
+    "oneOf": [
+        {"const": True},
+        {
+            "type": "array",
+            "prefixItems": [
+                {"enum": list(_RELATIONS)},
+                {"$ref": "#/$defs/Expression"},
+                {"$ref": "#/$defs/Expression"},
+            ],
+            "minItems": 3,
+            "maxItems": 3,
+        },
+    ]
+}
+
+
+def packed(expr: Any) -> Any:
+    """The expression as nested lists.
+
+    >>> packed(symbol("w1") / 2 + symbol("b"))
+    ['add', 'b', ['mul', ['number', '1/2'], 'w1']]
+    """
+    if expr.is_Symbol:
+        return expr.name
+    if expr.is_Rational:
+        return ["number", str(expr)]
+    if expr is sp.E:
+        return ["exp", ["number", "1"]]
+    if isinstance(expr, sp.Piecewise):
+        branches: Any = expr.args
+        return ["cases", *([packed(value), _packed_condition(when)] for value, when in branches)]
+    operands = [packed(operand) for operand in expr.args]
+    # SymPy's order of a sum depends on the names alone, and so does that of the record.
+    return [_NAMES[expr.func], *operands]
+
+
+def _packed_condition(condition: Any) -> Any:
+    return True if condition == sp.true else [condition.rel_op, packed(condition.lhs), packed(condition.rhs)]
+
+
+def unpacked(written: Any) -> sp.Expr:
+    """The expression of nested lists.
+
+    Raises:
+        SpecError: they are none, or too many or too deep.
+
+    >>> unpacked(["mul", ["number", "1/2"], "w1"])
+    w1/2
+    """
+    if size(written) > MOST_PARTS:
+        message = f"an expression has more than {MOST_PARTS} parts"
+        raise SpecError(message)
+    return _built(written, 0)
+
+
+def size(written: Any) -> int:
+    """How many parts there are in nested lists."""
+    waiting, count = [written], 0
+    while waiting:
+        part = waiting.pop()
+        count += 1
+        if isinstance(part, list):
+            waiting.extend(part)
+    return count
+
+
+def _built(written: Any, depth: int) -> Any:
+    if depth > DEEPEST:
+        message = f"an expression is nested deeper than {DEEPEST}"
+        raise SpecError(message)
+    match written:
+        case str() if _is_name(written):
+            return symbol(written)
+        case ["number", str(text)] if _NUMBER.fullmatch(text) and not re.search(r"/0+$", text):
+            return sp.Rational(text)
+        case ["cases", *branches] if branches:
+            return sp.Piecewise(*(_branch(branch, depth + 1) for branch in branches))
+        case ["pow", base, exponent]:
+            return _power(_built(base, depth + 1), _built(exponent, depth + 1))
+        case ["add" | "mul" as operation, *operands] if operands:
+            return _FUNCTIONS[operation](*(_built(operand, depth + 1) for operand in operands))
+        case ["exp" | "log" | "tanh" | "abs" | "sign" as operation, operand]:
+            return _FUNCTIONS[operation](_built(operand, depth + 1))
+        case [str(operation), *_] if operation not in (*_FUNCTIONS, "number", "cases"):
+            message = (
+                f"unknown operation '{operation[:60]}'. {did_you_mean(operation, [*_FUNCTIONS, 'number', 'cases'])}"
+            )
+            raise SpecError(message)
+    message = f'expected an expression such as ["mul", "w1", "x1"], got {str(written)[:60]}'
+    raise SpecError(message)
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_NAME and text.isprintable()
+
+
+def _branch(written: Any, depth: int) -> tuple[Any, Any]:
+    match written:
+        case [value, True]:
+            return _built(value, depth), sp.true
+        case [value, [str(operator), left, right]] if operator in _RELATIONS:
+            # SymPy looks into the sides of a comparison for an answer: long ones would take it long.
+            if size(left) + size(right) <= _MOST_COMPARED:
+                return _built(value, depth), _RELATIONS[operator](_built(left, depth), _built(right, depth))
+    message = f'expected a value and a condition such as [">", "z", ["number", "0"]], got {str(written)[:60]}'
+    raise SpecError(message)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    """A power; of numbers only one that is a number of sensible length."""
+    if base.is_number and exponent.is_number:
+        length = base.p.bit_length() + base.q.bit_length() if base.is_Rational else _LARGEST_POWER
+        if not exponent.is_Rational or length * abs(exponent) > _LARGEST_POWER or (base == 0 and exponent < 0):
+            message = "a power of numbers is too large"
+            raise SpecError(message)
+    return sp.Pow(base, exponent)

@@ -1,0 +1,205 @@
+"""The record of a derivation: its schema, what is written, and how it is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+
+import symbp
+from symbp.errors import DerivationError, SpecError, did_you_mean
+from symbp.exporting.origin import Origin
+from symbp.exporting.record.expressions import CONDITION_SCHEMA, LONGEST_NAME, SCHEMA, packed, unpacked
+from symbp.formula import latex, plain
+from symbp.notation import notation
+from symbp.steps import Derivation, Kind, Place, Role, Step
+
+FORMAT = "symbp derivation"
+FORMAT_VERSION = 1
+LARGEST_FILE = 50_000_000
+_MOST_LINES = 100_000
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+Index = Annotated[int, Field(ge=0, lt=10**9)]
+Expression = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Expression"})]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Line(_Table):
+    """One line."""
+
+    name: Name = Field(description="unique in the record")
+    kind: Literal["given", "pre", "act", "loss", "slope", "adjoint", "gradient", "update"]
+    layer: Index | None = Field(None, description="0 is the input layer")
+    unit: Index | None = Field(None, description="counts from 1")
+    source: Index | None = Field(None, description="the unit of the layer before that a weight leaves")
+    sample: Index | None = Field(None, description="counts from 1; null where there is one sample")
+    of: Name | None = Field(None, description="what is differentiated; of an update, the parameter")
+    wrt: Name | None = Field(None, description="by what it is differentiated")
+    why: str = Field("", max_length=LONGEST_NAME, description="the rule, or what a given is for")
+    expression: Expression = Field(None, description="in names of earlier lines; null exactly for a given")
+    slopes: dict[Name, Expression] = Field(
+        default_factory=dict, description="partial derivatives that are offered in terms of named values"
+    )
+    formula: str = Field("", description="the expression as text; for readers, not read back")
+    latex: str = Field("", description="name = expression in LaTeX; not read back")
+    number: str = Field("", description="the value to 17 digits, each one proven; of a given as it was written")
+    exact: str | None = Field(None, description="the value as a fraction or a short closed form, where it has one")
+    rounded: str = Field("", description="the value by hand, under the assignment's rounding policy")
+
+
+class Record(_Table):
+    """A derivation with its numbers."""
+
+    format: Literal["symbp derivation"]
+    format_version: Literal[1]
+    made_by: str = Field("", description="program and version")
+    name: str = Field("", description="of the assignment")
+    title: str = ""
+    source: str = Field("", description="the assignment, as a command line names it")
+    lines: list[Line] = Field(max_length=_MOST_LINES)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a record.
+
+    >>> sorted(schema()["required"])
+    ['format', 'format_version', 'lines']
+    """
+    made = Record.model_json_schema()
+    made["$defs"] |= {"Expression": SCHEMA, "Condition": CONDITION_SCHEMA}
+    return made
+
+
+def record(origin: Origin) -> str:
+    """The record of an assignment's derivation, as JSON."""
+    derivation, assignment = origin.derivation, origin.assignment
+    names = notation(assignment.notation).latex(derivation)
+    head = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "made_by": f"symbp {symbp.__version__}",
+        "name": assignment.name,
+        "title": assignment.title,
+        "source": assignment.source,
+    }
+    lines = [_line(step, origin, names) for step in derivation]
+    return json.dumps({**head, "lines": lines}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _line(step: Step, origin: Origin, names: Mapping[str, str]) -> dict[str, Any]:
+    place, row = step.place, origin.table[step.name]
+    tree = None if step.expr is None else origin.derivation.arranged(step.expr)
+    line = {
+        "name": step.name,
+        "kind": str(step.kind),
+        "layer": place.layer,
+        "unit": place.unit,
+        "source": place.source,
+        "sample": place.sample,
+        "of": step.of,
+        "wrt": step.wrt,
+        "why": str(step.why),
+        "expression": None if step.expr is None else packed(step.expr),
+        "slopes": {wrt: packed(slope) for wrt, slope in step.slopes.items()},
+        "formula": "" if tree is None else plain.write(tree),
+        "latex": "" if tree is None else f"{names[step.name]} = {latex.write(tree, names.__getitem__)}",
+        "number": row.value if step.expr is not None else origin.assignment.numbers[step.name].text,
+        "exact": row.exact,
+        "rounded": row.rounded,
+    }
+    return {key: value for key, value in line.items() if value not in (None, "", {})}
+
+
+def load_derivation(file: str | Path) -> Derivation:
+    """The derivation of a record that `symbp export --to json` has written.
+
+    Raises:
+        SpecError: it cannot be read, or is no such record.
+    """
+    path = Path(file)
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            message = f"{file}: larger than {LARGEST_FILE // 1_000_000} MB; expected the record of a derivation"
+            raise SpecError(message)
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        message = f"{file}: not text in UTF-8; expected the record of a derivation"
+        raise SpecError(message) from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, SpecError):
+            raise
+        message = f"'{str(file)[:200]}' cannot be read: {getattr(error, 'strerror', None) or 'no possible file name'}"
+        raise SpecError(message) from None
+    return read_derivation(text)
+
+
+def read_derivation(text: str) -> Derivation:
+    """The derivation of a record.
+
+    Raises:
+        SpecError: it is no such record, or breaks the rules of a derivation.
+
+    >>> from symbp.spec import load
+    >>> origin = Origin(load("nndl3"))
+    >>> read_derivation(record(origin)) == origin.derivation
+    True
+    """
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        message = "not valid JSON; expected the record of a derivation"
+        raise SpecError(message) from None
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        message = f'not the record of a derivation: its key "format" is not "{FORMAT}"'
+        raise SpecError(message)
+    if raw.get("format_version") != FORMAT_VERSION:
+        message = f"format_version {str(raw.get('format_version'))[:20]} is not known; expected {FORMAT_VERSION}"
+        raise SpecError(message)
+    try:
+        found = Record.model_validate(raw)
+    except ValidationError as error:
+        raise SpecError(_sentence(error.errors(include_url=False)[0])) from None
+    except RecursionError:
+        message = "nested too deeply"
+        raise SpecError(message) from None
+    try:
+        return Derivation(tuple(_step(line) for line in found.lines))
+    except DerivationError as error:
+        raise SpecError(str(error)) from None
+
+
+def _sentence(fault: Any) -> str:
+    place = ".".join(map(str, fault["loc"]))
+    if fault["type"] == "extra_forbidden":
+        fields = Line if "lines" in fault["loc"] else Record
+        return f"{place[:200]}: unknown key. {did_you_mean(str(fault['loc'][-1]), fields.model_fields)}"
+    return f"{place[:200]}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+
+
+def _step(line: Line) -> Step:
+    try:
+        expr = None if line.expression is None else unpacked(line.expression)
+        slopes = {wrt: unpacked(slope) for wrt, slope in line.slopes.items()}
+        kind = Kind(line.kind)
+        why = Role(line.why) if kind is Kind.GIVEN else line.why
+    except (SpecError, ValueError) as error:
+        message = f"line '{line.name[:60]}': {error}"
+        raise SpecError(message) from None
+    return Step(
+        name=line.name,
+        expr=expr,
+        kind=kind,
+        place=Place(line.layer, line.unit, line.source, line.sample),
+        of=line.of,
+        wrt=line.wrt,
+        why=why,
+        slopes=MappingProxyType(slopes),
+    )

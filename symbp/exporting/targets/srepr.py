@@ -1,0 +1,17 @@
+"""SymPy's own notation of its trees: what ``srepr`` prints, a line each."""
+
+import sympy as sp
+
+from symbp.exporting.code.programs import heading
+from symbp.exporting.origin import Origin
+from symbp.exporting.targets.base import Target
+from symbp.templating import fill
+
+
+def _files(origin: Origin) -> dict[str, bytes]:
+    lines = [(step.name, sp.srepr(step.expr)) for step in origin.derivation if step.expr is not None]
+    text = fill("export/srepr.txt", head=heading(origin.assignment), lines=lines)
+    return {f"{origin.word}_srepr.txt": text.encode()}
+
+
+SREPR = Target(name="srepr", title="SymPy's srepr of each line", files=_files)

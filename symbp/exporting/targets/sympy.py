@@ -1,0 +1,38 @@
+"""SymPy: a module whose lines are SymPy expressions, to go on working with."""
+
+import sympy as sp
+
+from symbp.exporting.code.names import identifiers, words
+from symbp.exporting.code.programs import heading
+from symbp.exporting.origin import Origin
+from symbp.exporting.targets.base import Target
+from symbp.exporting.targets.python import PYTHON_WORDS
+from symbp.steps import symbol
+from symbp.templating import fill, source
+
+_TEMPLATE = "export/sympy.py.txt"
+
+
+def _files(origin: Origin) -> dict[str, bytes]:
+    derivation, numbers = origin.derivation, origin.assignment.numbers
+    taken = PYTHON_WORDS | words(source(_TEMPLATE)) | set(dir(sp))
+    names = identifiers([step.name for step in derivation], taken)
+    symbols = {symbol(name): sp.Symbol(spelt) for name, spelt in names.items()}
+    lines = [
+        (names[step.name], step.name, sp.sstr(step.expr.xreplace(symbols), sympy_integers=True), step.why)
+        for step in derivation
+        if step.expr is not None
+    ]
+    given = [(names[step.name], step.name, str(numbers[step.name].rational)) for step in derivation.givens()]
+    printed = [step.name for step in derivation if step.kind in ("gradient", "update")]
+    text = fill(
+        _TEMPLATE,
+        head=heading(origin.assignment),
+        given=given,
+        lines=lines,
+        printed=[(name, names[name]) for name in ["L", *printed]],
+    )
+    return {f"{origin.word}_sympy.py": text.encode()}
+
+
+SYMPY = Target(name="sympy", title="a module of SymPy expressions", files=_files)

@@ -1,0 +1,33 @@
+"""Unicode text: formulas for a mail, a chat or a terminal."""
+
+from symbp.exporting.code.programs import heading
+from symbp.exporting.formulas.sections import UNICODE, grouped, unicode_text
+from symbp.exporting.origin import Origin
+from symbp.exporting.targets.base import Target
+from symbp.notation import notation
+from symbp.steps import Step
+from symbp.templating import fill
+
+
+def _files(origin: Origin) -> dict[str, bytes]:
+    derivation, numbers = origin.derivation, origin.assignment.numbers
+    names = notation(origin.assignment.notation).unicode(derivation)
+
+    def written(step: Step) -> str:
+        if step.expr is None:
+            return numbers[step.name].text.replace("-", UNICODE.minus)
+        return unicode_text(derivation, step.name, names)
+
+    sections = [
+        (title, _aligned([(names[step.name], written(step)) for step in steps])) for title, steps in grouped(derivation)
+    ]
+    text = fill("export/formulas.txt", head=heading(origin.assignment), sections=sections)
+    return {f"{origin.word}_formulas.txt": text.encode()}
+
+
+def _aligned(lines: list[tuple[str, str]]) -> list[str]:
+    width = max(len(name) for name, _ in lines)
+    return [f"{name.rjust(width)} = {text}" for name, text in lines]
+
+
+TEXT = Target(name="unicode", title="Unicode text", files=_files)
