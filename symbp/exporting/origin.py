@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbp.errors import SymbpError
 from symbp.exporting.code.names import identifier
 from symbp.exporting.program import Program, program
-from symbp.pipeline import derive
+from symbp.pipeline import derive, givens
 from symbp.spec import Assignment, Dense
 from symbp.spec.dense import in_arrays
 from symbp.steps import Derivation
 from symbp.tables import Table, table
+from symbp.values import HandValue, by_hand
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Origin:
     def derivation(self) -> Derivation:
         """All lines."""
         return derive(self.assignment)
+
+    @functools.cached_property
+    def hand(self) -> Mapping[str, HandValue]:
+        """Every line by hand, under the assignment's rounding policy."""
+        return by_hand(self.derivation, givens(self.assignment), self.assignment.rounding)
 
     @functools.cached_property
     def table(self) -> Table:

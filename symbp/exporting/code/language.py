@@ -52,6 +52,7 @@ class Language:
             number of arguments: it is written with two of them, one inside the other.
         power: base ``{0}`` to the exponent ``{1}``.
         choice: value ``{0}`` where the condition ``{1}`` holds, else ``{2}``.
+        relations: comparisons that are not written as in Python.
         constant: a number ``{0}`` among choices of which all are numbers.
         whole: whether a whole number needs no point.
         end: what ends a statement.
@@ -64,6 +65,7 @@ class Language:
     functions: Mapping[str, str]
     power: str
     choice: str
+    relations: Mapping[str, str] = field(default_factory=dict)
     constant: str = "{0}"
     whole: bool = False
     end: str = ""
@@ -129,7 +131,7 @@ class _Writer:
             case Call(function, arguments):
                 return self._call(function, [self.write(argument) for argument in arguments]), ATOM
             case Relation(left, operator, right):
-                return f"{self.write(left)} {operator} {self.write(right)}", CHOICE
+                return f"{self.write(left)} {language.relations.get(operator, operator)} {self.write(right)}", CHOICE
             case Cases(branches):
                 return self._cases(branches)
         message = f"{language.name} has no way to write {type(node).__name__}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from symbp.notation import letters
 
@@ -41,13 +41,20 @@ def words(template: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d]\w*", _MARK.sub(" ", template)))
 
 
-def identifiers(names: Iterable[str], taken: Collection[str], *, case: bool = True) -> dict[str, str]:
+def identifiers(
+    names: Iterable[str],
+    taken: Collection[str],
+    *,
+    case: bool = True,
+    spell: Callable[[str], str] = identifier,
+) -> dict[str, str]:
     """An identifier for each name; a second one of a spelling gets underscores behind it.
 
     Args:
         names: the names, the most important first.
         taken: reserved words, and what the rest of the program uses.
         case: whether the language tells capitals from small letters.
+        spell: how a single name is spelt.
 
     >>> identifiers(["lambda", "λ", "w1"], {"lambda"})
     {'lambda': 'lambda_', 'λ': 'lambda__', 'w1': 'w1'}
@@ -61,7 +68,7 @@ def identifiers(names: Iterable[str], taken: Collection[str], *, case: bool = Tr
     used = {folded(word) for word in taken}
     found = {}
     for name in names:
-        spelt = identifier(name)
+        spelt = spell(name)
         while folded(spelt) in used:
             spelt += "_"
         used.add(folded(spelt))

@@ -25,7 +25,9 @@ _MOST_LINES = 100_000
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Index = Annotated[int, Field(ge=0, lt=10**9)]
-Expression = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Expression"})]
+# A reference that pydantic leaves alone: the definition that it means is added to the finished schema.
+_REFERENCE = '"$dynamicRef": "#/$defs/Expression"'
+Expression = Annotated[Any, WithJsonSchema(json.loads(f"{{{_REFERENCE}}}"))]
 
 
 class _Table(BaseModel):
@@ -73,7 +75,9 @@ def schema() -> dict[str, Any]:
     >>> sorted(schema()["required"])
     ['format', 'format_version', 'lines']
     """
-    made = Record.model_json_schema()
+    made = json.loads(
+        json.dumps(Record.model_json_schema()).replace(_REFERENCE, _REFERENCE.replace("$dynamicRef", "$ref"))
+    )
     made["$defs"] |= {"Expression": SCHEMA, "Condition": CONDITION_SCHEMA}
     return made
 

@@ -1,0 +1,12 @@
+"""A spreadsheet of live formulas."""
+
+from symbp.exporting.origin import Origin
+from symbp.exporting.targets.base import Target
+from symbp.exporting.workbook.book import workbook
+
+
+def _files(origin: Origin) -> dict[str, bytes]:
+    return {f"{origin.word}.xlsx": workbook(origin)}
+
+
+XLSX = Target(name="xlsx", title="a spreadsheet of live formulas", files=_files)

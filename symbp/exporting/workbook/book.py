@@ -1,0 +1,235 @@
+"""The workbook: a sheet of the calculation, one of the training rounds, and a chart of the loss."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from symbp.errors import MissingProgramError, SymbpError
+from symbp.exporting.code.programs import heading
+from symbp.exporting.origin import Origin
+from symbp.exporting.workbook.formulas import cell_names, formula, rounding_formula
+from symbp.floats import numpy_values
+from symbp.spec.assignment import Assignment, Carry, Mode, Rounding
+from symbp.spec.numbers import Number
+from symbp.steps import Derivation, Kind, Role, Step
+
+MOST_LINES = 3_000
+ROUNDS = 100
+_MOST_CELLS = 200_000
+
+COLOURS: Mapping[Kind, str] = {
+    Kind.GIVEN: "#FFF7CC",
+    Kind.PRE: "#DCE9F8",
+    Kind.ACT: "#DDF1DD",
+    Kind.LOSS: "#F9DEDC",
+    Kind.SLOPE: "#ECECEC",
+    Kind.ADJOINT: "#FCE6CF",
+    Kind.GRADIENT: "#E7DDF3",
+    Kind.UPDATE: "#D6F0EF",
+}
+_FIRST_ROW = 8
+_CALCULATION, _ROUNDS = "Calculation", "Rounds"
+
+
+def workbook(origin: Origin) -> bytes:
+    """The workbook of an assignment.
+
+    Raises:
+        MissingProgramError: XlsxWriter is not installed.
+        SymbpError: there are too many lines, or one is too long for a cell.
+    """
+    try:
+        import xlsxwriter
+    except ImportError:
+        message = "writing a spreadsheet needs XlsxWriter: pip install 'symbp[xlsx]'"
+        raise MissingProgramError(message) from None
+    if len(origin.derivation) > MOST_LINES:
+        message = (
+            f"{origin.asked.name}: {len(origin.derivation)} lines are too many for a spreadsheet; at most {MOST_LINES}"
+        )
+        raise SymbpError(message)
+    buffer = io.BytesIO()
+    # Strings stay strings: a title that begins with = is no formula.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(buffer, options)
+    # The same bytes each time: a workbook says when it was made.
+    book.set_properties({"title": origin.assignment.title, "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001
+    _Writer(book, origin).write()
+    book.close()
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The formats of the cells of one kind of line."""
+
+    text: Any
+    number: Any
+    rounded: Any
+
+
+class _Writer:
+    def __init__(self, book: Any, origin: Origin) -> None:
+        self.book, self.origin = book, origin
+        self.assignment: Assignment = origin.assignment
+        self.derivation: Derivation = origin.derivation
+        self.policy: Rounding = origin.assignment.rounding
+        self.names = cell_names(step.name for step in self.derivation)
+        # Arranged once: the same formula stands in every round.
+        self.trees = {s.name: self.derivation.arranged(s.expr) for s in self.derivation if s.expr is not None}
+        figures = self.policy.decimals
+        digits = "General" if figures is None else "0" if figures == 0 else "0." + "0" * min(figures, 30)
+        self.looks = {
+            kind: _Look(
+                book.add_format({"bg_color": colour}),
+                book.add_format({"bg_color": colour, "num_format": "General"}),
+                book.add_format({"bg_color": colour, "num_format": digits}),
+            )
+            for kind, colour in COLOURS.items()
+        }
+        self.bold = book.add_format({"bold": True, "bottom": 1})
+        self.right = book.add_format({"bold": True, "bottom": 1, "align": "right"})
+        self.chosen = book.add_format({"bg_color": COLOURS[Kind.GIVEN], "align": "left"})
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.small = book.add_format({"font_color": "#555555"})
+
+    def write(self) -> None:
+        sheet = self.book.add_worksheet(_CALCULATION)
+        self._calculation(sheet)
+        if self.assignment.step is not None:
+            self._rounds(self.book.add_worksheet(_ROUNDS), sheet)
+
+    # -- the calculation -------------------------------------------------------------------
+
+    def _calculation(self, sheet: Any) -> None:
+        title, _, made, layers, loss = heading(self.assignment)
+        sheet.write_string(0, 0, title, self.title)
+        for row, text in enumerate((made, f"{layers} {loss}"), start=1):
+            sheet.write_string(row, 0, text, self.small)
+        sheet.write_string(3, 0, "Change a yellow number, and everything that depends on it follows.", self.small)
+        self._policy(sheet)
+        for column, head in enumerate(("name", "what it is", "formula", "calculated", "rounded", "  carried on as")):
+            sheet.write_string(_FIRST_ROW - 2, column, head, self.right if column in (3, 4) else self.bold)
+        for row, step in enumerate(self.derivation, start=_FIRST_ROW - 1):
+            self._line(sheet, row, step)
+        widest = max(len(self.derivation.formula(step.name)) for step in self.derivation)
+        for column, width in enumerate((18, 26, min(max(widest, 12), 70), 16, 12, 16)):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(_FIRST_ROW - 1, 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+
+    def _policy(self, sheet: Any) -> None:
+        policy = self.policy
+        word = "decimals" if policy.decimals is not None else "figures"
+        ties = "ties to the even figure" if policy.mode is Mode.HALF_EVEN else "ties away from zero"
+        carried = "on with the rounded numbers" if policy.carry is Carry.ROUNDED else "on with the unrounded numbers"
+        sheet.write_string(4, 0, word, self.bold)
+        sheet.write_number(4, 1, policy.significant if policy.decimals is None else policy.decimals, self.chosen)
+        sheet.write_string(4, 2, f"rounded to so many {word}, {ties}; lines go {carried}", self.small)
+        self.book.define_name(word, f"={_CALCULATION}!$B$5")
+
+    def _line(self, sheet: Any, row: int, step: Step) -> None:
+        look, name = self.looks[step.kind], self.names[step.name]
+        sheet.write_string(row, 0, step.name, look.text)
+        sheet.write_string(row, 1, f"{step.kind}, {step.why}", look.text)
+        sheet.write_string(row, 2, self.derivation.formula(step.name), look.text)
+        used = "E" if step.expr is not None and self.policy.carry is Carry.ROUNDED else "D"
+        self.book.define_name(name, f"={_CALCULATION}!${used}${row + 1}")
+        if step.expr is None:
+            sheet.write_number(row, 3, float(self.assignment.numbers[step.name].value), look.number)
+            sheet.write_blank(row, 4, None, look.text)
+        else:
+            hand = self.origin.hand[step.name]
+            exact = float((hand.low + hand.high) / 2)
+            sheet.write_formula(
+                row, 3, formula(step.name, self.trees[step.name], self.names.__getitem__), look.number, exact
+            )
+            figures = "decimals" if self.policy.decimals is not None else "figures"
+            rounded = rounding_formula(f"D{row + 1}", self.policy, figures)
+            sheet.write_formula(row, 4, rounded, look.rounded, float(hand.rounded.value))
+        sheet.write_string(row, 5, f"  {name}", look.text)
+
+    # -- the rounds ------------------------------------------------------------------------
+
+    def _rounds(self, sheet: Any, calculation: Any) -> None:
+        samples = self._changing()
+        trained = self.derivation.givens(Role.WEIGHT, Role.BIAS)
+        lines = [step for step in self.derivation if step.expr is not None and step.name != "L"]
+        columns = [self.derivation["L"], *samples, *trained, *lines]
+        place = {step.name: column for column, step in enumerate(columns, start=1)}
+        rounds = max(2, min(ROUNDS, _MOST_CELLS // len(columns)))
+        sheet.write_string(0, 0, "round", self.bold)
+        for step in columns:
+            sheet.write_string(0, place[step.name], step.name, self.right)
+        current = self.assignment
+        for row in range(1, rounds + 1):
+            current = replace(current, samples=self.assignment.batch(row))
+            values = numpy_values(current)
+            sheet.write_number(row, 0, row)
+            for step in columns:
+                self._cell(sheet, row, step, place, values[step.name])
+            current = replace(current, parameters=_after(current, values))
+        sheet.set_column(0, 0, 7)
+        sheet.set_column(1, len(columns), 13)
+        sheet.freeze_panes(1, 2)
+        self._chart(calculation, rounds)
+
+    def _changing(self) -> list[Step]:
+        """The numbers of the samples, where each round has other ones."""
+        if not self.assignment.later:
+            return []
+        if len({len(batch) for batch in (self.assignment.samples, *self.assignment.later)}) > 1:
+            message = f"{self.assignment.name}: batches of different sizes have no table of rounds in a spreadsheet"
+            raise SymbpError(message)
+        return list(self.derivation.givens(Role.INPUT, Role.TARGET))
+
+    def _cell(self, sheet: Any, row: int, step: Step, place: Mapping[str, int], value: float) -> None:
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        def cell(name: str) -> str:
+            return xl_rowcol_to_cell(row, place[name], col_abs=True) if name in place else self.names[name]
+
+        look, at = self.looks[step.kind], (row, place[step.name])
+        if step.expr is not None:
+            written = formula(step.name, self.trees[step.name], cell)
+        elif step.why in (Role.INPUT, Role.TARGET):
+            sheet.write_number(*at, value, look.number)
+            return
+        elif row == 1:
+            written = f"={self.names[step.name]}"
+        else:
+            written = f"={xl_rowcol_to_cell(row - 1, place[f'{step.name}_new'], col_abs=True)}"
+        sheet.write_formula(*at, written, look.number, value if abs(value) < float("inf") else "#NUM!")
+
+    def _chart(self, sheet: Any, rounds: int) -> None:
+        chart = self.book.add_chart({"type": "scatter", "subtype": "straight"})
+        chart.add_series(
+            {
+                "name": "loss",
+                "categories": [_ROUNDS, 1, 0, rounds, 0],
+                "values": [_ROUNDS, 1, 1, rounds, 1],
+                "line": {"color": "#B3261E", "width": 1.75},
+            }
+        )
+        chart.set_title({"name": "Loss by round (not rounded)", "name_font": {"size": 12, "bold": False}})
+        chart.set_x_axis({"name": "round", "min": 0, "max": rounds, "major_gridlines": {"visible": False}})
+        chart.set_y_axis({"name": "L", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+        chart.set_legend({"none": True})
+        chart.set_size({"width": 560, "height": 320})
+        sheet.insert_chart(_FIRST_ROW - 1, 7, chart)
+
+
+def _after(assignment: Assignment, values: Mapping[str, float]) -> dict[str, Number]:
+    """The parameters after a round, as NumPy has them; fixed ones stay."""
+    found = dict(assignment.parameters)
+    for name in assignment.parameters:
+        value = values.get(f"{name}_new")
+        if value is not None and abs(value) < float("inf"):
+            found[name] = Number(repr(value), Fraction(value))
+    return found
