@@ -81,9 +81,12 @@ def recalculated(contents, folder):
     return [opened((folder / "out" / file.name).read_bytes(), values=True) for file in files]
 
 
-def without_numbers(content, changes=()):
-    """The workbook with formulas alone, some given numbers changed."""
+def without_numbers(content, changes=(), *, rounds=False):
+    """The workbook with formulas alone, some given numbers changed; the rounds only where they are looked at."""
     made = opened(content, values=False)
+    if not rounds and "Rounds" in made.sheetnames:
+        made["Calculation"]._charts = []
+        del made["Rounds"]
     for row in made["Calculation"].iter_rows(min_row=8):
         if row[0].value in dict(changes):
             row[3].value = float(dict(changes)[row[0].value])
@@ -123,7 +126,7 @@ def test_libreoffice_works_out_what_is_worked_out_by_hand_also_after_a_change(tm
 
 def test_the_rounds_are_those_of_gradient_descent(tmp_path):
     cases = [load("nndl3"), load("xor-mean"), parse(TRAINED_ONE_BY_ONE)]
-    for found, case in zip(recalculated([without_numbers(book(case)) for case in cases], tmp_path), cases, strict=True):
+    for found, case in zip(recalculated([without_numbers(book(case), rounds=True) for case in cases], tmp_path), cases, strict=True):
         sheet = list(found["Rounds"].iter_rows(values_only=True))
         heads, current = sheet[0], case
         assert len(sheet) == 101

@@ -43,7 +43,7 @@ class Text:
     @property
     def parts(self) -> list[tuple[str, str]]:
         """The pieces for a drawing program: (text, "base", "low", "high" or "plain")."""
-        out = [] if self.spelling is None else _pieces(self.spelling)
+        out = [] if self.spelling is None else pieces(self.spelling)
         if self.number:
             shown = self.short.replace("-", "\N{MINUS SIGN}")
             out.append((f" = {shown}" if self.spelling is not None else shown, "plain"))
@@ -68,8 +68,9 @@ class Text:
         return sum(_GLYPH * len(text) * (0.72 if style in ("low", "high") else 1.0) for text, style in self.parts)
 
 
-def _pieces(spelling: Spelling) -> list[tuple[str, str]]:
-    low = spelling.low if isinstance(spelling.low, str) else "".join(t for t, _ in _pieces(spelling.low))
+def pieces(spelling: Spelling) -> list[tuple[str, str]]:
+    """A name in pieces for a drawing program: what stands on the line, low and high."""
+    low = spelling.low if isinstance(spelling.low, str) else "".join(t for t, _ in pieces(spelling.low))
     out = [(spelling.base, "base")]
     if spelling.high:
         out.append((",".join(spelling.high), "high"))

@@ -95,10 +95,10 @@ def typst(source: str, files: Mapping[str, str]) -> bytes:
     return _compile(source, files, "pdf")
 
 
-def png(svg: str) -> bytes:
-    """An SVG as PNG."""
+def picture(svg: str, to: Literal["pdf", "png"]) -> bytes:
+    """An SVG as PDF or PNG, cut to its size."""
     page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")\n'
-    return _compile(page, {"picture.svg": svg}, "png")
+    return _compile(page, {"picture.svg": svg}, to)
 
 
 def _compile(source: str, files: Mapping[str, str], to: Literal["pdf", "png"]) -> bytes:

@@ -6,7 +6,7 @@ from symbp.render.formats.base import Format
 
 
 def _files(document: Document, engine: str) -> dict[str, bytes]:
-    png = programs.data_address("image/png", programs.png(document.svg))
+    png = programs.data_address("image/png", programs.picture(document.svg, "png"))
     return {"solution.docx": programs.pandoc(document.markdown(png), "docx")}
 
 

@@ -1,0 +1,1 @@
+"""Drawings of the network and of the computation graph."""

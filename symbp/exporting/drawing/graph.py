@@ -1,0 +1,259 @@
+"""The computation graph: a box for each given and each forward line, with its value and its gradient.
+
+Boxes stand in columns, each behind all that it is computed from; within a column they stand near what
+they are connected with.
+
+Source: columns by the longest path and places by barycentres, as in Sugiyama, Tagawa & Toda,
+Methods for visual understanding of hierarchical system structures (1981).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from symbp.errors import SymbpError
+from symbp.exporting.origin import Origin
+from symbp.formula.latex import number, partial
+from symbp.notation import Spelling, notation, spell
+from symbp.render.picture import pieces
+from symbp.steps import Derivation, Kind, Role, Step
+from symbp.templating import xml
+
+MOST_BOXES = 200
+HEIGHT = 42.0
+_GAP_X, _GAP_Y = 74.0, 16.0
+_MARGIN = 14.0
+_GLYPH = 6.9
+_SWEEPS = 12
+_SHOWN_FIGURES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of a box at a place: its pieces for a drawing program, and in LaTeX and Unicode."""
+
+    x: float
+    y: float
+    parts: list[tuple[str, str]]
+    latex: str
+    unicode: str
+    anchor: str = "middle"
+
+    @property
+    def html(self) -> str:
+        """The pieces as Graphviz reads them."""
+        return html(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A line of the derivation.
+
+    Attributes:
+        key: a word for programs: ``n1``, ``n2``, ….
+        name: of the line.
+        kind: of the line; a given is an input, a target, a parameter.
+        x, y, width: middle and width.
+        value, gradient: what stands in it; no gradient where the loss has none by it.
+    """
+
+    key: str
+    name: str
+    kind: str
+    x: float
+    y: float
+    width: float
+    value: Words
+    gradient: Words | None
+
+    @property
+    def left(self) -> float:
+        """Its left edge."""
+        return self.x - self.width / 2
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.x + self.width / 2
+
+    @property
+    def top(self) -> float:
+        """Its upper edge."""
+        return self.y - HEIGHT / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A drawn computation graph; an edge leads from what is used to what it is used for."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    edges: tuple[tuple[Box, Box], ...]
+
+
+_TAGS = {"base": "<i>{}</i>", "low": "<sub>{}</sub>", "high": "<sup>{}</sup>", "plain": "{}"}
+
+
+def html(parts: list[tuple[str, str]]) -> str:
+    """Pieces of a name and words as HTML.
+
+    >>> html([("w", "base"), ("1", "low"), (" = 2", "plain")])
+    '<i>w</i><sub>1</sub> = 2'
+    """
+    return "".join(_TAGS[style].format(xml(text)) for text, style in parts)
+
+
+def graph(origin: Origin) -> Graph:
+    """The computation graph of an assignment.
+
+    Raises:
+        SymbpError: it has more boxes than anybody would look at.
+
+    >>> from symbp.spec import load
+    >>> made = graph(Origin(load("nndl3")))
+    >>> len(made.boxes), len(made.edges), made.boxes[0].value.unicode, made.boxes[-1].gradient.unicode
+    (21, 24, 'x₁ = 0.5', '∂L/∂L = 1')
+    """
+    steps = [step for step in origin.derivation if _drawn(step)]
+    if len(steps) > MOST_BOXES:
+        message = f"{origin.asked.name}: a computation graph of {len(steps)} boxes is unreadable; at most {MOST_BOXES}"
+        raise SymbpError(message)
+    columns = _ordered(_columns(steps), steps)
+    texts = {step.name: _texts(step, origin) for step in steps}
+    boxes = _placed(columns, steps, texts)
+    edges = tuple(
+        (boxes[name], boxes[step.name]) for step in steps for name in sorted(step.uses, key=list(boxes).index)
+    )
+    width = max(box.right for box in boxes.values()) + _MARGIN
+    height = max(box.y for box in boxes.values()) + HEIGHT / 2 + _MARGIN
+    return Graph(width, height, tuple(boxes.values()), edges)
+
+
+def _drawn(step: Step) -> bool:
+    if step.kind is Kind.GIVEN:
+        return step.why != Role.STEP
+    return step.kind in (Kind.PRE, Kind.ACT, Kind.LOSS)
+
+
+def _columns(steps: Sequence[Step]) -> dict[str, int]:
+    """Each line behind all that it uses; a given just before the first line that uses it."""
+    column = {step.name: 0 for step in steps}
+    for step in steps:
+        if step.uses:
+            column[step.name] = 1 + max(column[name] for name in step.uses)
+    for step in steps:
+        if step.kind is Kind.GIVEN:
+            users = [column[other.name] for other in steps if step.name in other.uses]
+            column[step.name] = min(users, default=1) - 1
+    return column
+
+
+def _ordered(column: Mapping[str, int], steps: Sequence[Step]) -> list[list[str]]:
+    """The names of each column, from top to bottom: near what they are connected with."""
+    columns: list[list[str]] = [[] for _ in range(max(column.values()) + 1)]
+    for step in steps:
+        columns[column[step.name]].append(step.name)
+    neighbours: dict[str, list[str]] = {step.name: [] for step in steps}
+    for step in steps:
+        for name in sorted(step.uses):
+            neighbours[name].append(step.name)
+            neighbours[step.name].append(name)
+    calculated = [step.name for step in steps if step.kind is not Kind.GIVEN]
+    for sweep in range(_SWEEPS):
+        places = {name: _height(i, names) for names in columns for i, name in enumerate(names)}
+        for names in columns if sweep % 2 == 0 else reversed(columns):
+            names[:] = _in_turn(sorted(names, key=_barycentre(places, neighbours)), calculated)
+            places |= {name: _height(i, names) for i, name in enumerate(names)}
+    return columns
+
+
+def _in_turn(names: Sequence[str], calculated: Sequence[str]) -> list[str]:
+    """The same places; lines that are calculated take theirs in the order of the derivation."""
+    turn = iter(name for name in calculated if name in names)
+    return [next(turn) if name in calculated else name for name in names]
+
+
+def _height(index: int, names: Sequence[str]) -> float:
+    """A place in a column, whose middle is 0."""
+    return index - (len(names) - 1) / 2
+
+
+def _barycentre(places: Mapping[str, float], neighbours: Mapping[str, list[str]]) -> Callable[[str], float]:
+    def middle(name: str) -> float:
+        near = neighbours[name]
+        return sum(places[other] for other in near) / len(near) if near else places[name]
+
+    return middle
+
+
+def _placed(
+    columns: Sequence[Sequence[str]], steps: Sequence[Step], texts: Mapping[str, tuple[Words, Words | None]]
+) -> dict[str, Box]:
+    widths = [max(_wide(texts[name]) for name in names) for names in columns]
+    tallest = max(map(len, columns))
+    middle = _MARGIN + (tallest * (HEIGHT + _GAP_Y) - _GAP_Y) / 2
+    kinds = {step.name: str(step.why if step.kind is Kind.GIVEN else step.kind) for step in steps}
+    found: dict[str, Box] = {}
+    left = _MARGIN
+    for names, width in zip(columns, widths, strict=True):
+        for i, name in enumerate(names):
+            x, y = left + width / 2, middle + _height(i, names) * (HEIGHT + _GAP_Y)
+            value, gradient = texts[name]
+            value = _moved(value, x, y - (8 if gradient else 0))
+            gradient = gradient and _moved(gradient, x, y + 10)
+            found[name] = Box("", name, kinds[name].split()[-1], x, y, width, value, gradient)
+        left += width + _GAP_X
+    # In the order of the lines, so that keys and files do not depend on the layout.
+    return {step.name: _keyed(found[step.name], i) for i, step in enumerate(steps, start=1)}
+
+
+def _keyed(box: Box, number: int) -> Box:
+    return Box(f"n{number}", box.name, box.kind, box.x, box.y, box.width, box.value, box.gradient)
+
+
+def _moved(words: Words, x: float, y: float) -> Words:
+    return Words(x, y, words.parts, words.latex, words.unicode)
+
+
+def _wide(texts: tuple[Words, Words | None]) -> float:
+    lines = [text for text in texts if text is not None]
+    return 16 + max(sum(len(t) * _GLYPH * (0.75 if s in ("low", "high") else 1) for t, s in w.parts) for w in lines)
+
+
+def _texts(step: Step, origin: Origin) -> tuple[Words, Words | None]:
+    spelling = _spelling(step, origin)
+    value = _equals(pieces(spelling), spelling.latex, spelling.unicode, _number(step.name, origin))
+    slope = _gradient(step, origin.derivation, origin)
+    if slope is None:
+        return value, None
+    loss = _spelling(origin.derivation["L"], origin)
+    parts = [("∂", "plain"), *pieces(loss), ("/∂", "plain"), *pieces(spelling)]
+    latex = partial(loss.latex, spelling.latex)
+    return value, _equals(parts, latex, f"∂{loss.unicode}/∂{spelling.unicode}", slope)
+
+
+def _spelling(step: Step, origin: Origin) -> Spelling:
+    return notation(origin.assignment.notation).spelling(step) or spell(step.name)
+
+
+def _equals(parts: list[tuple[str, str]], latex: str, unicode: str, shown: str) -> Words:
+    text = shown.replace("-", "\N{MINUS SIGN}")
+    return Words(0, 0, [*parts, (f" = {text}", "plain")], f"{latex} = {number(shown)}", f"{unicode} = {text}")
+
+
+def _number(name: str, origin: Origin) -> str:
+    given = origin.assignment.numbers.get(name)
+    if given is not None and len(given.text) <= _SHOWN_FIGURES:
+        return given.text
+    return origin.hand[name].text if given is None else f"{float(given.value):.4g}"
+
+
+def _gradient(step: Step, derivation: Derivation, origin: Origin) -> str | None:
+    """The number of ∂L/∂line; None where it is not asked for, as by inputs and targets."""
+    line = derivation.derivative("L", step.name)
+    if line is not None:
+        return origin.hand[line.name].text
+    # A derivative of 1 is no line of its own.
+    return "1" if step.kind is Kind.LOSS else None

@@ -1,0 +1,33 @@
+"""The drawings as texts."""
+
+from __future__ import annotations
+
+from symbp.exporting.code.programs import heading
+from symbp.exporting.drawing.graph import HEIGHT, graph
+from symbp.exporting.drawing.wires import spelling, units, wires
+from symbp.exporting.origin import Origin
+from symbp.render.picture import RADIUS, Picture, picture
+from symbp.templating import fill
+
+
+def network_picture(origin: Origin) -> Picture:
+    """The network with its numbers, in the assignment's notation."""
+    return picture(origin.assignment, lambda name: spelling(origin, name))
+
+
+def network_svg(origin: Origin) -> str:
+    """The network as SVG."""
+    return fill("network.svg", p=network_picture(origin), radius=RADIUS)
+
+
+def graph_svg(origin: Origin) -> str:
+    """The computation graph as SVG."""
+    return fill("export/graph.svg", g=graph(origin), height=HEIGHT)
+
+
+def drawn(origin: Origin, ending: str) -> dict[str, bytes]:
+    """Both drawings for a program that places boxes itself; the templates are named after the ending."""
+    head = heading(origin.assignment)
+    network = fill(f"export/network.{ending}", head=head, layers=units(origin), edges=wires(origin))
+    boxes = fill(f"export/graph.{ending}", head=head, g=graph(origin))
+    return {f"{origin.word}_network.{ending}": network.encode(), f"{origin.word}_graph.{ending}": boxes.encode()}

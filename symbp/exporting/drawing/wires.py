@@ -1,0 +1,108 @@
+"""The network as units and edges with labels, for programs that place them themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symbp.exporting.drawing.graph import html
+from symbp.exporting.origin import Origin
+from symbp.notation import Spelling, notation, spell
+from symbp.render.picture import pieces
+from symbp.tables import is_long
+
+_COLOURS = {"input": "#eaf1fb", "hidden": "#eaf6ea", "output": "#fdf0e4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name and what it equals, or one of them."""
+
+    name: Spelling | None
+    number: str = ""
+
+    @property
+    def unicode(self) -> str:
+        """In Unicode."""
+        return " = ".join(part for part in (self.name.unicode if self.name else "", self.number) if part)
+
+    @property
+    def html(self) -> str:
+        """As Graphviz reads it."""
+        return " = ".join(part for part in (html(pieces(self.name)) if self.name else "", self.number) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A unit: a word for programs, its label, its bias or its number (or None), and its role."""
+
+    key: str
+    label: Label
+    note: Label | None
+    role: str
+
+    @property
+    def colour(self) -> str:
+        """What its role is drawn in."""
+        return _COLOURS[self.role]
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A connection and its weight."""
+
+    start: str
+    end: str
+    label: Label
+
+
+def spelling(origin: Origin, name: str) -> Spelling:
+    """The parts of the name of a given, in the assignment's notation."""
+    chosen = notation(origin.assignment.notation)
+    own = chosen.spelling(origin.derivation[name]) if chosen.layers and name in origin.derivation else None
+    return own or spell(name)
+
+
+def units(origin: Origin) -> list[list[Dot]]:
+    """The units of each layer."""
+    network, last = origin.assignment.network, len(origin.assignment.network.layers) - 1
+    single = origin.assignment.samples[0] if len(origin.assignment.samples) == 1 else None
+    notes: dict[str, Label] = {}
+    if single is not None:
+        notes = {
+            unit.name: Label(None, _shown(number.text)) for unit, number in zip(network.inputs, single.x, strict=True)
+        }
+    for link in network.biases:
+        notes[link.unit.name] = _equals(origin, link.name)
+    return [
+        [
+            Dot(
+                key=f"u{number}_{unit.index}",
+                label=Label(spell(unit.name)),
+                note=notes.get(unit.name),
+                role="input" if number == 0 else "output" if number == last else "hidden",
+            )
+            for unit in layer
+        ]
+        for number, layer in enumerate(network.layers)
+    ]
+
+
+def wires(origin: Origin) -> list[Wire]:
+    """The connections."""
+    return [
+        Wire(
+            f"u{connection.source.layer}_{connection.source.index}",
+            f"u{connection.target.layer}_{connection.target.index}",
+            _equals(origin, connection.name),
+        )
+        for connection in origin.assignment.network.connections
+    ]
+
+
+def _equals(origin: Origin, name: str) -> Label:
+    return Label(spelling(origin, name), _shown(origin.assignment.parameters[name].text))
+
+
+def _shown(text: str) -> str:
+    head, point, tail = text.partition(".")
+    return (f"{head}{point}{tail[:3]}…" if is_long(text) and tail else text).replace("-", "\N{MINUS SIGN}")

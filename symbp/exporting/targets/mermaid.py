@@ -1,0 +1,12 @@
+"""Mermaid: network and computation graph, as GitHub and many wikis draw them."""
+
+from symbp.exporting.drawing.pictures import drawn
+from symbp.exporting.origin import Origin
+from symbp.exporting.targets.base import Target
+
+
+def _files(origin: Origin) -> dict[str, bytes]:
+    return drawn(origin, "mmd")
+
+
+MERMAID = Target(name="mermaid", title="Mermaid: network and computation graph", files=_files)

@@ -1,0 +1,23 @@
+"""TikZ: the drawings of the network and of the computation graph, each a document that can be set or included."""
+
+from symbp.exporting.code.programs import heading
+from symbp.exporting.drawing.graph import graph
+from symbp.exporting.drawing.pictures import network_picture
+from symbp.exporting.origin import Origin
+from symbp.exporting.targets.base import Target
+from symbp.templating import fill
+
+
+def _files(origin: Origin) -> dict[str, bytes]:
+    drawn = {
+        "network": fill("network.tikz", p=network_picture(origin)),
+        "graph": fill("export/graph.tikz", g=graph(origin)),
+    }
+    head = heading(origin.assignment)
+    return {
+        f"{origin.word}_{name}.tex": fill("export/standalone.tex", head=head, body=body).encode()
+        for name, body in drawn.items()
+    }
+
+
+TIKZ = Target(name="tikz", title="TikZ: network and computation graph", files=_files)
