@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import sympy as sp
 
 from symbp import oracle
+from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
 from symbp.floats import problem
 from symbp.formula.calculator import work_out
@@ -52,8 +53,10 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Displayed):
     """All obligations of one assignment."""
+
+    _displayed_by: ClassVar[str] = "symbp.render.displays.report"
 
     assignment: str
     checks: tuple[Check, ...]

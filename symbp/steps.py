@@ -19,10 +19,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
+from symbp.display import Displayed
 from symbp.errors import DerivationError, UnknownNameError, did_you_mean
 from symbp.formula import plain
 from symbp.formula.tree import Node, arrange
@@ -136,7 +137,7 @@ _FACTOR_RANK: Mapping[str, int] = {
 
 
 @dataclass(frozen=True)
-class Derivation:
+class Derivation(Displayed):
     """A checked tuple of lines, with look-ups.
 
     Raises:
@@ -154,6 +155,8 @@ class Derivation:
     w                          given, weight
     in_h := w*x                pre, affine
     """
+
+    _displayed_by: ClassVar[str] = "symbp.render.displays.derivation"
 
     steps: tuple[Step, ...]
 

@@ -6,7 +6,9 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
+from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
 from symbp.floats import numpy_values
 from symbp.formula import plain
@@ -57,11 +59,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Displayed):
     """All rows, and the policy they were made under.
 
     ``numbers`` puts numbers into any formula that belongs to a line, as its row does.
     """
+
+    _displayed_by: ClassVar[str] = "symbp.render.displays.table"
 
     assignment: Assignment
     derivation: Derivation

@@ -126,7 +126,9 @@ def test_libreoffice_works_out_what_is_worked_out_by_hand_also_after_a_change(tm
 
 def test_the_rounds_are_those_of_gradient_descent(tmp_path):
     cases = [load("nndl3"), load("xor-mean"), parse(TRAINED_ONE_BY_ONE)]
-    for found, case in zip(recalculated([without_numbers(book(case), rounds=True) for case in cases], tmp_path), cases, strict=True):
+    for found, case in zip(
+        recalculated([without_numbers(book(case), rounds=True) for case in cases], tmp_path), cases, strict=True
+    ):
         sheet = list(found["Rounds"].iter_rows(values_only=True))
         heads, current = sheet[0], case
         assert len(sheet) == 101

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from symbp.dense.names import Place, place
+from symbp.display import Displayed
 from symbp.errors import SymbpError
 from symbp.general import architecture_of, general
 from symbp.general.matrix.lines import MatrixForm, matrix_form
@@ -44,8 +45,10 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
-class DenseTable:
+class DenseTable(Displayed):
     """All rows, and the arrays they are about."""
+
+    _displayed_by: ClassVar[str] = "symbp.render.displays.matrices"
 
     dense: Dense
     form: MatrixForm

@@ -51,6 +51,29 @@ class Signs:
 
 PYTHON = Signs()
 
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _power(base: str, exponent: str) -> str:
+    return base + (exponent.translate(_POWERS) if exponent.isdecimal() else f"^{exponent}")
+
+
+def _spoken(function: str, arguments: list[str]) -> str:
+    if function == "abs":
+        return f"|{arguments[0]}|"
+    return f"{'ln' if function == 'log' else function}({', '.join(arguments)})"
+
+
+UNICODE = Signs(
+    minus="\N{MINUS SIGN}",
+    times="·",
+    total="Σ_",
+    partial="∂",
+    power=_power,
+    call=_spoken,
+    relations={">=": "≥", "<=": "≤", "==": "=", "!=": "≠"},
+)
+
 
 def write(node: Node, name: Callable[[str], str] = str, signs: Signs = PYTHON) -> str:
     """The formula in text.

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import ClassVar
 
+from symbp.display import Displayed
 from symbp.errors import UnknownNameError, did_you_mean
 from symbp.marking.answers import AnswersError, parse_sheet, read_sheet
 from symbp.marking.judge import GOOD, Verdict
@@ -27,7 +29,7 @@ __all__ = ["AnswersError", "Fault", "Mark", "Marking", "Mistake", "Verdict", "ch
 
 
 @dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(Displayed):
     """A marked sheet.
 
     Attributes:
@@ -38,6 +40,8 @@ class Marking:
         share: what a line that follows from an earlier slip counts for.
         weights: what a line counts for; 1 where nothing is said.
     """
+
+    _displayed_by: ClassVar[str] = "symbp.marking.display"
 
     assignment: str
     marks: tuple[Mark, ...]

@@ -31,11 +31,18 @@ def write(reports: Sequence[Report], form: str) -> str:
     return pick(_WRITERS, form, "format").write(reports)
 
 
-def _mark(check: Check) -> str:
+def mark(check: Check) -> str:
+    """What came of an obligation, in a word."""
     return {True: "ok", False: "FAILS", None: "open"}[check.holds]
 
 
-def _verdict(report: Report) -> str:
+def said(check: Check) -> str:
+    """The sentence of an obligation as plain text: 10^-15 for what is mathematics in a document."""
+    return check.sentence.translate({ord(sign): "" for sign in "${}"})
+
+
+def verdict(report: Report) -> str:
+    """What came of all of them."""
     if not report.holds:
         return "NOT all hold"
     left_open = sum(check.holds is None for check in report.checks)
@@ -45,8 +52,8 @@ def _verdict(report: Report) -> str:
 def _text(reports: Sequence[Report]) -> str:
     lines = []
     for report in reports:
-        lines.append(f"{report.assignment}: {_verdict(report)}")
-        lines += [f"  {_mark(check).ljust(5)} {check.sentence.replace('$', '')}" for check in report.checks]
+        lines.append(f"{report.assignment}: {verdict(report)}")
+        lines += [f"  {mark(check).ljust(5)} {said(check)}" for check in report.checks]
     return "\n".join(lines) + "\n"
 
 
@@ -60,8 +67,8 @@ def _markdown(reports: Sequence[Report]) -> str:
         "",
     ]
     for report in reports:
-        lines += [f"## {report.assignment}: {_verdict(report)}", ""]
-        lines += [f"- **{_mark(check)}** ({check.id}): {check.sentence}" for check in report.checks]
+        lines += [f"## {report.assignment}: {verdict(report)}", ""]
+        lines += [f"- **{mark(check)}** ({check.id}): {check.sentence}" for check in report.checks]
         lines.append("")
     return "\n".join(lines)
 

@@ -37,7 +37,8 @@ def write(table: Table, form: str) -> str:
     return pick(_WRITERS, form, "format").write(table)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def cells(row: Row) -> tuple[str, ...]:
+    """The row as text, as its heads say."""
     drift = f"{row.drift:+d}" if row.drift else "0" if row.formula else ""
     # Near a tie hand and machine may differ: the reader is told which figure to mistrust.
     hand = f"{row.rounded} (tie)" if row.tie else row.rounded
@@ -55,12 +56,12 @@ def _text(table: Table) -> str:
         numeric = head in ("proven", "by hand", "NumPy", "drift")
         out.add_column(head, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
     for row in table.rows:
-        out.add_row(*(cell.replace("[", r"\[") for cell in _cells(row)))
+        out.add_row(*(cell.replace("[", r"\[") for cell in cells(row)))
     buffer = io.StringIO()
-    terminal = Console()
+    terminal = Console(force_jupyter=False)
     # A file or a pipe has no edge to fold at.
     width = max(terminal.width, 120) if terminal.is_terminal else 10_000
-    Console(file=buffer, width=width, force_terminal=terminal.is_terminal).print(out)
+    Console(file=buffer, width=width, force_terminal=terminal.is_terminal, force_jupyter=False).print(out)
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
 
@@ -77,8 +78,8 @@ def _csv(table: Table) -> str:
 def _markdown(table: Table) -> str:
     lines = ["| " + " | ".join(_HEADS) + " |", "|:--|:--|:--|:--|--:|--:|--:|:-:|"]
     for row in table.rows:
-        cells = [f"`{cell}`" if cell and i < 4 else cell for i, cell in enumerate(_cells(row))]
-        lines.append("| " + " | ".join(cells) + " |")
+        marked = [f"`{cell}`" if cell and i < 4 else cell for i, cell in enumerate(cells(row))]
+        lines.append("| " + " | ".join(marked) + " |")
     return "\n".join(lines) + "\n"
 
 

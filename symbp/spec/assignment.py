@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
 
 import sympy as sp
 
 from symbp.activations import Activation, activations
+from symbp.display import Displayed
 from symbp.losses import Loss, losses
 from symbp.spec.numbers import Number
 
@@ -166,7 +168,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Assignment(Displayed):
     """One exercise, complete and consistent.
 
     Attributes:
@@ -181,6 +183,8 @@ class Assignment:
         later: the batches of samples after the first, which is ``samples``; empty where each
             update uses all samples.
     """
+
+    _displayed_by: ClassVar[str] = "symbp.render.displays.assignment"
 
     name: str
     source: str

@@ -9,7 +9,6 @@ from symbp.exporting.code.names import identifier
 from symbp.exporting.origin import Origin
 from symbp.formula import plain
 from symbp.formula.latex import NAME_BEGINS, NAME_ENDS, number
-from symbp.formula.plain import Signs
 from symbp.notation import notation
 from symbp.render.equations import equation
 from symbp.steps import Derivation, Kind, Step
@@ -103,30 +102,6 @@ def _command(name: str) -> str:
     return "\\q" + "".join(_FIGURES.get(sign, sign) for sign in identifier(name) if sign != "_")
 
 
-_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def _power(base: str, exponent: str) -> str:
-    return base + (exponent.translate(_POWERS) if exponent.isdecimal() else f"^{exponent}")
-
-
-def _call(function: str, arguments: list[str]) -> str:
-    if function == "abs":
-        return f"|{arguments[0]}|"
-    return f"{'ln' if function == 'log' else function}({', '.join(arguments)})"
-
-
-UNICODE = Signs(
-    minus="\N{MINUS SIGN}",
-    times="·",
-    total="Σ_",
-    partial="∂",
-    power=_power,
-    call=_call,
-    relations={">=": "≥", "<=": "≤", "==": "=", "!=": "≠"},
-)
-
-
 def unicode_text(derivation: Derivation, name: str, names: Mapping[str, str]) -> str:
     """The right-hand side of a line in Unicode.
 
@@ -136,4 +111,4 @@ def unicode_text(derivation: Derivation, name: str, names: Mapping[str, str]) ->
     '1/2·((outₒ₁ − y₁)² + (outₒ₂ − y₂)²)'
     """
     expr = derivation[name].expr
-    return "" if expr is None else plain.write(derivation.arranged(expr), names.__getitem__, UNICODE)
+    return "" if expr is None else plain.write(derivation.arranged(expr), names.__getitem__, plain.UNICODE)

@@ -1,9 +1,10 @@
 """Unicode text: formulas for a mail, a chat or a terminal."""
 
 from symbp.exporting.code.programs import heading
-from symbp.exporting.formulas.sections import UNICODE, grouped, unicode_text
+from symbp.exporting.formulas.sections import grouped, unicode_text
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
+from symbp.formula.plain import UNICODE
 from symbp.notation import notation
 from symbp.steps import Step
 from symbp.templating import fill

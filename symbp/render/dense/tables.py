@@ -12,7 +12,7 @@ from symbp.dense.table import DenseTable, MatrixRow
 from symbp.discover import pick
 
 FORMAT_VERSION = 1
-_HEADS = ("matrix", "kind", "shape", "norm", "largest", "entries")
+HEADS = ("matrix", "kind", "shape", "norm", "largest", "entries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def cells(row: MatrixRow) -> tuple[str, ...]:
 
 
 def _text(table: DenseTable) -> str:
-    rows = [_HEADS, *map(cells, table.rows)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADS))]
+    rows = [HEADS, *map(cells, table.rows)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(HEADS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(lines) + "\n"
 
@@ -65,7 +65,7 @@ def _csv(table: DenseTable) -> str:
 
 
 def _markdown(table: DenseTable) -> str:
-    lines = ["| " + " | ".join(_HEADS) + " |", "|:--|:--|--:|--:|--:|:--|"]
+    lines = ["| " + " | ".join(HEADS) + " |", "|:--|:--|--:|--:|--:|:--|"]
     lines += ["| " + " | ".join((f"`{row.name}`", *cells(row)[1:])) + " |" for row in table.rows]
     return "\n".join(lines) + "\n"
 

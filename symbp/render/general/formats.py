@@ -43,9 +43,13 @@ def write(architecture: Architecture, letters: str, form: str, samples: str = "c
     >>> print(write(architecture("tanh", "squared-error"), "z-a", "text").splitlines()[3])
       z(1)[j] = sum_i w(1)[j,i]*x[i] + b(1)[j]
     """
-    writer = pick(_WRITERS, form, "format")
     stored = Samples(choice(Samples, samples, "way of storing samples"))
-    return writer.write(general(architecture), notation(letters), stored)
+    return write_general(general(architecture), letters, form, stored)
+
+
+def write_general(lines: General, letters: str, form: str, samples: Samples) -> str:
+    """General lines that have been derived."""
+    return pick(_WRITERS, form, "format").write(lines, notation(letters), samples)
 
 
 def _text(lines: General, letters: Notation, samples: Samples) -> str:

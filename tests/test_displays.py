@@ -1,0 +1,84 @@
+"""What objects show of themselves in Jupyter, and the notebook that shows it."""
+
+import importlib.util
+import json
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from conftest import REPOSITORY
+
+import symbp
+from symbp.marking import check_text
+
+SHEET = "out_o1 = 0.4769\nout_o2 = 0.5287\ndL/dw5 = 0.0346\ndL/dw6 = 0.0839\ndL/dw1 = 0.0146\n"
+
+
+@pytest.fixture(scope="module")
+def objects():
+    assignment = symbp.load("nndl3")
+    derivation = symbp.derive(assignment)
+    return {
+        "assignment": assignment,
+        "derivation": derivation,
+        "table": symbp.table(derivation, assignment),
+        "report": symbp.verify(assignment),
+        "general": symbp.derive_general(assignment),
+        "marking": check_text(assignment, SHEET),
+        "matrices": symbp.dense_table(symbp.load_dense("nndl3")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("assignment", "text/html", ["NNDL assignment 3", "<svg", "= −0.07"]),
+        ("derivation", "text/latex", [r"\begin{aligned}", r"\frac{\partial L}{\partial w_1} &= \delta_{h_1}\,x_1"]),
+        ("table", "text/html", [">∂L/∂w₁<", ">-0.0084<", ">-0.008421480462<"]),
+        ("report", "text/html", ["nndl3: all hold", "10^-15"]),
+        ("general", "text/markdown", [r"\delta^{(1)}_{j}", "**Loss**"]),
+        ("marking", "text/html", ['class="wrong"', 'class="right"', "deltas times the weights", "<style>"]),
+        ("matrices", "text/html", [">dW1<", ">2×2<"]),
+    ],
+)
+def test_objects_show_themselves(objects, name, kind, words):
+    shown = objects[name]._repr_mimebundle_()
+    assert set(shown) == {"text/plain", kind}
+    for word in words:
+        assert word in shown[kind]
+    assert objects[name]._repr_html_() == shown.get("text/html")
+    assert objects[name]._repr_latex_() == shown.get("text/latex")
+
+
+def test_html_is_well_formed_and_an_authors_words_are_words(objects):
+    hostile = replace(objects["assignment"], title="<script>alert(1)</script>")
+    table = symbp.table(objects["derivation"], hostile)
+    for each in (hostile, table, objects["report"], objects["marking"], objects["matrices"]):
+        html = each._repr_html_()
+        assert "<script" not in html
+        ET.fromstring(f"<div>{html.replace('&#8203;', '')}</div>")  # noqa: S314 - our own
+
+
+def test_a_long_derivation_shows_its_beginning():
+    shown = symbp.derive("xor-sum")._repr_latex_()
+    assert r"lines more}" in shown
+    assert shown.count("&") < 400
+
+
+def test_the_notebook_shows_what_its_cells_show_now():
+    for needed in ("nbclient", "ipykernel"):
+        if not importlib.util.find_spec(needed):
+            pytest.skip(f"{needed} is not installed (pip install 'symbp[test]')")
+    if not importlib.util.find_spec("xlsxwriter"):
+        pytest.skip("XlsxWriter is not installed (pip install 'symbp[xlsx]')")
+    from reports.notebook import REPORT, notebook
+
+    made = notebook()
+    cells = json.loads(made)["cells"]
+    assert not any(output["output_type"] == "error" for cell in cells for output in cell.get("outputs", ()))
+    kept = REPORT.read_text("utf-8")
+    assert made == kept, "reports/notebook.ipynb has changed; to accept it: python tests/reports/notebook.py"
+
+
+def test_the_report_is_in_the_repository():
+    assert (REPOSITORY / "reports" / "notebook.ipynb").is_file()
