@@ -101,14 +101,15 @@ class Spelling:
     @property
     def low_text(self) -> str:
         """What stands low, in one row."""
-        return self.low if isinstance(self.low, str) else self.low.base + self.low.low_text
+        low = self.low
+        return low if isinstance(low, str) else low.base + "".join(low.high) + low.low_text
 
     def raised(self, mark: str) -> Spelling:
         """The same name with one more thing high behind it."""
         return replace(self, high=(*self.high, mark))
 
 
-_LOW_SIGNS = dict(zip("0123456789aehijklmnoprstuvx,", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ,", strict=True))
+_LOW_SIGNS = dict(zip("0123456789aehijklmnoprstuvx,()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ,₍₎", strict=True))
 _LOW = str.maketrans(_LOW_SIGNS)
 _HIGH = str.maketrans("0123456789()new", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ⁿᵉʷ")
 

@@ -75,7 +75,12 @@ def test_the_notebook_shows_what_its_cells_show_now():
 
     made = notebook()
     cells = json.loads(made)["cells"]
-    assert not any(output["output_type"] == "error" for cell in cells for output in cell.get("outputs", ()))
+    # One output a cell, and none of them an error: nothing prints beside what an object shows.
+    assert all(len(cell["outputs"]) == 1 for cell in cells if cell["cell_type"] == "code")
+    assert {output["output_type"] for cell in cells for output in cell.get("outputs", ())} == {
+        "execute_result",
+        "stream",
+    }
     kept = REPORT.read_text("utf-8")
     assert made == kept, "reports/notebook.ipynb has changed; to accept it: python tests/reports/notebook.py"
 

@@ -48,21 +48,18 @@ def cells(row: Row) -> tuple[str, ...]:
 
 def _text(table: Table) -> str:
     """Columns under their heads; wide formulas are folded by the terminal's width through rich."""
-    from rich.console import Console
     from rich.table import Table as RichTable
+    from rich.text import Text
+
+    from symbp.terminal import written
 
     out = RichTable(box=None, pad_edge=False, header_style="bold")
     for head in _HEADS:
         numeric = head in ("proven", "by hand", "NumPy", "drift")
         out.add_column(head, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
     for row in table.rows:
-        out.add_row(*(cell.replace("[", r"\[") for cell in cells(row)))
-    buffer = io.StringIO()
-    terminal = Console(force_jupyter=False)
-    # A file or a pipe has no edge to fold at.
-    width = max(terminal.width, 120) if terminal.is_terminal else 10_000
-    Console(file=buffer, width=width, force_terminal=terminal.is_terminal, force_jupyter=False).print(out)
-    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+        out.add_row(*map(Text, cells(row)))
+    return written(lambda console: console.print(out), narrowest=120)
 
 
 def _csv(table: Table) -> str:

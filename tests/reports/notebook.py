@@ -34,7 +34,7 @@ derivation""",
     "symbp.verify(assignment)",
     "The same for any layer.",
     "symbp.derive_general(assignment)",
-    """A student's numbers. The last one takes the gradients of $w_5$ and $w_6$ for the deltas times these weights, which
+    """A student's numbers. The last one takes the gradients of $w_5$ and $w_6$ for the deltas times these weights: that
 is found from the number alone.""",
     '''from symbp.marking import check_text
 

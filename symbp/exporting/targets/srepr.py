@@ -9,9 +9,14 @@ from symbp.templating import fill
 
 
 def _files(origin: Origin) -> dict[str, bytes]:
-    lines = [(step.name, sp.srepr(step.expr)) for step in origin.derivation if step.expr is not None]
+    lines = [(step.name, _srepr(step.expr)) for step in origin.derivation if step.expr is not None]
     text = fill("export/srepr.txt", head=heading(origin.assignment), lines=lines)
     return {f"{origin.word}_srepr.txt": text.encode()}
+
+
+def _srepr(expr: sp.Expr) -> str:
+    """A branch of a Piecewise is also a pair: the name that SymPy prints is none of ``from sympy import *``."""
+    return sp.srepr(expr).replace("ExprCondPair(", "(")
 
 
 SREPR = Target(name="srepr", title="SymPy's srepr of each line", files=_files)

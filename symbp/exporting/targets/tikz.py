@@ -10,7 +10,7 @@ from symbp.templating import fill
 
 def _files(origin: Origin) -> dict[str, bytes]:
     drawn = {
-        "network": fill("network.tikz", p=network_picture(origin)),
+        "network": fill("network.tikz", p=network_picture(origin), loose=True),
         "graph": fill("export/graph.tikz", g=graph(origin)),
     }
     head = heading(origin.assignment)

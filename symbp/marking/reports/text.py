@@ -1,7 +1,5 @@
 """For the terminal: the result, what happened, and a table in colour."""
 
-import io
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -9,6 +7,7 @@ from rich.text import Text
 
 from symbp.marking import Marking, Verdict
 from symbp.marking.reports.base import Report, caret_line, causes, fault_place, headline, table
+from symbp.terminal import written
 
 _STYLE = {Verdict.RIGHT: "green", Verdict.RIGHT_ROUNDED: "green", Verdict.WRONG: "bold red", Verdict.FOLLOWS: "yellow"}
 # Above, right, below, left: a sentence of several lines stays indented.
@@ -16,9 +15,10 @@ _INDENT = (0, 0, 0, 2)
 
 
 def _write(marking: Marking, hide: bool) -> str:
-    buffer, terminal = io.StringIO(), Console()
-    width = terminal.width if terminal.is_terminal else 10_000
-    console = Console(file=buffer, width=width, force_terminal=terminal.is_terminal, highlight=False, markup=False)
+    return written(lambda console: _print(console, marking, hide=hide))
+
+
+def _print(console: Console, marking: Marking, *, hide: bool) -> None:
     for sentence in headline(marking, hide=hide):
         console.print(sentence)
     for cause in causes(marking):
@@ -38,7 +38,6 @@ def _write(marking: Marking, hide: bool) -> str:
         shown, caret = caret_line(fault)
         if shown:
             console.print(f"    {shown}\n    {caret}")
-    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
 
 def _table(marking: Marking, hide: bool) -> Table:

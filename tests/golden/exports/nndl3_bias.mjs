@@ -1,0 +1,105 @@
+// NNDL assignment 3, with biases
+//
+// Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+// Layers: 2 - 2 - 2, sigmoid, sigmoid.
+// Loss: squared-error, half-sum over the outputs, mean over the samples.
+// Parameters, in order: w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2.
+// Inputs: x1, x2.
+// Targets: y1, y2.
+
+export const LABELS = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b_h1", "b_h2", "b_o1", "b_o2"];
+export const PARAMETERS = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1];
+export const INPUTS = [[0.5, 0.3]];
+export const TARGETS = [[0.23, -0.07]];
+export const STEP = 1.0;
+
+// The loss of one sample, and its derivative by each parameter, in their order.
+export function sampleGradients(parameters, inputs, targets) {
+  const [w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2] = parameters;
+  const x1 = inputs[0];
+  const x2 = inputs[1];
+  const y1 = targets[0];
+  const y2 = targets[1];
+  const in_h1 = w1*x1 + w3*x2 + b_h1; // in_h1 = w1*x1 + w3*x2 + b_h1 (affine)
+  const out_h1 = 1/(1 + Math.exp(-in_h1)); // out_h1 = 1/(1 + exp(-in_h1)) (sigmoid)
+  const in_h2 = w2*x1 + w4*x2 + b_h2; // in_h2 = w2*x1 + w4*x2 + b_h2 (affine)
+  const out_h2 = 1/(1 + Math.exp(-in_h2)); // out_h2 = 1/(1 + exp(-in_h2)) (sigmoid)
+  const in_o1 = w5*out_h1 + w7*out_h2 + b_o1; // in_o1 = w5*out_h1 + w7*out_h2 + b_o1 (affine)
+  const out_o1 = 1/(1 + Math.exp(-in_o1)); // out_o1 = 1/(1 + exp(-in_o1)) (sigmoid)
+  const in_o2 = w6*out_h1 + w8*out_h2 + b_o2; // in_o2 = w6*out_h1 + w8*out_h2 + b_o2 (affine)
+  const out_o2 = 1/(1 + Math.exp(-in_o2)); // out_o2 = 1/(1 + exp(-in_o2)) (sigmoid)
+  const L = 0.5*(Math.pow(out_o1 - y1, 2) + Math.pow(out_o2 - y2, 2)); // L = 1/2*((out_o1 - y1)**2 + (out_o2 - y2)**2) (squared-error)
+  const dL_dout_o1 = out_o1 - y1; // dL/dout_o1 = out_o1 - y1 (derivative of the loss)
+  const dout_o1_din_o1 = out_o1*(1 - out_o1); // dout_o1/din_o1 = out_o1*(1 - out_o1) (slope)
+  const dL_din_o1 = dL_dout_o1*dout_o1_din_o1; // dL/din_o1 = dL/dout_o1*dout_o1/din_o1 (chain rule)
+  const dL_dout_o2 = out_o2 - y2; // dL/dout_o2 = out_o2 - y2 (derivative of the loss)
+  const dout_o2_din_o2 = out_o2*(1 - out_o2); // dout_o2/din_o2 = out_o2*(1 - out_o2) (slope)
+  const dL_din_o2 = dL_dout_o2*dout_o2_din_o2; // dL/din_o2 = dL/dout_o2*dout_o2/din_o2 (chain rule)
+  const dL_dw5 = dL_din_o1*out_h1; // dL/dw5 = dL/din_o1*out_h1 (chain rule)
+  const dL_dw6 = dL_din_o2*out_h1; // dL/dw6 = dL/din_o2*out_h1 (chain rule)
+  const dL_dw7 = dL_din_o1*out_h2; // dL/dw7 = dL/din_o1*out_h2 (chain rule)
+  const dL_dw8 = dL_din_o2*out_h2; // dL/dw8 = dL/din_o2*out_h2 (chain rule)
+  const dL_db_o1 = dL_din_o1; // dL/db_o1 = dL/din_o1 (chain rule)
+  const dL_db_o2 = dL_din_o2; // dL/db_o2 = dL/din_o2 (chain rule)
+  const dL_dout_h1 = dL_din_o1*w5 + dL_din_o2*w6; // dL/dout_h1 = dL/din_o1*w5 + dL/din_o2*w6 (sum over paths)
+  const dout_h1_din_h1 = out_h1*(1 - out_h1); // dout_h1/din_h1 = out_h1*(1 - out_h1) (slope)
+  const dL_din_h1 = dL_dout_h1*dout_h1_din_h1; // dL/din_h1 = dL/dout_h1*dout_h1/din_h1 (chain rule)
+  const dL_dout_h2 = dL_din_o1*w7 + dL_din_o2*w8; // dL/dout_h2 = dL/din_o1*w7 + dL/din_o2*w8 (sum over paths)
+  const dout_h2_din_h2 = out_h2*(1 - out_h2); // dout_h2/din_h2 = out_h2*(1 - out_h2) (slope)
+  const dL_din_h2 = dL_dout_h2*dout_h2_din_h2; // dL/din_h2 = dL/dout_h2*dout_h2/din_h2 (chain rule)
+  const dL_dw1 = dL_din_h1*x1; // dL/dw1 = dL/din_h1*x1 (chain rule)
+  const dL_dw2 = dL_din_h2*x1; // dL/dw2 = dL/din_h2*x1 (chain rule)
+  const dL_dw3 = dL_din_h1*x2; // dL/dw3 = dL/din_h1*x2 (chain rule)
+  const dL_dw4 = dL_din_h2*x2; // dL/dw4 = dL/din_h2*x2 (chain rule)
+  const dL_db_h1 = dL_din_h1; // dL/db_h1 = dL/din_h1 (chain rule)
+  const dL_db_h2 = dL_din_h2; // dL/db_h2 = dL/din_h2 (chain rule)
+  return { loss: L, gradients: [dL_dw1, dL_dw2, dL_dw3, dL_dw4, dL_dw5, dL_dw6, dL_dw7, dL_dw8, dL_db_h1, dL_db_h2, dL_db_o1, dL_db_o2] };
+}
+
+// The loss of all samples, the mean of theirs, and its derivative by each parameter.
+// inputs and targets: an array of 2 and of 2 numbers for each sample.
+export function lossAndGradients(parameters, inputs, targets) {
+  let total = 0;
+  const sums = new Array(12).fill(0);
+  for (let s = 0; s < inputs.length; s++) {
+    const { loss, gradients } = sampleGradients(parameters, inputs[s], targets[s]);
+    total += loss;
+    for (let k = 0; k < sums.length; k++) sums[k] += gradients[k];
+  }
+  return { loss: total / inputs.length, gradients: sums.map((sum) => sum / inputs.length) };
+}
+
+// The loss, and the parameters after one step of gradient descent, all from the same gradients.
+export function descend(parameters, inputs, targets, eta) {
+  const { loss, gradients } = lossAndGradients(parameters, inputs, targets);
+  const [w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2] = parameters;
+  const [dL_dw1, dL_dw2, dL_dw3, dL_dw4, dL_dw5, dL_dw6, dL_dw7, dL_dw8, dL_db_h1, dL_db_h2, dL_db_o1, dL_db_o2] = gradients;
+  const w1_new = w1 - eta*dL_dw1; // w1_new = w1 - eta*dL/dw1 (gradient descent)
+  const w2_new = w2 - eta*dL_dw2; // w2_new = w2 - eta*dL/dw2 (gradient descent)
+  const w3_new = w3 - eta*dL_dw3; // w3_new = w3 - eta*dL/dw3 (gradient descent)
+  const w4_new = w4 - eta*dL_dw4; // w4_new = w4 - eta*dL/dw4 (gradient descent)
+  const w5_new = w5 - eta*dL_dw5; // w5_new = w5 - eta*dL/dw5 (gradient descent)
+  const w6_new = w6 - eta*dL_dw6; // w6_new = w6 - eta*dL/dw6 (gradient descent)
+  const w7_new = w7 - eta*dL_dw7; // w7_new = w7 - eta*dL/dw7 (gradient descent)
+  const w8_new = w8 - eta*dL_dw8; // w8_new = w8 - eta*dL/dw8 (gradient descent)
+  const b_h1_new = b_h1 - eta*dL_db_h1; // b_h1_new = b_h1 - eta*dL/db_h1 (gradient descent)
+  const b_h2_new = b_h2 - eta*dL_db_h2; // b_h2_new = b_h2 - eta*dL/db_h2 (gradient descent)
+  const b_o1_new = b_o1 - eta*dL_db_o1; // b_o1_new = b_o1 - eta*dL/db_o1 (gradient descent)
+  const b_o2_new = b_o2 - eta*dL_db_o2; // b_o2_new = b_o2 - eta*dL/db_o2 (gradient descent)
+  return { loss, parameters: [w1_new, w2_new, w3_new, w4_new, w5_new, w6_new, w7_new, w8_new, b_h1_new, b_h2_new, b_o1_new, b_o2_new] };
+}
+
+// Print what the assignment asks for: node nndl3_bias.mjs
+export function main() {
+  const { loss, gradients } = lossAndGradients(PARAMETERS, INPUTS, TARGETS);
+  console.log(`L = ${loss}`);
+  LABELS.forEach((label, k) => console.log(`dL/d${label} = ${gradients[k]}`));
+  if (STEP !== null) {
+    const { parameters } = descend(PARAMETERS, INPUTS, TARGETS, STEP);
+    LABELS.forEach((label, k) => console.log(`${label}_new = ${parameters[k]}`));
+  }
+}
+
+if (typeof process !== "undefined" && process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href) {
+  main();
+}
