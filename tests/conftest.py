@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Files that a reader has to survive are read by a test and never imported.
-collect_ignore = ["hostile"]
+# What a reader has to survive and what has been exported is read by tests and never imported.
+collect_ignore = ["hostile", "golden"]
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent

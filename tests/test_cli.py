@@ -126,3 +126,43 @@ def test_help_imports_nothing_heavy():
     code += "print(sorted({'sympy', 'numpy', 'pydantic', 'jinja2', 'flint'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_export_writes_keeps_and_refuses(tmp_path):
+    done = run("export", "nndl3", "--to", "c, json", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "nndl3/nndl3.h\nnndl3/nndl3.json\n")
+    again = run("export", "nndl3", "--to", "c", cwd=tmp_path)
+    assert again.returncode == 2
+    assert (
+        again.stderr == "symbp: 'nndl3/nndl3.h' exists; expected a new file, or --force (force=True) to overwrite it\n"
+    )
+    assert run("export", "nndl3", "--to", "c", "--force", cwd=tmp_path).returncode == 0
+    for arguments, message in (
+        (("nndl3", "--to", "cc"), "symbp: unknown target 'cc'. Did you mean 'c'?"),
+        (("nndl3", "--to", ","), "symbp: --to: expected at least one target, such as python or xlsx"),
+        (("fizzbuzz", "--to", "xlsx"), "symbp: the target 'xlsx' writes line by line, and fizzbuzz is worked out in"),
+    ):
+        refused = run("export", *arguments, cwd=tmp_path)
+        assert refused.returncode == 2
+        assert refused.stderr.startswith(message)
+    assert "octave        Octave and MATLAB\n" in run("targets").stdout
+
+
+def test_a_wide_network_is_exported_in_matrices(tmp_path):
+    done = run("export", "relu-1000-100-10", "--to", "numpy-matrix", "--out", str(tmp_path))
+    assert done.returncode == 0
+    program = subprocess.run([sys.executable, done.stdout.splitlines()[0]], capture_output=True, text=True, check=True)
+    loss = json.loads(run("table", "relu-1000-100-10", "--format", "json").stdout)["rows"]
+    shown = next(row for row in loss if row["name"] == "L")["entries"]["1,1"]
+    assert float(program.stdout.splitlines()[0].removeprefix("L = ")) == pytest.approx(shown, rel=1e-12)
+
+
+def test_a_table_as_a_spreadsheet():
+    pytest.importorskip("xlsxwriter", reason="pip install 'symbp[xlsx]'")
+    command = [sys.executable, "-m", "symbp", "table", "nndl3", "--format", "xlsx", "--decimals", "2"]
+    made = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout
+    assert made.startswith(b"PK")
+
+
+def test_the_schema_of_a_derivation():
+    assert json.loads(run("schema", "--of", "derivation").stdout)["required"] == ["format", "format_version", "lines"]

@@ -12,6 +12,7 @@ from conftest import REPOSITORY
 
 import symbp
 from symbp.activations import activations
+from symbp.exporting.targets import targets
 from symbp.losses import losses
 from symbp.render.formats import formats
 from symbp.spec.schema import DataTable, LossTable, NetworkTable, RoundingTable, TrainingTable
@@ -28,6 +29,8 @@ CONSOLE = [
 def test_a_command_prints_what_the_readme_shows(command, output, tmp_path):
     if "pdf" in command:
         pytest.importorskip("typst", reason="pip install 'symbp[pdf]'")
+    if "xlsx" in command:
+        pytest.importorskip("xlsxwriter", reason="pip install 'symbp[xlsx]'")
     (tmp_path / "answers.txt").write_text(re.search(r"```text\n(.*?)```", README, re.DOTALL).group(1), "utf-8")
     program, *arguments = shlex.split(command)
     assert program == "symbp"
@@ -67,6 +70,8 @@ def test_every_command_and_every_registry_entry_is_in_the_readme():
     for name in (*activations(), *losses()):
         assert f"`{name}`" in README, name
     assert all(re.search(rf"--to [a-z,]*\b{name}\b", README) for name in formats())
+    table = README.split("| `--to` |")[1].split("\n\n")[0]
+    assert [name for name in targets() if f"`{name}`" not in table] == []
 
 
 def test_the_activation_in_the_readme_keeps_the_contract(tmp_path):

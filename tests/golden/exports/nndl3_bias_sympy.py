@@ -97,51 +97,51 @@ GIVEN = {
 
 # Each line in names of lines before it.
 LINES = {
-    in_h1: b_h1 + w1 * x1 + w3 * x2,  # affine
-    out_h1: S(1) / (S(1) + exp(-in_h1)),  # sigmoid
-    in_h2: b_h2 + w2 * x1 + w4 * x2,  # affine
-    out_h2: S(1) / (S(1) + exp(-in_h2)),  # sigmoid
-    in_o1: b_o1 + out_h1 * w5 + out_h2 * w7,  # affine
-    out_o1: S(1) / (S(1) + exp(-in_o1)),  # sigmoid
-    in_o2: b_o2 + out_h1 * w6 + out_h2 * w8,  # affine
-    out_o2: S(1) / (S(1) + exp(-in_o2)),  # sigmoid
-    L: (out_o1 - y1) ** S(2) / S(2) + (out_o2 - y2) ** S(2) / S(2),  # squared-error
+    in_h1: b_h1 + w1*x1 + w3*x2,  # affine
+    out_h1: S(1)/(S(1) + exp(-in_h1)),  # sigmoid
+    in_h2: b_h2 + w2*x1 + w4*x2,  # affine
+    out_h2: S(1)/(S(1) + exp(-in_h2)),  # sigmoid
+    in_o1: b_o1 + out_h1*w5 + out_h2*w7,  # affine
+    out_o1: S(1)/(S(1) + exp(-in_o1)),  # sigmoid
+    in_o2: b_o2 + out_h1*w6 + out_h2*w8,  # affine
+    out_o2: S(1)/(S(1) + exp(-in_o2)),  # sigmoid
+    L: (out_o1 - y1)**S(2)/S(2) + (out_o2 - y2)**S(2)/S(2),  # squared-error
     dL_dout_o1: out_o1 - y1,  # derivative of the loss
-    dout_o1_din_o1: out_o1 * (S(1) - out_o1),  # slope
-    dL_din_o1: dL_dout_o1 * dout_o1_din_o1,  # chain rule
+    dout_o1_din_o1: out_o1*(S(1) - out_o1),  # slope
+    dL_din_o1: dL_dout_o1*dout_o1_din_o1,  # chain rule
     dL_dout_o2: out_o2 - y2,  # derivative of the loss
-    dout_o2_din_o2: out_o2 * (S(1) - out_o2),  # slope
-    dL_din_o2: dL_dout_o2 * dout_o2_din_o2,  # chain rule
-    dL_dw5: dL_din_o1 * out_h1,  # chain rule
-    dL_dw6: dL_din_o2 * out_h1,  # chain rule
-    dL_dw7: dL_din_o1 * out_h2,  # chain rule
-    dL_dw8: dL_din_o2 * out_h2,  # chain rule
+    dout_o2_din_o2: out_o2*(S(1) - out_o2),  # slope
+    dL_din_o2: dL_dout_o2*dout_o2_din_o2,  # chain rule
+    dL_dw5: dL_din_o1*out_h1,  # chain rule
+    dL_dw6: dL_din_o2*out_h1,  # chain rule
+    dL_dw7: dL_din_o1*out_h2,  # chain rule
+    dL_dw8: dL_din_o2*out_h2,  # chain rule
     dL_db_o1: dL_din_o1,  # chain rule
     dL_db_o2: dL_din_o2,  # chain rule
-    dL_dout_h1: dL_din_o1 * w5 + dL_din_o2 * w6,  # sum over paths
-    dout_h1_din_h1: out_h1 * (S(1) - out_h1),  # slope
-    dL_din_h1: dL_dout_h1 * dout_h1_din_h1,  # chain rule
-    dL_dout_h2: dL_din_o1 * w7 + dL_din_o2 * w8,  # sum over paths
-    dout_h2_din_h2: out_h2 * (S(1) - out_h2),  # slope
-    dL_din_h2: dL_dout_h2 * dout_h2_din_h2,  # chain rule
-    dL_dw1: dL_din_h1 * x1,  # chain rule
-    dL_dw2: dL_din_h2 * x1,  # chain rule
-    dL_dw3: dL_din_h1 * x2,  # chain rule
-    dL_dw4: dL_din_h2 * x2,  # chain rule
+    dL_dout_h1: dL_din_o1*w5 + dL_din_o2*w6,  # sum over paths
+    dout_h1_din_h1: out_h1*(S(1) - out_h1),  # slope
+    dL_din_h1: dL_dout_h1*dout_h1_din_h1,  # chain rule
+    dL_dout_h2: dL_din_o1*w7 + dL_din_o2*w8,  # sum over paths
+    dout_h2_din_h2: out_h2*(S(1) - out_h2),  # slope
+    dL_din_h2: dL_dout_h2*dout_h2_din_h2,  # chain rule
+    dL_dw1: dL_din_h1*x1,  # chain rule
+    dL_dw2: dL_din_h2*x1,  # chain rule
+    dL_dw3: dL_din_h1*x2,  # chain rule
+    dL_dw4: dL_din_h2*x2,  # chain rule
     dL_db_h1: dL_din_h1,  # chain rule
     dL_db_h2: dL_din_h2,  # chain rule
-    w1_new: -dL_dw1 * eta + w1,  # gradient descent
-    w2_new: -dL_dw2 * eta + w2,  # gradient descent
-    w3_new: -dL_dw3 * eta + w3,  # gradient descent
-    w4_new: -dL_dw4 * eta + w4,  # gradient descent
-    w5_new: -dL_dw5 * eta + w5,  # gradient descent
-    w6_new: -dL_dw6 * eta + w6,  # gradient descent
-    w7_new: -dL_dw7 * eta + w7,  # gradient descent
-    w8_new: -dL_dw8 * eta + w8,  # gradient descent
-    b_h1_new: b_h1 - dL_db_h1 * eta,  # gradient descent
-    b_h2_new: b_h2 - dL_db_h2 * eta,  # gradient descent
-    b_o1_new: b_o1 - dL_db_o1 * eta,  # gradient descent
-    b_o2_new: b_o2 - dL_db_o2 * eta,  # gradient descent
+    w1_new: -dL_dw1*eta + w1,  # gradient descent
+    w2_new: -dL_dw2*eta + w2,  # gradient descent
+    w3_new: -dL_dw3*eta + w3,  # gradient descent
+    w4_new: -dL_dw4*eta + w4,  # gradient descent
+    w5_new: -dL_dw5*eta + w5,  # gradient descent
+    w6_new: -dL_dw6*eta + w6,  # gradient descent
+    w7_new: -dL_dw7*eta + w7,  # gradient descent
+    w8_new: -dL_dw8*eta + w8,  # gradient descent
+    b_h1_new: b_h1 - dL_db_h1*eta,  # gradient descent
+    b_h2_new: b_h2 - dL_db_h2*eta,  # gradient descent
+    b_o1_new: b_o1 - dL_db_o1*eta,  # gradient descent
+    b_o2_new: b_o2 - dL_db_o2*eta,  # gradient descent
 }
 
 

@@ -1,0 +1,64 @@
+"""The program: its version, and how it ends when something cannot be done."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import Annotated
+
+import typer
+
+import symbp
+from symbp.errors import SymbpError
+
+LONGEST_SENTENCE = 800
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    context: typer.Context,
+    show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Backpropagation by hand: derived, calculated, proven, written out."""
+    if show:
+        print(f"symbp {symbp.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(2)
+
+
+def main() -> None:
+    """Run the command line; every error is one sentence on the error stream."""
+    # One short run makes many long-lived SymPy objects: looking through them again and again for
+    # garbage takes a twentieth of the time and finds none.
+    gc.set_threshold(200_000, 20, 20)
+    try:
+        app(standalone_mode=True)
+    except SymbpError as error:
+        # What a user wrote is quoted in it: no line break and no control character gets through.
+        sentence = "".join(letter if letter.isprintable() else " " for letter in str(error))
+        shown = sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE] + "…"
+        print(f"symbp: {shown}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except (OverflowError, MemoryError):
+        print("symbp: a number or an array is too large for this machine", file=sys.stderr)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        # The reader of our output has gone, as `| head` does.
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except OSError as error:
+        print(f"symbp: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    finally:
+        # Nor is there anything to find when the run ends.
+        gc.freeze()

@@ -1,0 +1,87 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import symbp
+from symbp.errors import SymbpError
+
+if TYPE_CHECKING:
+    from symbp import Assignment, Dense, Rounding
+
+Spec = Annotated[str, typer.Argument(metavar="SPEC", help="A bundled assignment (see `symbp list`) or a TOML file.")]
+Decimals = Annotated[int | None, typer.Option(help="Round to this many decimals.", min=0, max=60)]
+Significant = Annotated[int | None, typer.Option(help="Round to this many significant figures.", min=1, max=60)]
+
+NOTATION_HELP = "Letters: in-out, z-a or zhou (the α, β, γ, θ of Zhou's Machine Learning)."
+MOST_LINES = 8_000
+MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
+
+
+class CarryChoice(StrEnum):
+    """What the next line works with."""
+
+    rounded = "rounded"
+    exact = "exact"
+
+
+class ModeChoice(StrEnum):
+    """What a tie does."""
+
+    half_up = "half-up"
+    half_even = "half-even"
+
+
+Carry = Annotated[CarryChoice | None, typer.Option(help="Carry lines on rounded, or exact and only shown rounded.")]
+Mode = Annotated[ModeChoice | None, typer.Option(help="How ties are rounded.")]
+
+
+def names(written: str, option: str, examples: str) -> list[str]:
+    """Names with commas between them.
+
+    Raises:
+        SymbpError: there is none.
+    """
+    found = [name.strip() for name in written.split(",") if name.strip()]
+    if not found:
+        message = f"{option}: expected at least one {examples}"
+        raise SymbpError(message)
+    return found
+
+
+def say(assignment: Assignment | Dense, most_lines: int = MOST_LINES) -> None:
+    """What is unusual about an assignment, beside the output and not in it."""
+    if most_lines == 0 and isinstance(assignment, symbp.Assignment):
+        why = "units of a layer differ, or connections are missing or shared"
+        print(f"note: worked out line by line, for {why}: there is no form in arrays", file=sys.stderr)
+    for warning in assignment.warnings:
+        print(f"note: {warning}", file=sys.stderr)
+
+
+def rounding_of(
+    assignment: Assignment | Dense,
+    decimals: int | None,
+    significant: int | None,
+    mode: ModeChoice | None,
+    carry: CarryChoice | None,
+) -> Rounding:
+    """The assignment's policy with what the command line says in its place."""
+    from symbp.spec.assignment import Carry as CarryPolicy, Mode as ModePolicy
+
+    if decimals is not None and significant is not None:
+        message = "expected --decimals or --significant, not both"
+        raise SymbpError(message)
+    changed: dict[str, Any] = {}
+    if decimals is not None or significant is not None:
+        changed |= {"decimals": decimals, "significant": significant}
+    if mode is not None:
+        changed["mode"] = ModePolicy(mode.value)
+    if carry is not None:
+        changed["carry"] = CarryPolicy(carry.value)
+    return replace(assignment.rounding, **changed)
