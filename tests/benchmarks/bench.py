@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import sympy as sp
+from exports import passes
 
 from symbp import derive, load, parse, table
 from symbp.backprop import _differentiated, is_derivative
@@ -319,7 +320,7 @@ def matrices() -> list[tuple[str, str, str, bool]]:
 
 
 def main() -> int:
-    rows = [*cold(), *deriving(), *scaling(), *widths(), *matrices(), *marking()]
+    rows = [*cold(), *deriving(), *scaling(), *widths(), *matrices(), *passes(), *marking()]
     lines = [
         "Made by `python tests/benchmarks/bench.py`.",
         "",

@@ -1,0 +1,110 @@
+"""Exported programs against the torch program that the published texts show: one pass of the 2-2-2 net."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from symbp import export
+
+# The pass as the published program makes it: a tensor for each weight, the formulas of the units
+# written out, autograd backwards, gradients set to zero by hand. Its prints are left out.
+TORCH = """
+import importlib.util, statistics, sys, time
+import numpy as np, torch
+torch.set_num_threads(1)
+def module(file):
+    spec = importlib.util.spec_from_file_location(file.removesuffix(".py"), file)
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+x1, x2, y1, y2 = (torch.tensor([v]) for v in (0.5, 0.3, 0.23, -0.07))
+weights = [torch.tensor([v], requires_grad=True) for v in (0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8)]
+def sigmoid(z):
+    return 1 / (1 + torch.exp(-z))
+def theirs():
+    w1, w2, w3, w4, w5, w6, w7, w8 = weights
+    out_h1 = sigmoid(w1 * x1 + w3 * x2)
+    out_h2 = sigmoid(w2 * x1 + w4 * x2)
+    out_o1 = sigmoid(w5 * out_h1 + w7 * out_h2)
+    out_o2 = sigmoid(w6 * out_h1 + w8 * out_h2)
+    loss = (1 / 2) * (out_o1 - y1) ** 2 + (1 / 2) * (out_o2 - y2) ** 2
+    loss.backward()
+    for weight in weights:
+        weight.grad.data.zero_()
+plain, arrays = module("nndl3.py"), module("nndl3_numpy.py")
+def python():
+    plain.sample_gradients(plain.PARAMETERS, plain.INPUTS[0], plain.TARGETS[0])
+def numpy():
+    arrays.sample_gradients(arrays.PARAMETERS, arrays.INPUTS[0], arrays.TARGETS[0])
+found = {call.__name__: [] for call in (theirs, python, numpy)}
+for _ in range(15):
+    for call, count in ((theirs, 200), (python, 20_000), (numpy, 1_000)):
+        begun = time.perf_counter()
+        for _ in range(count):
+            call()
+        found[call.__name__].append((time.perf_counter() - begun) / count)
+print(*(statistics.median(times) for times in found.values()))
+"""
+C = """
+#include <stdio.h>
+#include <time.h>
+#include "nndl3.h"
+int main(void)
+{
+    static double parameters[] = {0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8};
+    static const double inputs[] = {0.5, 0.3}, targets[] = {0.23, -0.07};
+    double gradients[8], sum = 0.0;
+    const long count = 2000000;
+    struct timespec a, b;
+    clock_gettime(CLOCK_MONOTONIC, &a);
+    for (long i = 0; i < count; i++) {
+        parameters[i & 7] += 1e-12; /* so that no pass is the one before */
+        sum += nndl3_sample_gradients(parameters, inputs, targets, gradients) + gradients[i & 7];
+    }
+    clock_gettime(CLOCK_MONOTONIC, &b);
+    double seconds = (double)(b.tv_sec - a.tv_sec) + 1e-9 * (double)(b.tv_nsec - a.tv_nsec);
+    printf("%.17g %g\\n", seconds / (double)count, sum);
+    return 0;
+}
+"""
+
+
+def _c(folder: Path) -> float:
+    (folder / "bench.c").write_text(C, "utf-8")
+    subprocess.run(["cc", "-O2", "bench.c", "-o", "bench", "-lm"], cwd=folder, check=True)
+    runs = [subprocess.run(["./bench"], cwd=folder, check=True, capture_output=True, text=True) for _ in range(5)]
+    return statistics.median(float(run.stdout.split()[0]) for run in runs)
+
+
+def passes() -> list[tuple[str, str, str, bool]]:
+    """One forward and backward pass of the 2-2-2 net: C, plain Python and NumPy against torch."""
+    about = "one forward and backward pass of 2-2-2: exported {} against the published torch program, one thread"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        export("nndl3", ["c", "python", "numpy"], folder)
+        done = subprocess.run([sys.executable, "-c", TORCH], cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode:
+            return [(about.format("code"), "at least 100 times faster", "torch is not installed", True)]
+        torch, python, numpy = map(float, done.stdout.split())
+        rows = []
+        if shutil.which("cc"):
+            rows.append(_row(about.format("C"), 1000, torch, _c(folder)))
+        rows.append(_row(about.format("plain Python"), 100, torch, python))
+        rows.append(_row(about.format("NumPy, one sample,"), 1, torch, numpy))
+    return rows
+
+
+def _row(what: str, least: int, theirs: float, ours: float) -> tuple[str, str, str, bool]:
+    shown = f"{theirs / ours:.0f} times ({ours * 1e6:.3g} µs against {theirs * 1e6:.3g} µs)"
+    print(what, shown, flush=True)
+    promised = f"at least {least} times faster" if least > 1 else "faster"
+    return what, promised, shown, theirs / ours >= least
+
+
+if __name__ == "__main__":
+    raise SystemExit(not all(kept for *_, kept in passes()))
