@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import jinja2.meta
 
 from symbp.errors import MissingProgramError
 
@@ -122,8 +123,10 @@ def environment() -> jinja2.Environment:
 
 
 def source(template: str) -> str:
-    """The text of a template as it stands, unfilled."""
-    return (template_folder() / template).read_text("utf-8")
+    """The text of a template as it stands, unfilled, with those of the templates that it is built on."""
+    text = (template_folder() / template).read_text("utf-8")
+    others = jinja2.meta.find_referenced_templates(environment().parse(text))
+    return "\n".join([text, *(source(other) for other in others if other)])
 
 
 def fill(template: str, **context: Any) -> str:

@@ -73,7 +73,7 @@ def loss_and_gradients(parameters, inputs, targets):
     for row, wanted in zip(inputs, targets, strict=True):
         loss, gradients = sample_gradients(parameters, row, wanted)
         total += loss
-        sums = [summed + own for summed, own in zip(sums, gradients)]
+        sums = [summed + own for summed, own in zip(sums, gradients, strict=True)]
     return total / len(inputs), tuple(summed / len(inputs) for summed in sums)
 
 
@@ -101,10 +101,10 @@ def main():
     """Print what the assignment asks for."""
     loss, gradients = loss_and_gradients(PARAMETERS, INPUTS, TARGETS)
     print("L =", loss)
-    for label, gradient in zip(LABELS, gradients):
+    for label, gradient in zip(LABELS, gradients, strict=True):
         print(f"dL/d{label} = {gradient}")
     if STEP is not None:
-        for label, parameter in zip(LABELS, descend(PARAMETERS, INPUTS, TARGETS, STEP)[1]):
+        for label, parameter in zip(LABELS, descend(PARAMETERS, INPUTS, TARGETS, STEP)[1], strict=True):
             print(f"{label}_new = {parameter}")
 
 

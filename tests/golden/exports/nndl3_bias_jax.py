@@ -22,7 +22,8 @@ STEP = 1.0
 def sample_gradients(parameters, inputs, targets):
     """The loss of each sample, and a list of its derivatives by each parameter, in their order.
 
-    parameters: (12,); inputs: (samples, 2); targets: (samples, 2).
+    parameters: (12,); inputs: (2,) or (samples, 2); targets: (2,) or (samples, 2).
+    A derivative that is the same for all samples is a single number.
     """
     w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2 = parameters
     x1 = inputs[..., 0]
@@ -67,9 +68,12 @@ def sample_gradients(parameters, inputs, targets):
 
 @jax.jit
 def loss_and_gradients(parameters, inputs, targets):
-    """The loss of all samples and its derivative by each parameter, () and (12,): the mean of those of each sample."""
-    losses, rows = sample_gradients(parameters, inputs, targets)
+    """The loss of all samples, and its derivative by each parameter: the mean of those of each sample.
+
+    Gives a number and an array (12,).
+    """
     samples = len(inputs)
+    losses, rows = sample_gradients(parameters, inputs, targets)
     sums = jnp.stack([jnp.broadcast_to(row, (samples,)).sum() for row in rows])
     return jnp.broadcast_to(losses, (samples,)).mean(), sums / samples
 
@@ -116,10 +120,11 @@ def main():
     """Print what the assignment asks for."""
     value, gradients = loss_and_gradients(PARAMETERS, INPUTS, TARGETS)
     print("L =", float(value))
-    for label, gradient in zip(LABELS, gradients.tolist()):
+    for label, gradient in zip(LABELS, gradients.tolist(), strict=True):
         print(f"dL/d{label} = {gradient}")
     if STEP is not None:
-        for label, parameter in zip(LABELS, descend(PARAMETERS, INPUTS, TARGETS, STEP)[1].tolist()):
+        after = descend(PARAMETERS, INPUTS, TARGETS, STEP)[1]
+        for label, parameter in zip(LABELS, after.tolist(), strict=True):
             print(f"{label}_new = {parameter}")
 
 

@@ -72,9 +72,9 @@ classdef nndl3_bias_net
             loss = 0;
             gradients = zeros(12, 1);
             for s = 1:rows_of(inputs)
-                [own, slopes] = nndl3_bias_net.sample_gradients(parameters, inputs(s, :), targets(s, :));
+                [own, own_gradients] = nndl3_bias_net.sample_gradients(parameters, inputs(s, :), targets(s, :));
                 loss = loss + own;
-                gradients = gradients + slopes;
+                gradients = gradients + own_gradients;
             end
             loss = loss / rows_of(inputs);
             gradients = gradients / rows_of(inputs);

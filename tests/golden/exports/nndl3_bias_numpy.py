@@ -64,7 +64,10 @@ def sample_gradients(parameters, inputs, targets):
 
 
 def loss_and_gradients(parameters, inputs, targets):
-    """The loss of all samples and its derivative by each parameter, a number and (12,): the mean of those of each sample."""
+    """The loss of all samples, and its derivative by each parameter: the mean of those of each sample.
+
+    Gives a number and an array (12,).
+    """
     samples = len(inputs)
     # Where an exponential leaves the range of floats the quotient that it stands in is 0, as it should be.
     with np.errstate(over="ignore"):
@@ -75,7 +78,7 @@ def loss_and_gradients(parameters, inputs, targets):
 
 def descend(parameters, inputs, targets, eta):
     """The loss, and the parameters after one step of gradient descent, all from the same gradients."""
-    loss, gradients = loss_and_gradients(parameters, inputs, targets)
+    value, gradients = loss_and_gradients(parameters, inputs, targets)
     w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2 = parameters
     dL_dw1, dL_dw2, dL_dw3, dL_dw4, dL_dw5, dL_dw6, dL_dw7, dL_dw8, dL_db_h1, dL_db_h2, dL_db_o1, dL_db_o2 = gradients
     w1_new = w1 - eta*dL_dw1  # w1_new = w1 - eta*dL/dw1 (gradient descent)
@@ -90,17 +93,18 @@ def descend(parameters, inputs, targets, eta):
     b_h2_new = b_h2 - eta*dL_db_h2  # b_h2_new = b_h2 - eta*dL/db_h2 (gradient descent)
     b_o1_new = b_o1 - eta*dL_db_o1  # b_o1_new = b_o1 - eta*dL/db_o1 (gradient descent)
     b_o2_new = b_o2 - eta*dL_db_o2  # b_o2_new = b_o2 - eta*dL/db_o2 (gradient descent)
-    return loss, np.array([w1_new, w2_new, w3_new, w4_new, w5_new, w6_new, w7_new, w8_new, b_h1_new, b_h2_new, b_o1_new, b_o2_new])
+    return value, np.array([w1_new, w2_new, w3_new, w4_new, w5_new, w6_new, w7_new, w8_new, b_h1_new, b_h2_new, b_o1_new, b_o2_new])
 
 
 def main():
     """Print what the assignment asks for."""
-    loss, gradients = loss_and_gradients(PARAMETERS, INPUTS, TARGETS)
-    print("L =", loss)
-    for label, gradient in zip(LABELS, gradients):
+    value, gradients = loss_and_gradients(PARAMETERS, INPUTS, TARGETS)
+    print("L =", float(value))
+    for label, gradient in zip(LABELS, gradients.tolist(), strict=True):
         print(f"dL/d{label} = {gradient}")
     if STEP is not None:
-        for label, parameter in zip(LABELS, descend(PARAMETERS, INPUTS, TARGETS, STEP)[1]):
+        after = descend(PARAMETERS, INPUTS, TARGETS, STEP)[1]
+        for label, parameter in zip(LABELS, after.tolist(), strict=True):
             print(f"{label}_new = {parameter}")
 
 
