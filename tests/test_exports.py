@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 import sympy as sp
@@ -19,7 +20,7 @@ from nets import assignments
 from symbp import bundled, derive, export, load, load_any, load_derivation, parse
 from symbp.errors import OutputError, SpecError, SymbpError, UnknownNameError
 from symbp.exporting import exported
-from symbp.exporting.code.names import identifiers
+from symbp.exporting.code.names import identifier, identifiers
 from symbp.exporting.drawing.graph import HEIGHT, graph
 from symbp.exporting.origin import Origin
 from symbp.exporting.record.file import read_derivation, record, schema
@@ -380,6 +381,35 @@ def test_a_graph_that_nobody_could_read_is_refused():
     spec += f"x = [{[1] * 8}]\ny = [[1, 1]]\n[parameters]\nrandom = {{seed = 1}}\n"
     with pytest.raises(SymbpError, match="a computation graph of 3.. boxes is unreadable; at most 200"):
         exported(parse(spec), "svg")
+
+
+# -- Julia, which Debian does not have -----------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_julia_is_grammatical_and_its_lines_are_right(name):
+    """Judged by its grammar where Julia is not installed; Python works out the lines, which read alike."""
+    tree_sitter = pytest.importorskip("tree_sitter", reason="pip install tree-sitter tree-sitter-julia for this")
+    grammar = pytest.importorskip("tree_sitter_julia", reason="pip install tree-sitter tree-sitter-julia for this")
+    source = text(name, "julia")
+    tree = tree_sitter.Parser(tree_sitter.Language(grammar.language())).parse(source.encode())
+    assert not tree.root_node.has_error
+    body = source.split("function sample_gradients")[1].split("    return ")[0]
+    functions = {"exp": math.exp, "log": math.log, "log1p": math.log1p, "tanh": math.tanh, "max": max, "abs": abs}
+    functions |= {"ifelse": lambda when, value, other: value if when else other}
+    functions["sign"] = lambda z: (z > 0) - (z < 0)
+    assignment = load(name)
+    numbers = {key: float(number.value) for key, number in assignment.numbers.items()}
+    single = replace(assignment, samples=assignment.samples[:1])
+    known = {**functions, **{identifier(key.replace("[1]", "")): value for key, value in numbers.items()}}
+    for line in body.splitlines():
+        found = re.fullmatch(r"    (\w+) = (.*) # (\S+) = .*", line)
+        if found:
+            known[found[1]] = eval(found[2].replace("^", "**"), {"__builtins__": {}}, known)  # noqa: S307 - our own
+    values = numpy_values(single)
+    for each in derive(single):
+        if each.kind == "gradient":
+            assert known[identifier(each.name)] == pytest.approx(values[each.name], rel=1e-12, abs=1e-15)
 
 
 # -- names, files, refusals ----------------------------------------------------------------
