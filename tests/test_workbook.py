@@ -7,8 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings, strategies as st
+from nets import assignments
 
 from symbp import derive, load, parse
+from symbp.errors import SymbpError
 from symbp.exporting import exported
 from symbp.exporting.workbook.formulas import LANGUAGE, cell_names
 from symbp.floats import numpy_values
@@ -121,6 +124,23 @@ def test_libreoffice_works_out_what_is_worked_out_by_hand_also_after_a_change(tm
     contents += [without_numbers(book(case), change.items()) for case, change in zip(cases, changes, strict=True)]
     moved = [changed(case, change) for case, change in zip(cases, changes, strict=True)]
     for found, case in zip(recalculated(contents, tmp_path), [*cases, *moved], strict=True):
+        compare(found, case)
+
+
+@pytest.mark.slow
+@settings(max_examples=3)
+@given(st.lists(assignments(most_samples=1), min_size=10, max_size=10))
+def test_libreoffice_works_out_random_networks(tmp_path_factory, texts):
+    cases = []
+    for text, _ in texts:
+        case = parse(text)
+        try:
+            by_hand(derive(case), givens(case), case.rounding)
+        except SymbpError:
+            continue  # not defined at its numbers
+        cases.append(case)
+    contents = [without_numbers(book(case)) for case in cases]
+    for found, case in zip(recalculated(contents, tmp_path_factory.mktemp("books")), cases, strict=True):
         compare(found, case)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symbp.exporting.code.line import Line, rewritten
+from symbp.exporting.code.line import Line, parts, rewritten
 from symbp.formula.tree import Call, Leaf, Negative, Node, Number, Quotient, Sum
 
 
@@ -30,6 +30,10 @@ class _Softmax:
     @property
     def total(self) -> str:
         return f"sum_exp_{self.exponents[0]}"
+
+    @property
+    def logarithm(self) -> str:
+        return f"log_sum_exp_{self.exponents[0]}"
 
     def shifted(self, name: str) -> Node:
         return Sum((Leaf(name), Negative(Leaf(self.largest))))
@@ -55,6 +59,7 @@ def in_range(lines: list[Line]) -> Iterator[Line]:
     ['largest_z1', 'exp_z1', 'exp_z2', 'sum_exp_z1', 'a1']
     """
     written: set[_Softmax] = set()
+    logarithms: set[_Softmax] = set()
     outputs: dict[str, tuple[str, _Softmax]] = {}
     for line in lines:
         found = _softmax(line.formula)
@@ -66,7 +71,20 @@ def in_range(lines: list[Line]) -> Iterator[Line]:
             outputs[line.name] = found
             yield replace(line, formula=Quotient(Leaf(f"exp_{own}"), Leaf(softmax.total)))
         else:
+            for softmax in _logarithms_of(line, outputs):
+                if softmax not in logarithms:
+                    logarithms.add(softmax)
+                    text = f"log({softmax.total})"
+                    yield Line(softmax.logarithm, Call("log", (Leaf(softmax.total),)), "shared", text)
             yield replace(line, formula=rewritten(line.formula, lambda node: _stable(node, outputs)))
+
+
+def _logarithms_of(line: Line, outputs: Mapping[str, tuple[str, _Softmax]]) -> Iterator[_Softmax]:
+    """The softmax functions of whose outputs a line takes the logarithm."""
+    for node in parts(line.formula):
+        match node:
+            case Call("log", (Leaf(name),)) if name in outputs:
+                yield outputs[name][1]
 
 
 def _softmax(node: Node) -> tuple[str, _Softmax] | None:
@@ -90,11 +108,7 @@ def _stable(node: Any, outputs: Mapping[str, tuple[str, _Softmax]]) -> Any:
     match node:
         case Call("log", (Leaf(name),)) if name in outputs:
             own, softmax = outputs[name]
-            return Sum((*_terms(softmax.shifted(own)), Negative(Call("log", (Leaf(softmax.total),)))))
+            return Sum((Leaf(own), Negative(Leaf(softmax.largest)), Negative(Leaf(softmax.logarithm))))
         case Call("log", (Sum((Number("1"), Call("exp", (argument,)))),)):
             return Call("softplus", (argument,))
     return node
-
-
-def _terms(node: Node) -> tuple[Node, ...]:
-    return node.terms if isinstance(node, Sum) else (node,)

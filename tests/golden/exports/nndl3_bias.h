@@ -39,7 +39,7 @@ static inline double nndl3_bias_sample_gradients(
     const double b_o2 = parameters[11];
     const double x1 = inputs[0];
     const double x2 = inputs[1];
-    const double y1_ = targets[0];
+    const double y1 = targets[0];
     const double y2 = targets[1];
     const double in_h1 = w1*x1 + w3*x2 + b_h1; // in_h1 = w1*x1 + w3*x2 + b_h1 (affine)
     const double out_h1 = 1.0/(1.0 + exp(-in_h1)); // out_h1 = 1/(1 + exp(-in_h1)) (sigmoid)
@@ -49,8 +49,8 @@ static inline double nndl3_bias_sample_gradients(
     const double out_o1 = 1.0/(1.0 + exp(-in_o1)); // out_o1 = 1/(1 + exp(-in_o1)) (sigmoid)
     const double in_o2 = w6*out_h1 + w8*out_h2 + b_o2; // in_o2 = w6*out_h1 + w8*out_h2 + b_o2 (affine)
     const double out_o2 = 1.0/(1.0 + exp(-in_o2)); // out_o2 = 1/(1 + exp(-in_o2)) (sigmoid)
-    const double L = 0.5*(pow(out_o1 - y1_, 2.0) + pow(out_o2 - y2, 2.0)); // L = 1/2*((out_o1 - y1)**2 + (out_o2 - y2)**2) (squared-error)
-    const double dL_dout_o1 = out_o1 - y1_; // dL/dout_o1 = out_o1 - y1 (derivative of the loss)
+    const double L = 0.5*(pow(out_o1 - y1, 2.0) + pow(out_o2 - y2, 2.0)); // L = 1/2*((out_o1 - y1)**2 + (out_o2 - y2)**2) (squared-error)
+    const double dL_dout_o1 = out_o1 - y1; // dL/dout_o1 = out_o1 - y1 (derivative of the loss)
     const double dout_o1_din_o1 = out_o1*(1.0 - out_o1); // dout_o1/din_o1 = out_o1*(1 - out_o1) (slope)
     const double dL_din_o1 = dL_dout_o1*dout_o1_din_o1; // dL/din_o1 = dL/dout_o1*dout_o1/din_o1 (chain rule)
     const double dL_dout_o2 = out_o2 - y2; // dL/dout_o2 = out_o2 - y2 (derivative of the loss)
