@@ -296,7 +296,7 @@ class Notation:
             spelling = self.spelling(step)
             if spelling is not None:
                 out[step.name] = bare[step.name] = script.name(spelling)
-                sign, threshold = self._threshold(step, derivation) if self.layers else ("", None)
+                sign, threshold = self.threshold(step, derivation)
                 if threshold is not None:
                     whole = f"{script.name(spelling)} {sign} {script.name(threshold)}"
                     out[step.name] = script.brackets.format(whole)
@@ -311,8 +311,10 @@ class Notation:
                 out[step.name] = script.partial(out[of], out[wrt])
         return out
 
-    def _threshold(self, step: Step, derivation: Derivation) -> tuple[str, Spelling | None]:
-        """The bias of a pre-activation, with its sign, where it has one of its own."""
+    def threshold(self, step: Step, derivation: Derivation) -> tuple[str, Spelling | None]:
+        """The sign and the bias that stand behind the letter of a pre-activation, where letters go by layers."""
+        if not self.layers:
+            return "", None
         if step.kind is not Kind.PRE or step.expr is None:
             return "", None
         for name in step.uses:

@@ -71,6 +71,15 @@ def xml(text: str) -> str:
     return "".join(_XML.get(character, character) for character in text)
 
 
+def typst(text: str) -> str:
+    r"""Plain text inside the quotes of a Typst string: nothing in it is markup.
+
+    >>> print(typst('a "b"'))
+    a \"b\"
+    """
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def outside_mathematics(escape: Callable[[str], str]) -> Callable[[str], str]:
     r"""An escape that leaves what stands between dollar signs alone.
 
@@ -113,6 +122,7 @@ def environment() -> jinja2.Environment:
         autoescape=False,  # noqa: S701 - text formats; each escapes by its own filter
     )
     made.filters |= {
+        "typst": typst,
         "xml": xml,
         "tex": tex,
         "tex_prose": outside_mathematics(tex),

@@ -257,7 +257,7 @@ def deep(operation, count):
 
 BAD_RECORDS = [
     ("", "not valid JSON"),
-    ("[]", 'not the record of a derivation: its key "format"'),
+    ("[]", 'not the record of a derivation that `symbp export --to json` writes: its key "format"'),
     ('{"format": "symbp derivation", "format_version": 9}', "format_version 9 is not known; expected 1"),
     (HEAD.replace("LINES", '{"name": "w", "kind": "gven"}'), "lines.0.kind: "),
     (HEAD.replace("LINES", LINE.replace("why", "wy")), "lines.0.wy: unknown key. Did you mean 'why'?"),
@@ -443,7 +443,7 @@ def test_what_a_target_cannot_express_is_refused_by_name():
         SymbpError, match="'rust' writes line by line, and fizzbuzz is worked out in matrices; .*numpy-matrix"
     ):
         exported(load_any("fizzbuzz"), "rust")
-    with pytest.raises(SymbpError, match="layer 2 has units that differ"):
+    with pytest.raises(SymbpError, match="numpy-matrix: layer 2 has units that differ"):
         exported(load("nndl3-relu-o2"), "numpy-matrix")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from symbp.discover import pick
-from symbp.errors import OutputError, SymbpError
+from symbp.errors import OutputError, SymbpError, did_you_mean
 from symbp.exporting.origin import Origin
 from symbp.exporting.record.file import load_derivation
 from symbp.exporting.targets import Target, targets
@@ -62,11 +62,18 @@ def exported(assignment: Assignment | Dense, to: Sequence[str] | str) -> dict[st
     ['nndl3_bias.h']
     """
     chosen = [pick(targets(), name, "target") for name in dict.fromkeys([to] if isinstance(to, str) else to)]
+    if not chosen:
+        message = f"expected at least one target. {did_you_mean('', targets())}"
+        raise SymbpError(message)
     origin = Origin(assignment)
     contents: dict[str, bytes] = {}
     for target in chosen:
         _refuse(target, assignment)
-        contents |= target.files(origin)
+        try:
+            contents |= target.files(origin)
+        except SymbpError as error:
+            error.args = (f"{target.name}: {error}",)
+            raise
     return contents
 
 

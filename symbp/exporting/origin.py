@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import keyword
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +18,9 @@ from symbp.steps import Derivation
 from symbp.tables import Table, table
 from symbp.values import HandValue, by_hand
 
+# A file math.py would be found before the library that the programs beside it import.
+_LIBRARIES = sys.stdlib_module_names | {"numpy", "torch", "jax", "jaxlib", "sympy"}
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -25,8 +30,9 @@ class Origin:
 
     @property
     def word(self) -> str:
-        """The name as a word that every language can have in a file name."""
-        return identifier(self.asked.name)
+        """The name as a word that every language can have in a file name, and that no library has."""
+        word = identifier(self.asked.name)
+        return f"{word}_" if word in _LIBRARIES or keyword.iskeyword(word) else word
 
     @property
     def assignment(self) -> Assignment:

@@ -37,8 +37,7 @@ class Text:
     @property
     def short(self) -> str:
         """The number as it is drawn: of a long one the first figures."""
-        head, point, tail = self.number.partition(".")
-        return f"{head}{point}{tail[:3]}…" if is_long(self.number) and tail else self.number
+        return shortened(self.number)
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -66,6 +65,16 @@ class Text:
     def width(self) -> float:
         """About how wide it is when drawn."""
         return sum(_GLYPH * len(text) * (0.72 if style in ("low", "high") else 1.0) for text, style in self.parts)
+
+
+def shortened(number: str) -> str:
+    """A number as it is drawn: of a long one the first figures.
+
+    >>> shortened("-0.005293981172144413"), shortened("0.35")
+    ('-0.005…', '0.35')
+    """
+    head, point, tail = number.partition(".")
+    return f"{head}{point}{tail[:3]}…" if is_long(number) and tail else number
 
 
 def pieces(spelling: Spelling) -> list[tuple[str, str]]:

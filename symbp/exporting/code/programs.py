@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import symbp
@@ -36,6 +36,7 @@ def source_text(program: Program, language: Language, template: str) -> str:
     """
     chosen = _Chosen(program, language, template)
     assignment = program.assignment
+    samples = [sample for batch in (assignment.samples, *assignment.later) for sample in batch]
     return fill(
         template,
         c=language.comment,
@@ -56,8 +57,9 @@ def source_text(program: Program, language: Language, template: str) -> str:
         functions=program.functions,
         mean=program.mean,
         start=[chosen.given(name) for name in program.trained],
-        x=[[decimal(number.value) for number in sample.x] for sample in assignment.samples],
-        y=[[decimal(number.value) for number in sample.y] for sample in assignment.samples],
+        x=[[decimal(number.value) for number in sample.x] for sample in samples],
+        y=[[decimal(number.value) for number in sample.y] for sample in samples],
+        batch=len(assignment.samples),
         step=None if assignment.step is None else decimal(assignment.step.value),
     )
 
@@ -117,7 +119,19 @@ def heading(assignment: Assignment | Dense) -> list[str]:
         f"Made by symbp {symbp.__version__} from '{made_from}'; every line stands in its derivation.",
         f"Layers: {' - '.join(map(str, sizes))}, {', '.join(functions)}.",
         f"Loss: {choice.name}, {choice.outputs} over the outputs, {choice.batch} over the samples.",
+        *_batches(assignment),
     ]
+
+
+def _batches(assignment: Assignment | Dense) -> Iterator[str]:
+    """Which samples are meant where an update does not use all of them."""
+    if isinstance(assignment, Dense):
+        count, whole = assignment.x.shape[1], assignment.samples
+    else:
+        count = len(assignment.samples)
+        whole = count + sum(map(len, assignment.later))
+    if count < whole:
+        yield f"An update uses {count} of the {whole} samples: what is asked for is the first of them."
 
 
 def _head(program: Program) -> list[str]:

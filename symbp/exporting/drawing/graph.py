@@ -16,7 +16,7 @@ from symbp.errors import SymbpError
 from symbp.exporting.origin import Origin
 from symbp.formula.latex import number, partial
 from symbp.notation import Spelling, notation, spell
-from symbp.render.picture import pieces
+from symbp.render.picture import pieces, shortened
 from symbp.steps import Derivation, Kind, Role, Step
 from symbp.templating import xml
 
@@ -26,7 +26,6 @@ _GAP_X, _GAP_Y = 74.0, 16.0
 _MARGIN = 14.0
 _GLYPH = 6.9
 _SWEEPS = 12
-_SHOWN_FIGURES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +223,13 @@ def _wide(texts: tuple[Words, Words | None]) -> float:
 
 def _texts(step: Step, origin: Origin) -> tuple[Words, Words | None]:
     spelling = _spelling(step, origin)
-    value = _equals(pieces(spelling), spelling.latex, spelling.unicode, _number(step.name, origin))
+    parts, latex, unicode = pieces(spelling), spelling.latex, spelling.unicode
+    sign, threshold = notation(origin.assignment.notation).threshold(step, origin.derivation)
+    if threshold is not None:
+        shown = sign.replace("-", "\N{MINUS SIGN}")
+        parts = [*parts, (f" {shown} ", "plain"), *pieces(threshold)]
+        latex, unicode = f"{latex} {sign} {threshold.latex}", f"{unicode} {shown} {threshold.unicode}"
+    value = _equals(parts, latex, unicode, _number(step.name, origin))
     slope = _gradient(step, origin.derivation, origin)
     if slope is None:
         return value, None
@@ -245,9 +250,7 @@ def _equals(parts: list[tuple[str, str]], latex: str, unicode: str, shown: str) 
 
 def _number(name: str, origin: Origin) -> str:
     given = origin.assignment.numbers.get(name)
-    if given is not None and len(given.text) <= _SHOWN_FIGURES:
-        return given.text
-    return origin.hand[name].text if given is None else f"{float(given.value):.4g}"
+    return origin.hand[name].text if given is None else shortened(given.text)
 
 
 def _gradient(step: Step, derivation: Derivation, origin: Origin) -> str | None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from symbp.exporting.drawing.graph import html
 from symbp.exporting.origin import Origin
 from symbp.notation import Spelling, notation, spell
-from symbp.render.picture import pieces
-from symbp.tables import is_long
+from symbp.render.picture import pieces, shortened
 
 _COLOURS = {"input": "#eaf1fb", "hidden": "#eaf6ea", "output": "#fdf0e4"}
 
@@ -33,11 +32,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A unit: a word for programs, its label, its bias or its number (or None), and its role."""
+    """A unit: a word for programs, its label, what belongs to it (number, bias, target), and its role."""
 
     key: str
     label: Label
-    note: Label | None
+    notes: tuple[Label, ...]
     role: str
 
     @property
@@ -66,19 +65,21 @@ def units(origin: Origin) -> list[list[Dot]]:
     """The units of each layer."""
     network, last = origin.assignment.network, len(origin.assignment.network.layers) - 1
     single = origin.assignment.samples[0] if len(origin.assignment.samples) == 1 else None
-    notes: dict[str, Label] = {}
+    notes: dict[str, list[Label]] = {unit.name: [] for layer in network.layers for unit in layer}
     if single is not None:
-        notes = {
-            unit.name: Label(None, _shown(number.text)) for unit, number in zip(network.inputs, single.x, strict=True)
-        }
+        for unit, number in zip(network.inputs, single.x, strict=True):
+            notes[unit.name].append(Label(None, _shown(number.text)))
     for link in network.biases:
-        notes[link.unit.name] = _equals(origin, link.name)
+        notes[link.unit.name].append(_equals(origin, link.name))
+    if single is not None:
+        for unit, target, number in zip(network.outputs, network.targets, single.y, strict=False):
+            notes[unit.name].append(Label(spelling(origin, target), _shown(number.text)))
     return [
         [
             Dot(
                 key=f"u{number}_{unit.index}",
                 label=Label(spell(unit.name)),
-                note=notes.get(unit.name),
+                notes=tuple(notes[unit.name]),
                 role="input" if number == 0 else "output" if number == last else "hidden",
             )
             for unit in layer
@@ -104,5 +105,4 @@ def _equals(origin: Origin, name: str) -> Label:
 
 
 def _shown(text: str) -> str:
-    head, point, tail = text.partition(".")
-    return (f"{head}{point}{tail[:3]}…" if is_long(text) and tail else text).replace("-", "\N{MINUS SIGN}")
+    return shortened(text).replace("-", "\N{MINUS SIGN}")

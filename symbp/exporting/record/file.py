@@ -162,7 +162,8 @@ def read_derivation(text: str) -> Derivation:
         message = "not valid JSON; expected the record of a derivation"
         raise SpecError(message) from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
-        message = f'not the record of a derivation: its key "format" is not "{FORMAT}"'
+        message = "not the record of a derivation that `symbp export --to json` writes: "
+        message += f'its key "format" is not "{FORMAT}"'
         raise SpecError(message)
     if raw.get("format_version") != FORMAT_VERSION:
         message = f"format_version {str(raw.get('format_version'))[:20]} is not known; expected {FORMAT_VERSION}"
