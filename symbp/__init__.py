@@ -19,9 +19,9 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from symbp.dense import DenseTable, dense_table, verify_dense
     from symbp.errors import SymbpError
-    from symbp.exporting import export, load_derivation
+    from symbp.exporting import export, load_derivation, read_derivation
     from symbp.general import Architecture, General, architecture, architecture_of, derive_general
-    from symbp.marking import Marking, Verdict, check
+    from symbp.marking import Marking, Verdict, check, check_text
     from symbp.pipeline import derive
     from symbp.proof import Report, verify
     from symbp.render import solve
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HOME = {
     "derive": "symbp.pipeline",
     "SymbpError": "symbp.errors",
-    **dict.fromkeys(("export", "load_derivation"), "symbp.exporting"),
+    **dict.fromkeys(("export", "load_derivation", "read_derivation"), "symbp.exporting"),
     "solve": "symbp.render",
     **dict.fromkeys(
         ("Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse"), "symbp.spec"
@@ -43,7 +43,7 @@ _HOME = {
     **dict.fromkeys(("Derivation", "Kind", "Place", "Step"), "symbp.steps"),
     **dict.fromkeys(("Row", "Table", "table"), "symbp.tables"),
     "evaluate": "symbp.values",
-    **dict.fromkeys(("Marking", "Verdict", "check"), "symbp.marking"),
+    **dict.fromkeys(("Marking", "Verdict", "check", "check_text"), "symbp.marking"),
     **dict.fromkeys(("Report", "verify"), "symbp.proof"),
 }
 
@@ -68,6 +68,7 @@ __all__ = [
     "architecture_of",
     "bundled",
     "check",
+    "check_text",
     "dense_table",
     "derive",
     "derive_general",
@@ -78,6 +79,7 @@ __all__ = [
     "load_dense",
     "load_derivation",
     "parse",
+    "read_derivation",
     "solve",
     "table",
     "verify",

@@ -49,6 +49,13 @@ _COMMANDS |= {
     if name in {"gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega"}
 }
 _COMMANDS["ο"] = "o"
+_COMMANDS["ς"] = r"\varsigma"
+# Capitals that look like Latin ones have no command of their own.
+_COMMANDS |= {
+    greek: rf"\mathrm{{{latin}}}"
+    for greek, latin in zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)
+    if greek not in _COMMANDS
+}
 _COMMANDS["ŷ"] = r"\hat{y}"
 _WORDS = {letter: name for name, letter in _LETTERS.items()} | {"ŷ": "yhat"}
 

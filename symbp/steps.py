@@ -249,6 +249,9 @@ class Derivation(Displayed):
         expr = self[name].expr
         return "" if expr is None else plain.write(self.arranged(expr), spell)
 
+    def __repr__(self) -> str:
+        return f"<Derivation of {len(self.steps)} lines>"
+
     def __str__(self) -> str:
         width = max((len(step.name) for step in self.steps), default=0)
         left = [

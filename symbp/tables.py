@@ -74,6 +74,9 @@ class Table(Displayed):
     hand: Mapping[str, HandValue]
     proven: Mapping[str, Proven]
 
+    def __repr__(self) -> str:
+        return f"<Table of {self.assignment.name}, {len(self.rows)} rows>"
+
     def __getitem__(self, name: str) -> Row:
         """The row of that name."""
         return self.rows[self.derivation.position(self.derivation[name].name)]
@@ -142,7 +145,8 @@ def is_long(text: str) -> bool:
 def _works_out(filled: Node, figures: Figures, result: HandValue, digits: int) -> bool:
     try:
         return rounded(Fraction(work_out(filled, digits)), figures).value == result.rounded.value
-    except PrecisionError:
+    except (PrecisionError, OverflowError):
+        # A calculator has no number there either.
         return False
 
 

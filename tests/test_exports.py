@@ -21,6 +21,7 @@ from symbp import bundled, derive, export, load, load_any, load_derivation, pars
 from symbp.errors import OutputError, SpecError, SymbpError, UnknownNameError
 from symbp.exporting import exported
 from symbp.exporting.code.names import identifier, identifiers
+from symbp.exporting.code.programs import printable
 from symbp.exporting.drawing.graph import HEIGHT, graph
 from symbp.exporting.origin import Origin
 from symbp.exporting.record.file import read_derivation, record, schema
@@ -176,7 +177,10 @@ def test_typst_and_mathml_hold_every_line(name):
         formula.name
         for formula in sorted(derive(name), key=lambda step: [box.get("id") for box in boxes].index(step.name))
     ]
-    assert all(box.find("{http://www.w3.org/1998/Math/MathML}math") is not None for box in boxes)
+    shown = {box.get("id"): "".join(box.itertext()) for box in boxes}
+    # The text of an element ends in its LaTeX source: each box has that of its own line.
+    latex = notation(load(name).notation).latex(derive(name))
+    assert all(f"{latex[line]} &=" in words for line, words in shown.items())
     assert len(boxes) == lines
 
 
@@ -268,6 +272,11 @@ BAD_RECORDS = [
         "'a' uses ['w'] before they are defined",
     ),
     (HEAD.replace("LINES", '{"name": "a", "kind": "pre"}'), "'a' is a pre without a formula"),
+    (HEAD.replace("LINES", LINE.replace('"w"', '"a\\u001b[31m"')), "lines.0.name: "),
+    (HEAD.replace("LINES", LINE.replace('"w"', '"\\ud800"')), "lines.0.name: "),
+    (HEAD.replace("LINES", LINE.replace('"why"', '"k\\n"')), r"lines.0.k\n: unknown key"),
+    (HEAD.replace("LINES", LINE[:-1] + ', "slopes": {"v": "w"}}'), "slopes by or in ['v'], which are no lines"),
+    (HEAD.replace("LINES", LINE).replace("1,", "true,"), "format_version True is not known"),
 ]
 BAD_EXPRESSIONS = [
     ('["mull", "w", "w"]', "unknown operation 'mull'. Did you mean 'mul'?"),
@@ -276,13 +285,24 @@ BAD_EXPRESSIONS = [
     ('["exp"]', "expected an expression such as"),
     ("7", "expected an expression such as"),
     ('["__import__(\'os\')", "w"]', "unknown operation"),
-    ('["pow", ["number", "9"], ["number", "99999999"]]', "a power of numbers is too large"),
-    ('["pow", ["pow", ["number", "9"], ["number", "999"]], ["number", "999"]]', "a power of numbers is too large"),
-    ('["pow", ["exp", ["number", "9"]], ["number", "9999"]]', "a power of numbers is too large"),
-    ('["pow", ["number", "0"], ["number", "-1"]]', "a power of numbers is too large"),
+    ('["pow", ["number", "9"], ["number", "99999999"]]', "exponent beyond 64"),
+    ('["pow", ["mul", ["number", "3"], "w"], ["number", "99999999999"]]', "exponent beyond 64"),
+    ('["pow", ["number", "0"], ["number", "-1"]]', "or is one of 0"),
+    ('["pow", ["number", "' + "7" * 900 + '"], ["number", "1/2"]]', "a function of numbers alone"),
+    ('["exp", ["mul", ["number", "99999999999"], ["log", ["number", "3"]]]]', "a function of numbers alone"),
+    ('["log", ["log", ["log", ["number", "7"]]]]', "a function of numbers alone"),
+    ('["log", ["number", "-1"]]', "no real value"),
+    ('["log", ["number", "0"]]', "no real value"),
+    ('["abs", ["mul"' + ', ["add", "w", ["number", "1"]]' * 300 + "]]", "expected an expression such as"),
+    ('["cases"' + ', ["w", [">", "w", ["number", "1"]]]' * 300 + "]", "expected an expression such as"),
+    (
+        '["cases", ["w", [">", "w", ["number", "1"]]], ["w", ["<", "w", ["number", "-1"]]], [["number", "0"], true]]',
+        "written",
+    ),
+    ('["cases", ["w", [">", ["log", ["number", "-1"]], ["number", "0"]]], ["w", true]]', "no real value"),
     (deep("exp", 80), "nested deeper than 60"),
     (deep("exp", 5000), "not valid JSON"),
-    ('["add"' + ', ["mul", "w", "w"]' * 9000 + "]", "more than 20000 parts"),
+    ('["add"' + ', ["mul", "w", "w"]' * 15_000 + "]", "more than 50000 parts"),
     ('["cases", ["w", ["=", "w", "w"]]]', "expected a value and a condition"),
     ('["cases"]', "expected an expression such as"),
 ]
@@ -412,6 +432,85 @@ def test_julia_is_grammatical_and_its_lines_are_right(name):
             assert known[identifier(each.name)] == pytest.approx(values[each.name], rel=1e-12, abs=1e-15)
 
 
+# -- words of an author --------------------------------------------------------------------
+
+
+TITLES = [
+    'coding: utf-7 +AAo-import os; os.system("echo PWNED")+AAo-',
+    "Encoding: one-hot",
+    'a ---> b *\\/ */ %{ #= ]]> """ {{x}} <% y %> << z >> ????// \\\\',
+    "%%{init: {'theme': 'forest'}}%%",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_is_a_comment_in_every_program(title, tmp_path):
+    case = replace(load("nndl3"), title=title)
+    for target, known in targets().items():
+        if known.language or target == "sympy":
+            ((file, content),) = exported(case, target).items()
+            if file.endswith(".py"):
+                (tmp_path / file).write_bytes(content)
+                compile(content, file, "exec")
+                assert b"PWNED" not in content.split(b"\n", 2)[0] + content.split(b"\n", 2)[1]
+    for file, content in exported(case, "mermaid").items():
+        assert b"%%{" not in content, file
+        assert b"{{" not in content.split(b"flowchart")[0]
+    if shutil.which("cc"):
+        (content,) = exported(case, "c").values()
+        command = ["cc", "-std=c99", "-Wall", "-Werror", "-x", "c", "-fsyntax-only", "-"]
+        subprocess.run(command, input=content, check=True, capture_output=True)
+    assert "-->" not in exported(case, "markdown")["nndl3_formulas.md"].decode().splitlines()[0][4:-4]
+
+
+@pytest.mark.parametrize("text", ["--->", "????//", "a\\", "\u2028x", "a -- b"])
+def test_what_could_end_a_comment_does_not_survive(text):
+    made = printable(text)
+    assert not re.search(r"--|\?\?|\\|[^\x20-\x7e]", made)
+    assert printable(made) == made
+
+
+def test_names_of_helper_lines_are_no_names_of_an_assignment():
+    """A weight may be called exp_in_o1, as a helper line of the softmax would be."""
+    spec = """
+[network]
+units = [["a"], ["h"], ["o1", "o2"]]
+connections = [["w", "a", "h"], ["exp_in_o1", "h", "o1"], ["largest_in_o1", "h", "o2"]]
+activation = ["tanh", "softmax"]
+[loss]
+name = "cross-entropy"
+[data]
+x = [[0.5]]
+y = [[0.3, 0.7]]
+[parameters]
+w = 0.5
+exp_in_o1 = 0.25
+largest_in_o1 = -0.7
+"""
+    case = parse(spec)
+    scope: dict[str, object] = {"__name__": "program"}
+    exec(exported(case, "python")["assignment.py"].decode(), scope)  # noqa: S102 - our own program
+    _, gradients = scope["loss_and_gradients"](scope["PARAMETERS"], scope["INPUTS"], scope["TARGETS"])
+    values = numpy_values(case)
+    assert gradients == pytest.approx(
+        [values["dL/dw"], values["dL/dexp_in_o1"], values["dL/dlargest_in_o1"]], rel=1e-12
+    )
+
+
+def test_commands_of_latex_are_not_taken():
+    spec = text("nndl3", "latex")
+    assert r"\newcommand{\qwOne}" in spec
+    connections = [["uad", "x", "h"], ["bezier", "h", "o"]]
+    case = parse(
+        f'[network]\nunits = [["x"], ["h"], ["o"]]\nconnections = {json.dumps(connections)}\nactivation = "tanh"\n'
+        '[loss]\nname = "squared-error"\n[data]\nx = [[1]]\ny = [[1]]\n[parameters]\nuad = 1\nbezier = 2\n'
+    )
+    made = exported(case, "latex")["assignment_formulas.tex"].decode()
+    commands = re.findall(r"\\newcommand\{(\\\w+)\}", made)
+    assert len(commands) == len(set(commands))
+    assert not {r"\quad", r"\qbezier"} & set(commands)
+
+
 # -- names, files, refusals ----------------------------------------------------------------
 
 
@@ -430,7 +529,7 @@ def test_files_that_exist_stay_unless_forced(tmp_path):
     assert path.read_text() == "mine"
     assert not (tmp_path / "nndl3.py").exists()
     export("nndl3", ["python", "c"], tmp_path, force=True)
-    assert path.read_text().startswith("// NNDL")
+    assert path.read_text().startswith("// Made by symbp")
 
 
 def test_an_unknown_target_is_answered_with_the_nearest():

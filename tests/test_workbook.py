@@ -13,8 +13,9 @@ from nets import assignments
 from symbp import derive, load, parse
 from symbp.errors import SymbpError
 from symbp.exporting import exported
-from symbp.exporting.workbook.formulas import LANGUAGE, cell_names
+from symbp.exporting.workbook.formulas import cell_names, formula
 from symbp.floats import numpy_values
+from symbp.formula.tree import Leaf, Negative, Number, Power, Sum
 from symbp.pipeline import givens
 from symbp.spec.assignment import Carry, Mode, Rounding
 from symbp.spec.numbers import read_number
@@ -144,32 +145,43 @@ def test_libreoffice_works_out_random_networks(tmp_path_factory, texts):
         compare(found, case)
 
 
+def check_rounds(found, case, rel):
+    """The sheet of rounds against gradient descent by NumPy."""
+    sheet = list(found["Rounds"].iter_rows(values_only=True))
+    heads, current = sheet[0], case
+    assert len(sheet) == 101
+    for number, row in enumerate(sheet[1:], start=1):
+        current = replace(current, samples=case.batch(number), later=())
+        wanted = numpy_values(current)
+        for name, value in zip(heads[1:], row[1:], strict=True):
+            assert value == pytest.approx(wanted[name], rel=rel, abs=rel / 100), (number, name)
+        after = {name: wanted.get(f"{name}_new", float(n.value)) for name, n in current.parameters.items()}
+        numbers = {name: replace(n, value=Fraction(after[name])) for name, n in current.parameters.items()}
+        current = replace(current, parameters=numbers)
+
+
 def test_the_rounds_are_those_of_gradient_descent(tmp_path):
     cases = [load("nndl3"), load("xor-mean"), parse(TRAINED_ONE_BY_ONE)]
-    for found, case in zip(
-        recalculated([without_numbers(book(case), rounds=True) for case in cases], tmp_path), cases, strict=True
-    ):
-        sheet = list(found["Rounds"].iter_rows(values_only=True))
-        heads, current = sheet[0], case
-        assert len(sheet) == 101
-        for number, row in enumerate(sheet[1:], start=1):
-            current = replace(current, samples=case.batch(number), later=())
-            wanted = numpy_values(current)
-            for name, value in zip(heads[1:], row[1:], strict=True):
-                assert value == pytest.approx(wanted[name], rel=1e-8, abs=1e-10), (number, name)
-            after = {name: wanted.get(f"{name}_new", float(n.value)) for name, n in current.parameters.items()}
-            numbers = {name: replace(n, value=Fraction(after[name])) for name, n in current.parameters.items()}
-            current = replace(current, parameters=numbers)
+    contents = [without_numbers(book(case), rounds=True) for case in cases]
+    for found, case in zip(recalculated(contents, tmp_path), cases, strict=True):
+        check_rounds(found, case, rel=1e-8)
 
 
 def test_what_stands_in_the_cells_before_anything_is_recalculated():
     assignment = load("nndl3")
     found = opened(book(assignment), values=True)
     compare(found, assignment)
-    loss = [row[1] for row in found["Rounds"].iter_rows(min_row=2, values_only=True)]
-    assert loss[0] == pytest.approx(0.2097097937078311, rel=1e-14)
-    assert loss == sorted(loss, reverse=True)
-    assert opened(book(assignment), values=False)["Calculation"]._charts
+    (chart,) = opened(book(assignment), values=False)["Calculation"]._charts
+    (series,) = chart.series
+    assert (series.xVal.numRef.f, series.yVal.numRef.f) == ("Rounds!$A$2:$A$101", "Rounds!$B$2:$B$101")
+    check_rounds(found, assignment, rel=1e-14)
+
+
+def test_behind_a_divergence_there_are_no_numbers():
+    diverging = replace(load("linear-2-3-2-1"), step=read_number("1e60"))
+    sheet = list(opened(book(diverging), values=True)["Rounds"].iter_rows(min_row=2, values_only=True))
+    assert sheet[0][1] == 0.125
+    assert set(sheet[-1][1:]) == {"#NUM!"}
 
 
 def test_every_line_is_a_formula_that_refers_to_cells():
@@ -183,8 +195,9 @@ def test_every_line_is_a_formula_that_refers_to_cells():
 
 
 def test_names_are_no_addresses_and_differ_without_regard_to_case():
-    names = cell_names(["w1", "W1", "abc123", "abcd1", "r1c1", "R", "max", "θ1", "dL/dw1"])
-    assert list(names.values()) == ["w_1", "W_1_", "abc_123", "abcd1", "r_1c1", "R_", "max_", "theta1", "dL_dw1"]
+    names = cell_names(["w1", "W1", "abc123", "abcd1", "r1c1", "R", "rc", "max", "θ1", "dL/dw1", "decimals"])
+    wanted = ["w_1", "W_1_", "abc_123", "abcd1", "r_1c1", "R_", "rc_", "max_", "theta1", "dL_dw1", "decimals_"]
+    assert list(names.values()) == wanted
 
 
 def test_a_title_is_no_formula():
@@ -192,12 +205,27 @@ def test_a_title_is_no_formula():
     assert found["Calculation"]["A1"].data_type == "s"
 
 
-def test_a_power_is_a_function():
-    """In -x^2 a spreadsheet takes the minus sign first."""
-    assert "POWER(" in LANGUAGE.power
+def test_minus_a_square_is_negative(tmp_path):
+    """In -x^2 a spreadsheet takes the minus sign first; x - 3 squared, with a minus sign before it, is -4 for x = 1."""
+    tree = Negative(Power(Sum((Leaf("x"), Negative(Number("3")))), Number("2")))
+    made = openpyxl.Workbook()
+    made.active["A1"] = 1
+    made.active["A2"] = formula("y", tree, {"x": "A1"}.__getitem__)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    (found,) = recalculated([buffer.getvalue()], tmp_path)
+    assert found.active["A2"].value == -4
 
 
-def test_batches_of_different_sizes_are_refused():
-    text = TRAINED_ONE_BY_ONE.replace("batch_size = 1", "batch_size = 2")
-    with pytest.raises(Exception, match="batches of different sizes"):
-        book(parse(text))
+def test_batches_of_different_sizes_have_no_rounds_and_the_sheet_says_so():
+    found = opened(book(parse(TRAINED_ONE_BY_ONE.replace("batch_size = 1", "batch_size = 2"))), values=False)
+    assert found.sheetnames == ["Calculation"]
+    assert found["Calculation"]["A4"].value.endswith("the last batch has fewer samples than the others.")
+
+
+def test_a_changed_sample_changes_the_rounds_too(tmp_path):
+    content = without_numbers(book(parse(TRAINED_ONE_BY_ONE)), {"x1": "0.9"}.items(), rounds=True)
+    (found,) = recalculated([content], tmp_path)
+    heads = [cell.value for cell in found["Rounds"][1]]
+    inputs = [found["Rounds"].cell(row, heads.index("x1") + 1).value for row in range(2, 9)]
+    assert inputs == [0.9, -1, 2, 0.9, -1, 2, 0.9]

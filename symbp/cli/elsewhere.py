@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,19 @@ import typer
 
 import symbp
 from symbp.cli.app import app
-from symbp.cli.options import MOST_LINES, MostLines, Spec, names, say
+from symbp.cli.options import (
+    MOST_LINES,
+    NOTATION_HELP,
+    Carry,
+    Decimals,
+    Mode,
+    MostLines,
+    Significant,
+    Spec,
+    names,
+    rounding_of,
+    say,
+)
 
 
 @app.command()
@@ -20,10 +33,17 @@ def export(
     to: Annotated[str, typer.Option(help="Targets, with commas, such as python,c,xlsx; `symbp targets` lists them.")],
     out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    decimals: Decimals = None,
+    significant: Significant = None,
+    mode: Mode = None,
+    carry: Carry = None,
+    notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
     most_lines: MostLines = MOST_LINES,
 ) -> None:
     """Write the derivation as code, formulas, a spreadsheet or drawings."""
     assignment = symbp.load_any(spec, most_lines)
+    policy = rounding_of(assignment, decimals, significant, mode, carry)
+    assignment = dataclasses.replace(assignment, rounding=policy, notation=notation or assignment.notation)
     for path in symbp.export(assignment, names(to, "--to", "target, such as python or xlsx"), out, force=force):
         print(path)
     say(assignment, most_lines)

@@ -123,6 +123,14 @@ def table(
     from symbp.render import table_formats
 
     assignment = symbp.load_any(spec, most_lines)
+    if form == "xlsx":
+        from symbp.exporting import exported
+
+        # Refused where the network is worked out in matrices.
+        policy = rounding_of(assignment, decimals, significant, mode, carry)
+        (content,) = exported(dataclasses.replace(assignment, rounding=policy), "xlsx").values()
+        sys.stdout.buffer.write(content)
+        return
     if not isinstance(assignment, symbp.Assignment):
         from symbp.render.dense import tables
 
@@ -133,12 +141,6 @@ def table(
     if entries:
         message = "--entry shows entries of matrices, and this network is worked out line by line (see --most-lines)"
         raise SymbpError(message)
-    if form == "xlsx":
-        from symbp.exporting import exported
-
-        (content,) = exported(dataclasses.replace(assignment, rounding=rounding), "xlsx").values()
-        sys.stdout.buffer.write(content)
-        return
     rows = symbp.table(symbp.derive(assignment), assignment, digits=digits, rounding=rounding, most_lines=most_lines)
     sys.stdout.write(table_formats.write(rows, form))
     say(assignment, most_lines)

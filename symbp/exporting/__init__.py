@@ -8,13 +8,13 @@ from pathlib import Path
 from symbp.discover import pick
 from symbp.errors import OutputError, SymbpError, did_you_mean
 from symbp.exporting.origin import Origin
-from symbp.exporting.record.file import load_derivation
+from symbp.exporting.record.file import load_derivation, read_derivation
 from symbp.exporting.targets import Target, targets
 from symbp.files import write_all
 from symbp.spec import Assignment, Dense, load_any
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
 
-__all__ = ["export", "exported", "load_derivation"]
+__all__ = ["export", "exported", "load_derivation", "read_derivation"]
 
 
 def export(
@@ -74,6 +74,9 @@ def exported(assignment: Assignment | Dense, to: Sequence[str] | str) -> dict[st
         except SymbpError as error:
             error.args = (f"{target.name}: {error}",)
             raise
+        except OverflowError:
+            message = f"{target.name}: a number is beyond 1e308, which is too large for it"
+            raise SymbpError(message) from None
     return contents
 
 

@@ -6,7 +6,6 @@ so are its gradients; the weight is the derivative of the batch's loss by the lo
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,10 +18,9 @@ from symbp.exporting.code.line import Line
 from symbp.network import forward
 from symbp.pipeline import derive
 from symbp.spec.assignment import Assignment
+from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.spec.numbers import Number
 from symbp.steps import TRAINED, Derivation, Kind, Role, symbol
-
-MOST_LINES = 8_000
 
 
 @dataclass(frozen=True)
@@ -54,15 +52,6 @@ class Program:
         """The functions that the lines call; ``choose`` where one is a choice by cases."""
         return frozenset().union(*(line.functions for line in (*self.lines, *self.updates)))
 
-    @functools.cached_property
-    def varied(self) -> frozenset[str]:
-        """The names whose values differ from sample to sample."""
-        found = {*self.inputs, *self.targets}
-        for line in self.lines:
-            if line.uses & found:
-                found.add(line.name)
-        return frozenset(found)
-
 
 def program(assignment: Assignment) -> Program:
     """The program of an assignment.
@@ -78,9 +67,9 @@ def program(assignment: Assignment) -> Program:
     step = assignment.step or Number("1", Fraction(1))
     one = replace(assignment, samples=assignment.samples[:1], later=(), step=step, input_gradients=False)
     derivation = derive(one)
-    if len(derivation) > MOST_LINES:
+    if len(derivation) > MOST_WRITTEN_OUT:
         message = f"{assignment.name}: {len(derivation)} lines are too many for a program line by line; "
-        raise SymbpError(message + f"at most {MOST_LINES} (see the targets numpy-matrix and torch-matrix)")
+        raise SymbpError(message + f"at most {MOST_WRITTEN_OUT} (see the targets numpy-matrix and torch-matrix)")
     trained = [step.name for step in derivation.givens(*TRAINED)]
     return Program(
         assignment=assignment,

@@ -73,8 +73,9 @@ def shortened(number: str) -> str:
     >>> shortened("-0.005293981172144413"), shortened("0.35")
     ('-0.005…', '0.35')
     """
-    head, point, tail = number.partition(".")
-    return f"{head}{point}{tail[:3]}…" if is_long(number) and tail else number
+    mantissa, exponential, exponent = number.partition("e")
+    head, point, tail = mantissa.partition(".")
+    return f"{head}{point}{tail[:3]}…{exponential}{exponent}" if is_long(number) and tail else number
 
 
 def pieces(spelling: Spelling) -> list[tuple[str, str]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
 from symbp.activations import Activation, activations
+from symbp.display import Displayed
 from symbp.errors import SpecError
 from symbp.spec.assignment import Assignment, LossChoice, Rounding
 from symbp.spec.numbers import Number
@@ -32,7 +34,7 @@ class DenseLayer:
 
 
 @dataclass(frozen=True)
-class Dense:
+class Dense(Displayed):
     """One exercise in arrays.
 
     Attributes:
@@ -46,6 +48,8 @@ class Dense:
         weights: of layers 1 to D, (units, units of the layer before).
         biases: (units, 1), (1, 1) where one is shared by the layer, None where there is none.
     """
+
+    _displayed_by: ClassVar[str] = "symbp.render.displays.assignment"
 
     name: str
     source: str

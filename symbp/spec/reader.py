@@ -165,7 +165,7 @@ def parse(text: str, name: str = "assignment", folder: Path | None = None) -> As
 def _contents(text: str, name: str, folder: Path | None) -> Contents:
     try:
         tables = check_shape(_toml(text))
-        safe = re.sub(r"[^\w.-]+", "-", name)[:80] or "assignment"
+        safe = re.sub(r"[^\w.-]+", "-", name)[:80].lstrip(".") or "assignment"
         tables.title = _line(tables.title) or _line(name)
         tables.notes = [_line(note) for note in tables.notes]
         return contents(tables, safe, folder)

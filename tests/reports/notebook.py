@@ -36,9 +36,7 @@ derivation""",
     "symbp.derive_general(assignment)",
     """A student's numbers. The last one takes the gradients of $w_5$ and $w_6$ for the deltas times these weights: that
 is found from the number alone.""",
-    '''from symbp.marking import check_text
-
-check_text(assignment, """
+    '''symbp.check_text(assignment, """
 in_h1 = 0.25
 out_h1 = 0.5622
 out_o1 = 0.4769
@@ -50,7 +48,7 @@ dL/dw1 = 0.0146
     "A wide network is worked out in matrices.",
     """symbp.dense_table(symbp.load_dense("relu-1000-100-10"))""",
     "And all of it can be taken elsewhere.",
-    """for path in symbp.export(assignment, ["c", "numpy", "xlsx", "svg"], "exported"):
+    """for path in symbp.export(assignment, ["c", "numpy", "xlsx", "svg"], "exported", force=True):
     print(path.name)""",
 ]
 

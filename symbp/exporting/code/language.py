@@ -55,7 +55,6 @@ class Language:
         relations: comparisons that are not written as in Python.
         constant: a number ``{0}`` among choices of which all are numbers.
         whole: whether a whole number needs no point.
-        end: what ends a statement.
         reserved: words that no quantity may be called.
         case: whether capitals differ from small letters.
     """
@@ -68,17 +67,17 @@ class Language:
     relations: Mapping[str, str] = field(default_factory=dict)
     constant: str = "{0}"
     whole: bool = False
-    end: str = ""
     reserved: frozenset[str] = field(default_factory=frozenset)
     case: bool = True
 
     def number(self, value: Fraction) -> tuple[str, int]:
         """A number of a formula, and how tightly it binds."""
-        if value.denominator == 1 and self.whole:
+        if value.denominator == 1 and self.whole and abs(value) < 2**53:
             return str(value), ATOM if value >= 0 else SUM
         if Fraction(decimal(value)) == value or not self._divides(value):
             return decimal(value), ATOM if value >= 0 else SUM
-        return f"{self.number(Fraction(value.numerator))[0]}/{self.number(Fraction(value.denominator))[0]}", PRODUCT
+        above, below = (self.number(Fraction(part))[0] for part in (value.numerator, value.denominator))
+        return f"{above}/{below}", PRODUCT if value >= 0 else SUM
 
     def _divides(self, value: Fraction) -> bool:
         """Whether numerator and denominator are numbers of the program without loss."""
@@ -129,9 +128,10 @@ class _Writer:
                 level = ATOM if infix else CHOICE
                 return language.power.format(self._bound(base, level), self._bound(exponent, level)), POWER
             case Call(function, arguments):
-                return self._call(function, [self.write(argument) for argument in arguments]), ATOM
+                return self._call(function, [self._bound(argument, SUM) for argument in arguments]), ATOM
             case Relation(left, operator, right):
-                return f"{self.write(left)} {language.relations.get(operator, operator)} {self.write(right)}", CHOICE
+                sign = language.relations.get(operator, operator)
+                return f"{self._bound(left, SUM)} {sign} {self._bound(right, SUM)}", CHOICE
             case Cases(branches):
                 return self._cases(branches)
         message = f"{language.name} has no way to write {type(node).__name__}"

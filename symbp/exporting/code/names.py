@@ -68,6 +68,7 @@ def identifiers(
     used = {folded(word) for word in taken}
     found = {}
     for name in names:
+        assert name not in found, name
         spelt = spell(name)
         while folded(spelt) in used:
             spelt += "_"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -22,8 +23,7 @@ class Statement:
 
     name: str
     value: str
-    note: str
-    varies: bool
+    note: str = ""
 
 
 def source_text(program: Program, language: Language, template: str) -> str:
@@ -39,12 +39,12 @@ def source_text(program: Program, language: Language, template: str) -> str:
     samples = [sample for batch in (assignment.samples, *assignment.later) for sample in batch]
     return fill(
         template,
-        c=language.comment,
         head=[f"{language.comment} {line}".rstrip() for line in _head(program)],
         prefix=identifier(assignment.name),
         caps=identifier(assignment.name).upper(),
         trained=[chosen.names[name] for name in program.trained],
-        fixed=[Statement(chosen.names[n], chosen.given(n), "fixed bias", varies=False) for n in program.fixed],
+        used=chosen.used(program.trained),
+        fixed=[Statement(chosen.names[n], chosen.given(n), "fixed bias") for n in program.fixed],
         inputs=chosen.used(program.inputs),
         targets=chosen.used(program.targets),
         sizes={"parameters": len(program.trained), "inputs": len(program.inputs), "targets": len(program.targets)},
@@ -71,7 +71,9 @@ class _Chosen:
         self.program, self.language = program, language
         lines = [line.name for line in (*program.lines, *program.updates)]
         givens = [*program.trained, *program.fixed, *program.inputs, *program.targets]
-        taken = language.reserved | words(source(template)) | {identifier(program.assignment.name)}
+        prefix = identifier(program.assignment.name)
+        written = source(template).replace("<< prefix >>", prefix).replace("<< caps >>", prefix.upper())
+        taken = language.reserved | words(written) | {prefix}
         self.names: Mapping[str, str] = identifiers([*givens, "eta", *lines], taken, case=language.case)
 
     def given(self, name: str) -> str:
@@ -83,19 +85,15 @@ class _Chosen:
         return [(i, self.names[name]) for i, name in enumerate(names) if name in uses]
 
     def statements(self, lines: Iterable[Line]) -> list[Statement]:
-        varied = self.program.varied
-        return [
-            Statement(
-                name=self.names[line.name],
-                value=self.language.write(line.formula, self.names.__getitem__),
-                note=self._note(line),
-                varies=line.name in varied,
-            )
-            for line in lines
-        ]
+        return [Statement(self.names[line.name], self._value(line), self._note(line)) for line in lines]
 
     def statements_of(self, names: Iterable[str]) -> list[Statement]:
-        return [Statement(self.names[n], self.names[n], "", n in self.program.varied) for n in names]
+        return [Statement(self.names[name], self.names[name]) for name in names]
+
+    def _value(self, line: Line) -> str:
+        value = self.language.write(line.formula, self.names.__getitem__)
+        # A line that is a number alone has to be what the other lines are, where functions take nothing else.
+        return value if line.uses else self.language.constant.format(value)
 
     def _note(self, line: Line) -> str:
         note = f"{line.name} = {line.text}"
@@ -114,9 +112,10 @@ def heading(assignment: Assignment | Dense) -> list[str]:
         functions = ["/".join(sorted({unit.activation for unit in layer})) for layer in layers[1:]]
     choice, made_from = assignment.loss, printable(assignment.source)
     return [
-        printable(assignment.title),
-        "",
+        # Not the author's words: on its first two lines a Python file may say how it is to be read.
         f"Made by symbp {symbp.__version__} from '{made_from}'; every line stands in its derivation.",
+        "",
+        printable(assignment.title),
         f"Layers: {' - '.join(map(str, sizes))}, {', '.join(functions)}.",
         f"Loss: {choice.name}, {choice.outputs} over the outputs, {choice.batch} over the samples.",
         *_batches(assignment),
@@ -157,4 +156,4 @@ def _wrapped(title: str, names: tuple[str, ...]) -> list[str]:
 def printable(text: str) -> str:
     """One line, and nothing that could end a comment or carry it on, as a backslash or a trigraph does in C."""
     one = "".join(letter if letter.isprintable() else " " for letter in text)
-    return one.replace("\\", "/").replace("??/", "?").replace("--", "-").strip()
+    return re.sub(r"-{2,}", "-", re.sub(r"\?{2,}", "?", one.replace("\\", "/"))).strip()

@@ -79,7 +79,8 @@ def macros(origin: Origin) -> dict[str, tuple[str, str]]:
     derivation = origin.derivation
     latex = notation(origin.assignment.notation).latex(derivation)
     found: dict[str, tuple[str, str]] = {}
-    taken: set[str] = set()
+    # Commands of LaTeX that begin like ours.
+    taken = {r"\quad", r"\qquad", r"\qbezier", r"\qbeziermax"}
     for step in derivation:
         command = _command(step.name)
         while command in taken:

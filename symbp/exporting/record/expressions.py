@@ -17,10 +17,15 @@ from symbp.errors import SpecError, did_you_mean
 from symbp.steps import symbol
 
 DEEPEST = 60
-MOST_PARTS = 20_000
+MOST_PARTS = 50_000
 LONGEST_NAME = 200
-_LARGEST_POWER = 10_000
+# SymPy works out what it can while it builds: powers and functions of numbers, absolute values,
+# comparisons. What takes it long, and stands in no derivation, is refused before it is built.
+_LARGEST_EXPONENT = 64
+_LONGEST_OPERAND = 10**60
 _MOST_COMPARED = 60
+_MOST_UNDER_BARS = 200
+_MOST_BRANCHES = 20
 _NUMBER = re.compile(r"-?\d{1,1000}(/\d{1,1000})?", re.ASCII)
 
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
@@ -128,7 +133,24 @@ def unpacked(written: Any) -> sp.Expr:
     if size(written) > MOST_PARTS:
         message = f"an expression has more than {MOST_PARTS} parts"
         raise SpecError(message)
-    return _built(written, 0)
+    try:
+        made = _built(written, 0)
+        defined = not made.has(sp.zoo, sp.nan, sp.I, sp.oo, -sp.oo)
+        # What cannot be written again is no expression of a derivation: an Or of two conditions, say.
+        packed(made)
+    except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if isinstance(error, SpecError):
+            raise
+        made, defined = sp.nan, False
+    if not defined:
+        message = f"an expression has no real value, or none that could be written: {shown(written)}"
+        raise SpecError(message)
+    return made
+
+
+def shown(written: Any) -> str:
+    """The beginning of what was written, as a message may repeat it."""
+    return ascii(written)[:60]
 
 
 def size(written: Any) -> int:
@@ -151,20 +173,22 @@ def _built(written: Any, depth: int) -> Any:
             return symbol(written)
         case ["number", str(text)] if _NUMBER.fullmatch(text) and not re.search(r"/0+$", text):
             return sp.Rational(text)
-        case ["cases", *branches] if branches:
+        case ["cases", *branches] if 0 < len(branches) <= _MOST_BRANCHES:
             return sp.Piecewise(*(_branch(branch, depth + 1) for branch in branches))
         case ["pow", base, exponent]:
             return _power(_built(base, depth + 1), _built(exponent, depth + 1))
         case ["add" | "mul" as operation, *operands] if operands:
             return _FUNCTIONS[operation](*(_built(operand, depth + 1) for operand in operands))
-        case ["exp" | "log" | "tanh" | "abs" | "sign" as operation, operand]:
-            return _FUNCTIONS[operation](_built(operand, depth + 1))
+        case ["abs" | "sign" as operation, operand] if size(operand) <= _MOST_UNDER_BARS:
+            return _FUNCTIONS[operation](_operand(_built(operand, depth + 1)))
+        case ["exp" | "log" | "tanh" as operation, operand]:
+            return _FUNCTIONS[operation](_operand(_built(operand, depth + 1)))
         case [str(operation), *_] if operation not in (*_FUNCTIONS, "number", "cases"):
             message = (
                 f"unknown operation '{operation[:60]}'. {did_you_mean(operation, [*_FUNCTIONS, 'number', 'cases'])}"
             )
             raise SpecError(message)
-    message = f'expected an expression such as ["mul", "w1", "x1"], got {str(written)[:60]}'
+    message = f'expected an expression such as ["mul", "w1", "x1"], got {shown(written)}'
     raise SpecError(message)
 
 
@@ -180,15 +204,24 @@ def _branch(written: Any, depth: int) -> tuple[Any, Any]:
             # SymPy looks into the sides of a comparison for an answer: long ones would take it long.
             if size(left) + size(right) <= _MOST_COMPARED:
                 return _built(value, depth), _RELATIONS[operator](_built(left, depth), _built(right, depth))
-    message = f'expected a value and a condition such as [">", "z", ["number", "0"]], got {str(written)[:60]}'
+    message = f'expected a value and a condition such as [">", "z", ["number", "0"]], got {shown(written)}'
     raise SpecError(message)
 
 
 def _power(base: Any, exponent: Any) -> Any:
-    """A power; of numbers only one that is a number of sensible length."""
-    if base.is_number and exponent.is_number:
-        length = base.p.bit_length() + base.q.bit_length() if base.is_Rational else _LARGEST_POWER
-        if not exponent.is_Rational or length * abs(exponent) > _LARGEST_POWER or (base == 0 and exponent < 0):
-            message = "a power of numbers is too large"
+    """A power, to a small exponent."""
+    if exponent.is_number:
+        small = exponent.is_Rational and max(abs(exponent.p), exponent.q) <= _LARGEST_EXPONENT
+        if not small or (base == 0 and exponent < 0):
+            message = f"a power has an exponent beyond {_LARGEST_EXPONENT}, or is one of 0"
             raise SpecError(message)
-    return sp.Pow(base, exponent)
+    return sp.Pow(_operand(base), exponent)
+
+
+def _operand(expr: Any) -> Any:
+    """What a function is taken of: if it has no names in it, then a fraction that is not too long."""
+    short = expr.is_Rational and max(abs(expr.p), expr.q) < _LONGEST_OPERAND
+    if expr.is_number and not short:
+        message = f"a function of numbers alone: expected a fraction of at most 60 digits, got {str(expr)[:60]}"
+        raise SpecError(message)
+    return expr

@@ -8,22 +8,30 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 import symbp
 from symbp.errors import DerivationError, SpecError, did_you_mean
 from symbp.exporting.origin import Origin
-from symbp.exporting.record.expressions import CONDITION_SCHEMA, LONGEST_NAME, SCHEMA, packed, unpacked
+from symbp.exporting.record.expressions import CONDITION_SCHEMA, LONGEST_NAME, SCHEMA, packed, shown, unpacked
 from symbp.formula import latex, plain
 from symbp.notation import notation
-from symbp.steps import Derivation, Kind, Place, Role, Step
+from symbp.steps import Derivation, Kind, Place, Role, Step, names_in
 
 FORMAT = "symbp derivation"
 FORMAT_VERSION = 1
 LARGEST_FILE = 50_000_000
 _MOST_LINES = 100_000
 
-Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+
+def _printable(name: str) -> str:
+    if not name.isprintable():
+        message = "expected a name without control characters"
+        raise ValueError(message)
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_printable)]
 Index = Annotated[int, Field(ge=0, lt=10**9)]
 # A reference that pydantic leaves alone: the definition that it means is added to the finished schema.
 _REFERENCE = '"$dynamicRef": "#/$defs/Expression"'
@@ -165,8 +173,9 @@ def read_derivation(text: str) -> Derivation:
         message = "not the record of a derivation that `symbp export --to json` writes: "
         message += f'its key "format" is not "{FORMAT}"'
         raise SpecError(message)
-    if raw.get("format_version") != FORMAT_VERSION:
-        message = f"format_version {str(raw.get('format_version'))[:20]} is not known; expected {FORMAT_VERSION}"
+    version = raw.get("format_version")
+    if type(version) is not int or version != FORMAT_VERSION:
+        message = f"format_version {shown(version)} is not known; expected {FORMAT_VERSION}"
         raise SpecError(message)
     try:
         found = Record.model_validate(raw)
@@ -176,13 +185,20 @@ def read_derivation(text: str) -> Derivation:
         message = "nested too deeply"
         raise SpecError(message) from None
     try:
-        return Derivation(tuple(_step(line) for line in found.lines))
+        made = Derivation(tuple(_step(line) for line in found.lines))
     except DerivationError as error:
         raise SpecError(str(error)) from None
+    for step in made:
+        offered = set(step.slopes).union(*map(names_in, step.slopes.values()))
+        unknown = [name for name in offered if name not in made]
+        if unknown:
+            message = f"line '{step.name}': slopes by or in {sorted(unknown)}, which are no lines"
+            raise SpecError(message)
+    return made
 
 
 def _sentence(fault: Any) -> str:
-    place = ".".join(map(str, fault["loc"]))
+    place = ascii(".".join(map(str, fault["loc"])))[1:-1]
     if fault["type"] == "extra_forbidden":
         fields = Line if "lines" in fault["loc"] else Record
         return f"{place[:200]}: unknown key. {did_you_mean(str(fault['loc'][-1]), fields.model_fields)}"

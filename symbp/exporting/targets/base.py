@@ -60,7 +60,6 @@ def matrix_target(name: str, title: str, library: str, file: str) -> Target:
             "export/matrices.py.txt",
             head=heading(dense),
             program=code(general(architecture_of(origin.asked)), library),
-            parameters=[given for given in dense.arrays if given not in ("X", "Y")],
             data=data,
             step=None if dense.step is None else decimal(dense.step.value),
             torch=library == "torch",

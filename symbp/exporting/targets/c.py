@@ -9,7 +9,8 @@ restrict return short signed sizeof static struct switch typedef union unsigned 
 _Imaginary alignas alignof bool constexpr false nullptr static_assert thread_local true typeof typeof_unqual
 and and_eq asm bitand bitor catch class compl concept const_cast decltype delete dynamic_cast explicit export friend
 mutable namespace new noexcept not not_eq operator or or_eq private protected public reinterpret_cast requires
-static_cast template this throw try typeid typename using virtual wchar_t xor xor_eq NULL size_t main I
+static_cast template this throw try typeid typename using virtual wchar_t xor xor_eq NULL size_t main I linux unix i386
+char8_t char16_t char32_t co_await co_return co_yield consteval constinit import module
 """
 # Functions that the lines call; other functions of math.h, such as y1, may be hidden by a quantity of their name.
 _MATHEMATICS = "exp log tanh fabs fmax pow log1p"

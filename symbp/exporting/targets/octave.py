@@ -24,6 +24,7 @@ LANGUAGE = Language(
         "softplus": "softplus({0})",
     },
     power="{0}^{1}",
+    relations={"!=": "~="},
     choice="choose({1}, {0}, {2})",
     whole=True,
     reserved=frozenset(_WORDS.split()),

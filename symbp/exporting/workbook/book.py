@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -71,6 +72,7 @@ class _Look:
     text: Any
     number: Any
     rounded: Any
+    behind: Any
 
 
 class _Writer:
@@ -89,6 +91,7 @@ class _Writer:
                 book.add_format({"bg_color": colour}),
                 book.add_format({"bg_color": colour, "num_format": "General"}),
                 book.add_format({"bg_color": colour, "num_format": digits}),
+                book.add_format({"bg_color": colour, "indent": 1}),
             )
             for kind, colour in COLOURS.items()
         }
@@ -101,19 +104,26 @@ class _Writer:
     def write(self) -> None:
         sheet = self.book.add_worksheet(_CALCULATION)
         self._calculation(sheet)
-        if self.assignment.step is not None:
+        if self.assignment.step is not None and self._even():
             self._rounds(self.book.add_worksheet(_ROUNDS), sheet)
+
+    def _even(self) -> bool:
+        """Whether all rounds have the same lines: the last batch may be a smaller one."""
+        return len({len(batch) for batch in (self.assignment.samples, *self.assignment.later)}) == 1
 
     # -- the calculation -------------------------------------------------------------------
 
     def _calculation(self, sheet: Any) -> None:
-        title, _, made, layers, loss = heading(self.assignment)
+        made, _, title, layers, loss, *_ = heading(self.assignment)
         sheet.write_string(0, 0, title, self.title)
         for row, text in enumerate((made, f"{layers} {loss}"), start=1):
             sheet.write_string(row, 0, text, self.small)
-        sheet.write_string(3, 0, "Change a yellow number, and everything that depends on it follows.", self.small)
+        said = "Change a yellow number, and everything that depends on it follows."
+        if self.assignment.step is not None and not self._even():
+            said += " There is no sheet of rounds: the last batch has fewer samples than the others."
+        sheet.write_string(3, 0, said, self.small)
         self._policy(sheet)
-        for column, head in enumerate(("name", "what it is", "formula", "calculated", "rounded", "  carried on as")):
+        for column, head in enumerate(("name", "what it is", "formula", "calculated", "rounded", "carried on as")):
             sheet.write_string(_FIRST_ROW - 2, column, head, self.right if column in (3, 4) else self.bold)
         for row, step in enumerate(self.derivation, start=_FIRST_ROW - 1):
             self._line(sheet, row, step)
@@ -137,7 +147,7 @@ class _Writer:
     def _line(self, sheet: Any, row: int, step: Step) -> None:
         look, name = self.looks[step.kind], self.names[step.name]
         sheet.write_string(row, 0, step.name, look.text)
-        sheet.write_string(row, 1, f"{step.kind}, {step.why}", look.text)
+        sheet.write_string(row, 1, _said(step), look.text)
         sheet.write_string(row, 2, self.derivation.formula(step.name), look.text)
         used = "E" if step.expr is not None and self.policy.carry is Carry.ROUNDED else "D"
         self.book.define_name(name, f"={_CALCULATION}!${used}${row + 1}")
@@ -153,12 +163,13 @@ class _Writer:
             figures = "decimals" if self.policy.decimals is not None else "figures"
             rounded = rounding_formula(f"D{row + 1}", self.policy, figures)
             sheet.write_formula(row, 4, rounded, look.rounded, float(hand.rounded.value))
-        sheet.write_string(row, 5, f"  {name}", look.text)
+        sheet.write_string(row, 5, name, look.behind)
 
     # -- the rounds ------------------------------------------------------------------------
 
     def _rounds(self, sheet: Any, calculation: Any) -> None:
-        samples = self._changing()
+        batches = len(self.assignment.later) + 1
+        samples = self.derivation.givens(Role.INPUT, Role.TARGET) if batches > 1 else ()
         trained = self.derivation.givens(Role.WEIGHT, Role.BIAS)
         lines = [step for step in self.derivation if step.expr is not None and step.name != "L"]
         columns = [self.derivation["L"], *samples, *trained, *lines]
@@ -167,29 +178,23 @@ class _Writer:
         sheet.write_string(0, 0, "round", self.bold)
         for step in columns:
             sheet.write_string(0, place[step.name], step.name, self.right)
-        current = self.assignment
+        current: Assignment | None = self.assignment
         for row in range(1, rounds + 1):
-            current = replace(current, samples=self.assignment.batch(row))
-            values = numpy_values(current)
+            current = current and replace(current, samples=self.assignment.batch(row))
+            # Behind the round in which a value leaves the range of binary numbers there are none.
+            values = numpy_values(current) if current is not None else {}
             sheet.write_number(row, 0, row)
             for step in columns:
-                self._cell(sheet, row, step, place, values[step.name])
-            current = replace(current, parameters=_after(current, values))
+                self._cell(sheet, row, step, place, values.get(step.name, float("nan")), batches)
+            current = current and _after(current, values)
         sheet.set_column(0, 0, 7)
         sheet.set_column(1, len(columns), 13)
         sheet.freeze_panes(1, 2)
+        sheet.set_landscape()
+        sheet.repeat_columns(0, 1)
         self._chart(calculation, rounds)
 
-    def _changing(self) -> list[Step]:
-        """The numbers of the samples, where each round has other ones."""
-        if not self.assignment.later:
-            return []
-        if len({len(batch) for batch in (self.assignment.samples, *self.assignment.later)}) > 1:
-            message = f"{self.assignment.name}: batches of different sizes have no table of rounds in a spreadsheet"
-            raise SymbpError(message)
-        return list(self.derivation.givens(Role.INPUT, Role.TARGET))
-
-    def _cell(self, sheet: Any, row: int, step: Step, place: Mapping[str, int], value: float) -> None:
+    def _cell(self, sheet: Any, row: int, step: Step, place: Mapping[str, int], value: float, batches: int) -> None:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         def cell(name: str) -> str:
@@ -198,14 +203,17 @@ class _Writer:
         look, at = self.looks[step.kind], (row, place[step.name])
         if step.expr is not None:
             written = formula(step.name, self.trees[step.name], cell)
-        elif step.why in (Role.INPUT, Role.TARGET):
-            sheet.write_number(*at, value, look.number)
-            return
         elif row == 1:
             written = f"={self.names[step.name]}"
+        elif step.why in (Role.INPUT, Role.TARGET) and row <= batches:
+            # Each batch stands once, where it is first used.
+            sheet.write_number(*at, value, look.number)
+            return
+        elif step.why in (Role.INPUT, Role.TARGET):
+            written = f"={xl_rowcol_to_cell(row - batches, place[step.name], col_abs=True)}"
         else:
             written = f"={xl_rowcol_to_cell(row - 1, place[f'{step.name}_new'], col_abs=True)}"
-        sheet.write_formula(*at, written, look.number, value if abs(value) < float("inf") else "#NUM!")
+        sheet.write_formula(*at, written, look.number, value if math.isfinite(value) else "#NUM!")
 
     def _chart(self, sheet: Any, rounds: int) -> None:
         chart = self.book.add_chart({"type": "scatter", "subtype": "straight"})
@@ -225,11 +233,27 @@ class _Writer:
         sheet.insert_chart(_FIRST_ROW - 1, 7, chart)
 
 
-def _after(assignment: Assignment, values: Mapping[str, float]) -> dict[str, Number]:
-    """The parameters after a round, as NumPy has them; fixed ones stay."""
+_WORDS = {
+    Kind.PRE: "pre-activation",
+    Kind.ACT: "output",
+    Kind.SLOPE: "local slope",
+    Kind.ADJOINT: "derivative of the loss",
+}
+
+
+def _said(step: Step) -> str:
+    """What a line is, in words."""
+    what = _WORDS.get(step.kind, str(step.kind))
+    return what if step.kind is Kind.SLOPE or step.why == what else f"{what}, {step.why}"
+
+
+def _after(assignment: Assignment, values: Mapping[str, float]) -> Assignment | None:
+    """The assignment after a round, as NumPy has it, fixed parameters as they were; None if it has diverged."""
+    if not all(math.isfinite(value) for value in values.values()):
+        return None
     found = dict(assignment.parameters)
     for name in assignment.parameters:
         value = values.get(f"{name}_new")
-        if value is not None and abs(value) < float("inf"):
+        if value is not None:
             found[name] = Number(repr(value), Fraction(value))
-    return found
+    return replace(assignment, parameters=found)

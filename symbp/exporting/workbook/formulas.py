@@ -14,7 +14,7 @@ from symbp.spec.assignment import Mode, Rounding
 LONGEST_FORMULA = 8_000
 """Excel takes 8192 characters in a cell."""
 
-_FUNCTIONS = "ABS AND EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND SIGN SUM TANH TRUE"
+_FUNCTIONS = "ABS AND EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND SIGN SUM TANH TRUE decimals figures"
 _CELL = re.compile(r"[A-Za-z]{1,3}\d+|[rR]\d*[cC]\d*")
 
 LANGUAGE = Language(
@@ -50,7 +50,10 @@ def cell_names(names: Iterable[str]) -> dict[str, str]:
 def _no_address(name: str) -> str:
     """``w1`` is a cell's address: ``w_1`` is not."""
     word = identifier(name)
-    return re.sub(r"^([A-Za-z]+)(\d)", r"\1_\2", word) if _CELL.fullmatch(word) else word
+    if not _CELL.fullmatch(word):
+        return word
+    parted = re.sub(r"^([A-Za-z]+)(\d)", r"\1_\2", word)
+    return parted if parted != word else f"{word}_"
 
 
 def formula(name: str, tree: Node, cell: Callable[[str], str]) -> str:
@@ -91,6 +94,6 @@ def rounding_formula(cell: str, policy: Rounding, figures: str) -> str:
     if policy.mode is Mode.HALF_EVEN:
         # At a tie twice the rounded half is the even neighbour; the last bits of a binary number do not count.
         scaled = f"{cell}*10^({places})"
-        tie = f"ABS(ABS({scaled}) - INT(ABS({scaled})) - 0.5) < 0.0000001"
+        tie = f"ABS(ABS({scaled}) - INT(ABS({scaled})) - 0.5) < 1E-12*MAX(1, ABS({scaled}))"
         rounded = f"IF({tie}, 2*ROUND({scaled}/2, 0)/10^({places}), {rounded})"
     return f"={rounded}" if policy.decimals is not None else f"=IF({cell} = 0, 0, {rounded})"

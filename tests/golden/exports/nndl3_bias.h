@@ -1,6 +1,6 @@
-// NNDL assignment 3, with biases
-//
 // Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+//
+// NNDL assignment 3, with biases
 // Layers: 2 - 2 - 2, sigmoid, sigmoid.
 // Loss: squared-error, half-sum over the outputs, mean over the samples.
 // Parameters, in order: w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2.
@@ -18,7 +18,8 @@
 enum {
     NNDL3_BIAS_PARAMETERS = 12,
     NNDL3_BIAS_INPUTS = 2,
-    NNDL3_BIAS_TARGETS = 2
+    NNDL3_BIAS_TARGETS = 2,
+    NNDL3_BIAS_BATCH = 1 /* samples of one update */
 };
 
 // The loss of one sample; gradients receives its derivative by each parameter, in their order.
@@ -164,11 +165,11 @@ int main(void)
     static const double targets[] = {0.23, -0.07};
     double parameters[] = {0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1};
     double gradients[NNDL3_BIAS_PARAMETERS];
-    const double loss = nndl3_bias_loss_and_gradients(parameters, inputs, targets, 1, gradients);
+    const double loss = nndl3_bias_loss_and_gradients(parameters, inputs, targets, NNDL3_BIAS_BATCH, gradients);
     printf("%s = %.17g\n", "L", loss);
     for (size_t k = 0; k < NNDL3_BIAS_PARAMETERS; k++)
         printf("dL/d%s = %.17g\n", labels[k], gradients[k]);
-    nndl3_bias_descend(parameters, inputs, targets, 1, 1.0);
+    nndl3_bias_descend(parameters, inputs, targets, NNDL3_BIAS_BATCH, 1.0);
     for (size_t k = 0; k < NNDL3_BIAS_PARAMETERS; k++)
         printf("%s_new = %.17g\n", labels[k], parameters[k]);
     return 0;

@@ -1,6 +1,6 @@
-# NNDL assignment 3, with biases
-#
 # Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+#
+# NNDL assignment 3, with biases
 # Layers: 2 - 2 - 2, sigmoid, sigmoid.
 # Loss: squared-error, half-sum over the outputs, mean over the samples.
 # Parameters, in order: w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2.
@@ -13,6 +13,7 @@ const LABELS = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b_h1", "b_h2", 
 const PARAMETERS = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1]
 const INPUTS = [[0.5, 0.3]]
 const TARGETS = [[0.23, -0.07]]
+const BATCH = 1 # samples of one update
 const STEP = 1.0
 
 "The loss of one sample, and its derivative by each parameter, in their order."
@@ -95,13 +96,14 @@ end
 
 "Print what the assignment asks for."
 function main()
-    loss, gradients = loss_and_gradients(PARAMETERS, INPUTS, TARGETS)
+    inputs, targets = INPUTS[1:BATCH], TARGETS[1:BATCH]
+    loss, gradients = loss_and_gradients(PARAMETERS, inputs, targets)
     println("L = ", loss)
     for (label, gradient) in zip(LABELS, gradients)
         println("dL/d", label, " = ", gradient)
     end
     if STEP !== nothing
-        _, parameters = descend(PARAMETERS, INPUTS, TARGETS, STEP)
+        _, parameters = descend(PARAMETERS, inputs, targets, STEP)
         for (label, parameter) in zip(LABELS, parameters)
             println(label, "_new = ", parameter)
         end

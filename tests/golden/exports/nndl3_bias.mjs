@@ -1,6 +1,6 @@
-// NNDL assignment 3, with biases
-//
 // Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+//
+// NNDL assignment 3, with biases
 // Layers: 2 - 2 - 2, sigmoid, sigmoid.
 // Loss: squared-error, half-sum over the outputs, mean over the samples.
 // Parameters, in order: w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2.
@@ -11,6 +11,7 @@ export const LABELS = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b_h1", "
 export const PARAMETERS = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1];
 export const INPUTS = [[0.5, 0.3]];
 export const TARGETS = [[0.23, -0.07]];
+export const BATCH = 1; // samples of one update
 export const STEP = 1.0;
 
 // The loss of one sample, and its derivative by each parameter, in their order.
@@ -91,15 +92,19 @@ export function descend(parameters, inputs, targets, eta) {
 
 // Print what the assignment asks for: node nndl3_bias.mjs
 export function main() {
-  const { loss, gradients } = lossAndGradients(PARAMETERS, INPUTS, TARGETS);
+  const [inputs, targets] = [INPUTS.slice(0, BATCH), TARGETS.slice(0, BATCH)];
+  const { loss, gradients } = lossAndGradients(PARAMETERS, inputs, targets);
   console.log(`L = ${loss}`);
   LABELS.forEach((label, k) => console.log(`dL/d${label} = ${gradients[k]}`));
   if (STEP !== null) {
-    const { parameters } = descend(PARAMETERS, INPUTS, TARGETS, STEP);
+    const { parameters } = descend(PARAMETERS, inputs, targets, STEP);
     LABELS.forEach((label, k) => console.log(`${label}_new = ${parameters[k]}`));
   }
 }
 
-if (typeof process !== "undefined" && process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href) {
-  main();
+// Whether this is the program that Node was asked to run, by whatever path.
+if (typeof process !== "undefined" && process.argv?.[1]) {
+  const { realpathSync } = await import("node:fs");
+  const { pathToFileURL } = await import("node:url");
+  if (import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) main();
 }

@@ -1,6 +1,6 @@
-# NNDL assignment 3, with biases
-#
 # Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+#
+# NNDL assignment 3, with biases
 # Layers: 2 - 2 - 2, sigmoid, sigmoid.
 # Loss: squared-error, half-sum over the outputs, mean over the samples.
 # Parameters, in order: w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2.
@@ -13,6 +13,7 @@ LABELS = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b_h1", "b_h2", "b_o1"
 PARAMETERS = (0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1,)
 INPUTS = [(0.5, 0.3,)]
 TARGETS = [(0.23, -0.07,)]
+BATCH = 1  # samples of one update
 STEP = 1.0
 
 
@@ -99,12 +100,13 @@ def descend(parameters, inputs, targets, eta):
 
 def main():
     """Print what the assignment asks for."""
-    loss, gradients = loss_and_gradients(PARAMETERS, INPUTS, TARGETS)
+    inputs, targets = INPUTS[:BATCH], TARGETS[:BATCH]
+    loss, gradients = loss_and_gradients(PARAMETERS, inputs, targets)
     print("L =", loss)
     for label, gradient in zip(LABELS, gradients, strict=True):
         print(f"dL/d{label} = {gradient}")
     if STEP is not None:
-        for label, parameter in zip(LABELS, descend(PARAMETERS, INPUTS, TARGETS, STEP)[1], strict=True):
+        for label, parameter in zip(LABELS, descend(PARAMETERS, inputs, targets, STEP)[1], strict=True):
             print(f"{label}_new = {parameter}")
 
 

@@ -1,6 +1,6 @@
-// NNDL assignment 3, with biases
-//
 // Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+//
+// NNDL assignment 3, with biases
 // Layers: 2 - 2 - 2, sigmoid, sigmoid.
 // Loss: squared-error, half-sum over the outputs, mean over the samples.
 // Parameters, in order: w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2.
@@ -9,12 +9,13 @@
 //
 // To see the assignment's values: rustc -O nndl3_bias.rs && ./nndl3_bias
 
-#![allow(non_snake_case, dead_code)]
+#![allow(non_snake_case, unused_variables, dead_code)]
 
 pub const LABELS: [&str; 12] = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b_h1", "b_h2", "b_o1", "b_o2"];
 pub const PARAMETERS: [f64; 12] = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1];
 pub const INPUTS: [[f64; 2]; 1] = [[0.5, 0.3]];
 pub const TARGETS: [[f64; 2]; 1] = [[0.23, -0.07]];
+pub const BATCH: usize = 1; // samples of one update
 pub const STEP: Option<f64> = Some(1.0);
 
 /// The loss of one sample, and its derivative by each parameter, in their order.
@@ -23,7 +24,18 @@ pub fn sample_gradients(
     inputs: &[f64; 2],
     targets: &[f64; 2],
 ) -> (f64, [f64; 12]) {
-    let [w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2] = *parameters;
+    let w1 = parameters[0];
+    let w2 = parameters[1];
+    let w3 = parameters[2];
+    let w4 = parameters[3];
+    let w5 = parameters[4];
+    let w6 = parameters[5];
+    let w7 = parameters[6];
+    let w8 = parameters[7];
+    let b_h1 = parameters[8];
+    let b_h2 = parameters[9];
+    let b_o1 = parameters[10];
+    let b_o2 = parameters[11];
     let x1 = inputs[0];
     let x2 = inputs[1];
     let y1 = targets[0];
@@ -109,13 +121,13 @@ pub fn descend(
 }
 
 pub fn main() {
-    let (loss, gradients) = loss_and_gradients(&PARAMETERS, &INPUTS, &TARGETS);
+    let (loss, gradients) = loss_and_gradients(&PARAMETERS, &INPUTS[..BATCH], &TARGETS[..BATCH]);
     println!("{} = {:?}", "L", loss);
     for (label, gradient) in LABELS.iter().zip(gradients) {
         println!("dL/d{} = {:?}", label, gradient);
     }
     if let Some(step) = STEP {
-        let (_, parameters) = descend(&PARAMETERS, &INPUTS, &TARGETS, step);
+        let (_, parameters) = descend(&PARAMETERS, &INPUTS[..BATCH], &TARGETS[..BATCH], step);
         for (label, parameter) in LABELS.iter().zip(parameters) {
             println!("{}_new = {:?}", label, parameter);
         }

@@ -1,6 +1,6 @@
-# NNDL assignment 3, with biases
-#
 # Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+#
+# NNDL assignment 3, with biases
 # Layers: 2 - 2 - 2, sigmoid, sigmoid.
 # Loss: squared-error, half-sum over the outputs, mean over the samples.
 # Parameters, in order: w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2.
@@ -16,6 +16,7 @@ LABELS = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b_h1", "b_h2", "b_o1"
 PARAMETERS = jnp.array([0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1])
 INPUTS = jnp.array([[0.5, 0.3]])
 TARGETS = jnp.array([[0.23, -0.07]])
+BATCH = 1  # samples of one update
 STEP = 1.0
 
 
@@ -118,12 +119,13 @@ def descend(parameters, inputs, targets, eta):
 
 def main():
     """Print what the assignment asks for."""
-    value, gradients = loss_and_gradients(PARAMETERS, INPUTS, TARGETS)
+    inputs, targets = INPUTS[:BATCH], TARGETS[:BATCH]
+    value, gradients = loss_and_gradients(PARAMETERS, inputs, targets)
     print("L =", float(value))
     for label, gradient in zip(LABELS, gradients.tolist(), strict=True):
         print(f"dL/d{label} = {gradient}")
     if STEP is not None:
-        after = descend(PARAMETERS, INPUTS, TARGETS, STEP)[1]
+        after = descend(PARAMETERS, inputs, targets, STEP)[1]
         for label, parameter in zip(LABELS, after.tolist(), strict=True):
             print(f"{label}_new = {parameter}")
 

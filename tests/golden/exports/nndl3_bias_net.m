@@ -1,13 +1,13 @@
-% NNDL assignment 3, with biases
-%
 % Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+%
+% NNDL assignment 3, with biases
 % Layers: 2 - 2 - 2, sigmoid, sigmoid.
 % Loss: squared-error, half-sum over the outputs, mean over the samples.
 % Parameters, in order: w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2.
 % Inputs: x1, x2.
 % Targets: y1, y2.
 %
-% To see the assignment's values: nndl3_bias_net.main()
+% To see the assignment's values, in this folder: octave-cli --eval "nndl3_bias_net.main()"
 
 classdef nndl3_bias_net
     methods (Static)
@@ -127,12 +127,13 @@ classdef nndl3_bias_net
             parameters = [0.2; -0.4; 0.5; 0.6; 0.1; -0.5; -0.3; 0.8; 0.1; 0.1; 0.1; 0.1];
             inputs = [0.5, 0.3];
             targets = [0.23, -0.07];
-            [loss, gradients] = nndl3_bias_net.loss_and_gradients(parameters, inputs, targets);
+            batch = 1:1; % samples of one update
+            [loss, gradients] = nndl3_bias_net.loss_and_gradients(parameters, inputs(batch, :), targets(batch, :));
             fprintf('%s = %.17g\n', 'L', loss);
             for k = 1:numel(labels)
                 fprintf('dL/d%s = %.17g\n', labels{k}, gradients(k));
             end
-            [~, parameters] = nndl3_bias_net.descend(parameters, inputs, targets, 1.0);
+            [~, parameters] = nndl3_bias_net.descend(parameters, inputs(batch, :), targets(batch, :), 1.0);
             for k = 1:numel(labels)
                 fprintf('%s_new = %.17g\n', labels{k}, parameters(k));
             end

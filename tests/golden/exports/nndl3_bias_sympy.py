@@ -1,10 +1,10 @@
-# NNDL assignment 3, with biases
-#
 # Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+#
+# NNDL assignment 3, with biases
 # Layers: 2 - 2 - 2, sigmoid, sigmoid.
 # Loss: squared-error, half-sum over the outputs, mean over the samples.
 
-from sympy import Abs, E, Eq, Piecewise, Rational, S, Symbol, exp, log, sign, tanh
+from sympy import Abs, E, Eq, Ne, Piecewise, Rational, S, Symbol, exp, log, sign, tanh
 
 
 def quantity(name):
@@ -146,8 +146,8 @@ LINES = {
 
 
 def written_out(line, keep=()):
-    """A line in the given names alone, or down to the names to keep."""
-    expression = LINES[line]
+    """A line (one of the quantities above, or its name) in the given names alone, or down to the lines to keep."""
+    expression = LINES[quantity(line) if isinstance(line, str) else line]
     while True:
         inner = {used: LINES[used] for used in expression.free_symbols if used in LINES and used not in keep}
         if not inner:
