@@ -96,6 +96,8 @@ class Spelling:
         ('w⁽¹⁾₂₁', 'bₕ₁', 'w₁ⁿᵉʷ')
         >>> spell("x1[2]").unicode, spell("w_start").unicode, spell("c_bias").unicode
         ('x₁[2]', 'wₛₜₐᵣₜ', 'c_bias')
+        >>> spell("observed_rain_share").unicode
+        'observed_rain_share'
         """
         low = self.low_text
         small = low.translate(_LOW) if all(letter in _LOW_SIGNS for letter in low) else f"_{low}"
@@ -109,7 +111,10 @@ class Spelling:
     def low_text(self) -> str:
         """What stands low, in one row."""
         low = self.low
-        return low if isinstance(low, str) else low.base + "".join(low.high) + low.low_text
+        if isinstance(low, str):
+            return low
+        behind = f"_{low.low_text}" if low.low_text[:1].isalpha() else low.low_text
+        return low.base + "".join(low.high) + behind
 
     def raised(self, mark: str) -> Spelling:
         """The same name with one more thing high behind it."""

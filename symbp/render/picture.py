@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbp.formula import latex
 from symbp.notation import Spelling, spell
@@ -19,6 +20,7 @@ MOST_SHOWN = 8
 MOST_LABELS = 40
 _GLYPH = 7.4
 _LINE = 17.0
+_TIP = 7.0
 
 
 Places = dict[str, tuple[float, float]]
@@ -80,7 +82,7 @@ def shortened(number: str) -> str:
 
 def pieces(spelling: Spelling) -> list[tuple[str, str]]:
     """A name in pieces for a drawing program: what stands on the line, low and high."""
-    low = spelling.low if isinstance(spelling.low, str) else "".join(t for t, _ in pieces(spelling.low))
+    low = spelling.low_text
     out = [(spelling.base, "base")]
     if spelling.high:
         out.append((",".join(spelling.high), "high"))
@@ -120,6 +122,17 @@ class Picture:
     edges: tuple[Edge, ...]
     texts: tuple[Text, ...]
 
+    @property
+    def readable(self) -> bool:
+        """Whether no label of an edge lies on a unit, on a text, on another label or on the tip of an arrow."""
+        taken = [*(_box(circle) for circle in self.circles), *(_text_box(text) for text in self.texts)]
+        taken += [(edge.x2 - _TIP, edge.y2 - _TIP, edge.x2, edge.y2 + _TIP) for edge in self.edges]
+        boxes = [_text_box(edge.label) for edge in self.edges if edge.label]
+        # Boxes have a margin around what is drawn: at the sides margins may overlap.
+        drawn = [(x1 + 3, y1 - 1, x2 - 3, y2 + 1) for x1, y1, x2, y2 in boxes]
+        pairs = (*itertools.combinations(drawn, 2), *itertools.product(drawn, taken))
+        return not any(_overlap(a, b) for a, b in pairs)
+
 
 def picture(assignment: Assignment, name: Callable[[str], Spelling] = spell) -> Picture:
     """The network of an assignment with its numbers, as far as they can be read.
@@ -129,41 +142,88 @@ def picture(assignment: Assignment, name: Callable[[str], Spelling] = spell) -> 
     Layers of more than MOST_SHOWN units are drawn shortened; the weights are written on the edges
     if there are at most MOST_LABELS of them.
     """
-    network = assignment.network
-    drawn = layout(network)
-    texts = (*_beside(assignment, drawn.places, name), *_bias_texts(assignment, drawn.places, name), *drawn.dots)
-    edges = _edges(assignment, name, drawn.places, [*(_box(c) for c in drawn.circles), *(_text_box(t) for t in texts)])
-    return Picture(drawn.width, drawn.height, drawn.circles, edges, texts)
+    tries = (_drawn(assignment, name, scale) for scale in SCALES)
+    # The first without overlaps; if there is none, the one with the most room.
+    drawn = next((each for each in tries if each.readable), None) or _drawn(assignment, name, SCALES[-1])
+    texts = drawn.texts
+    # What stands beside the first and the last layer may be longer than the margin.
+    left = min([0.0, *(_text_box(text)[0] for text in texts)])
+    right = max([drawn.width, *(_text_box(text)[2] for text in texts)])
+    return _moved(replace(drawn, width=right - left), -left)
+
+
+def _drawn(assignment: Assignment, name: Callable[[str], Spelling], scale: float) -> Picture:
+    """The picture with units so far apart."""
+    drawn = layout(assignment.network, scale)
+    texts = (*_beside(assignment, drawn.places, name), *_bias_texts(assignment, drawn.places, name), *drawn.texts)
+    taken = [*(_box(circle) for circle in drawn.circles), *(_text_box(text) for text in texts)]
+    return Picture(drawn.width, drawn.height, drawn.circles, _edges(assignment, name, drawn.places, taken), texts)
+
+
+def _moved(drawn: Picture, x: float) -> Picture:
+    """The same picture, further to the right."""
+    if not x:
+        return drawn
+
+    def text(each: Text) -> Text:
+        return replace(each, x=each.x + x)
+
+    return Picture(
+        drawn.width,
+        drawn.height,
+        tuple(replace(circle, x=circle.x + x, label=text(circle.label)) for circle in drawn.circles),
+        tuple(
+            replace(edge, x1=edge.x1 + x, x2=edge.x2 + x, label=edge.label and text(edge.label)) for edge in drawn.edges
+        ),
+        tuple(map(text, drawn.texts)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the units of a network stand; ``dots`` say how many units a shortened layer has."""
+    """Where the units of a network stand; ``texts`` are names too long for a circle, and how many units a layer has."""
 
     width: float
     height: float
     places: Places
     circles: tuple[Circle, ...]
-    dots: tuple[Text, ...]
+    texts: tuple[Text, ...]
 
 
-def layout(network: Network) -> Layout:
+SCALES = (1.0, 1.25, 1.5, 1.8, 2.2)
+"""How far units are moved apart, until no label covers another."""
+
+
+def layout(network: Network, scale: float = 1.0) -> Layout:
     """Columns of units, long ones shortened."""
+    column, row = COLUMN * scale, ROW * scale**0.5
     shown = [_shown(layer) for layer in network.layers]
     tallest = max(len(layer) for layer in shown)
-    height = 2 * MARGIN_Y + (tallest - 1) * ROW + 2 * RADIUS
-    width = 2 * MARGIN_X + (len(shown) - 1) * COLUMN
+    named = [unit for layer in shown for unit in layer if not _fits(unit)]
+    top = _LINE if named else 0.0
+    height = 2 * MARGIN_Y + (tallest - 1) * row + 2 * RADIUS + top
+    width = 2 * MARGIN_X + (len(shown) - 1) * column
     places = {
-        unit.name: (MARGIN_X + i * COLUMN, height / 2 + (k - (len(layer) - 1) / 2) * ROW)
+        unit.name: (MARGIN_X + i * column, (height + top) / 2 + (k - (len(layer) - 1) / 2) * row)
         for i, layer in enumerate(shown)
         for k, unit in enumerate(layer)
     }
     circles = tuple(
-        Circle(*places[unit.name], _role(unit, network), Text(*places[unit.name], spell(unit.name), ""))
+        Circle(
+            *places[unit.name],
+            _role(unit, network),
+            Text(*places[unit.name], spell(unit.name) if _fits(unit) else None, ""),
+        )
         for layer in shown
         for unit in layer
     )
-    return Layout(width, height, places, circles, tuple(_dots(network, shown, places)))
+    above = (Text(places[unit.name][0], places[unit.name][1] - RADIUS - 11, spell(unit.name), "") for unit in named)
+    return Layout(width, height, places, circles, (*above, *_dots(network, shown, places)))
+
+
+def _fits(unit: Unit) -> bool:
+    """Whether the name has room in a circle."""
+    return Text(0, 0, spell(unit.name), "").width <= 2 * RADIUS - 4
 
 
 def _shown(layer: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -220,7 +280,7 @@ def _text_box(text: Text) -> Box:
 
 
 def _edges(
-    assignment: Assignment, spelt: Callable[[str], Spelling], places: Places, taken: list[Box]
+    assignment: Assignment, spelt: Callable[[str], Spelling], places: Places, taken: Sequence[Box]
 ) -> tuple[Edge, ...]:
     drawn = [c for c in assignment.network.connections if c.source.name in places and c.target.name in places]
     lines = [rim_to_rim(places[c.source.name], places[c.target.name]) for c in drawn]
@@ -231,7 +291,7 @@ def _edges(
         if labelled:
             number = assignment.parameters[connection.name].text
             label = _label(line, spelt(connection.name), number, taken, lines)
-            taken.append(_text_box(label))
+            taken = [*taken, _text_box(label)]
         edges.append(Edge(*line, label))
     return tuple(edges)
 

@@ -28,4 +28,4 @@ def dense_picture(dense: Dense) -> Picture:
     edges = tuple(
         Edge(*rim_to_rim(start, end), None) for before, after in pairwise(shown) for start in before for end in after
     )
-    return Picture(drawn.width, drawn.height, drawn.circles, edges, drawn.dots)
+    return Picture(drawn.width, drawn.height, drawn.circles, edges, drawn.texts)
