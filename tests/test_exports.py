@@ -7,6 +7,7 @@ import math
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import replace
@@ -349,6 +350,16 @@ def test_the_computation_graph_has_a_box_for_each_line_and_boxes_keep_apart(name
         assert (box.gradient is not None) == (gradient is not None or derivation[box.name].kind == "loss")
 
 
+@pytest.mark.parametrize("name", ["xor-sum", "mazur"])
+def test_lines_of_a_column_stand_in_the_order_of_the_derivation(name):
+    columns: dict[float, list[tuple[float, int]]] = {}
+    for number, box in enumerate(graph(Origin(load(name))).boxes):
+        if derive(name)[box.name].expr is not None:
+            columns.setdefault(box.x, []).append((box.y, number))
+    assert all(column == sorted(column) for column in columns.values())
+    assert max(map(len, columns.values())) > 1
+
+
 def test_a_box_shows_the_value_and_the_gradient():
     boxes = {box.name: box for box in graph(Origin(load("nndl3"))).boxes}
     assert boxes["w1"].value.unicode == "w₁ = 0.2"
@@ -563,6 +574,31 @@ def parse_with_power():
         '[network]\nlayers = [1, 1]\nactivation = "identity"\n[loss]\nname = "squared-error"\n'
         f"[data]\nx = [[{digits}e299]]\ny = [[1]]\n[parameters]\nweights = [1]\n"
     )
+
+
+@pytest.mark.parametrize("target", ["numpy-matrix", "torch-matrix"])
+def test_programs_in_matrices_give_the_step_of_the_assignment(target, tmp_path):
+    if target == "torch-matrix":
+        pytest.importorskip("torch", reason="torch is not installed")
+    for file, content in exported(load("nndl3-bias"), target).items():
+        (tmp_path / file).write_bytes(content)
+    (program,) = tmp_path.glob("*.py")
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
+    printed = dict(line.rsplit(" = ", 1) for line in done.stdout.splitlines())
+    values = numpy_values(load("nndl3-bias"))
+    assert float(printed["L"]) == pytest.approx(values["L"], rel=1e-12)
+    for name, members in {"W1": ["w1", "w2", "w3", "w4"], "b2": ["b_o1", "b_o2"]}.items():
+        for key, names in (
+            (f"norm of d{name}, ", [f"dL/d{m}" for m in members]),
+            (f"norm of {name}_new, ", [f"{m}_new" for m in members]),
+        ):
+            (found,) = (float(value) for said, value in printed.items() if said.startswith(key))
+            assert found == pytest.approx(math.hypot(*(values[each] for each in names)), rel=1e-12)
+
+
+def test_no_targets_are_refused():
+    with pytest.raises(SymbpError, match="expected at least one target; known: c, dot, "):
+        exported(load("nndl3"), [])
 
 
 def test_unicode_signs():

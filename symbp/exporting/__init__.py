@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from symbp.discover import pick
-from symbp.errors import OutputError, SymbpError, did_you_mean
+from symbp.errors import OutputError, SymbpError
 from symbp.exporting.origin import Origin
 from symbp.exporting.record.file import load_derivation, read_derivation
 from symbp.exporting.targets import Target, targets
@@ -63,7 +63,7 @@ def exported(assignment: Assignment | Dense, to: Sequence[str] | str) -> dict[st
     """
     chosen = [pick(targets(), name, "target") for name in dict.fromkeys([to] if isinstance(to, str) else to)]
     if not chosen:
-        message = f"expected at least one target. {did_you_mean('', targets())}"
+        message = f"expected at least one target; known: {', '.join(targets())}"
         raise SymbpError(message)
     origin = Origin(assignment)
     contents: dict[str, bytes] = {}

@@ -23,6 +23,8 @@ _LINE = 17.0
 _TIP = 7.0
 
 
+UNIT_COLOURS = {"input": "#eaf1fb", "hidden": "#eaf6ea", "output": "#fdf0e4"}
+
 Places = dict[str, tuple[float, float]]
 
 
@@ -99,6 +101,11 @@ class Circle:
     y: float
     role: str
     label: Text
+
+    @property
+    def colour(self) -> str:
+        """What it is filled with."""
+        return UNIT_COLOURS[self.role]
 
 
 @dataclass(frozen=True, slots=True)

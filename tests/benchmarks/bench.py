@@ -20,8 +20,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import sympy as sp
-from exports import passes
-
 from symbp import derive, load, parse, table
 from symbp.backprop import _differentiated, is_derivative
 from symbp.marking import check_text
@@ -320,6 +318,9 @@ def matrices() -> list[tuple[str, str, str, bool]]:
 
 
 def main() -> int:
+    # Found beside this file when it is run as a program.
+    from exports import passes
+
     rows = [*cold(), *deriving(), *scaling(), *widths(), *matrices(), *passes(), *marking()]
     lines = [
         "Made by `python tests/benchmarks/bench.py`.",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symbp.errors import SymbpError
+from symbp.exporting.colours import COLOURS
 from symbp.exporting.origin import Origin
 from symbp.formula.latex import number, partial
 from symbp.notation import Spelling, notation, spell
@@ -52,7 +53,7 @@ class Box:
     Attributes:
         key: a word for programs: ``n1``, ``n2``, ….
         name: of the line.
-        kind: of the line; a given is an input, a target, a parameter.
+        kind: of the line; of a given, what it is for.
         x, y, width: middle and width.
         value, gradient: what stands in it; no gradient where the loss has none by it.
     """
@@ -65,6 +66,16 @@ class Box:
     width: float
     value: Words
     gradient: Words | None
+
+    @property
+    def colour(self) -> str:
+        """What it is filled with."""
+        return COLOURS[self.kind]
+
+    @property
+    def word(self) -> str:
+        """Its kind as one word, for styles."""
+        return self.kind.split()[-1]
 
     @property
     def left(self) -> float:
@@ -202,7 +213,7 @@ def _placed(
             value, gradient = texts[name]
             value = _moved(value, x, y - (8 if gradient else 0))
             gradient = gradient and _moved(gradient, x, y + 10)
-            found[name] = Box("", name, kinds[name].split()[-1], x, y, width, value, gradient)
+            found[name] = Box("", name, kinds[name], x, y, width, value, gradient)
         left += width + _GAP_X
     # In the order of the lines, so that keys and files do not depend on the layout.
     return {step.name: _keyed(found[step.name], i) for i, step in enumerate(steps, start=1)}

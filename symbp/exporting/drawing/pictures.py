@@ -6,7 +6,7 @@ from symbp.exporting.code.programs import heading
 from symbp.exporting.drawing.graph import HEIGHT, graph
 from symbp.exporting.drawing.wires import spelling, units, wires
 from symbp.exporting.origin import Origin
-from symbp.render.picture import RADIUS, Picture, picture
+from symbp.render.picture import RADIUS, UNIT_COLOURS, Picture, picture
 from symbp.templating import fill
 
 
@@ -28,6 +28,10 @@ def graph_svg(origin: Origin) -> str:
 def drawn(origin: Origin, ending: str) -> dict[str, bytes]:
     """Both drawings for a program that places boxes itself; the templates are named after the ending."""
     head = heading(origin.assignment)
-    network = fill(f"export/network.{ending}", head=head, layers=units(origin), edges=wires(origin))
-    boxes = fill(f"export/graph.{ending}", head=head, g=graph(origin))
+    network = fill(
+        f"export/network.{ending}", head=head, layers=units(origin), edges=wires(origin), colours=UNIT_COLOURS.items()
+    )
+    computed = graph(origin)
+    colours = sorted({(box.word, box.colour) for box in computed.boxes})
+    boxes = fill(f"export/graph.{ending}", head=head, g=computed, colours=colours)
     return {f"{origin.word}_network.{ending}": network.encode(), f"{origin.word}_graph.{ending}": boxes.encode()}

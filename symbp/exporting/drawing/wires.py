@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from symbp.exporting.drawing.graph import html
 from symbp.exporting.origin import Origin
 from symbp.notation import Spelling, notation, spell
-from symbp.render.picture import pieces, shortened
-
-_COLOURS = {"input": "#eaf1fb", "hidden": "#eaf6ea", "output": "#fdf0e4"}
+from symbp.render.picture import UNIT_COLOURS, pieces, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Dot:
     @property
     def colour(self) -> str:
         """What its role is drawn in."""
-        return _COLOURS[self.role]
+        return UNIT_COLOURS[self.role]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from symbp.errors import MissingProgramError, SymbpError
 from symbp.exporting.code.programs import heading
+from symbp.exporting.colours import COLOURS
 from symbp.exporting.origin import Origin
 from symbp.exporting.workbook.formulas import cell_names, formula, rounding_formula
 from symbp.floats import numpy_values
@@ -23,16 +24,6 @@ MOST_LINES = 3_000
 ROUNDS = 100
 _MOST_CELLS = 200_000
 
-COLOURS: Mapping[Kind, str] = {
-    Kind.GIVEN: "#FFF7CC",
-    Kind.PRE: "#DCE9F8",
-    Kind.ACT: "#DDF1DD",
-    Kind.LOSS: "#F9DEDC",
-    Kind.SLOPE: "#ECECEC",
-    Kind.ADJOINT: "#FCE6CF",
-    Kind.GRADIENT: "#E7DDF3",
-    Kind.UPDATE: "#D6F0EF",
-}
 _FIRST_ROW = 8
 _CALCULATION, _ROUNDS = "Calculation", "Rounds"
 
@@ -88,12 +79,12 @@ class _Writer:
         digits = "General" if figures is None else "0" if figures == 0 else "0." + "0" * min(figures, 30)
         self.looks = {
             kind: _Look(
-                book.add_format({"bg_color": colour}),
-                book.add_format({"bg_color": colour, "num_format": "General"}),
-                book.add_format({"bg_color": colour, "num_format": digits}),
-                book.add_format({"bg_color": colour, "indent": 1}),
+                book.add_format({"bg_color": COLOURS[kind]}),
+                book.add_format({"bg_color": COLOURS[kind], "num_format": "General"}),
+                book.add_format({"bg_color": COLOURS[kind], "num_format": digits}),
+                book.add_format({"bg_color": COLOURS[kind], "indent": 1}),
             )
-            for kind, colour in COLOURS.items()
+            for kind in Kind
         }
         self.bold = book.add_format({"bold": True, "bottom": 1})
         self.right = book.add_format({"bold": True, "bottom": 1, "align": "right"})
