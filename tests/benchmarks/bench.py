@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import sympy as sp
+
 from symbp import derive, load, parse, table
 from symbp.backprop import _differentiated, is_derivative
 from symbp.marking import check_text
