@@ -108,6 +108,17 @@ class Spelling:
         return self.base + high + (small if low else "") + behind
 
     @property
+    def html(self) -> str:
+        """The name in HTML.
+
+        >>> spell("w1_21").html
+        '<i>w</i><sup>(1)</sup><sub>21</sub>'
+        """
+        marks = [mark.removeprefix(r"\mathrm{").removesuffix("}") for mark in self.high]
+        high = f"<sup>{','.join(marks)}</sup>" if marks else ""
+        return f"<i>{self.base}</i>{high}" + (f"<sub>{self.low_text}</sub>" if self.low_text else "")
+
+    @property
     def low_text(self) -> str:
         """What stands low, in one row."""
         low = self.low
@@ -190,6 +201,7 @@ class _Script:
 
 
 _LATEX = _Script(lambda spelling: spelling.latex, partial, r"\left({}\right)")
+_HTML = _Script(lambda spelling: spelling.html, "∂{}/∂{}".format, "({})")
 _UNICODE = _Script(lambda spelling: spelling.unicode, "∂{}/∂{}".format, "({})")
 
 
@@ -298,6 +310,10 @@ class Notation:
         ('∂L/∂w₁', 'δₕ₁', '∂outₒ₁/∂inₒ₁')
         """
         return self._names(derivation, _UNICODE)
+
+    def html(self, derivation: Derivation) -> Mapping[str, str]:
+        """The same in HTML."""
+        return self._names(derivation, _HTML)
 
     def _names(self, derivation: Derivation, script: _Script) -> Mapping[str, str]:
         self.fits(max((step.place.layer or 0 for step in derivation), default=0))

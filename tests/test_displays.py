@@ -34,7 +34,7 @@ def objects():
     [
         ("assignment", "text/html", ["NNDL assignment 3", "<svg", "= −0.07"]),
         ("derivation", "text/latex", [r"\begin{aligned}", r"\frac{\partial L}{\partial w_1} &= \delta_{h_1}\,x_1"]),
-        ("table", "text/html", [">∂L/∂w₁<", ">-0.0084<", ">-0.008421480462<"]),
+        ("table", "text/html", [">∂<i>L</i>/∂<i>w</i><sub>1</sub><", ">-0.0084<", ">-0.008421480462<"]),
         ("report", "text/html", ["nndl3: all hold", "10^-15"]),
         ("general", "text/markdown", [r"\delta^{(1)}_{j}", "**Loss**"]),
         ("marking", "text/html", ['class="wrong"', 'class="right"', "deltas times the weights", "<style>"]),

@@ -596,6 +596,26 @@ def test_programs_in_matrices_give_the_step_of_the_assignment(target, tmp_path):
             assert found == pytest.approx(math.hypot(*(values[each] for each in names)), rel=1e-12)
 
 
+def test_a_program_says_where_binary_numbers_may_fall_off_a_kink():
+    spec = """
+[network]
+layers = [3, 1, 1]
+activation = ["relu", "identity"]
+[loss]
+name = "squared-error"
+[data]
+x = [[1, 1, 1]]
+y = [[1]]
+[parameters]
+weights = [{}, 2]
+"""
+    sentence = "dout_h1/din_h1 sits exactly on a kink here"
+    assert sentence in exported(parse(spec.format("0.1, 0.2, -0.3")), "c")["assignment.h"].decode()
+    # In binary numbers too these add up to 0; and those do not sit on the kink.
+    for weights in ("0.25, 0.5, -0.75", "0.1, 0.2, -0.4"):
+        assert "kink" not in exported(parse(spec.format(weights)), "c")["assignment.h"].decode()
+
+
 def test_no_targets_are_refused():
     with pytest.raises(SymbpError, match="expected at least one target; known: c, dot, "):
         exported(load("nndl3"), [])

@@ -10,6 +10,7 @@ import symbp
 from symbp.exporting.code.language import Language, decimal
 from symbp.exporting.code.line import Line
 from symbp.exporting.code.names import identifier, identifiers, words
+from symbp.exporting.kinks import kinks
 from symbp.exporting.program import Program
 from symbp.spec import Assignment, Dense
 from symbp.templating import fill, source
@@ -139,6 +140,7 @@ def _head(program: Program) -> list[str]:
         *_wrapped("Parameters, in order", program.trained),
         *_wrapped("Inputs", program.inputs),
         *_wrapped("Targets", program.targets),
+        *kinks(program.assignment),
     ]
 
 
