@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from symbp.errors import DerivationError
 from symbp.formula.tree import (
-    Call,
-    Cases,
     Chosen,
-    Leaf,
-    Negative,
     Node,
     Number,
     Partial,
-    Power,
-    Product,
-    Quotient,
     Relation,
-    Sum,
     Total,
     binding,
 )
+from symbp.formula.writer import ATOM, CHOICE, POWER, PRODUCT, SUM, Writer
 
 
 def _call(function: str, arguments: list[str]) -> str:
@@ -83,60 +77,57 @@ def write(node: Node, name: Callable[[str], str] = str, signs: Signs = PYTHON) -
         name: how a name is spelt.
         signs: how signs are written.
 
+    >>> from symbp.formula.tree import Leaf, Negative, Number, Product, Sum
     >>> write(Sum((Leaf("w5"), Negative(Product((Leaf("eta"), Leaf("dL/dw5")))))))
     'w5 - eta*dL/dw5'
     >>> write(Product((Number("0.5"), Number("-0.3"))))
     '0.5*(-0.3)'
     """
-
-    def text(child: Node) -> str:
-        return write(child, name, signs)
-
-    def bound(child: Node, level: int) -> str:
-        return text(child) if binding(child) >= level else f"({text(child)})"
-
-    match node:
-        case Leaf(leaf):
-            return name(leaf)
-        case Partial(of, wrt):
-            return f"{signs.partial}{name(of)}/{signs.partial}{name(wrt)}"
-        case Number(number):
-            return number.replace("-", signs.minus)
-        case Negative(operand):
-            return f"{signs.minus}{bound(operand, 2)}"
-        case Total(index, _, term):
-            return f"{signs.total}{name(index)} {bound(term, 2)}"
-        case Sum(terms):
-            return _sum(terms, bound, signs.minus)
-        case Product(factors):
-            # A sum over an index reaches to the end of its product: there it needs no brackets.
-            last = len(factors) - 1
-            return signs.times.join(
-                bound(factor, 3 if i and not (i == last and isinstance(factor, Total)) else 2)
-                for i, factor in enumerate(factors)
-            )
-        case Quotient(above, below):
-            return f"{bound(above, 2)}/{bound(below, 3)}"
-        case Power(base, exponent):
-            return signs.power(bound(base, 4), bound(exponent, 4))
-        case Call(function, arguments):
-            return signs.call(function, [text(argument) for argument in arguments])
-        case Relation(left, operator, right):
-            return f"{text(left)} {signs.relations.get(operator, operator)} {text(right)}"
-        case Cases(branches):
-            parts = [text(value) + (f" if {text(when)} else " if when else "") for value, when in branches]
-            return "".join(parts)
-        case Chosen(value, because):
-            return f"{text(value)} ({', '.join(text(reason) for reason in because)})"
+    return _Plain(name, signs).write(node)
 
 
-def _sum(terms: tuple[Node, ...], bound: Callable[[Node, int], str], minus: str) -> str:
-    out = ""
-    for i, term in enumerate(terms):
-        subtracted = isinstance(term, Negative)
-        # A choice binds less than a sum: as a term it needs brackets, the first one too.
-        first = i == 0 and not isinstance(term, Cases)
-        body = bound(term.operand, 2) if isinstance(term, Negative) else bound(term, 1 if first else 2)
-        sign = (minus if subtracted else "") if i == 0 else (f" {minus} " if subtracted else " + ")
-        out += sign + body
-    return out
+@dataclass(frozen=True)
+class _Plain(Writer):
+    signs: Signs
+
+    @property
+    def minus(self) -> str:  # type: ignore[override]
+        return self.signs.minus
+
+    @property
+    def times(self) -> str:  # type: ignore[override]
+        return self.signs.times
+
+    def number(self, node: Number) -> tuple[str, int]:
+        return node.text.replace("-", self.signs.minus), binding(node)
+
+    def factor(self, factors: tuple[Node, ...], i: int) -> str:
+        # A sum over an index reaches to the end of its product: there it needs no brackets.
+        reaches = isinstance(factors[i], Total) and i == len(factors) - 1
+        return self.bound(factors[i], POWER if i and not reaches else PRODUCT)
+
+    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        return self.signs.power(self.bound(base, ATOM), self.bound(exponent, ATOM)), POWER
+
+    def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
+        return self.signs.call(function, [self.write(argument) for argument in arguments]), ATOM
+
+    def relation(self, operator: str) -> str:
+        return self.signs.relations.get(operator, operator)
+
+    def cases(self, branches: tuple[tuple[Node, Relation | None], ...]) -> tuple[str, int]:
+        parts = [self.write(value) + (f" if {self.write(when)} else " if when else "") for value, when in branches]
+        return "".join(parts), CHOICE
+
+    def other(self, node: Node) -> tuple[str, int]:
+        signs = self.signs
+        match node:
+            case Partial(of, wrt):
+                return f"{signs.partial}{self.name(of)}/{signs.partial}{self.name(wrt)}", ATOM
+            case Total(index, _, term):
+                return f"{signs.total}{self.name(index)} {self.bound(term, PRODUCT)}", PRODUCT
+            case Chosen(value, because):
+                reasons = ", ".join(self.write(reason) for reason in because)
+                return f"{self.write(value)} ({reasons})", SUM
+        message = f"no way to write {type(node).__name__}"
+        raise DerivationError(message)

@@ -7,22 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symbp.errors import SymbpError
-from symbp.formula.tree import (
-    Call,
-    Cases,
-    Leaf,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    binding,
-)
-
-CHOICE, SUM, PRODUCT, POWER, ATOM = range(5)
+from symbp.formula.tree import Leaf, Negative, Node, Number, Relation
+from symbp.formula.writer import ATOM, CHOICE, POWER, PRODUCT, SUM, Writer
 
 
 def decimal(value: Fraction) -> str:
@@ -89,82 +75,53 @@ class Language:
         Raises:
             SymbpError: the language cannot express a part of it.
         """
-        return _Writer(self, name).write(node)
+        return _Code(name, self).write(node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+@dataclass(frozen=True)
+class _Code(Writer):
+    """Formulas as expressions of a language."""
+
     language: Language
-    name: Callable[[str], str]
 
-    def write(self, node: Node) -> str:
-        return self._tree(node)[0]
+    def number(self, node: Number) -> tuple[str, int]:
+        return self.language.number(node.value)
 
-    def _bound(self, node: Node, level: int) -> str:
-        text, binds = self._tree(node)
-        return text if binds >= level else f"({text})"
+    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        if isinstance(base, Leaf) and exponent == Number("2"):
+            return f"{self.name(base.name)}*{self.name(base.name)}", PRODUCT
+        level = ATOM if self.language.power.startswith("{0}") else CHOICE
+        return self.language.power.format(self.bound(base, level), self.bound(exponent, level)), POWER
 
-    def _tree(self, node: Node) -> tuple[str, int]:
-        """The text, and how tightly its outermost operation binds."""
-        language = self.language
-        match node:
-            case Leaf(leaf):
-                return self.name(leaf), ATOM
-            case Number():
-                return language.number(node.value)
-            case Negative(operand):
-                return f"-{self._bound(operand, PRODUCT)}", SUM
-            case Sum(terms):
-                return self._sum(terms), SUM
-            case Product(factors):
-                written = [self._bound(factor, POWER if i else PRODUCT) for i, factor in enumerate(factors)]
-                return "*".join(written), PRODUCT
-            case Quotient(above, below):
-                return f"{self._bound(above, PRODUCT)}/{self._bound(below, POWER)}", PRODUCT
-            case Power(Leaf(leaf), Number("2")):
-                return f"{self.name(leaf)}*{self.name(leaf)}", PRODUCT
-            case Power(base, exponent):
-                infix = language.power.startswith("{0}")
-                level = ATOM if infix else CHOICE
-                return language.power.format(self._bound(base, level), self._bound(exponent, level)), POWER
-            case Call(function, arguments):
-                return self._call(function, [self._bound(argument, SUM) for argument in arguments]), ATOM
-            case Relation(left, operator, right):
-                sign = language.relations.get(operator, operator)
-                return f"{self._bound(left, SUM)} {sign} {self._bound(right, SUM)}", CHOICE
-            case Cases(branches):
-                return self._cases(branches)
-        message = f"{language.name} has no way to write {type(node).__name__}"
-        raise SymbpError(message)
+    def relation(self, operator: str) -> str:
+        return self.language.relations.get(operator, operator)
 
-    def _sum(self, terms: tuple[Node, ...]) -> str:
-        out = ""
-        for i, term in enumerate(terms):
-            minus, inner = ("-", term.operand) if isinstance(term, Negative) else ("+", term)
-            out += (minus if minus == "-" else "") if i == 0 else f" {minus} "
-            out += self._bound(inner, PRODUCT if minus == "-" or binding(inner) > SUM else POWER)
-        return out
-
-    def _call(self, function: str, arguments: list[str]) -> str:
+    def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
         form = self.language.functions.get(function)
         if form is None:
             message = f"{self.language.name} has no function '{function}'"
             raise SymbpError(message)
-        while function == "largest" and len(arguments) > 2:
-            arguments = [form.format(*arguments[:2]), *arguments[2:]]
-        return form.format(*arguments) if len(arguments) > 1 or function != "largest" else arguments[0]
+        written = [self.bound(argument, SUM) for argument in arguments]
+        # The largest of any number of arguments is written with two of them, one inside the other.
+        while function == "largest" and len(written) > 2:
+            written = [form.format(*written[:2]), *written[2:]]
+        return (form.format(*written) if len(written) > 1 or function != "largest" else written[0]), ATOM
 
-    def _cases(self, branches: tuple[tuple[Node, Relation | None], ...]) -> tuple[str, int]:
+    def cases(self, branches: tuple[tuple[Node, Relation | None], ...]) -> tuple[str, int]:
         form = self.language.choice
         numbers = all(isinstance(_unsigned(value), Number) for value, _ in branches)
-        level = CHOICE if form.endswith(")") else SUM
-        values = [self._bound(value, level) for value, _ in branches]
+        closed = form.endswith(")")
+        values = [self.bound(value, CHOICE if closed else SUM) for value, _ in branches]
         values = [self.language.constant.format(value) for value in values] if numbers else values
         out = values[-1]
         for value, (_, when) in reversed(list(zip(values[:-1], branches[:-1], strict=True))):
             assert when is not None
             out = form.format(value, self.write(when), out)
-        return out, ATOM if form.endswith(")") else CHOICE
+        return out, ATOM if closed else CHOICE
+
+    def other(self, node: Node) -> tuple[str, int]:
+        message = f"{self.language.name} has no way to write {type(node).__name__}"
+        raise SymbpError(message)
 
 
 def _unsigned(node: Node) -> Node:
