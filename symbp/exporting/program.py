@@ -33,6 +33,7 @@ class Program:
         inputs, targets: names of the numbers of a sample.
         lines: of one sample, in order; the last ones are the gradients.
         gradients: the name of ∂L/∂parameter, by parameter.
+        by_inputs: the name of ∂L/∂input, by input; empty where the assignment does not ask for them.
         updates: a line for each parameter.
         mean: whether the loss of a batch is the mean over its samples, and not their sum.
     """
@@ -44,6 +45,7 @@ class Program:
     targets: tuple[str, ...]
     lines: tuple[Line, ...]
     gradients: dict[str, str]
+    by_inputs: dict[str, str]
     updates: tuple[Line, ...]
     mean: bool
 
@@ -65,7 +67,7 @@ def program(assignment: Assignment) -> Program:
     ('dL/din_h2*x2', True, ['exp'])
     """
     step = assignment.step or Number("1", Fraction(1))
-    one = replace(assignment, samples=assignment.samples[:1], later=(), step=step, input_gradients=False)
+    one = replace(assignment, samples=assignment.samples[:1], later=(), step=step)
     derivation = derive(one)
     if len(derivation) > MOST_WRITTEN_OUT:
         message = f"{assignment.name}: {len(derivation)} lines are too many for a program line by line; "
@@ -79,6 +81,9 @@ def program(assignment: Assignment) -> Program:
         targets=tuple(step.name for step in derivation.givens(Role.TARGET)),
         lines=tuple(in_range(list(_lines(derivation)))),
         gradients={name: f"dL/d{name}" for name in trained},
+        by_inputs={
+            step.name: f"dL/d{step.name}" for step in derivation.givens(Role.INPUT) if assignment.input_gradients
+        },
         updates=tuple(Line.of(derivation, step.name) for step in derivation.of_kind(Kind.UPDATE)),
         mean=_weight(assignment) != 1,
     )
@@ -86,7 +91,8 @@ def program(assignment: Assignment) -> Program:
 
 def _lines(derivation: Derivation) -> Iterator[Line]:
     """The lines that the loss and the gradients need, forward and backward."""
-    needed = {"L", *(step.name for step in derivation.of_kind(Kind.GRADIENT))}
+    asked = {f"dL/d{step.name}" for step in derivation.givens(Role.INPUT)}
+    needed = {"L", *(step.name for step in derivation if step.kind is Kind.GRADIENT or step.name in asked)}
     for step in reversed(derivation.steps):
         if step.name in needed:
             needed |= step.uses

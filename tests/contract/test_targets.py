@@ -32,6 +32,8 @@ def asked(assignment):
     """The names that a program prints."""
     derivation = derive(assignment)
     gradients = [step.name for step in derivation if step.kind == "gradient"]
+    inputs = {step.name for step in derivation.givens("input")}
+    gradients += [step.name for step in derivation if step.of == "L" and step.wrt in inputs]
     updates = [step.name for step in derivation if step.kind == "update"]
     return ["L", *gradients, *updates]
 
@@ -234,6 +236,19 @@ weights = {weights}
         exact = replace(case.rounding, decimals=60, carry=Carry.EXACT)
         rows = table(derive(case), case, digits=17, rounding=exact)
         assert not differences(found[file.stem], {name: float(rows[name].value) for name in asked(case)}), case
+
+
+@pytest.mark.parametrize("target", PROGRAMS)
+def test_derivatives_by_inputs_are_printed_where_they_are_asked_for(target, tmp_path):
+    run = runner(target)
+    cases = [replace(load(name), input_gradients=True) for name in ("nndl3-bias", "xor-mean", "xor-sum")]
+    files = written(target, cases, tmp_path)
+    found = printed(run(files, tmp_path))
+    for case, file in zip(cases, files, strict=True):
+        values = numpy_values(case)
+        names = asked(case)
+        assert sum(name.startswith("dL/dx") for name in names) == 2 * len(case.samples)
+        assert not differences(found[file.stem], {name: values[name] for name in names})
 
 
 needs_torch = pytest.mark.skipif(not importlib.util.find_spec("torch"), reason="torch is not installed")

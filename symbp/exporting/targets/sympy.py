@@ -7,7 +7,7 @@ from symbp.exporting.code.programs import heading
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
 from symbp.exporting.targets.python import PYTHON_WORDS
-from symbp.steps import symbol
+from symbp.steps import Kind, Role, symbol
 from symbp.templating import fill, source
 
 _TEMPLATE = "export/sympy.py.txt"
@@ -24,7 +24,8 @@ def _files(origin: Origin) -> dict[str, bytes]:
         if step.expr is not None
     ]
     given = [(names[step.name], step.name, str(numbers[step.name].rational)) for step in derivation.givens()]
-    printed = [step.name for step in derivation if step.kind in ("gradient", "update")]
+    inputs = {step.name for step in derivation.givens(Role.INPUT)}
+    printed = [step.name for step in derivation if step.kind in (Kind.GRADIENT, Kind.UPDATE) or step.wrt in inputs]
     text = fill(
         _TEMPLATE,
         head=heading(origin.assignment),
