@@ -84,7 +84,7 @@ def test_programs_of_random_networks_give_what_numpy_gives(target, tmp_path_fact
     run = runner(target)
     slow = request.config.getoption("--slow")
 
-    @settings(max_examples=4 if slow else 1)
+    @settings(max_examples=2 if slow else 1)
     @given(st.lists(named(), min_size=12, max_size=12))
     def check(texts):
         folder = tmp_path_factory.mktemp(target)
