@@ -242,9 +242,9 @@ def _after(assignment: Assignment, values: Mapping[str, float]) -> Assignment | 
     """The assignment after a round, as NumPy has it, fixed parameters as they were; None if it has diverged."""
     if not all(math.isfinite(value) for value in values.values()):
         return None
-    found = dict(assignment.parameters)
-    for name in assignment.parameters:
-        value = values.get(f"{name}_new")
-        if value is not None:
-            found[name] = Number(repr(value), Fraction(value))
+    fixed = {link.name for link in assignment.network.biases if not link.trained}
+    found = {
+        name: number if name in fixed else Number(repr(values[f"{name}_new"]), Fraction(values[f"{name}_new"]))
+        for name, number in assignment.parameters.items()
+    }
     return replace(assignment, parameters=found)
