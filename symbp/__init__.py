@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from symbp.spec import Assignment, Dense, Rounding, bundled, load, load_any, load_dense, parse
     from symbp.steps import Derivation, Kind, Place, Step
     from symbp.tables import Row, Table, table
+    from symbp.training import Round, Run, train
     from symbp.values import evaluate
 
 _HOME = {
@@ -42,6 +43,7 @@ _HOME = {
     **dict.fromkeys(("Architecture", "General", "architecture", "architecture_of", "derive_general"), "symbp.general"),
     **dict.fromkeys(("Derivation", "Kind", "Place", "Step"), "symbp.steps"),
     **dict.fromkeys(("Row", "Table", "table"), "symbp.tables"),
+    **dict.fromkeys(("Round", "Run", "train"), "symbp.training"),
     "evaluate": "symbp.values",
     **dict.fromkeys(("Marking", "Verdict", "check", "check_text"), "symbp.marking"),
     **dict.fromkeys(("Report", "verify"), "symbp.proof"),
@@ -58,8 +60,10 @@ __all__ = [
     "Marking",
     "Place",
     "Report",
+    "Round",
     "Rounding",
     "Row",
+    "Run",
     "Step",
     "SymbpError",
     "Table",
@@ -82,6 +86,7 @@ __all__ = [
     "read_derivation",
     "solve",
     "table",
+    "train",
     "verify",
     "verify_dense",
 ]

@@ -10,6 +10,7 @@ from symbp.cli.app import app, main
 # The order of the commands in --help.
 from symbp.cli import working_out
 from symbp.cli import students
+from symbp.cli import experiments
 from symbp.cli import elsewhere
 
-__all__ = ["app", "elsewhere", "main", "students", "working_out"]
+__all__ = ["app", "elsewhere", "experiments", "main", "students", "working_out"]

@@ -16,6 +16,8 @@ from symbp import export
 TORCH = """
 import importlib.util, statistics, sys, time
 import numpy as np, torch
+from symbp import load
+from symbp.training.descent import descent
 torch.set_num_threads(1)
 def module(file):
     spec = importlib.util.spec_from_file_location(file.removesuffix(".py"), file)
@@ -26,24 +28,34 @@ x1, x2, y1, y2 = (torch.tensor([v]) for v in (0.5, 0.3, 0.23, -0.07))
 weights = [torch.tensor([v], requires_grad=True) for v in (0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8)]
 def sigmoid(z):
     return 1 / (1 + torch.exp(-z))
-def theirs():
+def theirs_loss():
     w1, w2, w3, w4, w5, w6, w7, w8 = weights
     out_h1 = sigmoid(w1 * x1 + w3 * x2)
     out_h2 = sigmoid(w2 * x1 + w4 * x2)
     out_o1 = sigmoid(w5 * out_h1 + w7 * out_h2)
     out_o2 = sigmoid(w6 * out_h1 + w8 * out_h2)
-    loss = (1 / 2) * (out_o1 - y1) ** 2 + (1 / 2) * (out_o2 - y2) ** 2
-    loss.backward()
+    return (1 / 2) * (out_o1 - y1) ** 2 + (1 / 2) * (out_o2 - y2) ** 2
+def theirs():
+    theirs_loss().backward()
     for weight in weights:
+        weight.grad.data.zero_()
+def updated():
+    global weights
+    theirs_loss().backward()
+    for weight in weights:
+        weight.data = weight.data - 1 * weight.grad.data
         weight.grad.data.zero_()
 plain, arrays = module("nndl3.py"), module("nndl3_numpy.py")
 def python():
     plain.sample_gradients(plain.PARAMETERS, plain.INPUTS[0], plain.TARGETS[0])
 def numpy():
     arrays.sample_gradients(arrays.PARAMETERS, arrays.INPUTS[0], arrays.TARGETS[0])
-found = {call.__name__: [] for call in (theirs, python, numpy)}
+made = descent(load("nndl3"))
+def trained():
+    made.descend(made.start, made.batches, 0, 1_000, 1.0, [])
+found = {call.__name__: [] for call in (theirs, python, numpy, updated, trained)}
 for _ in range(15):
-    for call, count in ((theirs, 200), (python, 20_000), (numpy, 1_000)):
+    for call, count in ((theirs, 200), (python, 20_000), (numpy, 1_000), (updated, 200), (trained, 20)):
         begun = time.perf_counter()
         for _ in range(count):
             call()
@@ -82,7 +94,7 @@ def _c(folder: Path) -> float:
 
 
 def passes() -> list[tuple[str, str, str, bool]]:
-    """One forward and backward pass of the 2-2-2 net: C, plain Python and NumPy against torch."""
+    """One forward and backward pass of the 2-2-2 net, and a thousand rounds of it, against torch."""
     about = "one forward and backward pass of 2-2-2: exported {} against the published torch program, one thread"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -90,12 +102,14 @@ def passes() -> list[tuple[str, str, str, bool]]:
         done = subprocess.run([sys.executable, "-c", TORCH], cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
             return [(about.format("code"), "at least 100 times faster", "torch is not installed", True)]
-        torch, python, numpy = map(float, done.stdout.split())
+        torch, python, numpy, updated, trained = map(float, done.stdout.split())
         rows = []
         if shutil.which("cc"):
             rows.append(_row(about.format("C"), 1000, torch, _c(folder)))
         rows.append(_row(about.format("plain Python"), 100, torch, python))
         rows.append(_row(about.format("NumPy, one sample,"), 1, torch, numpy))
+        what = "1,000 rounds of training 2-2-2: `symbp.train` against the published torch program, one thread"
+        rows.append(_row(what, 100, 1000 * updated, trained))
     return rows
 
 

@@ -27,13 +27,14 @@ class Statement:
     note: str = ""
 
 
-def source_text(program: Program, language: Language, template: str) -> str:
+def source_text(program: Program, language: Language, template: str, shown: Iterable[str] = ()) -> str:
     """The text of the program.
 
     Args:
         program: what is computed.
         language: how it is written.
         template: the target's template, which lays the file out.
+        shown: names of lines that the template gives back as outputs.
     """
     chosen = _Chosen(program, language, template)
     assignment = program.assignment
@@ -57,6 +58,8 @@ def source_text(program: Program, language: Language, template: str) -> str:
         several=len(assignment.samples) > 1,
         updates=chosen.statements(program.updates),
         eta=chosen.names["eta"],
+        names=[chosen.names[name] for name in (*program.inputs, *program.targets)],
+        outputs=[chosen.names[name] for name in shown],
         labels=list(program.trained),
         functions=program.functions,
         mean=program.mean,

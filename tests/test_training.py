@@ -1,0 +1,187 @@
+"""Training runs: rounds of the compiled code against NumPy's, round by round."""
+
+import json
+import math
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from nets import assignments
+
+from symbp import bundled, load, parse, train
+from symbp.errors import SymbpError
+from symbp.floats import numpy_values
+
+STEPPED = [name for name in bundled(wide=False) if load(name).step is not None]
+
+
+def by_numpy(assignment, rounds, step):
+    """Values by round, each from the parameters that NumPy has after the round before."""
+    current = replace(assignment, step=replace(next(iter(assignment.parameters.values())), value=step))
+    for number in range(1, rounds + 1):
+        values = numpy_values(replace(current, samples=assignment.batch(number), later=()))
+        yield values
+        fixed = {link.name for link in assignment.network.biases if not link.trained}
+        new = {n: float(v.value) if n in fixed else values[f"{n}_new"] for n, v in current.parameters.items()}
+        numbers = {name: replace(n, value=Fraction(new[name])) for name, n in current.parameters.items()}
+        current = replace(current, parameters=numbers)
+
+
+def compare(run, assignment, rounds, step):
+    kept = {each.number: each for each in run.kept}
+    for number, values in enumerate(by_numpy(assignment, rounds, step), start=1):
+        assert run.losses[number - 1] == pytest.approx(values["L"], rel=1e-9, abs=1e-12)
+        if number in kept:
+            each = kept[number]
+            assert each.loss == pytest.approx(values["L"], rel=1e-9, abs=1e-12)
+            for name, gradient in each.gradients.items():
+                assert gradient == pytest.approx(values[f"dL/d{name}"], rel=1e-8, abs=1e-12)
+                assert each.parameters[name] == pytest.approx(values[f"{name}_new"], rel=1e-9, abs=1e-12)
+            for s, outputs in enumerate(each.outputs, start=1):
+                for name, value in outputs.items():
+                    key = name if len(assignment.samples) == 1 else f"{name}[{s}]"
+                    assert value == pytest.approx(values[key], rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", STEPPED)
+def test_rounds_are_those_of_numpy(name):
+    assignment = load(name)
+    # Small enough for all of them.
+    step = Fraction(1, 1000)
+    run = train(assignment, 30, keep=[1, 2, 7, 30], step=step)
+    assert [each.number for each in run.kept] == [1, 2, 7, 30]
+    compare(run, assignment, 30, step)
+
+
+@settings(max_examples=15)
+@given(assignments())
+def test_rounds_of_random_networks_are_those_of_numpy(case):
+    assignment = parse(case[0])
+    step = Fraction(1, 100)
+    values = [*by_numpy(assignment, 6, step)]
+    if all(math.isfinite(value) for each in values for value in each.values()):
+        compare(train(assignment, 6, step=step, keep=range(1, 7)), assignment, 6, step)
+
+
+def test_batches_take_turns():
+    text = """
+[network]
+layers = [1, 1]
+activation = "tanh"
+[loss]
+name = "squared-error"
+[data]
+x = [[1], [2], [-1]]
+y = [[0.5], [0.1], [0.2]]
+[parameters]
+weights = [0.3]
+[training]
+step = 0.5
+batch_size = 2
+"""
+    assignment = parse(text)
+    run = train(assignment, 9, keep=[1, 2, 3, 9])
+    assert [len(each.outputs) for each in run.kept] == [2, 1, 2, 2]
+    for number, values in enumerate(by_numpy(assignment, 9, Fraction(1, 2)), start=1):
+        assert run.losses[number - 1] == pytest.approx(values["L"], rel=1e-12)
+
+
+def test_what_was_called_zero_is_not_zero():
+    """After 1000 rounds a published run prints a loss of 0.0: it is 0.0032."""
+    run = train("nndl3", 1000)
+    assert f"{run.losses[-1]:.1f}" == "0.0"
+    assert f"{run.losses[-1]:.4f}" == "0.0032"
+    # What the targets allow: y2 = -0.07 lies outside the range of the sigmoid.
+    assert run.losses[-1] > 0.00245
+
+
+def test_chunks_make_no_difference(monkeypatch):
+    whole = train("nndl3", 100, keep=[50])
+    monkeypatch.setattr("symbp.training.runs._STRETCH", 7)
+    assert train("nndl3", 100, keep=[50]) == whole
+
+
+def test_progress_is_told_between_stretches(monkeypatch):
+    monkeypatch.setattr("symbp.training.runs._STRETCH", 10)
+    told = []
+    train("nndl3", 25, progress=told.append)
+    assert told[-1] == 24
+    assert told == sorted(told)
+
+
+def test_a_run_that_diverges_keeps_what_it_has_and_says_where_it_ended():
+    run = train("linear-2-3-2-1", 1000, step=100, keep=[1, 2])
+    assert "left the range of the numbers: the run has diverged" in run.stopped
+    assert run.stopped.startswith(f"in round {len(run.losses)} ")
+    assert len(run.losses) < 30
+    assert [each.number for each in run.kept] == [1, 2]
+
+
+def test_a_loss_without_a_value_ends_the_run():
+    text = """
+[network]
+layers = [1, 1]
+activation = "sigmoid"
+[loss]
+name = "binary-cross-entropy"
+[data]
+x = [[40]]
+y = [[0.5]]
+[parameters]
+weights = [1]
+[training]
+step = 1
+"""
+    run = train(parse(text), 10)
+    assert run.stopped == "in round 1 a value left the range of the numbers: the run has diverged"
+    assert not run.kept
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"rounds": 0}, "rounds: expected 1 to 10000000, got 0"),
+        ({"rounds": 10**8}, "rounds: expected 1 to 10000000"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(arguments, message):
+    with pytest.raises(SymbpError, match=message):
+        train("nndl3", **arguments)
+    with pytest.raises(SymbpError, match=r"no-step has no training.step: expected one there, or step"):
+        train(replace(load("nndl3"), name="no-step", step=None), 3)
+
+
+def run_cli(*arguments):
+    command = [sys.executable, "-m", "symbp", "train", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_the_command_line():
+    text = run_cli("nndl3", "--rounds", "100", "--keep", "10")
+    assert text.returncode == 0
+    assert text.stdout.splitlines()[0] == "nndl3: 100 rounds, step 1"
+    assert [line.split(":")[0] for line in text.stdout.splitlines() if line.startswith("round")] == [
+        "round 1",
+        "round 10",
+        "round 100",
+    ]
+    made = json.loads(run_cli("nndl3", "--rounds", "20", "--format", "json").stdout)
+    assert made["format_version"] == 1
+    assert len(made["losses"]) == 20
+    assert made["kept"][-1]["parameters_after"]["w1"] == pytest.approx(train("nndl3", 20).parameters["w1"], rel=1e-15)
+    rows = run_cli("nndl3", "--rounds", "3", "--format", "csv").stdout.splitlines()
+    assert rows[:2] == ["round,quantity,value", f"1,L,{train('nndl3', 1).losses[0]!r}"]
+    diverged = run_cli("linear-2-3-2-1", "--step", "100", "--format", "json")
+    assert diverged.returncode == 0
+    assert diverged.stderr.startswith("note: in round ")
+    for arguments, message in (
+        (("nndl3", "--keep", "1,x"), "symbp: --keep: expected whole numbers with commas, such as 1,10,100, got 'x'"),
+        (("nndl3", "--step", "fast"), "symbp: 'fast' is not a number"),
+        (("nndl3", "--format", "xml"), "symbp: unknown format 'xml'. Known: csv, json, text."),
+    ):
+        refused = run_cli(*arguments)
+        assert refused.returncode == 2
+        assert refused.stderr.startswith(message)
