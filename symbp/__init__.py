@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from symbp.version import __version__
 
 if TYPE_CHECKING:
     from symbp.dense import DenseTable, dense_table, verify_dense
@@ -68,6 +68,7 @@ __all__ = [
     "SymbpError",
     "Table",
     "Verdict",
+    "__version__",
     "architecture",
     "architecture_of",
     "bundled",
@@ -104,4 +105,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return list(__all__)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import symbp
 from symbp.exporting.code.language import Language, decimal
 from symbp.exporting.code.line import Line
 from symbp.exporting.code.names import identifier, identifiers, words
@@ -14,6 +13,7 @@ from symbp.exporting.kinks import kinks
 from symbp.exporting.program import Program
 from symbp.spec import Assignment, Dense
 from symbp.templating import fill, source
+from symbp.version import __version__
 
 _WIDTH = 96
 
@@ -120,7 +120,7 @@ def heading(assignment: Assignment | Dense) -> list[str]:
     choice, made_from = assignment.loss, printable(assignment.source)
     return [
         # Not the author's words: on its first two lines a Python file may say how it is to be read.
-        f"Made by symbp {symbp.__version__} from '{made_from}'; every line stands in its derivation.",
+        f"Made by symbp {__version__} from '{made_from}'; every line stands in its derivation.",
         "",
         printable(assignment.title),
         f"Layers: {' - '.join(map(str, sizes))}, {', '.join(functions)}.",

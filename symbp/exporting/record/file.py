@@ -10,13 +10,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
-import symbp
 from symbp.errors import DerivationError, SpecError, did_you_mean
 from symbp.exporting.origin import Origin
 from symbp.exporting.record.expressions import CONDITION_SCHEMA, LONGEST_NAME, SCHEMA, packed, shown, unpacked
 from symbp.formula import latex, plain
 from symbp.notation import notation
 from symbp.steps import Derivation, Kind, Place, Role, Step, names_in
+from symbp.version import __version__
 
 FORMAT = "symbp derivation"
 FORMAT_VERSION = 1
@@ -97,7 +97,7 @@ def record(origin: Origin) -> str:
     head = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
-        "made_by": f"symbp {symbp.__version__}",
+        "made_by": f"symbp {__version__}",
         "name": assignment.name,
         "title": assignment.title,
         "source": assignment.source,
