@@ -121,10 +121,11 @@ def test_libreoffice_works_out_what_is_worked_out_by_hand_also_after_a_change(tm
     cases = [load(name) for name in NAMES]
     cases += [replace(load("nndl3-bias"), rounding=policy) for policy in POLICIES]
     changes = [{next(iter(case.parameters)): "0.37"} for case in cases]
-    contents = [without_numbers(book(case)) for case in cases]
+    unchanged = cases[:3]
+    contents = [without_numbers(book(case)) for case in unchanged]
     contents += [without_numbers(book(case), change.items()) for case, change in zip(cases, changes, strict=True)]
     moved = [changed(case, change) for case, change in zip(cases, changes, strict=True)]
-    for found, case in zip(recalculated(contents, tmp_path), [*cases, *moved], strict=True):
+    for found, case in zip(recalculated(contents, tmp_path), [*unchanged, *moved], strict=True):
         compare(found, case)
 
 

@@ -256,7 +256,13 @@ def _spelling(step: Step, origin: Origin) -> Spelling:
 
 def _equals(parts: list[tuple[str, str]], latex: str, unicode: str, shown: str) -> Words:
     text = shown.replace("-", "\N{MINUS SIGN}")
-    return Words(0, 0, [*parts, (f" = {text}", "plain")], f"{latex} = {number(shown)}", f"{unicode} = {text}")
+    return Words(
+        0,
+        0,
+        [*parts, (f" = {text}", "plain")],
+        f"{latex} = {number(shown)}".replace("…", r"\ldots"),
+        f"{unicode} = {text}",
+    )
 
 
 def _number(name: str, origin: Origin) -> str:
