@@ -98,6 +98,33 @@ def test_what_was_called_zero_is_not_zero():
     assert run.losses[-1] > 0.00245
 
 
+@pytest.mark.parametrize("number", [5, 6])
+def test_the_wrong_program_prints_what_it_printed(number, facts):
+    """The listing handed out with the assignment has gradients of weights in place of deltas times weights."""
+    run = facts("seeds")["runs"][number]
+    assert "wrong gradients" in run["title"]
+    rounds = {int(key[1:].partition(":")[0]) for key in run["printed"]}
+    made = train(run["assignment"], max(rounds), step=run["step"], keep=rounds, mistake="gradient-for-weight")
+    kept = {each.number: each for each in made.kept}
+    for key, printed in run["printed"].items():
+        place, _, quantity = key.partition(":")
+        each = kept[int(place[1:])]
+        value = each.loss if quantity == "L" else each.outputs[0][quantity]
+        digits = len(printed.partition(".")[2])
+        # A loss below 0.005 was printed as 0.0: it had been rounded to two decimals before.
+        assert round(value, min(digits, 2) if quantity == "L" and digits < 3 else digits) == float(printed), key
+    assert train(run["assignment"], max(rounds), step=run["step"]).losses[-1] != made.losses[-1]
+
+
+def test_a_misconception_that_changes_nothing_is_refused():
+    with pytest.raises(SymbpError, match="the misconception 'relu-slope-one' changes no line of nndl3"):
+        train("nndl3", 3, mistake="relu-slope-one")
+    with pytest.raises(
+        SymbpError, match="unknown misconception 'gradient-for-wait'. Did you mean 'gradient-for-weight'?"
+    ):
+        train("nndl3", 3, mistake="gradient-for-wait")
+
+
 def test_chunks_make_no_difference(monkeypatch):
     whole = train("nndl3", 100, keep=[50])
     monkeypatch.setattr("symbp.training.runs._STRETCH", 7)

@@ -22,6 +22,10 @@ def train(
         str,
         typer.Option(help="Rounds to show, with commas; by default the assignment's own. The first and last always."),
     ] = "",
+    mistake: Annotated[
+        str | None,
+        typer.Option("--with-mistake", help="A misconception put into the lines, such as gradient-for-weight."),
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
 ) -> None:
     """Train by gradient descent, and show chosen rounds."""
@@ -30,7 +34,7 @@ def train(
 
     rate = None if step is None else read_number(step).value
     told = _progress if sys.stderr.isatty() else None
-    run = symbp.train(spec, rounds, step=rate, keep=_rounds(keep), progress=told)
+    run = symbp.train(spec, rounds, step=rate, keep=_rounds(keep), mistake=mistake, progress=told)
     sys.stdout.write(formats.write(run, form))
     if run.stopped and form != "text":
         print(f"note: {run.stopped}", file=sys.stderr)

@@ -6,7 +6,7 @@ so are its gradients; the weight is the derivative of the batch's loss by the lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -55,8 +55,12 @@ class Program:
         return frozenset().union(*(line.functions for line in (*self.lines, *self.updates)))
 
 
-def program(assignment: Assignment) -> Program:
+def program(assignment: Assignment, change: Callable[[Assignment, Derivation], Derivation] | None = None) -> Program:
     """The program of an assignment.
+
+    Args:
+        assignment: what is computed.
+        change: what is to be changed in the lines of a sample, as a misconception does.
 
     Raises:
         SymbpError: it has more lines than anybody would compile.
@@ -68,7 +72,7 @@ def program(assignment: Assignment) -> Program:
     """
     step = assignment.step or Number("1", Fraction(1))
     one = replace(assignment, samples=assignment.samples[:1], later=(), step=step)
-    derivation = derive(one)
+    derivation = derive(one) if change is None else change(one, derive(one))
     if len(derivation) > MOST_WRITTEN_OUT:
         message = f"{assignment.name}: {len(derivation)} lines are too many for a program line by line; "
         raise SymbpError(message + f"at most {MOST_WRITTEN_OUT} (see the targets numpy-matrix and torch-matrix)")

@@ -11,6 +11,7 @@ from symbp.exporting.code.programs import source_text
 from symbp.exporting.program import program
 from symbp.exporting.targets.python import LANGUAGE
 from symbp.spec.assignment import Assignment, Sample
+from symbp.training.mistakes import believed
 
 Numbers = tuple[float, ...]
 Batch = Sequence[Numbers]
@@ -37,8 +38,12 @@ class Descent:
     look: Callable[[Numbers, Batch], tuple[float, list[Numbers], list[float]]]
 
 
-def descent(assignment: Assignment) -> Descent:
+def descent(assignment: Assignment, mistake: str | None = None) -> Descent:
     """Compile the rounds of an assignment.
+
+    Args:
+        assignment: what is trained.
+        mistake: a misconception that is put into its lines.
 
     >>> from symbp.spec import load
     >>> made = descent(load("nndl3"))
@@ -47,7 +52,7 @@ def descent(assignment: Assignment) -> Descent:
     >>> round(losses[0], 10), len(losses)
     (0.2097097937, 1000)
     """
-    made = program(assignment)
+    made = program(assignment, None if mistake is None else lambda one, lines: believed(one, lines, mistake))
     outputs = tuple(f"out_{unit.name}" for unit in assignment.network.outputs)
     text = source_text(made, LANGUAGE, "training/descent.py.txt", shown=outputs)
     # What is run is printed from our own lines; whatever an author called a quantity has become an

@@ -64,6 +64,7 @@ def train(
     *,
     step: Fraction | int | str | None = None,
     keep: Iterable[int] = (),
+    mistake: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Run:
     """Rounds of gradient descent, in double precision.
@@ -77,6 +78,8 @@ def train(
         step: the learning rate, in place of the assignment's.
         keep: rounds to be kept with all their figures; the assignment's own if none are named, and
             always the first and the last.
+        mistake: a misconception (see symbp.marking.misconceptions) that is put into the lines: the run of a
+            program whose author believes it.
         progress: is told now and then how many rounds are done.
 
     Raises:
@@ -92,7 +95,7 @@ def train(
         message = f"rounds: expected 1 to {MOST_ROUNDS}, got {rounds}"
         raise SymbpError(message)
     rate = _rate(assignment, step)
-    made = descent(assignment)
+    made = descent(assignment, mistake)
     wanted = sorted(
         {1, rounds, *(number for number in (*keep, *(() if keep else assignment.rounds)) if 1 <= number <= rounds)}
     )

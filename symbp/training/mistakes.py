@@ -1,0 +1,59 @@
+"""A derivation with a misconception in it: what a program computes whose author believes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symbp.discover import pick
+from symbp.errors import SymbpError
+from symbp.marking.misconceptions import misconceptions
+from symbp.marking.misconceptions.base import Lesson, Misconception
+from symbp.spec.assignment import Assignment
+from symbp.steps import Derivation, Step
+
+
+def believed(assignment: Assignment, derivation: Derivation, name: str) -> Derivation:
+    """The lines as somebody writes them who has this misconception, in every line that it changes.
+
+    Raises:
+        UnknownNameError: there is no such misconception.
+        SymbpError: it changes nothing here, or its lines need one another.
+
+    >>> from symbp import derive, load
+    >>> a = load("nndl3")
+    >>> believed(a, derive(a), "gradient-for-weight").formula("dL/dout_h1")
+    'dL/dw5 + dL/dw6'
+    """
+    belief = pick(misconceptions(), name, "misconception")
+    lesson = Lesson(assignment, derivation)
+    steps = [_rewritten(step, belief, lesson) for step in derivation]
+    if all(new is old for new, old in zip(steps, derivation, strict=True)):
+        message = f"the misconception '{name}' changes no line of {assignment.name}"
+        raise SymbpError(message)
+    return Derivation(tuple(_in_order(steps, name)))
+
+
+def _rewritten(step: Step, belief: Misconception, lesson: Lesson) -> Step:
+    if step.expr is None:
+        return step
+    # Of several ways to go wrong the plainest comes first.
+    variant = next(belief.rewrite(step, step.expr, lesson), None)
+    return step if variant is None else replace(step, expr=variant.expr)
+
+
+def _in_order(steps: list[Step], name: str) -> list[Step]:
+    """The lines, each behind those that it now uses, otherwise in their old order."""
+    done: dict[str, Step] = {}
+    waiting = steps
+    while waiting:
+        later = []
+        for step in waiting:
+            if step.uses <= done.keys():
+                done[step.name] = step
+            else:
+                later.append(step)
+        if len(later) == len(waiting):
+            message = f"with the misconception '{name}' lines need one another: there is no program of them"
+            raise SymbpError(message)
+        waiting = later
+    return list(done.values())
