@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ from nets import assignments
 from symbp import bundled, load, parse, train
 from symbp.errors import SymbpError
 from symbp.floats import numpy_values
+from symbp.marking.misconceptions import misconceptions
 
 STEPPED = [name for name in bundled(wide=False) if load(name).step is not None]
 
@@ -114,6 +116,17 @@ def test_the_wrong_program_prints_what_it_printed(number, facts):
         # A loss below 0.005 was printed as 0.0: it had been rounded to two decimals before.
         assert round(value, min(digits, 2) if quantity == "L" and digits < 3 else digits) == float(printed), key
     assert train(run["assignment"], max(rounds), step=run["step"]).losses[-1] != made.losses[-1]
+
+
+@pytest.mark.parametrize("name", misconceptions())
+def test_every_misconception_makes_a_run_or_is_refused_in_one_sentence(name):
+    for assignment in ("nndl3-bias", "nndl3-class", "xor-mean", "relu-batch", "mazur"):
+        try:
+            run = train(assignment, 2, step=Fraction(1, 100), mistake=name)
+        except SymbpError as error:
+            assert re.search(f"the misconception '{name}' (changes no line|lines need)", str(error))  # noqa: PT017
+        else:
+            assert run.losses or run.stopped
 
 
 def test_a_misconception_that_changes_nothing_is_refused():

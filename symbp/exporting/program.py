@@ -31,7 +31,7 @@ class Program:
         assignment: what it was made from.
         trained, fixed: names of the parameters that have a gradient, and of the fixed biases.
         inputs, targets: names of the numbers of a sample.
-        lines: of one sample, in order; the last ones are the gradients.
+        lines: of one sample, in order, forward and backward.
         gradients: the name of ∂L/∂parameter, by parameter.
         by_inputs: the name of ∂L/∂input, by input; empty where the assignment does not ask for them.
         updates: a line for each parameter.

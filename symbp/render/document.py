@@ -56,7 +56,9 @@ class Document:
 
     def markdown(self, picture: str = "network.svg") -> str:
         """The solution as Markdown, the picture under the given address."""
-        return fill("solution.md", s=self.view, picture=picture)
+        # A wider drawing takes more of the page, so that its labels can be read.
+        share = max(80, min(100, round(self.picture.width / 8.25)))
+        return fill("solution.md", s=self.view, picture=picture, share=share)
 
     @functools.cached_property
     def latex(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +26,7 @@ class Descent:
         start: the parameters at the start.
         batches: the numbers of the samples, batch by batch: inputs, then targets.
         descend: parameters, batches, first round, rounds, step, losses (a list that grows) -> parameters.
-        look: parameters, batch -> loss, outputs of each sample, gradients.
+        look: parameters, batch, step -> loss, outputs of each sample, gradients.
     """
 
     names: tuple[str, ...]
@@ -35,7 +34,7 @@ class Descent:
     start: Numbers
     batches: tuple[Batch, ...]
     descend: Callable[[Numbers, Sequence[Batch], int, int, float, list[float]], Numbers]
-    look: Callable[[Numbers, Batch], tuple[float, list[Numbers], list[float]]]
+    look: Callable[[Numbers, Batch, float], tuple[float, list[Numbers], list[float]]]
 
 
 def descent(assignment: Assignment, mistake: str | None = None) -> Descent:
@@ -57,7 +56,7 @@ def descent(assignment: Assignment, mistake: str | None = None) -> Descent:
     text = source_text(made, LANGUAGE, "training/descent.py.txt", shown=outputs)
     # What is run is printed from our own lines; whatever an author called a quantity has become an
     # identifier of ASCII letters.
-    scope: dict[str, Any] = {"math": math, "exp": _exp, "softplus": _softplus, "sign": _sign}
+    scope: dict[str, Any] = {}
     exec(compile(text, f"<rounds of {assignment.name}>", "exec"), scope)  # noqa: S102 - see above
     return Descent(
         names=made.trained,
@@ -71,16 +70,3 @@ def descent(assignment: Assignment, mistake: str | None = None) -> Descent:
 
 def _numbers(sample: Sample) -> Numbers:
     return tuple(float(number.value) for number in (*sample.x, *sample.y))
-
-
-def _exp(z: float) -> float:
-    """The exponential; beyond the range of floats it is infinite, where math.exp raises."""
-    return math.exp(z) if z < 709.78 else math.inf
-
-
-def _softplus(z: float) -> float:
-    return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
-
-
-def _sign(z: float) -> int:
-    return (z > 0) - (z < 0)

@@ -9,7 +9,7 @@ from symbp.errors import SymbpError
 from symbp.marking.misconceptions import misconceptions
 from symbp.marking.misconceptions.base import Lesson, Misconception
 from symbp.spec.assignment import Assignment
-from symbp.steps import Derivation, Step
+from symbp.steps import Derivation, Kind, Step
 
 
 def believed(assignment: Assignment, derivation: Derivation, name: str) -> Derivation:
@@ -29,6 +29,10 @@ def believed(assignment: Assignment, derivation: Derivation, name: str) -> Deriv
     steps = [_rewritten(step, belief, lesson) for step in derivation]
     if all(new is old for new, old in zip(steps, derivation, strict=True)):
         message = f"the misconception '{name}' changes no line of {assignment.name}"
+        raise SymbpError(message)
+    if any(derivation[used].kind is Kind.UPDATE for step in steps for used in step.uses):
+        # The update of a batch is known only when all its samples have been through these lines.
+        message = f"with the misconception '{name}' lines need parameters after their update: there is no run of it"
         raise SymbpError(message)
     return Derivation(tuple(_in_order(steps, name)))
 

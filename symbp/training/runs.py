@@ -158,7 +158,7 @@ class _Runner:
         batch = self.made.batches[(number - 1) % len(self.made.batches)]
         before: Numbers = self.parameters
         try:
-            loss, outputs, gradients = self.made.look(before, batch)
+            loss, outputs, gradients = self.made.look(before, batch, float(self.step))
         except (ArithmeticError, ValueError):
             raise _LeftTheRangeError(number) from None
         self._descend(1)

@@ -10,7 +10,7 @@ Methods for visual understanding of hierarchical system structures (1981).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbp.errors import SymbpError
 from symbp.exporting.colours import COLOURS
@@ -211,20 +211,12 @@ def _placed(
         for i, name in enumerate(names):
             x, y = left + width / 2, middle + _height(i, names) * (HEIGHT + _GAP_Y)
             value, gradient = texts[name]
-            value = _moved(value, x, y - (8 if gradient else 0))
-            gradient = gradient and _moved(gradient, x, y + 10)
+            value = replace(value, x=x, y=y - (8 if gradient else 0))
+            gradient = gradient and replace(gradient, x=x, y=y + 10)
             found[name] = Box("", name, kinds[name], x, y, width, value, gradient)
         left += width + _GAP_X
     # In the order of the lines, so that keys and files do not depend on the layout.
-    return {step.name: _keyed(found[step.name], i) for i, step in enumerate(steps, start=1)}
-
-
-def _keyed(box: Box, number: int) -> Box:
-    return Box(f"n{number}", box.name, box.kind, box.x, box.y, box.width, box.value, box.gradient)
-
-
-def _moved(words: Words, x: float, y: float) -> Words:
-    return Words(x, y, words.parts, words.latex, words.unicode)
+    return {step.name: replace(found[step.name], key=f"n{i}") for i, step in enumerate(steps, start=1)}
 
 
 def _wide(texts: tuple[Words, Words | None]) -> float:

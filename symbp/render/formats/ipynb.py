@@ -11,7 +11,7 @@ from symbp.render.formats.base import Format
 def _files(document: Document, engine: str) -> dict[str, bytes]:
     svg = programs.data_address("image/svg+xml", document.svg.encode())
     # The width is for pandoc; Jupyter would print it.
-    text = document.markdown(svg).replace("{width=80%}", "")
+    text = re.sub(r"\{width=\d+%\}", "", document.markdown(svg), count=1)
     sections = [section.strip() for section in re.split(r"\n(?=## )", text)]
     notebook = {
         "cells": [
