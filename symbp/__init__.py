@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from symbp.pipeline import derive
     from symbp.proof import Report, verify
     from symbp.render import solve
-    from symbp.spec import Assignment, Dense, Rounding, bundled, load, load_any, load_dense, parse
+    from symbp.spec import Assignment, Dense, Rounding, bundled, load, load_any, load_dense, parse, varied
     from symbp.steps import Derivation, Kind, Place, Step
     from symbp.tables import Row, Table, table
     from symbp.training import Round, Run, train
@@ -37,7 +37,8 @@ _HOME = {
     **dict.fromkeys(("export", "load_derivation", "read_derivation"), "symbp.exporting"),
     "solve": "symbp.render",
     **dict.fromkeys(
-        ("Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse"), "symbp.spec"
+        ("Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse", "varied"),
+        "symbp.spec",
     ),
     **dict.fromkeys(("DenseTable", "dense_table", "verify_dense"), "symbp.dense"),
     **dict.fromkeys(("Architecture", "General", "architecture", "architecture_of", "derive_general"), "symbp.general"),
@@ -88,6 +89,7 @@ __all__ = [
     "solve",
     "table",
     "train",
+    "varied",
     "verify",
     "verify_dense",
 ]

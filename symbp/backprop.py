@@ -23,16 +23,18 @@ from typing import Any
 import sympy as sp
 
 from symbp.errors import DerivationError
+from symbp.optimizers import Optimizer, optimizers
 from symbp.passes import inlined
 from symbp.steps import TRAINED, Derivation, Kind, Place, Role, Step, names_in, symbol
 
 
-def extend(forward: Derivation, *, input_gradients: bool = False) -> Derivation:
+def extend(forward: Derivation, *, input_gradients: bool = False, optimizer: str = "sgd") -> Derivation:
     """The forward lines with the whole backward pass behind them.
 
     Args:
         forward: givens and forward lines; the last line is the loss ``L``.
         input_gradients: whether to derive ∂L/∂x for the inputs too.
+        optimizer: how parameters are updated, where there is a step.
 
     Raises:
         DerivationError: a slope that was offered is not the derivative.
@@ -44,16 +46,24 @@ def extend(forward: Derivation, *, input_gradients: bool = False) -> Derivation:
     ('dL/din_o1*w5 + dL/din_o2*w6', 'dL/din_h1*x1', 'w1 - eta*dL/dw1')
     """
     wanted = {Role.INPUT, *TRAINED} if input_gradients else TRAINED
-    return forward.extended((*_Sweep(forward, wanted).lines(), *_updates(forward)))
+    return forward.extended((*_Sweep(forward, wanted).lines(), *_updates(forward, optimizers()[optimizer])))
 
 
-def _updates(forward: Derivation) -> Iterator[Step]:
+def _updates(forward: Derivation, optimizer: Optimizer) -> Iterator[Step]:
+    """The lines of the optimizer: what is shared once, then those of each parameter."""
     if not forward.givens(Role.STEP):
         return
+    for line in optimizer.shared_lines(symbol):
+        yield Step(line.name, line.expr, Kind.UPDATE, of=line.name.removesuffix("_new"), why=line.why)
     for given in forward.givens(*TRAINED):
-        gradient = symbol(f"dL/d{given.name}")
-        expr = symbol(given.name) - symbol("eta") * gradient
-        yield Step(f"{given.name}_new", expr, Kind.UPDATE, given.place, of=given.name, why="gradient descent")
+
+        def quantity(short: str, parameter: str = given.name) -> sp.Symbol:
+            return symbol(optimizer.long_name(short, parameter))
+
+        for line in optimizer.lines(quantity):
+            name = quantity(line.name).name
+            of = name.removesuffix("_new") if line.name.endswith("_new") else None
+            yield Step(name, line.expr, Kind.UPDATE, given.place, of=of, why=line.why)
 
 
 class _Sweep:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -45,6 +46,33 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         message = f"'{folder}' cannot be written: {error.strerror or error}"
         raise OutputError(message) from None
     return [target for _, target in aside]
+
+
+def check_writable(folder: Path, size: int) -> None:
+    """Make sure before a long work that its result can be written.
+
+    Args:
+        folder: where it will be written; it is made.
+        size: how many bytes at least.
+
+    Raises:
+        OutputError: the folder cannot be made or written, or its disk has no room.
+    """
+    try:
+        free = shutil.disk_usage(_existing(folder)).free
+        if free < size:
+            message = f"'{folder}' cannot be written: its disk has {free} bytes left, and {size} are needed"
+            raise OutputError(message)
+        for path in write_all(folder, {".symbp-try": b"\0" * min(size, 65_536)}):
+            path.unlink()
+    except OSError as error:
+        message = f"'{folder}' cannot be written: {error.strerror or error}"
+        raise OutputError(message) from None
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
 
 
 def archive(arrays: Mapping[str, Any]) -> bytes:

@@ -111,9 +111,19 @@ def numpy_values(assignment: Assignment) -> dict[str, float]:
     values["L"] = result.loss
     for i, name in enumerate((*assignment.network.weights, *assignment.network.bias_names)):
         values[f"dL/d{name}"] = float(result.gradient[i])
-        if assignment.step is not None:
-            values[f"{name}_new"] = values[name] - values["eta"] * float(result.gradient[i])
-    return values
+    return values | (_updated(assignment, values) if assignment.step is not None else {})
+
+
+def _updated(assignment: Assignment, values: Mapping[str, float]) -> dict[str, float]:
+    """The lines of the optimizer, by its NumPy twin."""
+    rule = assignment.optimizer.rule
+    found: dict[str, float] = {}
+    for parameter in assignment.trained:
+        shorts = ("w", "g", "eta", *rule.options, *rule.shared, *rule.states)
+        with np.errstate(all="ignore"):
+            made = rule.values({short: np.float64(values[rule.long_name(short, parameter)]) for short in shorts})
+        found |= {rule.long_name(short, parameter): float(value) for short, value in made.items()}
+    return found
 
 
 def _of_sample(

@@ -50,6 +50,16 @@ def _givens(assignment: Assignment) -> Iterator[Step]:
         yield Step(name, None, Kind.GIVEN, place, why=Role.BIAS if link.trained else Role.FIXED)
     if assignment.step is not None:
         yield Step("eta", None, Kind.GIVEN, why=Role.STEP)
+        yield from _of_optimizer(assignment)
+
+
+def _of_optimizer(assignment: Assignment) -> Iterator[Step]:
+    """What an update is given: the options, and what is carried on, as it is before the first round."""
+    rule = assignment.optimizer.rule
+    for name in rule.options:
+        yield Step(name, None, Kind.GIVEN, why=Role.OPTION)
+    for name in (*rule.shared, *(rule.long_name(s, p) for p in assignment.trained for s in rule.states)):
+        yield Step(name, None, Kind.GIVEN, why=Role.STATE)
 
 
 def _samples(assignment: Assignment) -> range:

@@ -11,7 +11,7 @@ from symbp import backprop, network
 from symbp.errors import SymbpError
 from symbp.passes import renamed
 from symbp.spec import Assignment, load
-from symbp.steps import TRAINED, Derivation, Kind, Role, Step
+from symbp.steps import CARRIED, Derivation, Kind, Role, Step
 
 
 def derive(assignment: Assignment | str | Path, rounds: int = 1) -> Derivation:
@@ -45,14 +45,14 @@ def givens(assignment: Assignment, rounds: int = 1) -> dict[str, Fraction]:
     """The exact value of every given of so many rounds."""
     found = {name: number.value for name, number in assignment.numbers.items()}
     for k in range(2, rounds + 1) if assignment.later else ():
-        for name, number in _batch(assignment, k).numbers.items():
-            if name not in assignment.parameters and name != "eta":
-                found[f"{name}@{k}"] = number.value
+        found |= {f"{name}@{k}": number.value for name, number in _batch(assignment, k).data.items()}
     return found
 
 
 def _round(assignment: Assignment) -> Derivation:
-    return backprop.extend(network.forward(assignment), input_gradients=assignment.input_gradients)
+    return backprop.extend(
+        network.forward(assignment), input_gradients=assignment.input_gradients, optimizer=assignment.optimizer.name
+    )
 
 
 def _batch(assignment: Assignment, k: int) -> Assignment:
@@ -65,7 +65,7 @@ def _later(assignment: Assignment, k: int) -> Iterator[Step]:
     before = "_new" if k == 2 else f"_new@{k - 1}"
     names = {}
     for step in alone:
-        if step.why in TRAINED:
+        if step.why in CARRIED and step.kind is Kind.GIVEN:
             names[step.name] = f"{step.name}{before}"
         elif step.kind is not Kind.GIVEN or (assignment.later and step.why in (Role.INPUT, Role.TARGET)):
             names[step.name] = f"{step.name}@{k}"

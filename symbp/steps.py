@@ -51,9 +51,13 @@ class Role(StrEnum):
     BIAS = "bias"
     FIXED = "fixed bias"
     STEP = "step size"
+    OPTION = "option of the optimizer"
+    STATE = "state of the optimizer"
 
 
 TRAINED = frozenset({Role.WEIGHT, Role.BIAS})
+CARRIED = TRAINED | {Role.STATE}
+"""What a round of training leaves to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ def symbol(name: str) -> sp.Symbol:
 
 _FACTOR_RANK: Mapping[str, int] = {
     Role.STEP: 0,
+    Role.OPTION: 0,
     Kind.ADJOINT: 1,
     Kind.GRADIENT: 1,
     Kind.SLOPE: 2,
@@ -235,6 +240,8 @@ class Derivation(Displayed):
             return (9, 0, position)
         step = self.steps[position]
         key = step.why if step.kind is Kind.GIVEN else step.kind
+        # An option stands first in a product, mu*v, and last in a sum, sqrt(v) + epsilon.
+        position += len(self.steps) if step.why is Role.OPTION else 0
         return (_FACTOR_RANK.get(key, 7), -(step.place.layer or 0), position)
 
     def arranged(self, expr: sp.Basic) -> Node:

@@ -140,12 +140,12 @@ def test_a_misconception_that_changes_nothing_is_refused():
 
 def test_chunks_make_no_difference(monkeypatch):
     whole = train("nndl3", 100, keep=[50])
-    monkeypatch.setattr("symbp.training.runs._STRETCH", 7)
+    monkeypatch.setattr("symbp.training.runs.FIRST_STRETCH", 7)
     assert train("nndl3", 100, keep=[50]) == whole
 
 
 def test_progress_is_told_between_stretches(monkeypatch):
-    monkeypatch.setattr("symbp.training.runs._STRETCH", 10)
+    monkeypatch.setattr("symbp.training.runs.FIRST_STRETCH", 10)
     told = []
     train("nndl3", 25, progress=told.append)
     assert told[-1] == 24
@@ -209,7 +209,7 @@ def test_the_command_line():
         "round 100",
     ]
     made = json.loads(run_cli("nndl3", "--rounds", "20", "--format", "json").stdout)
-    assert made["format_version"] == 1
+    assert made["format_version"] == 2
     assert len(made["losses"]) == 20
     assert made["kept"][-1]["parameters_after"]["w1"] == pytest.approx(train("nndl3", 20).parameters["w1"], rel=1e-15)
     rows = run_cli("nndl3", "--rounds", "3", "--format", "csv").stdout.splitlines()

@@ -1,23 +1,30 @@
 """Commands that train."""
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 import symbp
 from symbp.cli.app import app
-from symbp.cli.options import Spec
+from symbp.cli.options import Spec, names
 from symbp.errors import SymbpError
+
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="An entry of the assignment to change, such as optimizer=adam or network.bias=unit."),
+]
 
 
 @app.command()
 def train(
     spec: Spec,
-    rounds: Annotated[int, typer.Option(help="How many rounds of gradient descent.", min=1)] = 1_000,
+    rounds: Annotated[int, typer.Option(help="How many rounds of descent.", min=1)] = 1_000,
     step: Annotated[
         str | None, typer.Option(help="The learning rate, such as 0.5, in place of the assignment's.")
     ] = None,
+    changes: Set = None,
     keep: Annotated[
         str,
         typer.Option(help="Rounds to show, with commas; by default the assignment's own. The first and last always."),
@@ -26,18 +33,61 @@ def train(
         str | None,
         typer.Option("--with-mistake", help="A misconception put into the lines, such as gradient-for-weight."),
     ] = None,
+    precision: Annotated[str, typer.Option(help="double (64 bits) or single (32 bits, as torch has it).")] = "double",
+    shuffle: Annotated[
+        int | None, typer.Option(help="Seed of a new order of the samples in every epoch.", min=0)
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
+    out: Annotated[Path | None, typer.Option(help="Folder for files; interrupted, the run goes on from there.")] = None,
+    to: Annotated[str, typer.Option(help="With --out: text, csv, json, svg, pdf, with commas.")] = "json,csv,svg",
 ) -> None:
-    """Train by gradient descent, and show chosen rounds."""
+    """Train by gradient descent or another optimizer, and show chosen rounds."""
     from symbp.spec.numbers import read_number
     from symbp.training import formats
+    from symbp.training.pictures import WATCHED
 
+    kinds = names(to, "--to", "format, such as json or svg")
+    formats.check(kinds)
     rate = None if step is None else read_number(step).value
-    told = _progress if sys.stderr.isatty() else None
-    run = symbp.train(spec, rounds, step=rate, keep=_rounds(keep), mistake=mistake, progress=told)
-    sys.stdout.write(formats.write(run, form))
-    if run.stopped and form != "text":
+    assignment = symbp.varied(spec, pairs(changes or [], "--set"))
+    run = symbp.train(
+        assignment,
+        rounds,
+        step=rate,
+        keep=_rounds(keep),
+        mistake=mistake,
+        precision=precision,
+        shuffle=shuffle,
+        watch=WATCHED if out is not None else 0,
+        store=out,
+        progress=_progress if sys.stderr.isatty() else None,
+    )
+    if out is None:
+        sys.stdout.write(formats.write(run, form))
+    else:
+        for path in formats.save(run, out, kinds):
+            print(path)
+    if run.stopped and (form != "text" or out is not None):
         print(f"note: {run.stopped}", file=sys.stderr)
+
+
+def pairs(written: list[str], option: str) -> dict[str, Any]:
+    """Keys with their values, of ``key=value``.
+
+    Raises:
+        SymbpError: an equals sign is missing, or there is no such key.
+    """
+    from symbp.spec.variation import full_key, read_value
+
+    found = {}
+    for pair in written:
+        key, equals, value = pair.partition("=")
+        if not equals or not value.strip():
+            message = f"{option}: expected a key and a value, such as optimizer=adam, got '{pair[:60]}'"
+            raise SymbpError(message)
+        full_key(key.strip())
+        found[key.strip()] = read_value(value)
+    return found
 
 
 def _rounds(written: str) -> list[int]:

@@ -92,7 +92,7 @@ def dense_table(dense: Dense, entries: Sequence[str] = ()) -> DenseTable:
     """
     form = matrix_form(general(architecture_of(dense)), in_range=True)
     arrays: dict[str, Any] = run(form, dense.arrays)
-    if dense.step is not None:
+    if dense.step is not None and dense.optimizer.plain:
         step = float(dense.step.value)
         trained = [line.name[1:] for line in form.lines if line.key in ("dL/dw", "dL/db")]
         with np.errstate(all="ignore"):

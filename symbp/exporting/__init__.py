@@ -85,3 +85,7 @@ def _refuse(target: Target, assignment: Assignment | Dense) -> None:
         able = ", ".join(other.name for other in targets().values() if other.wide)
         message = f"the target '{target.name}' writes line by line, and {assignment.name} is worked out in matrices; "
         raise SymbpError(message + f"targets for it: {able}")
+    if target.descends and not assignment.optimizer.plain:
+        able = ", ".join(other.name for other in targets().values() if not other.descends)
+        message = f"the target '{target.name}' updates by plain gradient descent, and {assignment.name} by "
+        raise SymbpError(f"{message}{assignment.optimizer.rule.title}; targets that show its lines: {able}")

@@ -6,7 +6,7 @@ so are its gradients; the weight is the derivative of the batch's loss by the lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -34,7 +34,10 @@ class Program:
         lines: of one sample, in order, forward and backward.
         gradients: the name of ∂L/∂parameter, by parameter.
         by_inputs: the name of ∂L/∂input, by input; empty where the assignment does not ask for them.
-        updates: a line for each parameter.
+        carried: what a round leaves to the next, with the name of what it becomes: the trained
+            parameters first, then the states of the optimizer.
+        settings: options of the optimizer, by name.
+        updates: the lines of the optimizer.
         mean: whether the loss of a batch is the mean over its samples, and not their sum.
     """
 
@@ -46,6 +49,8 @@ class Program:
     lines: tuple[Line, ...]
     gradients: dict[str, str]
     by_inputs: dict[str, str]
+    carried: dict[str, str]
+    settings: dict[str, Number]
     updates: tuple[Line, ...]
     mean: bool
 
@@ -55,12 +60,17 @@ class Program:
         return frozenset().union(*(line.functions for line in (*self.lines, *self.updates)))
 
 
-def program(assignment: Assignment, change: Callable[[Assignment, Derivation], Derivation] | None = None) -> Program:
+def program(
+    assignment: Assignment,
+    change: Callable[[Assignment, Derivation], Derivation] | None = None,
+    shown: Iterable[str] = (),
+) -> Program:
     """The program of an assignment.
 
     Args:
         assignment: what is computed.
         change: what is to be changed in the lines of a sample, as a misconception does.
+        shown: lines that are worked out even if nothing uses them.
 
     Raises:
         SymbpError: it has more lines than anybody would compile.
@@ -83,25 +93,29 @@ def program(assignment: Assignment, change: Callable[[Assignment, Derivation], D
         fixed=tuple(step.name for step in derivation.givens(Role.FIXED)),
         inputs=tuple(step.name for step in derivation.givens(Role.INPUT)),
         targets=tuple(step.name for step in derivation.givens(Role.TARGET)),
-        lines=tuple(in_range(list(_lines(derivation)))),
+        lines=tuple(in_range(list(_lines(derivation, shown)))),
         gradients={name: f"dL/d{name}" for name in trained},
         by_inputs={
             step.name: f"dL/d{step.name}" for step in derivation.givens(Role.INPUT) if assignment.input_gradients
         },
+        carried={
+            step.name: f"{step.name}_new" for step in (*derivation.givens(*TRAINED), *derivation.givens(Role.STATE))
+        },
+        settings=dict(assignment.optimizer.options),
         updates=tuple(Line.of(derivation, step.name) for step in derivation.of_kind(Kind.UPDATE)),
         mean=_weight(assignment) != 1,
     )
 
 
-def _lines(derivation: Derivation) -> Iterator[Line]:
-    """The lines that the loss and the gradients need, forward and backward."""
+def _lines(derivation: Derivation, shown: Iterable[str]) -> Iterator[Line]:
+    """The lines that the loss and the gradients need, forward and backward; with a mistake in them perhaps updates."""
     asked = {f"dL/d{step.name}" for step in derivation.givens(Role.INPUT)}
-    needed = {"L", *(step.name for step in derivation if step.kind is Kind.GRADIENT or step.name in asked)}
+    needed = {"L", *shown, *(step.name for step in derivation if step.kind is Kind.GRADIENT or step.name in asked)}
     for step in reversed(derivation.steps):
         if step.name in needed:
             needed |= step.uses
     for step in derivation:
-        if step.expr is not None and step.name in needed and step.kind is not Kind.UPDATE:
+        if step.expr is not None and step.name in needed:
             yield Line.of(derivation, step.name)
 
 

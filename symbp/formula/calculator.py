@@ -91,6 +91,7 @@ def _tanh(work: Context, x: Decimal) -> Decimal:
 _FUNCTIONS: Mapping[str, Callable[[Context, Decimal], Decimal]] = {
     "exp": Context.exp,
     "log": Context.ln,
+    "sqrt": Context.sqrt,
     "tanh": _tanh,
     "abs": Context.abs,
     "sign": lambda _, x: Decimal((x > 0) - (x < 0)),

@@ -66,11 +66,13 @@ def write(node: Node, name: Callable[[str], str]) -> str:
             outside, above = _without_fractions(above, name)
             return "".join(outside) + rf"\frac{{{text(above)}}}{{{text(below)}}}"
         case Power(base, exponent):
-            # A name that has a superscript already cannot take another one without brackets.
-            raised = isinstance(base, Leaf) and "^" in text(base)
+            # A name that has a superscript already, or is a fraction, cannot take another one without brackets.
+            raised = isinstance(base, Leaf) and ("^" in text(base) or text(base).startswith(r"\frac"))
             return f"{_brackets(text(base)) if raised else bound(base, 4)}^{{{text(exponent)}}}"
         case Call("exp", (argument,)):
             return f"e^{{{text(argument)}}}"
+        case Call("sqrt", (argument,)):
+            return rf"\sqrt{{{text(argument)}}}"
         case Call("abs", (argument,)):
             return rf"\left| {text(argument)} \right|"
         case Call(function, arguments):

@@ -55,6 +55,8 @@ def _power(base: str, exponent: str) -> str:
 def _spoken(function: str, arguments: list[str]) -> str:
     if function == "abs":
         return f"|{arguments[0]}|"
+    if function == "sqrt":
+        return f"√({arguments[0]})"
     return f"{'ln' if function == 'log' else function}({', '.join(arguments)})"
 
 

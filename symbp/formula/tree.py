@@ -86,7 +86,7 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the field: exp, log, tanh, abs, sign, max."""
+    """A function of the field: exp, log, sqrt, tanh, abs, sign, max."""
 
     function: str
     arguments: tuple[Node, ...]
@@ -266,6 +266,8 @@ def _times(coefficient: sp.Rational, node: Node) -> Node:
 def _power(expr: sp.Pow, order: Order) -> Node:
     if _is_divisor(expr):
         return Quotient(Number("1"), arrange(1 / expr, order))
+    if expr.exp == sp.Rational(1, 2):
+        return Call("sqrt", (arrange(expr.base, order),))
     return Power(arrange(expr.base, order), arrange(expr.exp, order))
 
 

@@ -70,6 +70,7 @@ class Architecture:
         samples: how many samples make the loss; 0 for a batch of any size, 1 for a single sample.
         bias_sign: 1 where biases are added, -1 where thresholds are subtracted.
         whole: whether each unit is connected to every unit before it, by a weight of its own.
+        updates: whether a step of gradient descent belongs to the formulas.
     """
 
     layers: tuple[LayerKind, ...]
@@ -78,6 +79,7 @@ class Architecture:
     samples: int = 1
     bias_sign: int = 1
     whole: bool = True
+    updates: bool = True
 
     @property
     def depth(self) -> int:
@@ -148,7 +150,14 @@ def architecture_of(assignment: Assignment | Dense) -> Architecture:
     if isinstance(assignment, Dense):
         layers = [LayerKind((Function(each.activation, each.options),), Bias(each.bias)) for each in assignment.layers]
         samples = assignment.x.shape[1]
-        return Architecture(tuple(layers), assignment.loss, assignment.sizes, samples, assignment.bias_sign)
+        return Architecture(
+            tuple(layers),
+            assignment.loss,
+            assignment.sizes,
+            samples,
+            assignment.bias_sign,
+            updates=assignment.optimizer.plain,
+        )
     network = assignment.network
     layers = []
     for units in network.layers[1:]:
@@ -170,4 +179,5 @@ def architecture_of(assignment: Assignment | Dense) -> Architecture:
         samples=len(assignment.samples),
         bias_sign=network.bias_sign,
         whole=edges == len(network.connections) == len(network.weights),
+        updates=assignment.optimizer.plain,
     )

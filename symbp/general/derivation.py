@@ -68,7 +68,7 @@ def general(architecture: Architecture) -> General:
     for kind in architecture.layers:
         known = next((layer for layer in kinds if layer.kind == kind), None)
         if known is None:
-            known = general_layer(kind, architecture.bias_sign, batch=architecture.batch)
+            known = general_layer(kind, architecture.bias_sign, batch=architecture.batch, updates=architecture.updates)
             kinds.append(known)
         found.append(known)
     return General(architecture, tuple(found), objective(architecture, found[-1]))

@@ -5,7 +5,7 @@ The general lines are trusted because every line of a concrete derivation is an 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy as sp
@@ -203,10 +203,10 @@ class Instances:
             if link.name == name and (link.unit.layer not in whole or link.unit.index == 1):
                 yield self.instantiate("dL/db", layer=link.unit.layer, unit=link.unit.index)
 
-    def differing(self) -> list[str]:
-        """The lines that are no instance of a general line; none, or there is a fault."""
+    def differing(self, steps: Iterable[Step] | None = None) -> list[str]:
+        """Of these lines, or of all, those that are no instance of a general line; none, or there is a fault."""
         found = []
-        for step in self.derivation:
+        for step in self.derivation if steps is None else steps:
             expected = self.of(step)
             if expected is not None and expected != step.expr and not _equal(expected, step.expr):
                 found.append(step.name)

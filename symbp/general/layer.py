@@ -78,7 +78,7 @@ class GeneralLayer:
         return lines[[function.name for function in self.kind.functions].index(name)]
 
 
-def general_layer(kind: LayerKind, bias_sign: int = 1, *, batch: bool = False) -> GeneralLayer:
+def general_layer(kind: LayerKind, bias_sign: int = 1, *, batch: bool = False, updates: bool = True) -> GeneralLayer:
     """Derive the general lines of a layer.
 
     >>> from symbp.general.architectures import architecture
@@ -93,11 +93,11 @@ def general_layer(kind: LayerKind, bias_sign: int = 1, *, batch: bool = False) -
     coupled = any(function.record.couples for function in kind.functions)
     slopes = tuple(_slope(function, q) for function in kind.functions)
     weight, bias = _by("dL/dw", pre, q("w", J, I), q), None
-    updates = [_update("w", q("w", J, I), weight)]
+    updated = [_update("w", q("w", J, I), weight)]
     if kind.bias in (Bias.UNIT, Bias.LAYER):
         b = q("b", J) if kind.bias is Bias.UNIT else SHARED_BIAS
         bias = _by("dL/db", pre, b, q)
-        updates.append(_update("b", b, bias))
+        updated.append(_update("b", b, bias))
     delta = _delta(slopes, q, coupled=coupled)
     return GeneralLayer(
         kind=kind,
@@ -109,7 +109,7 @@ def general_layer(kind: LayerKind, bias_sign: int = 1, *, batch: bool = False) -
         bias=bias,
         before=_by("dL/dbefore", pre, q("before", I), q),
         recursion=None if coupled else _recursion(delta, q),
-        updates=tuple(updates),
+        updates=tuple(updated) if updates else (),
     )
 
 

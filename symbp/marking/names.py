@@ -149,13 +149,18 @@ class Names:
             if step.kind is Kind.PRE:
                 found.update(_local(step, plain, where))
             if step.kind is Kind.UPDATE:
-                gradient = next(n for n in step.uses if n.startswith("dL/d"))
-                found[f"step_{plain.removesuffix('_new')}{where}"] = symbol("eta") * symbol(gradient)
+                found.update(self._step(step, plain.removesuffix("_new"), where))
             if step.kind is Kind.LOSS and plain == "L":
                 found.update(self._shares(step, where))
             if step.kind is Kind.GRADIENT and len(self.assignment.samples) > 1:
                 found.update(_of_samples(step, plain, where))
         return found
+
+    def _step(self, step: Step, parameter: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
+        """By how much an update moves a parameter."""
+        gradient = next((name for name in step.uses if name.startswith("dL/d")), None)
+        if self.assignment.optimizer.plain and gradient is not None:
+            yield f"step_{parameter}{where}", symbol("eta") * symbol(gradient)
 
     def _target(self, step: Step) -> sp.Symbol | None:
         targets = self.derivation.givens(Role.TARGET)

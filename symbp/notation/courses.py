@@ -95,7 +95,7 @@ class Notation:
             case Kind.GIVEN:
                 return spell(step.name)
             case Kind.UPDATE:
-                return spell(str(step.of)).raised(r"\mathrm{new}")
+                return spell(step.name) if step.of is None else spell(step.of).raised(r"\mathrm{new}")
             case Kind.LOSS if step.place.unit is None:
                 return replace(spell(step.name), base=self.loss)
             case Kind.PRE | Kind.ACT | Kind.LOSS:

@@ -48,6 +48,8 @@ _COMMANDS |= {
     if greek not in _COMMANDS
 }
 _COMMANDS["ŷ"] = r"\hat{y}"
+_HATS = {"mhat": "m\u0302", "vhat": "v\u0302"}
+"""Means of an optimizer, as its paper writes them."""
 _WORDS = {letter: name for name, letter in _LETTERS.items()} | {"ŷ": "yhat"}
 
 
@@ -138,6 +140,8 @@ def latex_letters(letters: str) -> str:
     >>> latex_letters("out"), latex_letters("α")
     ('\\mathit{out}', '\\alpha')
     """
+    if letters in _HATS.values():
+        return rf"\hat{{{letters[0]}}}"
     if len(letters) == 1 or not letters.isalpha():
         return "".join(
             f"{_COMMANDS[x]} " if x in _COMMANDS and len(letters) > 1 else _COMMANDS.get(x, x) for x in letters
@@ -157,9 +161,12 @@ def spell(name: str) -> Spelling:
     # Letters, then figures, then words behind underscores; of anything else the letters come first.
     match = _NAME.fullmatch(plain) or _ANY_NAME.fullmatch(plain)
     letters, digits, rest = match.groups() if match else (plain, "", "")
-    base, behind = _LETTERS.get(letters, letters), rest.removeprefix("_")
+    base, behind = (_LETTERS | _HATS).get(letters, letters), rest.removeprefix("_")
     if not base:
         spelling = Spelling(plain.replace("_", ","))
+    elif base == "β" and behind == "t":
+        # A power of a share of Adam: beta1_t.
+        spelling = Spelling(base, digits, (behind,))
     elif digits and behind:
         spelling = Spelling(base, behind.replace("_", ","), (f"({digits})",))
     elif behind:

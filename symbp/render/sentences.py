@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from symbp.formula.latex import number
 from symbp.notation import Notation, letters, spell
 from symbp.spec.assignment import Assignment, Batch, Carry, Mode, Outputs, Rounding, Unit
 from symbp.tables import is_long
@@ -127,9 +128,18 @@ def _letters_by_layer(assignment: Assignment, notation: Notation) -> Iterator[st
         f"${a['bias']}$ or ${b['bias']}$; ${a['act']}$ and ${b['act']}$ what goes out; ${hidden['weight']}_{{i{h}}}$ "
         f"and ${last['weight']}_{{{h}{j}}}$ lead from the unit of the first index to that of the second."
     )
-    if assignment.step is not None:
-        eta = rf"$\eta = {assignment.step.text}$"
-        yield f"Step: {eta}; all parameters are updated at once, from the gradients at their old values."
+    yield from _step(assignment)
+
+
+def _step(assignment: Assignment) -> Iterator[str]:
+    if assignment.step is None:
+        return
+    eta = rf"$\eta = {assignment.step.text}$"
+    yield f"Step: {eta}; all parameters are updated at once, from the gradients at their old values."
+    choice = assignment.optimizer
+    if not choice.plain:
+        options = ", ".join(f"${spell(name).latex} = {number(value.text)}$" for name, value in choice.options.items())
+        yield f"Updates by {choice.rule.title}, {options}. {choice.rule.remark}"
 
 
 def _letters(assignment: Assignment, notation: Notation) -> Iterator[str]:
@@ -144,6 +154,4 @@ def _letters(assignment: Assignment, notation: Notation) -> Iterator[str]:
     part = assignment.loss.function.part
     if part:
         yield rf"${notation.latex_letter('part')}_u$ is the {part} of ${act}_u$, which the loss works with."
-    if assignment.step is not None:
-        eta = rf"$\eta = {assignment.step.text}$"
-        yield f"Step: {eta}; all parameters are updated at once, from the gradients at their old values."
+    yield from _step(assignment)

@@ -8,5 +8,6 @@ place, what was expected and the nearest right word.
 from symbp.spec.assignment import Assignment, Rounding
 from symbp.spec.dense import Dense
 from symbp.spec.reader import bundled, load, load_any, load_dense, parse
+from symbp.spec.variation import varied
 
-__all__ = ["Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse"]
+__all__ = ["Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse", "varied"]

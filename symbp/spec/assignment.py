@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -14,7 +14,8 @@ import sympy as sp
 from symbp.activations import Activation, activations
 from symbp.display import Displayed
 from symbp.losses import Loss, losses
-from symbp.spec.numbers import Number
+from symbp.optimizers import Optimizer, optimizers
+from symbp.spec.numbers import Number, read_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,37 @@ class LossChoice:
         }[self.outputs]
 
 
+@dataclass(frozen=True, slots=True)
+class OptimizerChoice:
+    """How parameters are updated, and with which options."""
+
+    name: str = "sgd"
+    options: Mapping[str, Number] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def rule(self) -> Optimizer:
+        """The optimizer."""
+        return optimizers()[self.name]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is gradient descent."""
+        return self.rule.plain
+
+    def givens(self, trained: Iterable[str]) -> dict[str, Number]:
+        """What an update is given, by the names of the lines: options, and the states at the start."""
+        rule = self.rule
+        found = dict(self.options) | {name: read_number(text) for name, text in rule.shared.items()}
+        for parameter in trained:
+            for state, text in rule.states.items():
+                found[rule.long_name(state, parameter)] = read_number(text)
+        return found
+
+
+PLAIN = OptimizerChoice()
+"""Gradient descent."""
+
+
 class Mode(StrEnum):
     """What happens to a value exactly between two roundings."""
 
@@ -182,6 +214,7 @@ class Assignment(Displayed):
         warnings: what is unusual and has to be said on the sheet.
         later: the batches of samples after the first, which is ``samples``; empty where each
             update uses all samples.
+        optimizer: how parameters are updated.
     """
 
     _displayed_by: ClassVar[str] = "symbp.render.displays.assignment"
@@ -201,6 +234,7 @@ class Assignment(Displayed):
     notation: str
     warnings: tuple[str, ...] = ()
     later: tuple[tuple[Sample, ...], ...] = ()
+    optimizer: OptimizerChoice = PLAIN
 
     def batch(self, round_: int) -> tuple[Sample, ...]:
         """The samples of a round of training, which counts from 1: all of them, or one batch after the other."""
@@ -219,16 +253,27 @@ class Assignment(Displayed):
         """
         return name if len(self.samples) == 1 else f"{name}[{sample}]"
 
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The names of the parameters that are updated."""
+        fixed = {link.name for link in self.network.biases if not link.trained}
+        return tuple(name for name in self.parameters if name not in fixed)
+
     @functools.cached_property
-    def numbers(self) -> Mapping[str, Number]:
-        """Every given by the name of its line: inputs, targets, parameters, ``eta``."""
+    def data(self) -> Mapping[str, Number]:
+        """The inputs and targets by the names of their lines."""
         found: dict[str, Number] = {}
         for s, sample in enumerate(self.samples, start=1):
             for unit, number in zip(self.network.inputs, sample.x, strict=True):
                 found[self.sampled(unit.name, s)] = number
             for target, number in zip(self.network.targets, sample.y, strict=False):
                 found[self.sampled(target, s)] = number
-        found.update(self.parameters)
+        return found
+
+    @functools.cached_property
+    def numbers(self) -> Mapping[str, Number]:
+        """Every given by the name of its line: inputs, targets, parameters, ``eta``, what the optimizer is given."""
+        found = {**self.data, **self.parameters}
         if self.step is not None:
-            found["eta"] = self.step
+            found |= {"eta": self.step, **self.optimizer.givens(self.trained)}
         return found

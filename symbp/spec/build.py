@@ -13,7 +13,15 @@ from symbp.losses.base import Targets
 from symbp.spec import sanity
 from symbp.spec.arrays.sources import written_out
 from symbp.spec.assignment import Assignment, Network, Sample
-from symbp.spec.choices import check_notation, check_rounds, check_targets, loss_choice, one_hot, rounding_choice
+from symbp.spec.choices import (
+    check_notation,
+    check_rounds,
+    check_targets,
+    loss_choice,
+    one_hot,
+    optimizer_choice,
+    rounding_choice,
+)
 from symbp.spec.contents import Contents
 from symbp.spec.numbers import Number, read_number
 from symbp.spec.parameters import parameter_values
@@ -65,8 +73,23 @@ def _assignment(found: Contents) -> Assignment:
         input_gradients=training.input_gradients,
         rounding=rounding_choice(tables.rounding),
         notation=tables.notation,
+        optimizer=optimizer_choice(training),
     )
+    _check_names(assignment)
     return sanity.with_warnings(assignment)
+
+
+def _check_names(assignment: Assignment) -> None:
+    """No unit and no parameter may be called like a quantity of the optimizer."""
+    rule = assignment.optimizer.rule
+    own = {name for parameter in assignment.trained for name in rule.names(parameter)} - {
+        f"{parameter}_new" for parameter in assignment.trained
+    }
+    network = assignment.network
+    for name in (*assignment.parameters, *network.targets, *(u.name for layer in network.layers for u in layer)):
+        if name in own:
+            message = f"network: nothing can be called '{name}': it is a quantity of the optimizer {rule.name}"
+            raise SpecError(message)
 
 
 def _samples(found: Contents, network: Network, loss: Loss) -> tuple[Sample, ...]:

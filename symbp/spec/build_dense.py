@@ -15,7 +15,15 @@ from symbp.losses.base import Targets
 from symbp.spec.arrays import recipe
 from symbp.spec.arrays.files import MOST_ENTRIES
 from symbp.spec.assignment import LossChoice
-from symbp.spec.choices import check_notation, check_rounds, check_targets, loss_choice, one_hot, rounding_choice
+from symbp.spec.choices import (
+    check_notation,
+    check_rounds,
+    check_targets,
+    loss_choice,
+    one_hot,
+    optimizer_choice,
+    rounding_choice,
+)
 from symbp.spec.contents import Contents
 from symbp.spec.dense import Array, Dense, DenseLayer
 from symbp.spec.numbers import read_number
@@ -96,6 +104,11 @@ def _dense(found: Contents) -> Dense:
         rounds=tuple(tables.training.rounds),
         rounding=rounding_choice(tables.rounding),
         notation=tables.notation,
+        later=tuple(
+            (np.ascontiguousarray(x[:, start : start + batch]), np.ascontiguousarray(y[:, start : start + batch]))
+            for start in range(batch, x.shape[1], batch)
+        ),
+        optimizer=optimizer_choice(tables.training),
         warnings=tuple(of_outputs(loss.function, {layers[-1].activation}, tables.training.step)),
     )
 

@@ -11,9 +11,11 @@ from symbp.errors import SpecError, UnknownNameError, did_you_mean
 from symbp.losses import Loss, losses
 from symbp.losses.base import Targets
 from symbp.notation import notation
-from symbp.spec.assignment import Batch, Carry, LossChoice, Mode, Outputs, Rounding
+from symbp.optimizers import optimizers
+from symbp.spec.assignment import Batch, Carry, LossChoice, Mode, OptimizerChoice, Outputs, Rounding
 from symbp.spec.contents import Contents
-from symbp.spec.schema import LossTable, RoundingTable
+from symbp.spec.numbers import read_number
+from symbp.spec.schema import LossTable, RoundingTable, TrainingTable
 
 _SHORT = {"half-squared-error": "half-sum", "sum-squared-error": "sum", "mean-squared-error": "mean"}
 
@@ -54,6 +56,30 @@ def _loss_options(loss: Loss, table: LossTable) -> dict[str, sp.Rational]:
     return {
         key: table.options[key].rational if key in table.options else default for key, default in loss.options.items()
     }
+
+
+def optimizer_choice(table: TrainingTable) -> OptimizerChoice:
+    """The optimizer that a table means.
+
+    Raises:
+        SpecError: there is none, it has no such option, or an option is out of range.
+    """
+    try:
+        rule = pick(optimizers(), table.optimizer, "optimizer")
+    except UnknownNameError as error:
+        message = f"training.optimizer: {error}"
+        raise SpecError(message) from None
+    for key, number in table.options.items():
+        if key not in rule.options:
+            message = f"training.options: unknown option '{key}' for {rule.name}. {did_you_mean(key, rule.options)}"
+            raise SpecError(message)
+        # A share of what was there before; epsilon alone is a size.
+        if number.value < 0 or (number.value >= 1 and key != "epsilon"):
+            span = "0 or more" if key == "epsilon" else "0 or more and below 1"
+            message = f"training.options.{key}: expected {span}, got {number.text}"
+            raise SpecError(message)
+    given = {key: table.options.get(key) or read_number(usual) for key, usual in rule.options.items()}
+    return OptimizerChoice(rule.name, given)
 
 
 def check_targets(found: Contents, loss: Loss) -> None:

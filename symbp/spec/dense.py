@@ -13,7 +13,7 @@ import sympy as sp
 from symbp.activations import Activation, activations
 from symbp.display import Displayed
 from symbp.errors import SpecError
-from symbp.spec.assignment import Assignment, LossChoice, Rounding
+from symbp.spec.assignment import PLAIN, Assignment, LossChoice, OptimizerChoice, Rounding, Sample
 from symbp.spec.numbers import Number
 
 Array = npt.NDArray[np.float64]
@@ -44,6 +44,8 @@ class Dense(Displayed):
         bias_sign: 1 where biases are added, -1 where thresholds are subtracted.
         x, y: inputs and targets of the samples of one update, (units, samples); ``y`` has no rows
             where the loss has no targets.
+        later: inputs and targets of the updates after the first; empty where each uses all samples.
+        optimizer: how parameters are updated.
         samples: how many samples there are in all.
         weights: of layers 1 to D, (units, units of the layer before).
         biases: (units, 1), (1, 1) where one is shared by the layer, None where there is none.
@@ -69,6 +71,8 @@ class Dense(Displayed):
     rounding: Rounding
     notation: str
     warnings: tuple[str, ...] = ()
+    later: tuple[tuple[Array, Array], ...] = ()
+    optimizer: OptimizerChoice = PLAIN
 
     @property
     def arrays(self) -> dict[str, Array]:
@@ -112,8 +116,7 @@ def in_arrays(assignment: Assignment) -> Dense:
         kind = "none" if not links else "fixed" if not links[0].trained else "layer" if shared else "unit"
         biases.append(np.array([[values[name]] for name in (names[:1] if shared else names)]) if links else None)
         layers.append(DenseLayer(units[0].activation, units[0].options, kind))
-    x = np.array([[float(n.value) for n in sample.x] for sample in assignment.samples]).T
-    y = np.array([[float(n.value) for n in sample.y] for sample in assignment.samples]).T
+    x, y = _in_columns(assignment.samples)
     return Dense(
         name=assignment.name,
         source=assignment.source,
@@ -124,7 +127,7 @@ def in_arrays(assignment: Assignment) -> Dense:
         bias_sign=network.bias_sign,
         loss=assignment.loss,
         x=x,
-        y=y if y.size else np.zeros((0, x.shape[1])),
+        y=y,
         samples=sum(map(len, (assignment.samples, *assignment.later))),
         weights=tuple(weights),
         biases=tuple(biases),
@@ -133,4 +136,12 @@ def in_arrays(assignment: Assignment) -> Dense:
         rounding=assignment.rounding,
         notation=assignment.notation,
         warnings=assignment.warnings,
+        later=tuple(map(_in_columns, assignment.later)),
+        optimizer=assignment.optimizer,
     )
+
+
+def _in_columns(samples: tuple[Sample, ...]) -> tuple[Array, Array]:
+    x = np.array([[float(n.value) for n in sample.x] for sample in samples]).T
+    y = np.array([[float(n.value) for n in sample.y] for sample in samples]).T
+    return x, y if y.size else np.zeros((0, x.shape[1]))

@@ -74,18 +74,34 @@ def load_any(spec: str | Path, most_lines: int = MOST_WRITTEN_OUT) -> Assignment
     Raises:
         SpecError: there is no such assignment, or something in it does not fit.
     """
+    return _named(spec, lambda found: _either(found, most_lines))
 
-    def either(found: Contents) -> Assignment | Dense:
-        if is_wide(found, most_lines):
-            return dense_of(found)
-        assignment = assignment_of(found)
-        if written_lines(found) > most_lines:
-            # Named units may still be fully connected; where they are not, lines are all there is.
-            with contextlib.suppress(SpecError):
-                return in_arrays(assignment)
-        return assignment
 
-    return _named(spec, either)
+def _either(found: Contents, most_lines: int) -> Assignment | Dense:
+    if is_wide(found, most_lines):
+        return dense_of(found)
+    assignment = assignment_of(found)
+    if written_lines(found) > most_lines:
+        # Named units may still be fully connected; where they are not, lines are all there is.
+        with contextlib.suppress(SpecError):
+            return in_arrays(assignment)
+    return assignment
+
+
+def load_edited(spec: str | Path, edit: Callable[[dict[str, Any]], None], most_lines: int) -> Assignment | Dense:
+    """As ``load_any``, with the tables of the file edited before they are checked.
+
+    Raises:
+        SpecError: there is no such assignment, or what it has become does not fit.
+    """
+    text, name, folder = _read(spec)
+    try:
+        raw = _toml(text)
+        edit(raw)
+        return _either(_contents_of(raw, name, folder), most_lines)
+    except SpecError as error:
+        message = f"{spec}: {error}"
+        raise SpecError(message) from None
 
 
 def load_dense(spec: str | Path) -> Dense:
@@ -163,8 +179,12 @@ def parse(text: str, name: str = "assignment", folder: Path | None = None) -> As
 
 
 def _contents(text: str, name: str, folder: Path | None) -> Contents:
+    return _contents_of(_toml(text), name, folder)
+
+
+def _contents_of(raw: dict[str, Any], name: str, folder: Path | None) -> Contents:
     try:
-        tables = check_shape(_toml(text))
+        tables = check_shape(raw)
         safe = re.sub(r"[^\w.-]+", "-", name)[:80].lstrip(".") or "assignment"
         tables.title = _line(tables.title) or _line(name)
         tables.notes = [_line(note) for note in tables.notes]

@@ -10,7 +10,7 @@ import sympy as sp
 
 from symbp.activations import activations
 from symbp.losses.base import Loss, Targets
-from symbp.spec.assignment import Assignment, Batch, Sample
+from symbp.spec.assignment import Assignment, Batch, Carry, Sample
 from symbp.spec.numbers import Number
 
 
@@ -23,6 +23,7 @@ def with_warnings(assignment: Assignment) -> Assignment:
         *_no_distribution(assignment),
         *_out_of_reach(assignment),
         *_uphill(assignment.step),
+        *_squares_rounded_away(assignment),
     )
     return replace(assignment, warnings=found)
 
@@ -56,6 +57,19 @@ def _uphill(step: Number | None) -> list[str]:
         return []
     what = "zero: no parameter changes" if step.value == 0 else "negative: the loss is climbed, not descended"
     return [f"The step is {what}."]
+
+
+def _squares_rounded_away(assignment: Assignment) -> list[str]:
+    """An optimizer that divides by the root of squared gradients, which fixed decimals make 0."""
+    policy, choice = assignment.rounding, assignment.optimizer
+    rounded = policy.decimals is not None and policy.carry is Carry.ROUNDED
+    if assignment.step is None or "epsilon" not in choice.options or not rounded:
+        return []
+    sentence = (
+        f"{choice.rule.title} divides by the root of squared gradients, which {policy.decimals} decimals may round to "
+        "0: significant figures, or lines carried on exact, keep them."
+    )
+    return [sentence]
 
 
 def _no_distribution(assignment: Assignment) -> list[str]:

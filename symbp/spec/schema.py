@@ -146,6 +146,8 @@ class TrainingTable(Table):
         None, ge=1, description="samples an update, in their order; all of them if not given"
     )
     input_gradients: bool = False
+    optimizer: str = "sgd"
+    options: dict[str, Num] = Field(default_factory=dict, description="of the optimizer: mu, beta1, epsilon, …")
 
 
 class RoundingTable(Table):
@@ -194,6 +196,7 @@ def check_shape(raw: dict[str, Any]) -> SpecFile:
 _SYNONYMS = {
     **dict.fromkeys(("learning_rate", "lr", "eta", "alpha", "rate"), "step"),
     **dict.fromkeys(("epochs", "iterations", "steps"), "rounds"),
+    **dict.fromkeys(("optim", "method", "algorithm"), "optimizer"),
     **dict.fromkeys(("activations", "function"), "activation"),
     **dict.fromkeys(("inputs", "input"), "x"),
     **dict.fromkeys(("outputs", "output", "labels"), "y"),

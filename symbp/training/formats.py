@@ -1,4 +1,4 @@
-"""A training run as text, CSV and JSON."""
+"""A training run as text, CSV and JSON, and as files."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from symbp.discover import pick
+import numpy as np
+
+from symbp.charts import KINDS, draw, ready
+from symbp.discover import choice, pick
+from symbp.files import write_all
+from symbp.training.pictures import charts
 from symbp.training.runs import Round, Run
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +41,79 @@ def write(run: Run, form: str) -> str:
     return pick(_WRITERS, form, "format").write(run)
 
 
-def _figures(value: float) -> str:
-    return f"{value:.12g}"
+def files(run: Run, to: Iterable[str]) -> dict[str, bytes]:
+    """The run as files: its figures, and its charts.
+
+    Args:
+        run: the run.
+        to: any of text, csv, json, svg, pdf.
+
+    Raises:
+        UnknownNameError: there is no such format.
+    """
+    name = run.assignment.name
+    made: dict[str, bytes] = {}
+    for form in dict.fromkeys(to):
+        if choice((*_WRITERS, *KINDS), form, "format") in KINDS:
+            made |= {f"{name}-{what}.{form}": draw(chart, form) for what, chart in charts(run).items()}
+        else:
+            made[f"{name}-run.{'txt' if form == 'text' else form}"] = write(run, form).encode()
+    return made
+
+
+def check(to: Iterable[str]) -> None:
+    """Whether all of these are formats, asked before a long run.
+
+    Raises:
+        UnknownNameError: one of them is none.
+        MissingProgramError: what draws charts is not installed.
+    """
+    for form in to:
+        if choice((*_WRITERS, *KINDS), form, "format") in KINDS:
+            ready()
+
+
+def save(run: Run, folder: Path, to: Iterable[str]) -> list[Path]:
+    """Write the run into a folder.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    return write_all(folder, files(run, to))
+
+
+def _figures(value: Any) -> str:
+    return f"{value:.12g}" if np.ndim(value) == 0 else f"{np.linalg.norm(value):.12g} (norm)"
 
 
 def _text(run: Run) -> str:
-    lines = [f"{run.assignment.name}: {len(run.losses)} rounds, step {_figures(float(run.step))}"]
+    about = [f"{run.assignment.name}: {len(run.losses)} rounds, step {_figures(float(run.step))}"]
+    if not run.assignment.optimizer.plain:
+        about.append(f"by {run.assignment.optimizer.rule.title}")
+    if run.precision != "double":
+        about.append(f"in {run.precision} precision")
+    if run.mistake:
+        about.append(f"with the mistake {run.mistake}")
+    lines = [", ".join(about)]
     for each in run.kept:
         lines.append(f"round {each.number}: {', '.join(f'{n} = {_figures(v)}' for n, v in _seen(each))}")
-        width = max(map(len, each.gradients))
+        width = max(map(len, each.gradients), default=0)
         rows = [
             (name.ljust(width), _figures(gradient), _figures(each.parameters[name]))
             for name, gradient in each.gradients.items()
         ]
-        inner = max(len(row[1]) for row in rows)
+        inner = max((len(row[1]) for row in rows), default=0)
         lines += [f"  dL/d{name} = {gradient.ljust(inner)}  {name} = {after}" for name, gradient, after in rows]
     if run.stopped:
         lines.append(f"stopped: {run.stopped}")
     return "\n".join(lines) + "\n"
 
 
-def _seen(each: Round) -> Iterator[tuple[str, float]]:
-    """The loss and the outputs; of several samples each with its number."""
+def _seen(each: Round, *, hidden: bool = False) -> Iterator[tuple[str, Any]]:
+    """The loss and the outputs, with those of hidden units if asked for; of several samples each with its number."""
     yield "L", each.loss
     for s, outputs in enumerate(each.outputs, start=1):
-        for name, value in outputs.items():
+        for name, value in {**(each.hidden[s - 1] if hidden else {}), **outputs}.items():
             yield (name if len(each.outputs) == 1 else f"{name}[{s}]"), value
 
 
@@ -67,10 +122,19 @@ def _csv(run: Run) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(("round", "quantity", "value"))
     for each in run.kept:
-        rows = [*_seen(each), *((f"dL/d{n}", v) for n, v in each.gradients.items())]
+        rows = [*_seen(each, hidden=True), *((f"dL/d{n}", v) for n, v in each.gradients.items())]
         rows += [(f"{n}_new", v) for n, v in each.parameters.items()]
-        writer.writerows((each.number, name, repr(value)) for name, value in rows)
+        for name, value in rows:
+            writer.writerows((each.number, *row) for row in _entries(name, value))
     return buffer.getvalue()
+
+
+def _entries(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """A number as it is; of an array its norm."""
+    if np.ndim(value) == 0:
+        yield name, repr(float(value))
+    else:
+        yield f"norm of {name}", repr(float(np.linalg.norm(value)))
 
 
 def _json(run: Run) -> str:
@@ -78,6 +142,9 @@ def _json(run: Run) -> str:
         "format_version": FORMAT_VERSION,
         "assignment": run.assignment.name,
         "step": str(run.step),
+        "optimizer": run.assignment.optimizer.name,
+        "precision": run.precision,
+        "mistake": run.mistake or None,
         "rounds": len(run.losses),
         "stopped": run.stopped or None,
         "losses": [_number(loss) for loss in run.losses],
@@ -85,6 +152,7 @@ def _json(run: Run) -> str:
             {
                 "round": each.number,
                 "L": _number(each.loss),
+                "hidden": [_numbers(hidden) for hidden in each.hidden],
                 "outputs": [_numbers(outputs) for outputs in each.outputs],
                 "gradients": _numbers(each.gradients),
                 "parameters_after": _numbers(each.parameters),
@@ -95,12 +163,14 @@ def _json(run: Run) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def _number(value: float) -> float | None:
-    """JSON has no infinity."""
-    return value if math.isfinite(value) else None
+def _number(value: Any) -> Any:
+    """JSON has no infinity; an array is told by its shape and norm."""
+    if np.ndim(value):
+        return {"shape": list(value.shape), "norm": _number(float(np.linalg.norm(value)))}
+    return float(value) if math.isfinite(value) else None
 
 
-def _numbers(values: Mapping[str, float]) -> dict[str, float | None]:
+def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _number(value) for name, value in values.items()}
 
 

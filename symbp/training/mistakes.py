@@ -12,8 +12,14 @@ from symbp.spec.assignment import Assignment
 from symbp.steps import Derivation, Kind, Step
 
 
-def believed(assignment: Assignment, derivation: Derivation, name: str) -> Derivation:
+def believed(assignment: Assignment, derivation: Derivation, name: str, *, single: bool = True) -> Derivation:
     """The lines as somebody writes them who has this misconception, in every line that it changes.
+
+    Args:
+        assignment: what the lines are of.
+        derivation: the right lines.
+        name: the misconception.
+        single: whether every update uses a single sample.
 
     Raises:
         UnknownNameError: there is no such misconception.
@@ -30,9 +36,13 @@ def believed(assignment: Assignment, derivation: Derivation, name: str) -> Deriv
     if all(new is old for new, old in zip(steps, derivation, strict=True)):
         message = f"the misconception '{name}' changes no line of {assignment.name}"
         raise SymbpError(message)
-    if any(derivation[used].kind is Kind.UPDATE for step in steps for used in step.uses):
+    uses_updates = any(
+        derivation[used].kind is Kind.UPDATE for step in steps if step.kind is not Kind.UPDATE for used in step.uses
+    )
+    if uses_updates and not single:
         # The update of a batch is known only when all its samples have been through these lines.
-        message = f"with the misconception '{name}' lines need parameters after their update: there is no run of it"
+        message = f"with the misconception '{name}' lines need parameters after their update, which in a batch of "
+        message += "several samples come too late: there is a run of it for single samples only"
         raise SymbpError(message)
     return Derivation(tuple(_in_order(steps, name)))
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.spec import Assignment, load
-from symbp.training.descent import Descent, Numbers, descent
+from symbp.spec import Assignment, Dense, load_any
+from symbp.spec.numbers import Number
+from symbp.training.checkpoint import Checkpoint, Progress
+from symbp.training.descent import descent
+from symbp.training.machine import Descent
+from symbp.training.precision import PRECISIONS
 
 MOST_ROUNDS = 10_000_000
 DEFAULT_ROUNDS = 1_000
-_STRETCH = 20_000
-"""So many rounds at a time: between them progress is told."""
+FIRST_STRETCH = 64
+_SECONDS = 0.25
+"""So long a stretch of rounds takes, more or less: between stretches progress is told and kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +35,18 @@ class Round:
     Attributes:
         number: which.
         loss: before its update.
-        outputs: of each sample, by name.
+        hidden, outputs: the activations of each sample, by name; in matrices one mapping, with a
+            column a sample.
         gradients: by parameter.
         parameters: after its update, by name.
     """
 
     number: int
     loss: float
-    outputs: tuple[Mapping[str, float], ...]
-    gradients: Mapping[str, float]
-    parameters: Mapping[str, float]
+    hidden: tuple[Mapping[str, Any], ...]
+    outputs: tuple[Mapping[str, Any], ...]
+    gradients: Mapping[str, Any]
+    parameters: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -42,35 +54,50 @@ class Run:
     """A training run.
 
     Attributes:
-        assignment: what was trained.
+        assignment: what was trained, with the step and the optimizer of the run.
         step: the learning rate.
+        precision: double or single.
+        mistake: the misconception in its lines; empty if there is none.
         losses: of each round, before its update.
-        kept: the rounds that were chosen.
+        rounds: the rounds that were looked at: those that were chosen, and those that were watched.
+        chosen: the numbers of the chosen rounds.
         parameters: after the last round.
         stopped: why it ended before its last round; empty if it did not.
     """
 
-    assignment: Assignment
+    assignment: Assignment | Dense
     step: Fraction
+    precision: str
+    mistake: str
     losses: tuple[float, ...]
-    kept: tuple[Round, ...]
-    parameters: Mapping[str, float]
+    rounds: tuple[Round, ...]
+    chosen: tuple[int, ...]
+    parameters: Mapping[str, Any]
     stopped: str = ""
+
+    @property
+    def kept(self) -> tuple[Round, ...]:
+        """The chosen rounds that were reached."""
+        return tuple(each for each in self.rounds if each.number in self.chosen)
 
 
 def train(
-    assignment: Assignment | str | Path,
+    assignment: Assignment | Dense | str | Path,
     rounds: int = DEFAULT_ROUNDS,
     *,
     step: Fraction | int | str | None = None,
     keep: Iterable[int] = (),
     mistake: str | None = None,
+    precision: str = "double",
+    shuffle: int | None = None,
+    watch: int = 0,
+    store: str | Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Run:
-    """Rounds of gradient descent, in double precision.
+    """Rounds of descent by the optimizer of the assignment.
 
-    Each round takes the next batch of samples and updates every parameter from the same gradients,
-    w ← w - η ∂L/∂w. A run whose loss leaves the range of numbers stops there, and says so.
+    Each round takes the next batch of samples and updates every parameter from the same gradients; by
+    gradient descent w ← w - η ∂L/∂w. A run whose loss leaves the range of numbers stops there, and says so.
 
     Args:
         assignment: an assignment, the name of a bundled one, or a file.
@@ -80,96 +107,169 @@ def train(
             always the first and the last.
         mistake: a misconception (see symbp.marking.misconceptions) that is put into the lines: the run of a
             program whose author believes it.
+        precision: ``"double"`` (64 bits) or ``"single"`` (32 bits, as torch has it).
+        shuffle: seed of an order of the samples that is new in every epoch; without one they keep theirs.
+        watch: look at so many rounds more, spread over the run.
+        store: a folder where the run is kept while it lasts: interrupted, it goes on from there.
         progress: is told now and then how many rounds are done.
 
     Raises:
         SymbpError: no rounds, or no step.
+        OutputError: the folder cannot be written.
 
     >>> run = train("nndl3", 1000, keep=[1])
     >>> round(run.kept[0].parameters["w5"], 8), round(run.losses[-1], 5)
     (0.06536701, 0.00319)
     """
-    if not isinstance(assignment, Assignment):
-        assignment = load(assignment)
+    stepped, rate = _with_step(assignment, step)
     if not 1 <= rounds <= MOST_ROUNDS:
         message = f"rounds: expected 1 to {MOST_ROUNDS}, got {rounds}"
         raise SymbpError(message)
-    rate = _rate(assignment, step)
-    made = descent(assignment, mistake)
-    wanted = sorted(
-        {1, rounds, *(number for number in (*keep, *(() if keep else assignment.rounds)) if 1 <= number <= rounds)}
+    chosen = {1, rounds, *(number for number in (tuple(keep) or stepped.rounds) if 1 <= number <= rounds)}
+    made = descent(stepped, pick(PRECISIONS, precision, "precision"), mistake, shuffle)
+    wanted = sorted(chosen | spread(rounds, watch))
+    settings = f"step {rate}, rounds {wanted}"
+    checkpoint = None if store is None else Checkpoint(Path(store), made, settings)
+    runner = _Runner(made, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
+    with np.errstate(all="ignore"):
+        stopped = runner.run(progress)
+    return Run(
+        assignment=stepped,
+        step=rate,
+        precision=precision,
+        mistake=mistake or "",
+        losses=tuple(map(float, runner.losses)),
+        rounds=tuple(runner.rounds),
+        chosen=tuple(sorted(chosen)),
+        parameters=_named(made, runner.carried),
+        stopped=stopped,
     )
-    return _Runner(assignment, made, rate).run(wanted, progress)
 
 
-def _rate(assignment: Assignment, step: Fraction | int | str | None) -> Fraction:
-    if step is not None:
-        return Fraction(step)
-    if assignment.step is None:
+def _with_step(
+    assignment: Assignment | Dense | str | Path, step: Fraction | int | str | None
+) -> tuple[Assignment | Dense, Fraction]:
+    """The assignment with the step of the run, and the step."""
+    if not isinstance(assignment, Assignment | Dense):
+        assignment = load_any(assignment)
+    rate = assignment.step if step is None else Number(str(step), Fraction(step))
+    if rate is None:
         message = f"{assignment.name} has no training.step: expected one there, or step=… (--step)"
         raise SymbpError(message)
-    return assignment.step.value
+    return replace(assignment, step=rate), rate.value
+
+
+def spread(rounds: int, count: int) -> set[int]:
+    """So many rounds, half of them at equal distances and half at equal ratios.
+
+    >>> sorted(spread(1000, 10))
+    [1, 6, 32, 178, 251, 500, 750, 1000]
+    """
+    if not count:
+        return set()
+    if count >= rounds:
+        return set(range(1, rounds + 1))
+    even, ratios = np.linspace(1, rounds, count // 2), np.geomspace(1, rounds, count // 2)
+    return {round(float(place)) for place in (*even, *ratios)}
+
+
+def _named(made: Descent, carried: Iterable[Any]) -> dict[str, Any]:
+    """The parameters by name: what is carried on begins with them."""
+    return {
+        name: float(value) if np.ndim(value) == 0 else value for name, value in zip(made.trained, carried, strict=False)
+    }
 
 
 class _Runner:
-    def __init__(self, assignment: Assignment, made: Descent, step: Fraction) -> None:
-        self.assignment, self.made, self.step = assignment, made, step
-        self.parameters = made.start
+    def __init__(self, made: Descent, step: Any, wanted: list[int], checkpoint: Checkpoint | None) -> None:
+        self.made, self.step, self.wanted, self.checkpoint = made, step, wanted, checkpoint
+        self.carried = made.start
         self.losses: list[float] = []
+        self.rounds: list[Round] = []
+        self.before: list[Any] = []
+        self.whole = Progress(self.carried)
+        self.stretch = FIRST_STRETCH
 
-    def run(self, wanted: list[int], progress: Callable[[int], None] | None) -> Run:
-        kept: list[Round] = []
-        stopped = ""
+    def run(self, progress: Callable[[int], None] | None) -> str:
+        """Go through the rounds; why it ended early, or an empty text."""
+        if self.checkpoint is not None:
+            self._resume(self.checkpoint.load())
         try:
-            for number in wanted:
-                self._go_on(number - 1, progress)
-                kept.append(self._kept(number))
+            for number in self.wanted:
+                if number > len(self.losses):
+                    self._go_on(number - 1, progress)
+                    self._look_at(number)
         except _LeftTheRangeError as error:
-            stopped = str(error)
-        names = self.made.names
-        return Run(
-            assignment=self.assignment,
-            step=self.step,
-            losses=tuple(self.losses),
-            kept=tuple(kept),
-            parameters=dict(zip(names, self.parameters, strict=True)),
-            stopped=stopped,
-        )
+            return str(error)
+        except KeyboardInterrupt:
+            if self.checkpoint is not None:
+                self.checkpoint.save(self.whole, now=True)
+            raise
+        return ""
+
+    def _resume(self, found: Progress | None) -> None:
+        """Go back to where a run was: what was looked at is looked at again."""
+        if found is None:
+            return
+        for before, number in zip(found.before, self.wanted, strict=False):
+            self.carried, self.losses = before, found.losses[: number - 1]
+            self._look_at(number)
+        self.carried, self.losses = found.carried, found.losses
+        self._is_whole()
+
+    def _is_whole(self) -> None:
+        """Here the run can be taken up again: what is carried, the losses and what was looked at belong together."""
+        self.whole = Progress(self.carried, self.losses[:], self.before[:])
+        if self.checkpoint is not None:
+            self.checkpoint.save(self.whole)
 
     def _go_on(self, to: int, progress: Callable[[int], None] | None) -> None:
         while len(self.losses) < to:
-            self._descend(min(_STRETCH, to - len(self.losses)))
+            begun = time.perf_counter()
+            self._descend(min(self.stretch, to - len(self.losses)))
+            taken = time.perf_counter() - begun
+            self.stretch = max(1, min(2 * self.stretch, int(self.stretch * _SECONDS / max(taken, 1e-6))))
             if progress is not None:
                 progress(len(self.losses))
+            if self.checkpoint is not None:
+                self._is_whole()
 
     def _descend(self, rounds: int) -> None:
-        done = len(self.losses)
-        try:
-            self.parameters = self.made.descend(
-                self.parameters, self.made.batches, done, rounds, float(self.step), self.losses
-            )
-        except (ArithmeticError, ValueError):
-            # A logarithm of 0, or a division by it: the loss or a gradient has no value.
-            raise _LeftTheRangeError(len(self.losses) + (len(self.losses) == done)) from None
-        if not all(map(math.isfinite, (self.losses[-1], *self.parameters))):
-            raise _LeftTheRangeError(len(self.losses))
+        while rounds:
+            done = len(self.losses)
+            batches, good = self.made.order.epoch(done)
+            count = min(rounds, good)
+            try:
+                self.carried = self.made.descend(self.carried, batches, done, count, self.step, self.losses)
+            except (ArithmeticError, ValueError):
+                # A logarithm of 0, or a division by it: the loss or a gradient has no value.
+                raise _LeftTheRangeError(len(self.losses) + (len(self.losses) == done)) from None
+            if not math.isfinite(self.losses[-1]) or not all(np.isfinite(part).all() for part in self.carried):
+                raise _LeftTheRangeError(len(self.losses))
+            rounds -= count
 
-    def _kept(self, number: int) -> Round:
-        batch = self.made.batches[(number - 1) % len(self.made.batches)]
-        before: Numbers = self.parameters
+    def _look_at(self, number: int) -> None:
+        batch, before = self.made.order.batch(number - 1), self.carried
         try:
-            loss, outputs, gradients = self.made.look(before, batch, float(self.step))
+            seen = self.made.look(before, batch, self.step)
         except (ArithmeticError, ValueError):
             raise _LeftTheRangeError(number) from None
         self._descend(1)
-        names = self.made.names
-        return Round(
-            number=number,
-            loss=loss,
-            outputs=tuple(dict(zip(self.made.outputs, each, strict=True)) for each in outputs),
-            gradients=dict(zip(names, gradients, strict=True)),
-            parameters=dict(zip(names, self.parameters, strict=True)),
+        self.rounds.append(
+            Round(
+                number=number,
+                loss=float(seen.loss),
+                hidden=tuple(map(_plain, seen.hidden)),
+                outputs=tuple(map(_plain, seen.outputs)),
+                gradients=_named(self.made, seen.gradients),
+                parameters=_named(self.made, self.carried),
+            )
         )
+        self.before.append(before)
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: float(value) if np.ndim(value) == 0 else value for name, value in values.items()}
 
 
 class _LeftTheRangeError(Exception):

@@ -36,7 +36,7 @@ class Arithmetic(Protocol):
         """An integer power, negative ones included."""
 
     def call(self, function: str, argument: V) -> V:
-        """exp, log, tanh, abs or sign."""
+        """exp, log, sqrt, tanh, abs or sign."""
 
     def compare(self, left: V, right: V) -> int:
         """-1, 0 or 1; UndecidedError if that is not certain."""
@@ -114,6 +114,10 @@ def _power(expr: sp.Pow) -> Program:
     if expr.exp.is_Integer:
         exponent = int(expr.exp)
         return lambda arithmetic, names: arithmetic.power(base(arithmetic, names), exponent)
+    if expr.exp == sp.Rational(1, 2):
+        return lambda arithmetic, names: arithmetic.call("sqrt", base(arithmetic, names))
+    if expr.exp == sp.Rational(-1, 2):
+        return lambda arithmetic, names: arithmetic.power(arithmetic.call("sqrt", base(arithmetic, names)), -1)
     # SymPy writes exp(13/10*log(a)) as a**(13/10): the logarithm is taken back.
     ratio = program(expr.exp)
 

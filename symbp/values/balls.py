@@ -7,6 +7,7 @@ IEEE Transactions on Computers 66 (2017).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,6 +118,18 @@ def _log(x: Ball) -> Ball:
     raise UndecidedError
 
 
+def _sqrt(x: Ball) -> Ball:
+    if isinstance(x, flint.fmpq) and x >= 0:
+        above, below = math.isqrt(int(x.p)), math.isqrt(int(x.q))
+        if above * above == x.p and below * below == x.q:
+            return flint.fmpq(above, below)
+    if x < 0:
+        message = "the square root of a negative number"
+        raise ValueError(message)
+    # A ball around 0 reaches below it by its radius alone: what is below 0 is no value of the line.
+    return flint.arb(x).sqrt() if x > 0 else flint.arb(x).nonnegative_part().sqrt()
+
+
 def _tanh(x: Ball) -> Ball:
     return flint.fmpq(0) if x == 0 else flint.arb(x).tanh()
 
@@ -129,7 +142,7 @@ def _sign(x: Ball) -> Ball:
     return flint.fmpq(Balls().compare(x, flint.fmpq(0)))
 
 
-_CALLS = {"exp": _exp, "log": _log, "tanh": _tanh, "abs": _abs, "sign": _sign}
+_CALLS = {"exp": _exp, "log": _log, "sqrt": _sqrt, "tanh": _tanh, "abs": _abs, "sign": _sign}
 
 
 def bounds(value: Ball) -> tuple[Fraction, Fraction]:

@@ -19,7 +19,7 @@ LONGEST = 12
 LONGEST_HIDDEN = 200
 """How many operations a closed form may have while it is looked at for cancellation."""
 
-_FUNCTIONS = {"exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "abs": sp.Abs, "sign": sp.sign}
+_FUNCTIONS = {"exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "abs": sp.Abs, "sign": sp.sign}
 
 Closed = Any
 """A SymPy expression without names, or None."""
@@ -54,7 +54,7 @@ class Exact(Arithmetic):
     def call(self, function: str, argument: Closed) -> Closed:
         if argument is None:
             return None
-        if function in ("log", "abs", "sign"):
+        if function in ("log", "sqrt", "abs", "sign"):
             try:
                 sign = self.compare(argument, sp.Integer(0))
             except UndecidedError:
@@ -62,7 +62,10 @@ class Exact(Arithmetic):
             if function == "log" and sign <= 0:
                 message = "the logarithm of a number that is not positive"
                 raise ValueError(message)
-            if function != "log":
+            if function == "sqrt" and sign < 0:
+                message = "the square root of a negative number"
+                raise ValueError(message)
+            if function not in ("log", "sqrt"):
                 return sp.Integer(sign) if function == "sign" else sign * argument
         return self._short(_FUNCTIONS[function](argument))
 

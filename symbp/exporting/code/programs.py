@@ -46,7 +46,12 @@ def source_text(program: Program, language: Language, template: str, shown: Iter
         caps=identifier(assignment.name).upper(),
         trained=[chosen.names[name] for name in program.trained],
         used=chosen.used(program.trained),
-        fixed=[Statement(chosen.names[n], chosen.given(n), "fixed bias") for n in program.fixed],
+        carried=[chosen.names[name] for name in program.carried],
+        renewed=[chosen.names[name] for name in program.carried.values()],
+        fixed=[
+            *(Statement(chosen.names[n], chosen.given(n), "fixed bias") for n in program.fixed),
+            *(Statement(chosen.names[n], decimal(v.value), "option") for n, v in program.settings.items()),
+        ],
         inputs=chosen.used(program.inputs),
         targets=chosen.used(program.targets),
         sizes={"parameters": len(program.trained), "inputs": len(program.inputs), "targets": len(program.targets)},
@@ -76,8 +81,8 @@ class _Chosen:
 
     def __init__(self, program: Program, language: Language, template: str) -> None:
         self.program, self.language = program, language
-        lines = [line.name for line in (*program.lines, *program.updates)]
-        givens = [*program.trained, *program.fixed, *program.inputs, *program.targets]
+        lines = list(dict.fromkeys(line.name for line in (*program.lines, *program.updates)))
+        givens = [*program.carried, *program.fixed, *program.settings, *program.inputs, *program.targets]
         prefix = identifier(program.assignment.name)
         written = source(template).replace("<< prefix >>", prefix).replace("<< caps >>", prefix.upper())
         taken = language.reserved | words(written) | {prefix}

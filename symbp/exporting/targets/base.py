@@ -24,6 +24,7 @@ class Target:
         files: assignment with everything derived from it -> contents by file name.
         wide: whether it can write a network in matrices, too wide to be written line by line.
         language: of a program, how formulas are written.
+        descends: whether it updates parameters by itself, which it does by plain gradient descent.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Target:
     files: Callable[[Origin], Mapping[str, bytes]]
     wide: bool = False
     language: Language | None = None
+    descends: bool = False
 
 
 def program_target(name: str, title: str, language: Language, template: str, file: str) -> Target:
@@ -47,7 +49,7 @@ def program_target(name: str, title: str, language: Language, template: str, fil
         text = source_text(origin.program, language, f"export/{template}")
         return {file.format(origin.word): text.encode()}
 
-    return Target(name=name, title=title, files=files, language=language)
+    return Target(name=name, title=title, files=files, language=language, descends=True)
 
 
 def matrix_target(name: str, title: str, library: str, file: str) -> Target:
@@ -66,4 +68,4 @@ def matrix_target(name: str, title: str, library: str, file: str) -> Target:
         )
         return {file.format(origin.word): text.encode(), data: archive(dense.arrays)}
 
-    return Target(name=name, title=title, files=files, wide=True)
+    return Target(name=name, title=title, files=files, wide=True, descends=True)

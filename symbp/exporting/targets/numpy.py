@@ -10,6 +10,7 @@ LANGUAGE = Language(
     functions={
         "exp": "np.exp({0})",
         "log": "np.log({0})",
+        "sqrt": "np.sqrt({0})",
         "tanh": "np.tanh({0})",
         "abs": "np.abs({0})",
         "sign": "np.sign({0})",

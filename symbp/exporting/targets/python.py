@@ -14,6 +14,7 @@ LANGUAGE = Language(
     functions={
         "exp": "exp({0})",
         "log": "math.log({0})",
+        "sqrt": "math.sqrt({0})",
         "tanh": "math.tanh({0})",
         "abs": "abs({0})",
         "sign": "sign({0})",

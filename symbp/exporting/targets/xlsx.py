@@ -9,4 +9,4 @@ def _files(origin: Origin) -> dict[str, bytes]:
     return {f"{origin.word}.xlsx": workbook(origin)}
 
 
-XLSX = Target(name="xlsx", title="a spreadsheet of live formulas", files=_files)
+XLSX = Target(name="xlsx", title="a spreadsheet of live formulas", files=_files, descends=True)

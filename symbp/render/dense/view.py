@@ -101,6 +101,9 @@ def _conventions(dense: Dense) -> Iterator[str]:
     yield "Numbers are binary, with about 16 significant digits, and shown to 6."
     if dense.step is not None:
         yield rf"Step: $\eta = {latex.number(dense.step.text)}$; all parameters are updated at once."
+        if not dense.optimizer.plain:
+            rule = dense.optimizer.rule
+            yield f"Updates by {rule.title}, which is not written out in matrices. {rule.remark}"
 
 
 def _layers(dense: Dense) -> Grid:

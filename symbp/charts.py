@@ -1,0 +1,138 @@
+"""Curves as vector graphics: the same curves, the same bytes."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symbp.errors import MissingProgramError
+
+KINDS = ("svg", "pdf")
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C6D31")
+"""Told apart by all eyes (Okabe & Ito, Color Universal Design, 2008); behind them lines are dashed."""
+_DASHES = ("-", "--", ":", "-.")
+_MOST_POINTS = 2_000
+_MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A curve.
+
+    Attributes:
+        label: what the legend calls it.
+        x, y: its points; where y is no number there is a gap.
+    """
+
+    label: str
+    x: Sequence[float]
+    y: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Curves over an axis.
+
+    Attributes:
+        title, across, up: words above, along the x axis, along the y axis.
+        curves: at least one.
+        log_x, log_y: whether an axis is logarithmic; values that have no logarithm are left out.
+        level: a height marked by a line, with its label, such as a floor.
+    """
+
+    title: str
+    across: str
+    up: str
+    curves: tuple[Curve, ...]
+    log_x: bool = False
+    log_y: bool = False
+    level: tuple[float, str] | None = None
+
+
+def losses_chart(title: str, curves: dict[str, Sequence[float]], level: tuple[float, str] | None = None) -> Chart:
+    """The losses of runs over their rounds, on a logarithmic scale where all of them are positive."""
+    drawn = tuple(Curve(label, range(1, len(losses) + 1), losses) for label, losses in curves.items())
+    finite = [loss for losses in curves.values() for loss in losses if math.isfinite(loss)]
+    positive = bool(finite) and min(finite) > 0
+    longest = max(map(len, curves.values()), default=0)
+    return Chart(title, "round", "loss", drawn, log_x=longest > 50, log_y=positive, level=level)
+
+
+def ready() -> None:
+    """Make sure that charts can be drawn.
+
+    Raises:
+        MissingProgramError: matplotlib is not installed.
+    """
+    if importlib.util.find_spec("matplotlib") is None:
+        message = "matplotlib is not installed. Install it with: pip install 'symbp[plot]'"
+        raise MissingProgramError(message)
+
+
+def draw(chart: Chart, kind: str) -> bytes:
+    """The chart as ``svg`` or ``pdf``.
+
+    Raises:
+        MissingProgramError: matplotlib is not installed.
+
+    >>> draw(Chart("a line", "x", "y", (Curve("y = x", [0, 1], [0, 1]),)), "svg")[:5]
+    b'<?xml'
+    """
+    ready()
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    settings: Any = {"svg.hashsalt": "symbp", "svg.fonttype": "path", "font.size": 9, "axes.formatter.useoffset": False}
+    with mpl.rc_context():
+        # Whatever a machine has been set up to: the same chart everywhere.
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
+        figure = Figure(figsize=(6.4, 3.6), layout="constrained")
+        _fill(figure.add_subplot(), chart)
+        buffer = io.BytesIO()
+        dated = {"Date": None} if kind == "svg" else {"CreationDate": None}
+        figure.savefig(buffer, format=kind, metadata=dated)
+    return buffer.getvalue()
+
+
+def _fill(axes: Any, chart: Chart) -> None:
+    for i, curve in enumerate(chart.curves):
+        places = _thinned(len(curve.x), log=chart.log_x)
+        x, y = [curve.x[p] for p in places], [curve.y[p] for p in places]
+        y = [value if math.isfinite(value) and (value > 0 or not chart.log_y) else math.nan for value in y]
+        colour, dash = _COLOURS[i % len(_COLOURS)], _DASHES[i // len(_COLOURS) % len(_DASHES)]
+        marker = "o" if len(x) < 2 else ""
+        axes.plot(x, y, color=colour, linestyle=dash, marker=marker, linewidth=1.4, label=_plain(curve.label))
+    if chart.level is not None:
+        height, label = chart.level
+        axes.axhline(height, color="#777777", linewidth=0.9, linestyle=(0, (1, 1)), label=_plain(label))
+    axes.set_xscale("log" if chart.log_x else "linear")
+    axes.set_yscale("log" if chart.log_y else "linear")
+    axes.set_title(_plain(chart.title), fontsize=10)
+    axes.set_xlabel(_plain(chart.across))
+    axes.set_ylabel(_plain(chart.up))
+    axes.grid(visible=True, color="#DDDDDD", linewidth=0.6)
+    axes.spines[["top", "right"]].set_visible(False)
+    if 1 < len(chart.curves) + (chart.level is not None) <= _MOST_NAMED:
+        axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
+
+
+def _thinned(count: int, *, log: bool) -> list[int]:
+    """Which points are drawn: all of them, or as many as an eye can tell apart."""
+    if count <= _MOST_POINTS:
+        return list(range(count))
+    last = count - 1
+    even = {round(last * i / _MOST_POINTS) for i in range(_MOST_POINTS + 1)}
+    ratios = (
+        {round(math.exp(math.log(count) * i / _MOST_POINTS)) - 1 for i in range(_MOST_POINTS + 1)} if log else set()
+    )
+    return sorted(even | ratios | {0, last})
+
+
+def _plain(text: str) -> str:
+    """A label as it is: no mathematics of matplotlib's is read from it."""
+    return text.replace("$", r"\$")

@@ -1,0 +1,25 @@
+"""Optimizers, one file each: how a parameter is updated from its gradient.
+
+To add one, add a file that holds one :class:`~symbp.optimizers.base.Optimizer`; it is found by its
+``name``, and the contract tests cover it from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from symbp import discover
+from symbp.optimizers.base import Optimizer
+
+__all__ = ["Optimizer", "optimizers"]
+
+
+@cache
+def optimizers() -> Mapping[str, Optimizer]:
+    """All optimizers by name.
+
+    >>> list(optimizers())
+    ['adam', 'momentum', 'nesterov', 'rmsprop', 'sgd']
+    """
+    return discover.registry("symbp.optimizers", Optimizer)

@@ -1,0 +1,107 @@
+"""A run kept on the way: killed or interrupted, it goes on from where it was, and ends with the same figures."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import time
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symbp.files import check_writable, write_all
+from symbp.training.machine import Descent, State
+
+SECONDS = 2.0
+"""A run is kept not more often than this."""
+_FILE = "run.part.npz"
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run has come.
+
+    Attributes:
+        carried: what the last whole stretch of rounds has left.
+        losses: of the rounds until there.
+        before: what was carried into each round that was looked at.
+    """
+
+    carried: State
+    losses: list[Any] = field(default_factory=list)
+    before: list[State] = field(default_factory=list)
+
+
+class Checkpoint:
+    """The file that keeps a run while it lasts.
+
+    Args:
+        folder: where it is.
+        made: the compiled run.
+        settings: what else decides its figures.
+
+    Raises:
+        OutputError: the folder cannot be written, or its disk has no room.
+    """
+
+    def __init__(self, folder: Path, made: Descent, settings: str) -> None:
+        self.folder, self.made = folder, made
+        size = sum(np.size(part) for part in made.start)
+        check_writable(folder, 8 * size + 1_000_000)
+        numbers = b"".join(np.asarray(part).tobytes() for part in (*made.start, *_flat(made.order.batches)))
+        described = f"{made.text}\n{settings}\n{made.order.seed}\n".encode()
+        self.key = hashlib.sha256(described + numbers).hexdigest()
+        self.last = time.monotonic()
+
+    def load(self) -> Progress | None:
+        """What was kept of this very run; None if nothing was."""
+        try:
+            with np.load(self.folder / _FILE, allow_pickle=False) as found:
+                if str(found["key"]) != self.key:
+                    return None
+                before = [self._state(row) for row in found["before"]]
+                return Progress(self._state(found["carried"]), list(found["losses"]), before)
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return None
+
+    def save(self, progress: Progress, *, now: bool = False) -> None:
+        """Keep the run, unless it has just been kept."""
+        if not now and time.monotonic() - self.last < SECONDS:
+            return
+        buffer = io.BytesIO()
+        rows = [self._row(state) for state in progress.before]
+        np.savez(
+            buffer,
+            key=np.array(self.key),
+            carried=self._row(progress.carried),
+            losses=np.array(progress.losses),
+            before=np.array(rows).reshape(len(rows), -1),
+        )
+        write_all(self.folder, {_FILE: buffer.getvalue()})
+        self.last = time.monotonic()
+
+    def finished(self) -> None:
+        """The run has ended: nothing is left to go on with."""
+        (self.folder / _FILE).unlink(missing_ok=True)
+
+    def _row(self, state: State) -> Any:
+        return np.concatenate([np.asarray(part).ravel() for part in state])
+
+    def _state(self, row: Any) -> State:
+        """Numbers as they were before they were kept: of the same type and shape."""
+        parts, place = [], 0
+        for start in self.made.start:
+            size = int(np.size(start))
+            cut = row[place : place + size]
+            parts.append(cut.reshape(start.shape) if np.ndim(start) else type(start)(cut[0]))
+            place += size
+        return tuple(parts)
+
+
+def _flat(batches: Any) -> Any:
+    """The arrays of batches; a batch in lines is one array."""
+    for batch in batches:
+        yield from (np.asarray(part) for part in batch)

@@ -1,0 +1,60 @@
+"""What trains: compiled functions, and what they work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symbp.training.order import Order
+
+State = tuple[Any, ...]
+"""What a round leaves to the next: numbers, or arrays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is looked at in a round, before its update.
+
+    Attributes:
+        loss: of the batch.
+        hidden, outputs: activations by name, of each sample; in matrices one column a sample.
+        gradients: in the order of the trained parameters.
+    """
+
+    loss: float
+    hidden: tuple[Mapping[str, Any], ...]
+    outputs: tuple[Mapping[str, Any], ...]
+    gradients: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """The compiled functions of an assignment.
+
+    Attributes:
+        trained: names of the trained parameters: what is carried on begins with them.
+        carried: names of all that is carried from round to round.
+        start: what is carried into the first round.
+        order: the numbers of the samples, batch by batch.
+        text: what was compiled.
+        descend: carried, batches, first round, rounds, step, losses (a list that grows) -> carried.
+        look: carried, batch, step -> what is seen.
+    """
+
+    trained: tuple[str, ...]
+    carried: tuple[str, ...]
+    start: State
+    order: Order
+    text: str
+    descend: Callable[[State, Sequence[Any], int, int, Any, list[float]], State]
+    look: Callable[[State, Any, Any], Seen]
+
+
+def compiled(text: str, name: str, **given: Any) -> dict[str, Any]:
+    """The functions of a program that we have made; ``given`` are names that it may use."""
+    # What is run is printed from our own lines; whatever an author called a quantity has become an
+    # identifier of ASCII letters.
+    scope: dict[str, Any] = dict(given)
+    exec(compile(text, f"<rounds of {name}>", "exec"), scope)  # noqa: S102 - see above
+    return scope
