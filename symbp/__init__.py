@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Any
 from symbp.version import __version__
 
 if TYPE_CHECKING:
+    from symbp.comparing import Comparison, compare
     from symbp.dense import DenseTable, dense_table, verify_dense
     from symbp.errors import SymbpError
     from symbp.exporting import export, load_derivation, read_derivation
+    from symbp.findings import Finding
     from symbp.general import Architecture, General, architecture, architecture_of, derive_general
     from symbp.marking import Marking, Verdict, check, check_text
+    from symbp.observing import observe
     from symbp.pipeline import derive
     from symbp.proof import Report, verify
     from symbp.render import solve
@@ -44,6 +47,9 @@ _HOME = {
     **dict.fromkeys(("Architecture", "General", "architecture", "architecture_of", "derive_general"), "symbp.general"),
     **dict.fromkeys(("Derivation", "Kind", "Place", "Step"), "symbp.steps"),
     **dict.fromkeys(("Row", "Table", "table"), "symbp.tables"),
+    **dict.fromkeys(("Comparison", "compare"), "symbp.comparing"),
+    "Finding": "symbp.findings",
+    "observe": "symbp.observing",
     **dict.fromkeys(("Round", "Run", "train"), "symbp.training"),
     "evaluate": "symbp.values",
     **dict.fromkeys(("Marking", "Verdict", "check", "check_text"), "symbp.marking"),
@@ -53,9 +59,11 @@ _HOME = {
 __all__ = [
     "Architecture",
     "Assignment",
+    "Comparison",
     "Dense",
     "DenseTable",
     "Derivation",
+    "Finding",
     "General",
     "Kind",
     "Marking",
@@ -75,6 +83,7 @@ __all__ = [
     "bundled",
     "check",
     "check_text",
+    "compare",
     "dense_table",
     "derive",
     "derive_general",
@@ -84,6 +93,7 @@ __all__ = [
     "load_any",
     "load_dense",
     "load_derivation",
+    "observe",
     "parse",
     "read_derivation",
     "solve",

@@ -10,7 +10,7 @@ from typing import Any, cast
 import sympy as sp
 
 from symbp.errors import SymbpError
-from symbp.steps import Derivation, Step, names_in, symbol
+from symbp.steps import Derivation, Kind, Step, names_in, symbol
 
 
 def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -> sp.Expr:
@@ -102,3 +102,39 @@ def renamed(derivation: Derivation, names: Mapping[str, str]) -> Derivation:
         )
 
     return Derivation(tuple(rename(step) for step in derivation))
+
+
+def called(derivation: Derivation, names: Mapping[str, str]) -> dict[str, str]:
+    """The name of every line once units, parameters and data are called otherwise.
+
+    Args:
+        derivation: the lines.
+        names: units and givens, old name -> new name.
+
+    >>> from symbp.backprop import extend
+    >>> from symbp.network import forward
+    >>> from symbp.spec import load
+    >>> made = called(extend(forward(load("nndl3"))), {"h1": "h2", "h2": "h1", "w1": "w2"})
+    >>> made["in_h1"], made["dL/dout_h1"], made["dL/dw1"], made["w1_new"], made["w5"]
+    ('in_h2', 'dL/dout_h2', 'dL/dw2', 'w2_new', 'w5')
+    """
+    made: dict[str, str] = {}
+    for step in derivation:
+        made[step.name] = _called(step, names, made)
+    return made
+
+
+def _called(step: Step, names: Mapping[str, str], made: Mapping[str, str]) -> str:
+    if step.of is not None and step.wrt is not None:
+        return f"d{made.get(step.of, step.of)}/d{made.get(step.wrt, step.wrt)}"
+    plain, bracket, sample = step.name.partition("[")
+    if plain in names:
+        return names[plain] + bracket + sample
+    if step.kind is Kind.UPDATE:
+        # A state of an optimizer, v_w1, is called after its parameter.
+        behind = "_new" if plain.endswith("_new") else ""
+        of = plain.removesuffix("_new")
+        letter, _, parameter = of.partition("_")
+        return (names[of] if of in names else f"{letter}_{names[parameter]}" if parameter in names else of) + behind
+    head, _, unit = plain.partition("_")
+    return f"{head}_{names[unit]}{bracket}{sample}" if unit in names else step.name

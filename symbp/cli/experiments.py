@@ -71,6 +71,22 @@ def train(
         print(f"note: {run.stopped}", file=sys.stderr)
 
 
+@app.command()
+def compare(
+    spec: Spec,
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="An assignment, torch, a run (csv, json), a sheet or a listing (py).")
+    ],
+    rounds: Annotated[int, typer.Option(help="How many rounds are run.", min=1)] = 1_000,
+    precision: Annotated[str, typer.Option(help="double or single.")] = "double",
+    form: Annotated[str, typer.Option("--format", help="text, md or json.")] = "text",
+) -> None:
+    """Say where two calculations first differ, in which term, and by which factor."""
+    from symbp.comparing import formats
+
+    sys.stdout.write(formats.write(symbp.compare(spec, other, rounds, precision), form))
+
+
 def pairs(written: list[str], option: str) -> dict[str, Any]:
     """Keys with their values, of ``key=value``.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +10,7 @@ import sympy as sp
 
 from symbp.activations import activations
 from symbp.losses.base import Loss, Targets
-from symbp.spec.assignment import Assignment, Batch, Carry, Sample
+from symbp.spec.assignment import Assignment, Batch, Carry, Sample, Unit
 from symbp.spec.numbers import Number
 
 
@@ -93,11 +93,44 @@ def _no_distribution(assignment: Assignment) -> list[str]:
     return []
 
 
-def _out_of_reach(assignment: Assignment) -> list[str]:
-    """Targets that the output units cannot produce, and the loss that therefore remains."""
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A target that its output unit cannot produce.
+
+    Attributes:
+        target: its name.
+        value: the number.
+        unit: the unit.
+        nearest: the end of the unit's range that comes nearest to it.
+    """
+
+    target: str
+    value: Number
+    unit: Unit
+    nearest: sp.Rational
+
+    @property
+    def span(self) -> str:
+        """The range of the unit, in words."""
+        low, high = self.unit.function.low, self.unit.function.high
+        if None in (low, high):
+            return f"{low} upwards" if high is None else f"up to {high}"
+        return f"{low} to {high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Targets that cannot be produced, and the loss that therefore remains."""
+
+    beyond: tuple[Beyond, ...]
+    floor: sp.Rational
+
+
+def out_of_reach(assignment: Assignment) -> Reach | None:
+    """Targets that the output units cannot produce; None if there are none, or if no floor follows from it."""
     if not assignment.loss.function.least_at_target:
-        return []
-    beyond: list[str] = []
+        return None
+    beyond: list[Beyond] = []
     floors: list[sp.Rational] = []
     for s, sample in enumerate(assignment.samples, start=1):
         nearest = _nearest(assignment, sample)
@@ -105,25 +138,25 @@ def _out_of_reach(assignment: Assignment) -> list[str]:
             assignment.network.outputs, assignment.network.targets, sample.y, nearest, strict=True
         ):
             if reached != number.rational:
-                low, high = unit.function.low, unit.function.high
-                span = (
-                    f"{low} to {high}"
-                    if None not in (low, high)
-                    else f"{low} upwards"
-                    if high is None
-                    else f"up to {high}"
-                )
-                beyond.append(
-                    f"{assignment.sampled(name, s)} = {number.text} (unit {unit.name}, {unit.activation}, {span})"
-                )
+                beyond.append(Beyond(assignment.sampled(name, s), number, unit, reached))
         floors.append(_floor(assignment, sample, nearest))
-    if not beyond:
-        return []
     whole: Any = sp.Add(*floors)
     floor = whole / len(floors) if assignment.loss.batch is Batch.MEAN else whole
+    return Reach(tuple(beyond), floor) if beyond else None
+
+
+def _out_of_reach(assignment: Assignment) -> list[str]:
+    reach = out_of_reach(assignment)
+    if reach is None:
+        return []
+    beyond = [
+        f"{each.target} = {each.value.text} (unit {each.unit.name}, {each.unit.activation}, {each.span})"
+        for each in reach.beyond
+    ]
     what = "Target out of reach" if len(beyond) == 1 else "Targets out of reach"
     shown = "; ".join(beyond[:4]) + ("; …" if len(beyond) > 4 else "")
-    return [f"{what}: {shown}. The loss cannot go below {_text(Fraction(int(floor.p), int(floor.q)))}."]
+    floor = Fraction(int(reach.floor.p), int(reach.floor.q))
+    return [f"{what}: {shown}. The loss cannot go below {_text(floor)}."]
 
 
 def _nearest(assignment: Assignment, sample: Sample) -> list[sp.Rational]:

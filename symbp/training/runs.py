@@ -103,10 +103,8 @@ def train(
         assignment: an assignment, the name of a bundled one, or a file.
         rounds: how many.
         step: the learning rate, in place of the assignment's.
-        keep: rounds to be kept with all their figures; the assignment's own if none are named, and
-            always the first and the last.
-        mistake: a misconception (see symbp.marking.misconceptions) that is put into the lines: the run of a
-            program whose author believes it.
+        keep: rounds kept with all figures, the assignment's own if none; always the first and the last.
+        mistake: a misconception that is put into the lines: the run of a program whose author believes it.
         precision: ``"double"`` (64 bits) or ``"single"`` (32 bits, as torch has it).
         shuffle: seed of an order of the samples that is new in every epoch; without one they keep theirs.
         watch: look at so many rounds more, spread over the run.
@@ -128,8 +126,7 @@ def train(
     chosen = {1, rounds, *(number for number in (tuple(keep) or stepped.rounds) if 1 <= number <= rounds)}
     made = descent(stepped, pick(PRECISIONS, precision, "precision"), mistake, shuffle)
     wanted = sorted(chosen | spread(rounds, watch))
-    settings = f"step {rate}, rounds {wanted}"
-    checkpoint = None if store is None else Checkpoint(Path(store), made, settings)
+    checkpoint = None if store is None else Checkpoint(Path(store), made, f"step {rate}, rounds {wanted}")
     runner = _Runner(made, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
     with np.errstate(all="ignore"):
         stopped = runner.run(progress)
@@ -199,13 +196,16 @@ class _Runner:
                 if number > len(self.losses):
                     self._go_on(number - 1, progress)
                     self._look_at(number)
+            stopped = ""
         except _LeftTheRangeError as error:
-            return str(error)
+            stopped = str(error)
         except KeyboardInterrupt:
             if self.checkpoint is not None:
                 self.checkpoint.save(self.whole, now=True)
             raise
-        return ""
+        if self.checkpoint is not None:
+            self.checkpoint.finished()
+        return stopped
 
     def _resume(self, found: Progress | None) -> None:
         """Go back to where a run was: what was looked at is looked at again."""

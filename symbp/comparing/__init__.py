@@ -1,0 +1,78 @@
+"""Comparisons: where two calculations first differ, in which term, and by which factor.
+
+Of two assignments the lines are compared, and then the runs; of an assignment and somebody else's
+figures (a run stored by a program, a run of torch, a student's sheet or listing) the figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from symbp.comparing import assignments, figures, sheets
+from symbp.comparing.torch_run import torch_figures
+from symbp.errors import SymbpError
+from symbp.findings import Finding
+from symbp.spec import Assignment, bundled, load
+
+__all__ = ["Comparison", "compare"]
+
+TORCH = "torch"
+_RUNS = (".json", ".csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What has been found out about two calculations.
+
+    Attributes:
+        first, second: what they are called.
+        findings: the most important first.
+    """
+
+    first: str
+    second: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether no difference was found."""
+        return all(found.rule in ("same-run", "agreement") for found in self.findings)
+
+
+def compare(
+    first: Assignment | str | Path, second: Assignment | str | Path, rounds: int = 1_000, precision: str = "double"
+) -> Comparison:
+    """Compare two calculations.
+
+    Args:
+        first: an assignment.
+        second: an assignment; ``"torch"``, which then calculates the same by its autograd; a run as CSV
+            or JSON (as ``symbp train`` writes them: round, quantity, value); a sheet or a listing.
+        rounds: how many rounds are run.
+        precision: of runs, ``"double"`` or ``"single"``.
+
+    Raises:
+        SymbpError: one of them cannot be read, or has no step where a run needs one.
+
+    >>> [found.statement for found in compare("xor-sum", "xor-mean", 10).findings][1]
+    'The loss and every gradient of xor-sum are 2 times those of xor-mean: N·M/2 for N = 4 samples and M = 1 outputs.'
+    """
+    if not isinstance(first, Assignment):
+        first = load(first)
+    if isinstance(second, Assignment):
+        return Comparison(first.name, second.name, assignments.compared(first, second, rounds))
+    name = str(second)
+    if name == TORCH:
+        theirs = torch_figures(first, rounds, precision)
+        return Comparison(first.name, "torch", figures.compared(first, theirs, "torch", precision))
+    path = Path(second)
+    if name not in bundled() and path.suffix.lower() in _RUNS and figures.is_run(path):
+        found = figures.compared(first, figures.read(path), path.name, precision)
+        return Comparison(first.name, path.name, found)
+    if name in bundled() or path.suffix.lower() == ".toml":
+        return compare(first, load(second), rounds, precision)
+    if not path.is_file():
+        message = f"'{name[:200]}' is neither a bundled assignment nor a file nor 'torch'"
+        raise SymbpError(message)
+    return Comparison(first.name, path.name, sheets.compared(first, path))

@@ -1,0 +1,307 @@
+"""An assignment and the figures of somebody else's run: where they part, and by which factor."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from symbp.comparing.scales import choices
+from symbp.errors import SymbpError
+from symbp.findings import Finding, listed, number
+from symbp.spec import Assignment
+from symbp.training import Run, train
+
+LARGEST_FILE = 16_000_000
+MOST_FIGURES = 500_000
+MOST_ROUNDS = 1_000_000
+LONGEST_NAME = 80
+NOISE = 2e-6
+"""How far figures of 32-bit numbers are from those of a longer calculation, as a share of their size."""
+
+Figures = Mapping[tuple[int, str], "Figure"]
+"""Round and quantity -> what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as it was printed: its value, and half a unit of its last place."""
+
+    value: float
+    slack: float = 0.0
+
+    @classmethod
+    def read(cls, written: str) -> Figure:
+        """A figure in a text.
+
+        >>> Figure.read("0.1108")
+        Figure(value=0.1108, slack=5e-05)
+        """
+        value = float(written)
+        mantissa, _, exponent = written.lower().partition("e")
+        places = len(mantissa.partition(".")[2])
+        power = (int(exponent) if exponent else 0) - places
+        return cls(value, 0.5 * 10.0**power if abs(power) < 300 else 0.0)
+
+
+def is_run(path: Path) -> bool:
+    """Whether a file holds a run: round, quantity and value, or what `symbp train` writes as JSON."""
+    try:
+        head = path.open("rb").read(4_000).decode("utf-8", "replace")
+    except OSError:
+        return False
+    return head.lstrip().lower().startswith("round,quantity,value") or '"kept"' in head or '"losses"' in head
+
+
+def read(path: Path) -> Figures:
+    """The figures of a run.
+
+    Raises:
+        SymbpError: the file holds none, or too many.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            message = f"{path.name}: larger than {LARGEST_FILE // 1_000_000} MB; expected the figures of a run"
+            raise SymbpError(message)
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or 'no text in UTF-8'}"
+        raise SymbpError(message) from None
+    rows = _from_json(path, text) if path.suffix.lower() == ".json" else _from_csv(path, text)
+    found: dict[tuple[int, str], Figure] = {}
+    for place, round_, quantity, written in rows:
+        if len(found) >= MOST_FIGURES:
+            message = f"{path.name}: more than {MOST_FIGURES} figures"
+            raise SymbpError(message)
+        try:
+            at, figure = int(round_), Figure.read(written)
+        except (ValueError, OverflowError):
+            at, figure = 0, Figure(math.nan)
+        if not 1 <= at <= MOST_ROUNDS or not math.isfinite(figure.value) or len(quantity) > LONGEST_NAME:
+            message = f"{path.name}, {place}: expected a round from 1, a quantity and a number, got "
+            raise SymbpError(message + ascii(f"{round_},{quantity},{written}")[:80])
+        found[at, quantity] = figure
+    if not found:
+        message = f"{path.name}: no figures in it; expected rows of round, quantity, value"
+        raise SymbpError(message)
+    return found
+
+
+def _from_csv(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
+    try:
+        for at, row in enumerate(csv.reader(io.StringIO(text)), start=1):
+            if at == 1 or not row:
+                continue
+            if len(row) != 3:
+                message = f"{path.name}, row {at}: expected round, quantity, value, got {len(row)} columns"
+                raise SymbpError(message)
+            yield f"row {at}", row[0].strip(), row[1].strip(), row[2].strip()
+    except csv.Error as error:
+        message = f"{path.name}: not CSV: {error}"
+        raise SymbpError(message) from None
+
+
+def _from_json(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
+    try:
+        content = json.loads(text, parse_float=str, parse_int=str)
+        for i, loss in enumerate(content["losses"], start=1):
+            if loss is not None:
+                yield f"loss {i}", str(i), "L", str(loss)
+        for each in content.get("kept", []):
+            at = str(each["round"])
+            rows = [("", each.get("gradients", {}), "dL/d{}"), ("", each.get("parameters_after", {}), "{}_new")]
+            many = len(each.get("outputs", [])) > 1
+            for s, outputs in enumerate(each.get("outputs", []), start=1):
+                rows.append((f"[{s}]" if many else "", outputs, "{}"))
+            for tag, values, form in rows:
+                for name, value in values.items():
+                    if isinstance(value, str):
+                        yield f"round {at}", at, form.format(name) + tag, value
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        message = f"{path.name}: no run in it; expected what `symbp train --format json` writes"
+        raise SymbpError(message) from None
+
+
+def compared(assignment: Assignment, theirs: Figures, who: str, precision: str = "double") -> tuple[Finding, ...]:
+    """What the figures say about a run."""
+    rounds = sorted({at for at, _ in theirs})
+    run = train(assignment, rounds[-1], keep=rounds, precision=precision)
+    ours = figures_of(run)
+    return tuple(_Difference(assignment, run, ours, theirs, who).findings())
+
+
+def figures_of(run: Run) -> dict[tuple[int, str], Figure]:
+    """The figures of our own run."""
+    found = {(i, "L"): Figure(loss) for i, loss in enumerate(run.losses, start=1)}
+    for each in run.rounds:
+        many = len(each.outputs) > 1
+        for s, (hidden, outputs) in enumerate(zip(each.hidden, each.outputs, strict=True), start=1):
+            tag = f"[{s}]" if many else ""
+            found |= {(each.number, f"{name}{tag}"): Figure(v) for name, v in {**hidden, **outputs}.items()}
+        found |= {(each.number, f"dL/d{name}"): Figure(v) for name, v in each.gradients.items()}
+        found |= {(each.number, f"{name}_new"): Figure(v) for name, v in each.parameters.items()}
+    return found
+
+
+class _Difference:
+    def __init__(self, assignment: Assignment, run: Run, ours: Figures, theirs: Figures, who: str) -> None:
+        self.assignment, self.run, self.ours, self.theirs, self.who = assignment, run, ours, theirs, who
+        self.order = {"L": 1} | {f"dL/d{name}": 2 for name in assignment.parameters}
+        self.order |= {f"{name}_new": 3 for name in assignment.parameters}
+
+    def findings(self) -> Iterator[Finding]:
+        known = [place for place in self.theirs if place in self.ours]
+        foreign = sorted({name for at, name in self.theirs if (at, name) not in self.ours})
+        if not known:
+            message = f"{self.who}: none of its quantities belongs to {self.assignment.name}: {listed(foreign[:6])}"
+            raise SymbpError(message)
+        known.sort(key=lambda place: (place[0], self.order.get(place[1], 0)))
+        differing = [place for place in known if not self._agree(place)]
+        rounds = sorted({at for at, _ in known})
+        where = f"{len(known)} figures of {len(rounds)} round{'s' * (len(rounds) != 1)}"
+        if foreign:
+            yield Finding(
+                "foreign", f"Not compared, for {self.assignment.name} has no such quantity: {listed(foreign)}."
+            )
+        if not differing:
+            apart = max(self._apart(place) for place in known)
+            text = f"All {where} agree with {self.assignment.name}."
+            yield Finding("agreement", text, (("largest relative difference", number(apart, 2)),))
+            return
+        yield self._first(differing, where)
+        yield from self._factors(rounds[0])
+        yield from self._step(rounds)
+
+    def _agree(self, place: tuple[int, str]) -> bool:
+        mine, theirs = self.ours[place].value, self.theirs[place]
+        # A gradient near 0 is the difference of terms as large as the others of its round.
+        size = max(abs(mine), self._size(place))
+        return abs(mine - theirs.value) <= theirs.slack + NOISE * max(size, 1e-30)
+
+    def _size(self, place: tuple[int, str]) -> float:
+        at, name = place
+        if not name.startswith("dL/d"):
+            return 0.0
+        each = next((r for r in self.run.rounds if r.number == at), None)
+        return max((abs(v) for v in each.gradients.values()), default=0.0) / 10 if each else 0.0
+
+    def _apart(self, place: tuple[int, str]) -> float:
+        mine, theirs = self.ours[place].value, self.theirs[place].value
+        return abs(mine - theirs) / max(abs(mine), self._size(place), 1e-30)
+
+    def _first(self, differing: Sequence[tuple[int, str]], where: str) -> Finding:
+        at, name = differing[0]
+        mine, theirs = self.ours[at, name].value, self.theirs[at, name].value
+        text = f"{len(differing)} of {where} differ; the first is {name} in round {at}"
+        text += f", {number(theirs / mine, 6)} times what it should be." if mine else "."
+        rows = [
+            (f"{n}, round {k}", f"{number(self.theirs[k, n].value)}, here {number(self.ours[k, n].value)}")
+            for k, n in differing[:4]
+        ]
+        return Finding("first-difference", text, tuple(rows))
+
+    def _factors(self, first: int) -> Iterator[Finding]:
+        gradient, loss = self._ratio(first, "dL/d"), self._ratio(first, "L")
+        if gradient is not None and gradient != 1:
+            text = f"In round {first} every gradient of {self.who} is {gradient} times that of {self.assignment.name}"
+            named = choices(self.assignment, gradient)
+            if named:
+                other, made = named[0]
+                called = _called(other.outputs, other.batch)
+                text += f": so it is with {called}, which makes a factor of {made.sentence}"
+            yield Finding("factor", f"{text}.", (("factor", str(gradient)),))
+        if gradient is not None and loss is not None and loss != gradient:
+            text = (
+                f"{self.who} reports a loss that is {loss} times that of {self.assignment.name}, but descends one whose gradients "
+                f"are {gradient} times its own: the loss reported is not the loss descended."
+            )
+            yield Finding("reported-loss", text, (("loss", str(loss)), ("gradients", str(gradient))))
+        elif loss is None and gradient is not None:
+            yield from self._no_multiple(gradient)
+
+    def _no_multiple(self, gradient: Fraction) -> Iterator[Finding]:
+        """A reported quantity that is no multiple of the loss, although the gradients are those of one."""
+        rows = [
+            (at, f.value, self.ours[at, "L"].value)
+            for (at, name), f in sorted(self.theirs.items())
+            if name == "L" and (at, "L") in self.ours
+        ]
+        ratios = [theirs / mine for _, theirs, mine in rows if mine]
+        if len(ratios) < 2 or max(ratios) - min(ratios) <= 1e-3 * max(map(abs, ratios)):
+            return
+        negative = sum(theirs < 0 for _, theirs, _ in rows)
+        text = f"What {self.who} reports as its loss is no multiple of the loss whose gradients (times {gradient}) it descends"
+        text += f"; it is negative in {negative} of {len(rows)} rounds." if negative else "."
+        yield Finding(
+            "reported-loss",
+            text,
+            tuple((f"round {at}", f"{number(t)} reported, {number(m)} here") for at, t, m in rows[:4]),
+        )
+
+    def _ratio(self, at: int, head: str) -> Fraction | None:
+        """The constant by which all figures of a kind are larger; None if there is none."""
+        low, high = -math.inf, math.inf
+        for (round_, name), theirs in self.theirs.items():
+            if (
+                round_ != at
+                or (name, round_) == ("", 0)
+                or not (name == head or (head != "L" and name.startswith(head)))
+            ):
+                continue
+            mine = self.ours.get((at, name))
+            if mine is None:
+                continue
+            slack = theirs.slack + 2 * NOISE * abs(theirs.value)
+            if abs(mine.value) <= slack:
+                continue
+            ends = sorted(((theirs.value - slack) / mine.value, (theirs.value + slack) / mine.value))
+            low, high = max(low, ends[0]), min(high, ends[1])
+        return simplest(low, high) if low <= high and math.isfinite(low) and math.isfinite(high) else None
+
+    def _step(self, rounds: list[int]) -> Iterator[Finding]:
+        """The step that the updated parameters of the first round give away."""
+        if rounds[0] != 1:
+            return
+        low, high = -math.inf, math.inf
+        for name, start in self.assignment.parameters.items():
+            after, gradient = self.theirs.get((1, f"{name}_new")), self.theirs.get((1, f"dL/d{name}"))
+            if after is None or gradient is None or abs(gradient.value) < 4 * gradient.slack or not gradient.value:
+                continue
+            moved = float(start.value) - after.value
+            slack = after.slack + NOISE * abs(after.value)
+            edges = [
+                m / g
+                for m in (moved - slack, moved + slack)
+                for g in (gradient.value - gradient.slack, gradient.value + gradient.slack)
+            ]
+            low, high = max(low, min(edges)), min(high, max(edges))
+        if not (math.isfinite(low) and low <= high) or self.run.assignment.optimizer.name != "sgd":
+            return
+        step = simplest(low, high)
+        if step is not None and step != self.run.step:
+            text = f"{self.who} takes the step {step}; {self.assignment.name} has {number(self.run.step)}."
+            yield Finding("step", text, (("step", f"between {number(low)} and {number(high)}"),))
+
+
+def _called(outputs: Any, batch: Any) -> str:
+    words = {"half-sum": "half the sum", "sum": "the sum", "mean": "the mean"}
+    return f"{words[str(outputs)]} over the outputs and the {batch} over the samples"
+
+
+def simplest(low: float, high: float) -> Fraction | None:
+    """The fraction with the smallest denominator (up to 1000) in an interval.
+
+    >>> simplest(0.3333, 0.33334), simplest(1.99999, 2.00001), simplest(0.123451, 0.123452)
+    (Fraction(1, 3), Fraction(2, 1), None)
+    """
+    for below in range(1, 1001):
+        above = math.ceil(low * below)
+        if above <= high * below:
+            return Fraction(above, below)
+    return None

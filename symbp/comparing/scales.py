@@ -1,0 +1,77 @@
+"""The factor between two ways to put a loss together, derived from the ways themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy as sp
+
+from symbp.spec.assignment import Assignment, Batch, LossChoice, Outputs
+
+SAMPLES, OUTPUTS = sp.Symbol("N", positive=True), sp.Symbol("M", positive=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor between losses, and so between their gradients.
+
+    Attributes:
+        value: the number.
+        formula: in N, the number of samples, and M, that of outputs.
+        samples, outputs: N and M.
+    """
+
+    value: Fraction
+    formula: str
+    samples: int
+    outputs: int
+
+    @property
+    def sentence(self) -> str:
+        """Where it comes from.
+
+        >>> Factor(Fraction(2), "N·M/2", 4, 1).sentence
+        'N·M/2 for N = 4 samples and M = 1 outputs'
+        """
+        if not {"N", "M"} & set(self.formula):
+            return f"{self.formula} for any number of samples and outputs"
+        return f"{self.formula} for N = {self.samples} samples and M = {self.outputs} outputs"
+
+
+def weight(choice: LossChoice) -> sp.Expr:
+    """What a share of an output in a sample counts for in the whole loss, in N and M."""
+    outputs = {Outputs.HALF_SUM: sp.Rational(1, 2), Outputs.SUM: sp.Integer(1), Outputs.MEAN: 1 / OUTPUTS}
+    return outputs[choice.outputs] * (1 / SAMPLES if choice.batch is Batch.MEAN else 1)
+
+
+def factor(first: Assignment, second: LossChoice) -> Factor | None:
+    """How many times the loss of an assignment is that of another choice; None where they are different functions.
+
+    >>> from symbp.spec import load
+    >>> factor(load("xor-sum"), load("xor-mean").loss)
+    Factor(value=Fraction(2, 1), formula='N·M/2', samples=4, outputs=1)
+    """
+    mine = first.loss
+    if (mine.name, dict(mine.options)) != (second.name, dict(second.options)):
+        return None
+    ratio = weight(mine) / weight(second)
+    samples, outputs = len(first.samples), len(first.network.outputs)
+    value = ratio.xreplace({SAMPLES: sp.Integer(samples), OUTPUTS: sp.Integer(outputs)})
+    written = str(ratio).replace("*", "·")
+    # SymPy writes M before N; samples are counted first.
+    written = written.replace("M·N", "N·M")
+    return Factor(Fraction(int(value.p), int(value.q)), written, samples, outputs)
+
+
+def choices(assignment: Assignment, value: Fraction) -> list[tuple[LossChoice, Factor]]:
+    """The ways to put the loss together whose gradients are ``value`` times those of the assignment."""
+    found = []
+    # The mean first: it is what libraries take where nothing is said.
+    for outputs in (Outputs.MEAN, Outputs.SUM, Outputs.HALF_SUM):
+        for batch in Batch:
+            other = LossChoice(assignment.loss.name, outputs, batch, assignment.loss.options)
+            made = factor(assignment, other)
+            if made is not None and made.value * value == 1:
+                found.append((other, made))
+    return found

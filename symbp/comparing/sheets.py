@@ -1,0 +1,73 @@
+"""An assignment and a student's sheet or listing: the first line that is wrong, and what was done instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from symbp.comparing.figures import Figure, simplest
+from symbp.comparing.scales import choices
+from symbp.findings import Finding
+from symbp.marking import Mark, Marking, Verdict, check
+from symbp.marking.judge import GOOD
+from symbp.spec import Assignment
+from symbp.steps import Kind
+
+
+def compared(assignment: Assignment, path: Path) -> tuple[Finding, ...]:
+    """What a sheet says about an assignment.
+
+    Raises:
+        AnswersError: the sheet cannot be read.
+    """
+    return tuple(_findings(assignment, check(assignment, path), path.name))
+
+
+def _findings(assignment: Assignment, marking: Marking, who: str) -> Iterator[Finding]:
+    right = sum(mark.verdict in GOOD for mark in marking.marks)
+    if marking.all_right:
+        yield Finding("agreement", f"All {right} lines of {who} agree with {assignment.name}.")
+    elif marking.first is not None:
+        yield _first(marking.first, len(marking.marks), right, who)
+    factors = {kind: _factor(marking, kind) for kind in (Kind.GRADIENT, Kind.LOSS)}
+    gradient, loss = factors[Kind.GRADIENT], factors[Kind.LOSS]
+    if gradient is not None and gradient != 1:
+        text = f"Every gradient of {who} is {gradient} times that of {assignment.name}"
+        named = choices(assignment, gradient)
+        text += (
+            f": those of a loss that is put together otherwise, for which the factor is 1/({named[0][1].formula})"
+            if named
+            else ""
+        )
+        yield Finding("factor", f"{text}.", (("factor", str(gradient)),))
+    if gradient is not None and loss is not None and gradient != loss:
+        text = f"The loss of {who} is {loss} times that of {assignment.name}, its gradients are {gradient} times: "
+        yield Finding("reported-loss", f"{text}the loss reported is not the loss descended.")
+    yield from (Finding("remark", remark) for remark in marking.remarks)
+    if marking.faults:
+        yield Finding("unreadable", f"{len(marking.faults)} entries of {who} could not be read.")
+
+
+def _first(mark: Mark, count: int, right: int, who: str) -> Finding:
+    text = f"{right} of {count} lines of {who} are right; the first that is wrong is {mark.line}"
+    text += f", in line {mark.at}." if mark.at else "."
+    if mark.mistake is not None:
+        text += f" {mark.mistake.title[0].upper()}{mark.mistake.title[1:]}: {mark.mistake.message}"
+    return Finding("first-difference", text, ((mark.line, f"{mark.given}, right is {mark.expected}"),))
+
+
+def _factor(marking: Marking, kind: Kind) -> Fraction | None:
+    """The constant by which all numbers of a kind are larger; None if there is none."""
+    low, high = float("-inf"), float("inf")
+    for mark in marking.marks:
+        if mark.kind != kind or mark.formula or mark.verdict is Verdict.MISSING:
+            continue
+        try:
+            given, true = Figure.read(mark.given), float(mark.expected)
+        except ValueError:
+            return None
+        if abs(true) > given.slack:
+            ends = sorted(((given.value - given.slack) / true, (given.value + given.slack) / true))
+            low, high = max(low, ends[0]), min(high, ends[1])
+    return simplest(low, high) if float("-inf") < low <= high < float("inf") else None

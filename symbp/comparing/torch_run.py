@@ -1,0 +1,124 @@
+"""The same run by torch: its autograd knows nothing of our backward pass, and its optimizers nothing of our updates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from symbp.comparing.figures import Figure
+from symbp.errors import MissingProgramError, SymbpError
+from symbp.network import forward
+from symbp.spec import Assignment
+from symbp.steps import Derivation, Step
+from symbp.training.runs import spread
+from symbp.values.arithmetic import Arithmetic, Branch
+from symbp.values.evaluation import evaluate
+
+WATCHED = 50
+MOST_ROUNDS = 20_000
+
+
+class _Tensors(Arithmetic):
+    """Forward lines as operations on tensors."""
+
+    def __init__(self, torch: Any, dtype: Any) -> None:
+        self.torch, self.dtype = torch, dtype
+
+    def number(self, value: Fraction) -> Any:
+        return self.torch.tensor(float(value), dtype=self.dtype)
+
+    def add(self, terms: Sequence[Any]) -> Any:
+        return sum(terms[1:], start=terms[0])
+
+    def multiply(self, left: Any, right: Any) -> Any:
+        return left * right
+
+    def power(self, base: Any, exponent: int) -> Any:
+        return base**exponent
+
+    def call(self, function: str, argument: Any) -> Any:
+        return getattr(self.torch, function)(argument)
+
+    def compare(self, left: Any, right: Any) -> int:
+        apart = float(left.detach() - right.detach())
+        return (apart > 0) - (apart < 0)
+
+    def is_zero(self, value: Any) -> bool:
+        return not value.requires_grad and float(value) == 0
+
+    def choose(self, branches: Sequence[Branch]) -> Any:
+        return next(value() for test, sides, value in branches if test is None or test(self.compare(*sides())))
+
+    def line(self, step: Step, value: Any) -> Any:
+        return value
+
+
+def torch_figures(assignment: Assignment, rounds: int, precision: str = "double") -> Mapping[tuple[int, str], Figure]:
+    """The figures of a run that torch makes of the forward lines alone.
+
+    Raises:
+        MissingProgramError: torch is not installed.
+        SymbpError: torch cannot make this run.
+    """
+    try:
+        import torch
+    except ImportError:
+        message = "torch is not installed. Install it with: pip install torch"
+        raise MissingProgramError(message) from None
+    if assignment.step is None or not 1 <= rounds <= MOST_ROUNDS:
+        message = f"a run by torch needs training.step, and 1 to {MOST_ROUNDS} rounds"
+        raise SymbpError(message)
+    kind = torch.float64 if precision == "double" else torch.float32
+    parameters = {
+        name: torch.tensor(float(number.value), dtype=kind, requires_grad=name in assignment.trained)
+        for name, number in assignment.parameters.items()
+    }
+    trained = [parameters[name] for name in assignment.trained]
+    optimizer = _optimizer(torch, assignment, trained)
+    seen = spread(rounds, WATCHED) | {1, rounds}
+    found: dict[tuple[int, str], Figure] = {}
+    lines, arithmetic = forward(assignment), _Tensors(torch, kind)
+    for at in range(1, rounds + 1):
+        values = _forward(assignment, lines, parameters, arithmetic)
+        optimizer.zero_grad()
+        values["L"].backward()
+        if at in seen:
+            found |= {(at, name): _figure(v) for name, v in values.items() if name == "L" or name.startswith("out_")}
+            found |= {(at, f"dL/d{n}"): _figure(parameters[n].grad) for n in assignment.trained}
+        optimizer.step()
+        if at in seen:
+            found |= {(at, f"{n}_new"): _figure(parameters[n]) for n in assignment.trained}
+    return found
+
+
+def _forward(
+    assignment: Assignment, lines: Derivation, parameters: Mapping[str, Any], tensors: _Tensors
+) -> dict[str, Any]:
+    given = {name: tensors.number(number.value) for name, number in assignment.numbers.items()}
+    return evaluate(lines, {**given, **parameters}, tensors)
+
+
+def _figure(value: Any) -> Figure:
+    # Where no path leads from a parameter to the loss, torch has no gradient: it is 0.
+    return Figure(0.0 if value is None else float(value.detach()))
+
+
+def _optimizer(torch: Any, assignment: Assignment, trained: list[Any]) -> Any:
+    """The optimizer of torch that has the rule of the assignment."""
+    assert assignment.step is not None
+    rate = float(assignment.step.value)
+    options = {name: float(number.value) for name, number in assignment.optimizer.options.items()}
+    known = {
+        "sgd": lambda: torch.optim.SGD(trained, lr=rate),
+        "momentum": lambda: torch.optim.SGD(trained, lr=rate, momentum=options["mu"]),
+        "nesterov": lambda: torch.optim.SGD(trained, lr=rate, momentum=options["mu"], nesterov=options["mu"] > 0),
+        "rmsprop": lambda: torch.optim.RMSprop(trained, lr=rate, alpha=options["alpha"], eps=options["epsilon"]),
+        "adam": lambda: torch.optim.Adam(
+            trained, lr=rate, betas=(options["beta1"], options["beta2"]), eps=options["epsilon"]
+        ),
+    }
+    if assignment.optimizer.name not in known or assignment.later:
+        message = "torch was not asked for this: it is asked for runs of whole batches by its own optimizers"
+        raise SymbpError(message)
+    return known[assignment.optimizer.name]()

@@ -1,0 +1,24 @@
+"""Observations: what a run shows, each by a rule of its own, with the figures that support it."""
+
+from __future__ import annotations
+
+from symbp.findings import Finding
+from symbp.observing.evidence import Evidence
+from symbp.observing.rules import rules as known
+from symbp.training import Run
+
+__all__ = ["Evidence", "Finding", "observe"]
+
+
+def observe(run: Run) -> tuple[Finding, ...]:
+    """Everything that the rules find in a run.
+
+    Look at enough rounds (``train(…, watch=…)``): what happens between them is not seen.
+
+    >>> from symbp import train
+    >>> [found.rule for found in observe(train("nndl3", 100, watch=100))]
+    ['out-of-reach', 'hidden-by-rounding']
+    """
+    evidence = Evidence(run)
+    ordered = sorted(known().values(), key=lambda rule: (rule.rank, rule.name))
+    return tuple(found for rule in ordered for found in rule.look(evidence))

@@ -1,0 +1,86 @@
+"""What a rule may ask: the run, its lines, and their values at the start."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from symbp.pipeline import derive, givens
+from symbp.spec import Assignment
+from symbp.steps import Derivation
+from symbp.training import Round, Run
+from symbp.training.descent import descent
+from symbp.training.precision import PRECISIONS
+from symbp.values.exact import rational_lines
+
+MOST_PARAMETERS = 60
+"""Of how many parameters the second derivatives are taken."""
+
+
+class Evidence:
+    """A run, and what can be worked out from its assignment."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """The assignment, if it is in lines."""
+        return self.run.assignment if isinstance(self.run.assignment, Assignment) else None
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """The rounds that were looked at."""
+        return self.run.rounds
+
+    @functools.cached_property
+    def derivation(self) -> Derivation:
+        """The lines."""
+        assert self.assignment is not None
+        return derive(self.assignment)
+
+    @functools.cached_property
+    def rational(self) -> Mapping[str, Fraction]:
+        """The lines of the first round that are rational: a value that is exactly 0 is among them."""
+        assert self.assignment is not None
+        return rational_lines(self.derivation, givens(self.assignment))
+
+    @functools.cached_property
+    def gradient(self) -> Callable[[Any], Any]:
+        """Parameters -> gradient of the first batch, by the code that was run."""
+        assert self.assignment is not None
+        made = descent(self.assignment, PRECISIONS["double"])
+        rest, batch = made.start[len(made.trained) :], made.order.batch(0)
+
+        def at(parameters: Any) -> Any:
+            return np.array(made.look((*map(float, parameters), *rest), batch, 1.0).gradients)
+
+        return at
+
+    @functools.cached_property
+    def loss(self) -> Callable[[Any], float]:
+        """Parameters -> loss of the first batch."""
+        assert self.assignment is not None
+        made = descent(self.assignment, PRECISIONS["double"])
+        rest, batch = made.start[len(made.trained) :], made.order.batch(0)
+        return lambda parameters: float(made.look((*map(float, parameters), *rest), batch, 1.0).loss)
+
+    @property
+    def start(self) -> Any:
+        """The parameters at the start."""
+        assert self.assignment is not None
+        return np.array([float(self.assignment.parameters[name].value) for name in self.run.parameters])
+
+    def hessian(self, parameters: Any, width: float = 1e-5) -> Any:
+        """The second derivatives of the loss of the first batch: central differences of the derived gradients."""
+        rows = []
+        for i in range(len(parameters)):
+            step = np.zeros(len(parameters))
+            step[i] = width * max(1.0, abs(parameters[i]))
+            rows.append((self.gradient(parameters + step) - self.gradient(parameters - step)) / (2 * step[i]))
+        square = np.array(rows)
+        return (square + square.T) / 2

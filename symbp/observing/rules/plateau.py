@@ -1,0 +1,58 @@
+"""A plateau: a long stretch in which the loss hardly falls, with more to gain behind it."""
+
+from collections.abc import Iterator
+
+from symbp.findings import Finding, number
+from symbp.observing.base import Rule
+from symbp.observing.evidence import Evidence
+from symbp.spec.sanity import out_of_reach
+
+SHARE, FALL = 8, 0.02
+"""A stretch of at least one in so many rounds in which the loss loses less than this share."""
+STILL = 0.1
+"""Per cent: at the end of a run a loss that falls by less is stuck, while a slower and slower fall is no plateau."""
+
+
+def _look(evidence: Evidence) -> Iterator[Finding]:
+    losses = evidence.run.losses
+    found = _longest(losses)
+    if found is None or _at_its_floor(evidence, losses[found[1]]):
+        return
+    first, last = found
+    behind, fall = losses[-1] < losses[last] / 2, 100 * (1 - losses[last] / losses[first])
+    stuck = last == len(losses) - 1 and fall < STILL
+    if not behind and not stuck:
+        return
+    text = f"A plateau: from round {first + 1} to {last + 1} the loss "
+    text += f"falls by {fall:.2g} % only" if fall else "does not change"
+    text += (
+        f", and from there to round {len(losses)} by {100 * (1 - losses[-1] / losses[last]):.2g} %." if behind else "."
+    )
+    figures = [(f"loss in round {i + 1}", number(losses[i])) for i in dict.fromkeys((first, last, len(losses) - 1))]
+    yield Finding("plateau", text, tuple(figures))
+
+
+def _at_its_floor(evidence: Evidence, loss: float) -> bool:
+    """Whether the targets allow no loss that is much smaller: the run has arrived."""
+    reach = None if evidence.assignment is None else out_of_reach(evidence.assignment)
+    return reach is not None and loss < (1 + 2 * FALL) * float(reach.floor)
+
+
+def _longest(losses: tuple[float, ...]) -> tuple[int, int] | None:
+    """The longest stretch, if it is long enough; the loss falls in it and is above 0."""
+    least = len(losses) // SHARE
+    if len(losses) < 50 or not min(losses) > 0:
+        return None
+    best, first = None, 0
+    for last in range(len(losses)):
+        # What has fallen too much since ``first`` cannot be in one stretch with what follows.
+        while losses[last] < (1 - FALL) * losses[first]:
+            first += 1
+        if losses[last] > losses[first]:
+            first = last
+        if last - first >= least and (best is None or last - first > best[1] - best[0]):
+            best = (first, last)
+    return best
+
+
+PLATEAU = Rule("plateau", "a plateau of the loss", _look, rank=50)

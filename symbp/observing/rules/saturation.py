@@ -1,0 +1,69 @@
+"""A unit near the end of its range, where its slope all but vanishes while its error does not."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from symbp.findings import Finding, listed, number
+from symbp.observing.base import Rule
+from symbp.observing.evidence import Evidence
+from symbp.steps import Kind, Step
+from symbp.values.arithmetic import program
+from symbp.values.balls import Balls, bounds, working_precision
+
+SMALL = Fraction(1, 50)
+"""A slope below this share of the largest that the unit has."""
+
+
+def _look(evidence: Evidence) -> Iterator[Finding]:
+    assignment, rounds = evidence.assignment, evidence.rounds
+    if assignment is None or not rounds or assignment.later:
+        return
+    last, found = rounds[-1], []
+    values = [{**hidden, **outputs} for hidden, outputs in zip(last.hidden, last.outputs, strict=True)]
+    for step in evidence.derivation.of_kind(Kind.SLOPE):
+        name = str(step.of).partition("[")[0]
+        sample = (step.place.sample or 1) - 1
+        slope = _slope(step, values[sample].get(name))
+        largest = None if slope is None else _largest(evidence, step)
+        if slope is not None and largest and 0 < abs(slope) < SMALL * largest:
+            found.append((str(step.of), values[sample][name], slope, largest))
+    if not found:
+        return
+    names = listed([f"{name} = {number(value)}" for name, value, _, _ in found], 5)
+    one = len(found) == 1
+    text = (
+        f"In round {last.number} {'a unit is' if one else f'{len(found)} units are'} saturated: {names}. "
+        f"{'Its slope is' if one else 'Their slopes are'} below a fiftieth of the largest, and whatever gradient "
+        f"passes there is multiplied by {'it' if one else 'them'}."
+    )
+    figures = [(f"slope at {name}", f"{number(slope)} (largest {number(most)})") for name, _, slope, most in found[:6]]
+    yield Finding("saturation", text, tuple(figures))
+
+
+def _slope(step: Step, output: float | None) -> Fraction | None:
+    """The slope, where the output alone says it, as it does for the sigmoid and tanh."""
+    if output is None or step.expr is None or step.uses != {str(step.of)}:
+        return None
+    return _at(step, Fraction(output))
+
+
+def _at(step: Step, output: Fraction) -> Fraction:
+    balls: Any = Balls()
+    with working_precision(64):
+        low, high = bounds(program(step.expr)(balls, {str(step.of): balls.number(output)}))
+    return (low + high) / 2
+
+
+def _largest(evidence: Evidence, step: Step) -> Fraction | None:
+    """The slope in the middle of a bounded range, which is the largest of an S-shaped function."""
+    assert evidence.assignment is not None
+    layer = evidence.assignment.network.layers[step.place.layer or 0]
+    function = layer[(step.place.unit or 1) - 1].function
+    if function.low is None or function.high is None or function.couples:
+        return None
+    middle = (function.low + function.high) / 2
+    return _at(step, Fraction(int(middle.p), int(middle.q)))
+
+
+SATURATION = Rule("saturation", "saturated units and vanishing slopes", _look, rank=30)

@@ -1,0 +1,46 @@
+"""Outputs squashed before a loss that squashes them again: how sure the network may become at most."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import sympy as sp
+
+from symbp.findings import Finding, number
+from symbp.observing.base import Rule
+from symbp.observing.evidence import Evidence
+from symbp.values.arithmetic import program
+from symbp.values.balls import Balls, bounds, working_precision
+
+
+def _look(evidence: Evidence) -> Iterator[Finding]:
+    assignment = evidence.assignment
+    if assignment is None or not assignment.loss.function.logits:
+        return
+    units = assignment.network.outputs
+    ends = {(unit.function.low, unit.function.high) for unit in units}
+    if len(ends) != 1 or None in next(iter(ends)):
+        return
+    ((low, high),) = ends
+    others = len(units) - 1 if assignment.loss.function.logits == "softmax" else 1
+    # With the sigmoid a single output stands against 0, which is its own end of the range.
+    against = (low, high) if assignment.loss.function.logits == "softmax" else (sp.Integer(0), sp.Integer(0))
+    least, most = (
+        _value(sp.exp(own) / (sp.exp(own) + others * sp.exp(other)))
+        for own, other in ((low, against[1]), (high, against[0]))
+    )
+    name = units[0].activation
+    text = (
+        f"The outputs have gone through {name} before the loss takes the {assignment.loss.function.logits} of them: every "
+        f"probability stays between {number(least)} and {number(most)}, however long the training."
+    )
+    figures = [("least probability", number(least)), ("greatest probability", number(most))]
+    yield Finding("squashed-twice", text, tuple(figures), proven=True)
+
+
+def _value(expr: sp.Expr) -> Fraction:
+    with working_precision(96):
+        low, high = bounds(program(expr)(Balls(), {}))
+    return (low + high) / 2
+
+
+SQUASHED_TWICE = Rule("squashed-twice", "squashing before a loss that squashes", _look, rank=12)

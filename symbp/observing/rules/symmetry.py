@@ -1,0 +1,88 @@
+"""Units that can be exchanged without changing any line, and that begin with equal weights: they stay equal for ever."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from symbp.findings import Finding, listed, number
+from symbp.observing.base import Rule
+from symbp.observing.evidence import Evidence
+from symbp.passes import called
+from symbp.spec.assignment import Assignment, Unit
+from symbp.steps import Derivation, symbol
+
+
+def _look(evidence: Evidence) -> Iterator[Finding]:
+    assignment = evidence.assignment
+    if assignment is None or assignment.later:
+        return
+    for layer in assignment.network.layers[1:-1]:
+        group: list[Unit] = []
+        pairs: dict[str, str] = {}
+        for one, other in combinations(layer, 2):
+            exchange = _exchange(assignment, one, other)
+            if exchange is None or not _equal_at_start(assignment, exchange):
+                continue
+            if _maps_onto_itself(evidence.derivation, exchange):
+                group += [unit for unit in (one, other) if unit not in group]
+                pairs |= {a: b for a, b in exchange.items() if a in assignment.parameters and a < b}
+        if group:
+            yield _finding(evidence, group, pairs, len(layer))
+
+
+def _finding(evidence: Evidence, group: list[Unit], pairs: Mapping[str, str], size: int) -> Finding:
+    names = listed([unit.name for unit in group])
+    after = evidence.run.parameters
+    text = (
+        f"Exchanging {names} turns each of the {len(evidence.derivation)} lines into a line of the list, and their "
+        f"parameters are equal at the start: so are their gradients, and with them the parameters of every later round. "
+        f"{'The layer acts as' if len(group) == size else 'They act as'} one unit."
+    )
+    lines = evidence.derivation
+    one, other = next(iter(pairs.items()))
+    figures = [(f"line of dL/d{name}", lines.formula(f"dL/d{name}")) for name in (one, other)]
+    figures += [(f"{a} = {b}", f"{number(after[a])} = {number(after[b])}") for a, b in list(pairs.items())[:8]]
+    apart = max((abs(after[a] - after[b]) for a, b in pairs.items()), default=0.0)
+    figures.append((f"largest difference after round {len(evidence.run.losses)}", number(apart, 2)))
+    return Finding("symmetry", text, tuple(figures), proven=True)
+
+
+def _exchange(assignment: Assignment, one: Unit, other: Unit) -> Mapping[str, str] | None:
+    """The names that change places with two units of a layer; None where one has a connection that the other lacks."""
+    network = assignment.network
+    if (one.activation, dict(one.options)) != (other.activation, dict(other.options)):
+        return None
+    ends = {(c.source.name, c.target.name): c.name for c in network.connections}
+    found = {one.name: other.name, other.name: one.name}
+    for (source, target), name in ends.items():
+        turned = ends.get((found.get(source, source), found.get(target, target)))
+        if turned is None:
+            return None
+        if turned != name:
+            if found.get(name, turned) != turned:
+                return None
+            found[name] = turned
+    biases = [network.bias_of.get(unit.name) for unit in (one, other)]
+    if (biases[0] is None) != (biases[1] is None):
+        return None
+    if biases[0] is not None and biases[1] is not None and biases[0].name != biases[1].name:
+        found |= {biases[0].name: biases[1].name, biases[1].name: biases[0].name}
+    return found
+
+
+def _equal_at_start(assignment: Assignment, exchange: Mapping[str, str]) -> bool:
+    values = assignment.parameters
+    return all(values[a].value == values[b].value for a, b in exchange.items() if a in values)
+
+
+def _maps_onto_itself(derivation: Derivation, exchange: Mapping[str, str]) -> bool:
+    """Whether every line, with its names exchanged, is the line of the exchanged name."""
+    turned = called(derivation, exchange)
+    if any(name not in derivation for name in turned.values()):
+        return False
+    symbols = {symbol(a): symbol(b) for a, b in turned.items() if a != b}
+    return all(
+        step.expr is None or step.expr.xreplace(symbols) == derivation[turned[step.name]].expr for step in derivation
+    )
+
+
+SYMMETRY = Rule("symmetry", "equal units that stay equal", _look, rank=20)

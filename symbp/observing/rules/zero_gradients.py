@@ -1,0 +1,53 @@
+"""Gradients that are exactly 0 at the start, and which factor makes them so."""
+
+from collections.abc import Iterator
+
+from symbp.findings import Finding, listed
+from symbp.observing.base import Rule
+from symbp.observing.evidence import Evidence
+from symbp.steps import Kind, Step
+
+
+def _look(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.assignment is None:
+        return
+    zero = {name for name, value in evidence.rational.items() if value == 0}
+    gradients = [step for step in evidence.derivation.of_kind(Kind.GRADIENT) if step.name in zero]
+    gradients.sort(key=lambda step: evidence.derivation.position(str(step.wrt)))
+    every = evidence.derivation.of_kind(Kind.GRADIENT)
+    if not gradients:
+        return
+    causes = sorted({cause for step in gradients for cause in _causes(evidence, step, zero)})
+    names = listed([str(step.wrt) for step in gradients])
+    which = "All gradients are" if len(gradients) == len(every) else f"The gradients of {names} are"
+    text = f"{which} exactly 0 in the first round, because {listed(causes)} {'is' if len(causes) == 1 else 'are'} 0"
+    text += ": no round of gradient descent changes any parameter." if len(gradients) == len(every) else "."
+    figures = [(f"dL/d{step.wrt}", "0") for step in gradients[:8]]
+    yield Finding("zero-gradients", text, tuple(figures), proven=True)
+
+
+def _causes(evidence: Evidence, step: Step, zero: set[str]) -> set[str]:
+    """The lines and givens at the bottom of it: those that are 0 without needing another one to be."""
+    waiting, found, seen = [step], set(), set()
+    while waiting:
+        line = waiting.pop()
+        reasons = [name for name in line.uses if name in zero or _given_zero(evidence, name)]
+        if not reasons and line is not step:
+            found.add(line.name)
+        for name in reasons:
+            if name not in seen:
+                seen.add(name)
+                if _given_zero(evidence, name):
+                    found.add(name)
+                else:
+                    waiting.append(evidence.derivation[name])
+    return found or {step.name}
+
+
+def _given_zero(evidence: Evidence, name: str) -> bool:
+    assert evidence.assignment is not None
+    number = evidence.assignment.numbers.get(name)
+    return number is not None and number.value == 0
+
+
+ZERO_GRADIENTS = Rule("zero-gradients", "gradients that are 0 at the start", _look, rank=21)
