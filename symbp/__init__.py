@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symbp.comparing import Comparison, compare
     from symbp.dense import DenseTable, dense_table, verify_dense
     from symbp.errors import SymbpError
+    from symbp.experimenting import Axis, Experiment, experiment
     from symbp.exporting import export, load_derivation, read_derivation
     from symbp.findings import Finding
     from symbp.general import Architecture, General, architecture, architecture_of, derive_general
@@ -48,6 +49,7 @@ _HOME = {
     **dict.fromkeys(("Derivation", "Kind", "Place", "Step"), "symbp.steps"),
     **dict.fromkeys(("Row", "Table", "table"), "symbp.tables"),
     **dict.fromkeys(("Comparison", "compare"), "symbp.comparing"),
+    **dict.fromkeys(("Axis", "Experiment", "experiment"), "symbp.experimenting"),
     "Finding": "symbp.findings",
     "observe": "symbp.observing",
     **dict.fromkeys(("Round", "Run", "train"), "symbp.training"),
@@ -59,10 +61,12 @@ _HOME = {
 __all__ = [
     "Architecture",
     "Assignment",
+    "Axis",
     "Comparison",
     "Dense",
     "DenseTable",
     "Derivation",
+    "Experiment",
     "Finding",
     "General",
     "Kind",
@@ -88,6 +92,7 @@ __all__ = [
     "derive",
     "derive_general",
     "evaluate",
+    "experiment",
     "export",
     "load",
     "load_any",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#
 """Told apart by all eyes (Okabe & Ito, Color Universal Design, 2008); behind them lines are dashed."""
 _DASHES = ("-", "--", ":", "-.")
 _MOST_POINTS = 2_000
-_MOST_NAMED = 12
+_MOST_NAMED = 16
+_LETTERS_ACROSS = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Chart:
     level: tuple[float, str] | None = None
 
 
-def losses_chart(title: str, curves: dict[str, Sequence[float]], level: tuple[float, str] | None = None) -> Chart:
+def losses_chart(title: str, curves: Mapping[str, Sequence[float]], level: tuple[float, str] | None = None) -> Chart:
     """The losses of runs over their rounds, on a logarithmic scale where all of them are positive."""
     drawn = tuple(Curve(label, range(1, len(losses) + 1), losses) for label, losses in curves.items())
     finite = [loss for losses in curves.values() for loss in losses if math.isfinite(loss)]
@@ -91,12 +92,23 @@ def draw(chart: Chart, kind: str) -> bytes:
         # Whatever a machine has been set up to: the same chart everywhere.
         mpl.rcdefaults()
         mpl.rcParams.update(settings)
-        figure = Figure(figsize=(6.4, 3.6), layout="constrained")
+        named = len(chart.curves) + (chart.level is not None)
+        rows, columns = _legend(chart) if 1 < named <= _MOST_NAMED else (0, 0)
+        figure = Figure(figsize=(6.4, 3.4 + 0.2 * rows), layout="constrained")
         _fill(figure.add_subplot(), chart)
+        if rows:
+            figure.legend(loc="outside lower center", ncols=columns, frameon=False, fontsize=8)
         buffer = io.BytesIO()
         dated = {"Date": None} if kind == "svg" else {"CreationDate": None}
         figure.savefig(buffer, format=kind, metadata=dated)
     return buffer.getvalue()
+
+
+def _legend(chart: Chart) -> tuple[int, int]:
+    """Rows and columns of the legend below the axes: as many columns as the longest label leaves room for."""
+    labels = [curve.label for curve in chart.curves] + ([chart.level[1]] if chart.level is not None else [])
+    columns = max(1, min(4, len(labels), _LETTERS_ACROSS // (max(map(len, labels)) + 8)))
+    return math.ceil(len(labels) / columns), columns
 
 
 def _fill(axes: Any, chart: Chart) -> None:
@@ -117,8 +129,6 @@ def _fill(axes: Any, chart: Chart) -> None:
     axes.set_ylabel(_plain(chart.up))
     axes.grid(visible=True, color="#DDDDDD", linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
-    if 1 < len(chart.curves) + (chart.level is not None) <= _MOST_NAMED:
-        axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1.0, 0.5))
 
 
 def _thinned(count: int, *, log: bool) -> list[int]:

@@ -56,7 +56,7 @@ def compare(
         SymbpError: one of them cannot be read, or has no step where a run needs one.
 
     >>> [found.statement for found in compare("xor-sum", "xor-mean", 10).findings][1]
-    'The loss and every gradient of xor-sum are 2 times those of xor-mean: N·M/2 for N = 4 samples and M = 1 outputs.'
+    'The loss and every gradient of xor-sum are 2 times those of xor-mean: N·M/2 for N = 4 samples and M = 1 output.'
     """
     if not isinstance(first, Assignment):
         first = load(first)

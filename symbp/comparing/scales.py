@@ -32,11 +32,12 @@ class Factor:
         """Where it comes from.
 
         >>> Factor(Fraction(2), "N·M/2", 4, 1).sentence
-        'N·M/2 for N = 4 samples and M = 1 outputs'
+        'N·M/2 for N = 4 samples and M = 1 output'
         """
         if not {"N", "M"} & set(self.formula):
             return f"{self.formula} for any number of samples and outputs"
-        return f"{self.formula} for N = {self.samples} samples and M = {self.outputs} outputs"
+        samples, outputs = "s" * (self.samples != 1), "s" * (self.outputs != 1)
+        return f"{self.formula} for N = {self.samples} sample{samples} and M = {self.outputs} output{outputs}"
 
 
 def weight(choice: LossChoice) -> sp.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from symbp.spec.assignment import Assignment
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.spec.dense import Dense
 from symbp.spec.numbers import NumberText
-from symbp.spec.reader import load_edited
+from symbp.spec.reader import load_any, load_edited
 
 Changes = Mapping[str, Any]
 """Key of the file, ``training.step``, or a short one, ``step`` -> value as TOML has it."""
@@ -29,6 +30,8 @@ SHORT = {
 }
 _TABLES = ("network", "loss", "data", "parameters", "training", "rounding")
 _LONGEST = 400
+_MOST_VALUES = 10_000
+_RANGE = re.compile(r"(-?\d{1,9})\.\.(-?\d{1,9})")
 
 
 def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OUT) -> Assignment | Dense:
@@ -39,7 +42,7 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
 
     Args:
         spec: a file, or a bundled assignment by its name.
-        changes: what is changed.
+        changes: what is changed; None takes an entry away.
         most_lines: from how many lines on it is worked out in matrices.
 
     Raises:
@@ -49,12 +52,22 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
     >>> a.loss.name, a.parameters["w1"].text
     ('softmax-cross-entropy', '-0.53')
     """
+    fixed = _fixed(spec) if any(full_key(key).startswith("parameters.") for key in changes) else {}
 
     def edit(raw: dict[str, Any]) -> None:
         for key, value in changes.items():
-            _put(raw, full_key(key), value)
+            _put(raw, full_key(key), value, fixed)
 
     return load_edited(spec, edit, most_lines)
+
+
+def _fixed(spec: str | Path) -> dict[str, str]:
+    """The fixed biases of an assignment in lines: they are given, and stay."""
+    base = load_any(spec)
+    if not isinstance(base, Assignment):
+        return {}
+    names = {link.name for link in base.network.biases if not link.trained}
+    return {name: number.text for name, number in base.parameters.items() if name in names}
 
 
 def full_key(key: str) -> str:
@@ -70,10 +83,10 @@ def full_key(key: str) -> str:
     return full
 
 
-def _put(raw: dict[str, Any], key: str, value: Any) -> None:
+def _put(raw: dict[str, Any], key: str, value: Any, fixed: Mapping[str, str]) -> None:
     *tables, last = key.split(".")
     if tables[0] == "parameters":
-        _reset_parameters(raw, last)
+        _reset_parameters(raw, last, fixed)
     elif key == "loss.name":
         raw["loss"] = {name: kept for name, kept in raw.get("loss", {}).items() if name == "batch"}
     elif key == "network.activation" and isinstance(raw.get("network"), dict):
@@ -86,19 +99,21 @@ def _put(raw: dict[str, Any], key: str, value: Any) -> None:
         if not isinstance(place, dict):
             message = f"{key}: '{table}' is no table"
             raise SpecError(message)
-    place[last] = value
+    if value is None:
+        place.pop(last, None)
+    else:
+        place[last] = value
 
 
-def _reset_parameters(raw: dict[str, Any], last: str) -> None:
+def _reset_parameters(raw: dict[str, Any], last: str, fixed: Mapping[str, str]) -> None:
     """Make room for values of all parameters at once; a recipe that is there keeps what is not changed."""
     old = raw.get("parameters", {})
-    if not isinstance(old, dict) or last not in ("seed", "fill"):
-        return
-    network = raw.get("network", {})
-    fixed = isinstance(network, dict) and network.get("bias") == "fixed"
-    kept = {name: value for name, value in old.items() if fixed and name not in ("weights", "fill", "random", "file")}
-    recipe = old.get("random")
-    raw["parameters"] = kept | ({"random": dict(recipe)} if isinstance(recipe, dict) and last == "seed" else {})
+    if isinstance(old, dict) and last in ("seed", "fill"):
+        recipe = old.get("random")
+        raw["parameters"] = {
+            **fixed,
+            **({"random": dict(recipe)} if isinstance(recipe, dict) and last == "seed" else {}),
+        }
 
 
 def read_value(written: str) -> Any:
@@ -118,3 +133,33 @@ def read_value(written: str) -> Any:
     except (ValueError, RecursionError):
         return written.strip()
     return found["value"] if set(found) == {"value"} else written.strip()
+
+
+def read_values(written: str) -> tuple[Any, ...]:
+    """Values with commas between them, or a range of whole numbers; brackets keep a list together.
+
+    Raises:
+        SpecError: there is none, or a range of too many.
+
+    >>> read_values("0.1, 1, 5"), read_values("1..4"), read_values('relu,["sigmoid", "relu"]')
+    (('0.1', 1, 5), (1, 2, 3, 4), ('relu', ['sigmoid', 'relu']))
+    """
+    whole = _RANGE.fullmatch(written.strip())
+    if whole:
+        low, high = int(whole[1]), int(whole[2])
+        if not low <= high < low + _MOST_VALUES:
+            message = f"a range of at most {_MOST_VALUES} numbers was expected, such as 1..10, got '{written[:40]}'"
+            raise SpecError(message)
+        return tuple(range(low, high + 1))
+    parts, depth = [""], 0
+    for letter in written:
+        depth += (letter in "[{") - (letter in "]}")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    found = tuple(read_value(part) for part in parts if part.strip())
+    if not found or len(found) > _MOST_VALUES:
+        message = f"1 to {_MOST_VALUES} values with commas between them were expected, got '{written[:40]}'"
+        raise SpecError(message)
+    return found

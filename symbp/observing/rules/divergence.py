@@ -14,10 +14,18 @@ from symbp.observing.evidence import MOST_PARAMETERS, Evidence
 def _look(evidence: Evidence) -> Iterator[Finding]:
     run = evidence.run
     batches = evidence.assignment is not None and bool(evidence.assignment.later)
-    rises = [] if batches else [i for i in range(1, len(run.losses)) if not run.losses[i] <= run.losses[i - 1]]
+    rises = [] if batches else [i for i in range(1, len(run.losses)) if _rises(run.losses, i)]
     if run.stopped or rises:
         yield Finding("divergence", _told(evidence, rises), tuple(_figures(evidence, rises)))
         yield from _steepest(evidence)
+
+
+def _rises(losses: tuple[float, ...], i: int) -> bool:
+    """Whether a loss is larger than the one before, by more than the rounding of the first loss."""
+    return not losses[i] <= losses[i - 1] + ROUNDING * abs(losses[0])
+
+
+ROUNDING = 1e-14
 
 
 def _told(evidence: Evidence, rises: list[int]) -> str:
@@ -33,7 +41,10 @@ def _figures(evidence: Evidence, rises: list[int]) -> Iterator[tuple[str, str]]:
     losses = evidence.run.losses
     if rises:
         first = rises[0]
-        yield f"loss in rounds {first} and {first + 1}", f"{number(losses[first - 1])} and {number(losses[first])}"
+        yield (
+            f"loss in rounds {first} and {first + 1}",
+            f"{number(losses[first - 1])}, and larger by {number(losses[first] - losses[first - 1], 2)}",
+        )
     finite = [loss for loss in losses if math.isfinite(loss)]
     if finite:
         yield "largest loss", number(max(finite))

@@ -9,6 +9,8 @@ from symbp.spec.sanity import out_of_reach
 
 SHARE, FALL = 8, 0.02
 """A stretch of at least one in so many rounds in which the loss loses less than this share."""
+ARRIVED = 1e-12
+"""A loss that has come down to this share of the first is where it was meant to go."""
 STILL = 0.1
 """Per cent: at the end of a run a loss that falls by less is stuck, while a slower and slower fall is no plateau."""
 
@@ -19,6 +21,8 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     if found is None or _at_its_floor(evidence, losses[found[1]]):
         return
     first, last = found
+    if losses[last] < ARRIVED * losses[0]:
+        return
     behind, fall = losses[-1] < losses[last] / 2, 100 * (1 - losses[last] / losses[first])
     stuck = last == len(losses) - 1 and fall < STILL
     if not behind and not stuck:

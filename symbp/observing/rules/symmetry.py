@@ -15,21 +15,22 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment = evidence.assignment
     if assignment is None or assignment.later:
         return
+    order = {name: i for i, name in enumerate(assignment.parameters)}
     for layer in assignment.network.layers[1:-1]:
         group: list[Unit] = []
-        pairs: dict[str, str] = {}
+        pairs: list[tuple[str, str]] = []
         for one, other in combinations(layer, 2):
             exchange = _exchange(assignment, one, other)
             if exchange is None or not _equal_at_start(assignment, exchange):
                 continue
             if _maps_onto_itself(evidence.derivation, exchange):
                 group += [unit for unit in (one, other) if unit not in group]
-                pairs |= {a: b for a, b in exchange.items() if a in assignment.parameters and a < b}
-        if group:
+                pairs += [(a, b) for a, b in exchange.items() if a in order and b in order and order[a] < order[b]]
+        if group and pairs:
             yield _finding(evidence, group, pairs, len(layer))
 
 
-def _finding(evidence: Evidence, group: list[Unit], pairs: Mapping[str, str], size: int) -> Finding:
+def _finding(evidence: Evidence, group: list[Unit], pairs: list[tuple[str, str]], size: int) -> Finding:
     names = listed([unit.name for unit in group])
     after = evidence.run.parameters
     text = (
@@ -38,12 +39,23 @@ def _finding(evidence: Evidence, group: list[Unit], pairs: Mapping[str, str], si
         f"{'The layer acts as' if len(group) == size else 'They act as'} one unit."
     )
     lines = evidence.derivation
-    one, other = next(iter(pairs.items()))
+    one, other = pairs[0]
     figures = [(f"line of dL/d{name}", lines.formula(f"dL/d{name}")) for name in (one, other)]
-    figures += [(f"{a} = {b}", f"{number(after[a])} = {number(after[b])}") for a, b in list(pairs.items())[:8]]
-    apart = max((abs(after[a] - after[b]) for a, b in pairs.items()), default=0.0)
+    groups = _groups(pairs)
+    figures += [(" = ".join(names), number(after[names[0]])) for names in groups[:8]]
+    apart = max((abs(after[names[0]] - after[name]) for names in groups for name in names), default=0.0)
     figures.append((f"largest difference after round {len(evidence.run.losses)}", number(apart, 2)))
     return Finding("symmetry", text, tuple(figures), proven=True)
+
+
+def _groups(pairs: list[tuple[str, str]]) -> list[list[str]]:
+    """The parameters that are equal to one another."""
+    groups: list[list[str]] = []
+    for one, other in pairs:
+        touched = [group for group in groups if one in group or other in group]
+        merged = list(dict.fromkeys([name for group in touched for name in group] + [one, other]))
+        groups = [group for group in groups if group not in touched] + [merged]
+    return groups
 
 
 def _exchange(assignment: Assignment, one: Unit, other: Unit) -> Mapping[str, str] | None:

@@ -17,31 +17,39 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     every = evidence.derivation.of_kind(Kind.GRADIENT)
     if not gradients:
         return
-    causes = sorted({cause for step in gradients for cause in _causes(evidence, step, zero)})
+    causes = {step.name: _causes(evidence, step, zero) for step in gradients}
+    bottom = sorted({cause for found in causes.values() for cause in found}, key=evidence.derivation.position)
+    cancelled = [str(step.wrt) for step in gradients if not causes[step.name]]
     names = listed([str(step.wrt) for step in gradients])
     which = "All gradients are" if len(gradients) == len(every) else f"The gradients of {names} are"
-    text = f"{which} exactly 0 in the first round, because {listed(causes)} {'is' if len(causes) == 1 else 'are'} 0"
+    reasons = [f"{listed(bottom)} {'is' if len(bottom) == 1 else 'are'} 0"] if bottom else []
+    reasons += [f"in {listed([f'dL/d{name}' for name in cancelled])} the terms cancel"] if cancelled else []
+    text = f"{which} exactly 0 in the first round, because {' and '.join(reasons)}"
     text += ": no round of gradient descent changes any parameter." if len(gradients) == len(every) else "."
     figures = [(f"dL/d{step.wrt}", "0") for step in gradients[:8]]
     yield Finding("zero-gradients", text, tuple(figures), proven=True)
 
 
 def _causes(evidence: Evidence, step: Step, zero: set[str]) -> set[str]:
-    """The lines and givens at the bottom of it: those that are 0 without needing another one to be."""
-    waiting, found, seen = [step], set(), set()
+    """The lines and givens at the bottom of it: those that are 0 without needing another one to be.
+
+    None where the terms of a sum cancel: then nothing in it has to be 0.
+    """
+    waiting, found, seen = [step], set(), {step.name}
     while waiting:
         line = waiting.pop()
         reasons = [name for name in line.uses if name in zero or _given_zero(evidence, name)]
         if not reasons and line is not step:
             found.add(line.name)
         for name in reasons:
-            if name not in seen:
-                seen.add(name)
-                if _given_zero(evidence, name):
-                    found.add(name)
-                else:
-                    waiting.append(evidence.derivation[name])
-    return found or {step.name}
+            if name in seen:
+                continue
+            seen.add(name)
+            if _given_zero(evidence, name):
+                found.add(name)
+            else:
+                waiting.append(evidence.derivation[name])
+    return found
 
 
 def _given_zero(evidence: Evidence, name: str) -> bool:

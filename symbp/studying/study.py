@@ -1,0 +1,242 @@
+"""What a question works with: runs of the assignment and of its variations, each made once."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from symbp import oracle
+from symbp.charts import Chart, losses_chart
+from symbp.errors import SymbpError
+from symbp.findings import Finding, number
+from symbp.floats import problem
+from symbp.observing import observe
+from symbp.render.blocks import Grid
+from symbp.spec import Assignment, load, varied
+from symbp.spec.sanity import out_of_reach
+from symbp.templating import prose
+from symbp.training import Run, train
+
+SENSITIVE = 1e-8
+"""A relative difference of losses above this shows in six figures sooner or later."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A run that a question looks at.
+
+    Attributes:
+        label: what tables and legends call it.
+        losses: of its rounds.
+        findings: what is observed in it.
+        run: the run, where it is one of ours.
+        refused: why there is none.
+    """
+
+    label: str
+    losses: tuple[float, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    run: Run | None = None
+    refused: str = ""
+
+    @property
+    def last(self) -> float:
+        """The last loss; no number if there is none."""
+        return self.losses[-1] if self.losses else math.nan
+
+    def found(self, rule: str) -> Finding | None:
+        """What a rule has found in it first."""
+        return next((each for each in self.findings if each.rule == rule), None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a question.
+
+    Attributes:
+        statement: what follows, in a few sentences.
+        tables: with their captions.
+        chart: the figure.
+        findings: observations, each with the run that it belongs to.
+        paragraphs: what has to be said before.
+    """
+
+    statement: str
+    tables: tuple[tuple[str, Grid], ...] = ()
+    chart: Chart | None = None
+    findings: tuple[tuple[str, Finding], ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+class Study:
+    """The assignment and its variations.
+
+    Args:
+        spec: a bundled assignment or a file.
+        rounds: how many rounds each run has.
+
+    Raises:
+        SymbpError: it has no step, or its updates use a part of the samples.
+    """
+
+    def __init__(self, spec: str, rounds: int = 1_000) -> None:
+        self.spec, self.rounds = spec, rounds
+        self.base: Assignment = load(spec)
+        if self.base.step is None or self.base.later or not self.base.optimizer.plain:
+            message = f"{spec}: the questions are about gradient descent on all samples: training.step is needed, "
+            message += "and no batch_size or other optimizer"
+            raise SymbpError(message)
+        self.step: Fraction = self.base.step.value
+        self.shown = (*(at for at in (1, 10, 100, 1_000, 10_000) if at < rounds), rounds)
+        self._trials: dict[str, Trial] = {}
+
+    @property
+    def floor(self) -> float | None:
+        """The loss that the targets of the assignment do not allow to undercut; None if there is none."""
+        reach = out_of_reach(self.base)
+        return None if reach is None else float(reach.floor)
+
+    def trial(self, label: str, changes: Mapping[str, Any] | None = None, **options: Any) -> Trial:
+        """A run of the assignment with some entries changed; a refusal is a result too."""
+        key = repr((sorted((changes or {}).items(), key=str), sorted(options.items())))
+        if key not in self._trials:
+            self._trials[key] = self._made(label, changes or {}, options)
+        return replace(self._trials[key], label=label)
+
+    def _made(self, label: str, changes: Mapping[str, Any], options: Mapping[str, Any]) -> Trial:
+        rounds = options.get("rounds", self.rounds)
+        rest = {key: value for key, value in options.items() if key != "rounds"}
+        try:
+            run = train(varied(self.spec, changes), rounds, watch=min(rounds, 5_000), **rest)
+        except SymbpError as error:
+            return Trial(label, refused=str(error))
+        return Trial(label, run.losses, observe(run), run)
+
+    @functools.cached_property
+    def usual(self) -> Trial:
+        """The assignment as it is."""
+        return self.trial("as given")
+
+    def judged(self, label: str) -> Trial:
+        """The run by NumPy's matrix code, which shares nothing with the derived lines."""
+        losses, setting = [], problem(self.base)
+        trained = np.array([name in self.base.trained for name in self.base.parameters])
+        with np.errstate(all="ignore"):
+            for _ in range(self.rounds):
+                result = oracle.run(setting)
+                losses.append(float(result.loss))
+                moved = np.where(trained, result.gradient, 0.0)
+                setting = replace(setting, parameters=setting.parameters - float(self.step) * moved)
+        return Trial(label, tuple(losses))
+
+    # -- tables and figures ----------------------------------------------------------------
+
+    def table(self, trials: Iterable[Trial], first: str = "run") -> Grid:
+        """The losses at the rounds that are shown, and the outputs at the end."""
+        rows = []
+        for each in trials:
+            figures = self._certain(each)
+            losses = [
+                shown(each.losses[at - 1], figures.get(at, 6)) if at <= len(each.losses) else "–" for at in self.shown
+            ]
+            rows.append((prose(each.label), *losses, prose(each.refused or _ended(each))))
+        heads = (first, *(f"round {at}" for at in self.shown), "remarks")
+        return Grid(heads, "l" + "r" * len(self.shown) + "l", tuple(rows))
+
+    def _certain(self, each: Trial) -> dict[int, int]:
+        """How many figures of a loss are left after a start that differs in its last bit: rounding decides the rest."""
+        if each.run is None or each.run.mistake or not isinstance(each.run.assignment, Assignment):
+            return {}
+        moved = {
+            name: replace(value, value=value.value * (1 + Fraction(1, 2**51)))
+            for name, value in each.run.assignment.parameters.items()
+        }
+        other = train(replace(each.run.assignment, parameters=moved), len(each.losses), precision=each.run.precision)
+        found = {}
+        for at in self.shown:
+            if at <= min(len(each.losses), len(other.losses)):
+                one, two = each.losses[at - 1], other.losses[at - 1]
+                distance = abs(one - two) / abs(one) if one and math.isfinite(one) else 0.0
+                found[at] = max(1, min(6, math.floor(-math.log10(2 * distance)))) if distance > SENSITIVE else 6
+        return found
+
+    def chart(self, title: str, trials: Iterable[Trial]) -> Chart:
+        """The losses of the trials over the rounds, with the floor where all of them have it."""
+        drawn = {each.label: each.losses for each in trials if each.losses}
+        positive = all(loss > 0 for losses in drawn.values() for loss in losses if math.isfinite(loss))
+        level = None if self.floor is None or not positive else (self.floor, f"floor {number(self.floor)}")
+        return losses_chart(title, drawn, level if level and level[0] > 0 else None)
+
+
+def shown(loss: float, figures: int = 6) -> str:
+    """A loss in a table or a sentence; what is smaller than rounding could leave is not told from 0.
+
+    >>> shown(0.0031851990), shown(7.7e-34)
+    ('0.0031852', 'below 1e-20')
+    """
+    if 0 < abs(loss) < NOISE:
+        return f"below {NOISE:.0e}"
+    return number(loss, figures)
+
+
+NOISE = 1e-20
+
+
+def bound(difference: float) -> str:
+    """A power of ten that a difference stays below on every machine, not only on this one.
+
+    >>> bound(1.1e-15), bound(8e-7), bound(0.2)
+    ('1e-12', '2e-06', '1')
+    """
+    return next(
+        f"{each:.0e}" if each < 1 else "1"
+        for each in (1e-12, 1e-9, 2e-6, 1e-4, 1e-2, 1.0, math.inf)
+        if difference < each
+    )
+
+
+_SAID = {
+    "dead-unit": "dead unit",
+    "saturation": "saturated",
+    "plateau": "plateau",
+    "symmetry": "equal units",
+    "zero-gradients": "zero gradients",
+    "squashed-twice": "squashed twice",
+    "unbounded-loss": "targets no distribution",
+}
+
+
+def _ended(trial: Trial) -> str:
+    """What a row says in its remarks."""
+    said = dict.fromkeys(_SAID[found.rule] for found in trial.findings if found.rule in _SAID)
+    ended = ["diverged"] if trial.run is not None and trial.run.stopped else []
+    rising = ["rises at times"] if trial.found("divergence") and not ended else []
+    return ", ".join([*ended, *rising, *said])
+
+
+def apart(one: Sequence[float], other: Sequence[float]) -> float:
+    """The largest relative difference of two series of losses, while these are more than rounding leaves of the first."""
+    least = 1e-10 * abs(one[0]) if one else 0.0
+    pairs = zip(one, other, strict=False)
+    return max((abs(a - b) / max(abs(a), abs(b), least, 1e-300) for a, b in pairs if a != b), default=0.0)
+
+
+def grid(heads: Sequence[str], aligns: str, rows: Iterable[Sequence[str]]) -> Grid:
+    """A table of plain text."""
+    return Grid(tuple(map(prose, heads)), aligns, tuple(tuple(map(prose, row)) for row in rows))
+
+
+def chosen(trials: Iterable[Trial], *rules: str) -> tuple[tuple[str, Finding], ...]:
+    """The observations of some rules, each with its run; what several runs share is said once."""
+    seen: dict[str, tuple[str, Finding]] = {}
+    for each in trials:
+        for found in each.findings:
+            if found.rule in rules:
+                seen.setdefault(found.statement, (each.label, found))
+    return tuple(seen.values())
