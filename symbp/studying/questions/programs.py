@@ -22,7 +22,7 @@ def _answer(study: Study) -> Answer:
     )
     tables = [("Losses before the update of a round", study.table(trials, "program"))]
     findings: list[tuple[str, Finding]] = []
-    if wrong[0].run is not None and right.run is not None:
+    if wrong[0].run is not None and right.run is not None and right.run.rounds and wrong[0].run.rounds:
         ours, theirs = right.run.rounds[0].gradients, wrong[0].run.rounds[0].gradients
         bad = [name for name in ours if abs(ours[name] - theirs[name]) > 1e-12 * max(abs(ours[name]), 1e-12)]
         turned = [name for name in bad if ours[name] * theirs[name] < 0]
@@ -31,10 +31,14 @@ def _answer(study: Study) -> Answer:
             ("Gradients of the first pass", grid(("gradient", "derived", "gradient for weight"), "lrr", rows))
         )
         statement += (
-            f" A program that takes the next layer's weight gradients for delta times weight is another calculation: its gradients "
-            f"of {listed(bad)} are wrong{f', those of {listed(turned)} even in their sign' if turned else ''}. At the same step it "
-            f"has the loss {shown(wrong[0].last)} after {study.rounds} rounds, against {shown(right.last)}."
+            " A program that takes the next layer's weight gradients for delta times weight is another calculation: "
         )
+        if bad:
+            statement += f"its gradients of {listed(bad)} are wrong"
+            statement += f", those of {listed(turned)} even in their sign." if turned else "."
+        else:
+            statement += "only at this start its gradients happen to be right."
+        statement += f" At the same step it has the loss {shown(wrong[0].last)} after {study.rounds} rounds, against {shown(right.last)}."
         larger = [f"{shown(each.last)} with {number(step)}" for each, step in zip(wrong[1:], steps[1:], strict=True)]
         if wrong[1].last < right.last < wrong[0].last:
             statement += f" At larger steps it looks better ({', '.join(larger)}), which is the step's doing."

@@ -28,9 +28,8 @@ def _answer(study: Study) -> Answer:
         parts.append(vanishing.statement)
     if trials[2].found("zero-gradients") is not None and trials[2].losses[0] == trials[2].last:
         parts.append("With ReLU on all units every gradient is 0, and nothing ever moves.")
-    for each in trials[:2]:
-        if each.losses:
-            parts.append(f"{each.label[0].upper()}{each.label[1:]}: the loss {_course(each)}.")
+    told = [each for each in trials[:2] if each.losses]
+    parts += [f"{each.label[0].upper()}{each.label[1:]}: the loss {_course(each)}." for each in told]
     if zeros.losses:
         parts.append(f"The given weights end at {shown(study.usual.last)}.")
     table = ("Losses before the update of a round", study.table(trials, "start"))
