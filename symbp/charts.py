@@ -16,6 +16,7 @@ _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#
 """Told apart by all eyes (Okabe & Ito, Color Universal Design, 2008); behind them lines are dashed."""
 _DASHES = ("-", "--", ":", "-.")
 _MOST_POINTS = 2_000
+_LARGEST = 1e100
 _MOST_NAMED = 16
 _LETTERS_ACROSS = 110
 
@@ -43,6 +44,7 @@ class Chart:
         curves: at least one.
         log_x, log_y: whether an axis is logarithmic; values that have no logarithm are left out.
         level: a height marked by a line, with its label, such as a floor.
+        ends: what the y axis shows at most; what lies beyond is left out.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Chart:
     log_x: bool = False
     log_y: bool = False
     level: tuple[float, str] | None = None
+    ends: tuple[float, float] | None = None
 
 
 def losses_chart(title: str, curves: Mapping[str, Sequence[float]], level: tuple[float, str] | None = None) -> Chart:
@@ -60,7 +63,12 @@ def losses_chart(title: str, curves: Mapping[str, Sequence[float]], level: tuple
     finite = [loss for losses in curves.values() for loss in losses if math.isfinite(loss)]
     positive = bool(finite) and min(finite) > 0
     longest = max(map(len, curves.values()), default=0)
-    return Chart(title, "round", "loss", drawn, log_x=longest > 50, log_y=positive, level=level)
+    first = (
+        max((abs(losses[0]) for losses in curves.values() if losses and math.isfinite(losses[0])), default=0.0) or 1.0
+    )
+    # A run that explodes, or comes down to the last bit, must not hide all the others.
+    ends = (first * 1e-12, first * 1e3) if positive else (-100 * first, 100 * first)
+    return Chart(title, "round", "loss", drawn, log_x=longest > 50, log_y=positive, level=level, ends=ends)
 
 
 def ready() -> None:
@@ -115,7 +123,8 @@ def _fill(axes: Any, chart: Chart) -> None:
     for i, curve in enumerate(chart.curves):
         places = _thinned(len(curve.x), log=chart.log_x)
         x, y = [curve.x[p] for p in places], [curve.y[p] for p in places]
-        y = [value if math.isfinite(value) and (value > 0 or not chart.log_y) else math.nan for value in y]
+        low, high = chart.ends or (-_LARGEST, _LARGEST)
+        y = [value if low <= value <= high and (value > 0 or not chart.log_y) else math.nan for value in y]
         colour, dash = _COLOURS[i % len(_COLOURS)], _DASHES[i // len(_COLOURS) % len(_DASHES)]
         marker = "o" if len(x) < 2 else ""
         axes.plot(x, y, color=colour, linestyle=dash, marker=marker, linewidth=1.4, label=_plain(curve.label))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from symbp.charts import Chart, Curve
+from symbp.charts import Chart, Curve, losses_chart
 from symbp.errors import SymbpError
 from symbp.experimenting.cells import Cell, Result, result
 from symbp.files import check_writable
@@ -56,9 +56,9 @@ class Experiment:
         """The curves of the first cells, on a logarithmic scale where all losses are positive."""
         drawn = [each for each in self.results if each.points][:MOST_DRAWN]
         curves = tuple(Curve(each.label, *zip(*each.points, strict=True)) for each in drawn)
-        positive = all(loss > 0 for each in drawn for _, loss in each.points if loss == loss)  # noqa: PLR0124 - not a nan
         title = f"{self.spec}: loss by {listed([axis.key for axis in self.axes])}"
-        return Chart(title, "round", "loss", curves, log_x=self.rounds > 50, log_y=positive)
+        chart = losses_chart(title, {each.label: [loss for _, loss in each.points] for each in drawn})
+        return replace(chart, curves=curves, log_x=self.rounds > 50)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from symbp.spec import Assignment
 from symbp.steps import Derivation
 from symbp.training import Round, Run
 from symbp.training.descent import descent
+from symbp.training.machine import Seen
 from symbp.training.precision import PRECISIONS
 from symbp.values.exact import rational_lines
 
@@ -50,24 +52,29 @@ class Evidence:
         return rational_lines(self.derivation, givens(self.assignment))
 
     @functools.cached_property
-    def gradient(self) -> Callable[[Any], Any]:
-        """Parameters -> gradient of the first batch, by the code that was run."""
+    def _look(self) -> Callable[[Any], Seen | None]:
+        """Parameters -> the first batch, by the code that was run; None where a value leaves the range of numbers."""
         assert self.assignment is not None
         made = descent(self.assignment, PRECISIONS["double"])
         rest, batch = made.start[len(made.trained) :], made.order.batch(0)
 
-        def at(parameters: Any) -> Any:
-            return np.array(made.look((*map(float, parameters), *rest), batch, 1.0).gradients)
+        def at(parameters: Any) -> Seen | None:
+            try:
+                return made.look((*map(float, parameters), *rest), batch, 1.0)
+            except (ArithmeticError, ValueError):
+                return None
 
         return at
 
-    @functools.cached_property
-    def loss(self) -> Callable[[Any], float]:
-        """Parameters -> loss of the first batch."""
-        assert self.assignment is not None
-        made = descent(self.assignment, PRECISIONS["double"])
-        rest, batch = made.start[len(made.trained) :], made.order.batch(0)
-        return lambda parameters: float(made.look((*map(float, parameters), *rest), batch, 1.0).loss)
+    def gradient(self, parameters: Any) -> Any:
+        """The gradient of the first batch; no numbers where it has none."""
+        seen = self._look(parameters)
+        return np.full(len(parameters), np.nan) if seen is None else np.array(seen.gradients)
+
+    def loss(self, parameters: Any) -> float:
+        """The loss of the first batch; no number where it has none."""
+        seen = self._look(parameters)
+        return math.nan if seen is None else float(seen.loss)
 
     @property
     def start(self) -> Any:

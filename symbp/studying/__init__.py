@@ -1,5 +1,5 @@
 """The whole exercise answered: derivation, numbers, and the questions about programs, each with its runs."""
 
-from symbp.studying.report import FORMATS, report
+from symbp.studying.report import report
 
-__all__ = ["FORMATS", "report"]
+__all__ = ["report"]

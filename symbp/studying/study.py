@@ -151,7 +151,7 @@ class Study:
 
     def _certain(self, each: Trial) -> dict[int, int]:
         """How many figures of a loss are left after a start that differs in its last bit: rounding decides the rest."""
-        if each.run is None or each.run.mistake or not isinstance(each.run.assignment, Assignment):
+        if not each.losses or each.run is None or each.run.mistake or not isinstance(each.run.assignment, Assignment):
             return {}
         moved = {
             name: replace(value, value=value.value * (1 + Fraction(1, 2**51)))
@@ -182,7 +182,7 @@ def shown(loss: float, figures: int = 6) -> str:
     """
     if 0 < abs(loss) < NOISE:
         return f"below {NOISE:.0e}"
-    return number(loss, figures)
+    return number(loss, figures) if math.isfinite(loss) else "no finite value"
 
 
 NOISE = 1e-20

@@ -105,10 +105,7 @@ def _measured(evidence: Evidence, start: Any, gradient: Any) -> float | None:
     whole, low, high = evidence.loss(start), 0.0, 1e-4
 
     def lowers(step: float) -> bool:
-        try:
-            return evidence.loss(start - step * gradient) < whole
-        except (ArithmeticError, ValueError):
-            return False
+        return evidence.loss(start - step * gradient) < whole
 
     while lowers(high):
         low, high = high, 2 * high

@@ -1,0 +1,435 @@
+"""What the five seeds state, each in a few words, and what of it holds, with the figures that say so.
+
+    python tests/reports/statements.py
+
+writes reports/statements: Markdown, PDF, HTML. Every figure is worked out here. Statements about the
+text of a listing are judged by reading it, and say so.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from symbp import compare, load, oracle, varied
+from symbp.charts import draw, losses_chart
+from symbp.comparing.scales import factor
+from symbp.findings import number
+from symbp.floats import problem
+from symbp.observing import observe
+from symbp.spec.sanity import out_of_reach
+from symbp.studying.publish import publish
+from symbp.studying.study import bound, shown
+from symbp.templating import prose
+from symbp.training import train
+
+FOLDER = Path(__file__).resolve().parents[2] / "reports" / "statements"
+HOLDS, FAILS, PARTLY = "holds", "does not hold", "in part"
+MISTAKE = "gradient-for-weight"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a seed says.
+
+    ``judge`` gives the verdict, and the figures that it rests on.
+    """
+
+    seed: str
+    says: str
+    judge: Callable[[], tuple[str, str]]
+
+
+def last(spec, rounds, **options):
+    return train(spec, rounds, **options).losses[-1]
+
+
+def run(spec, rounds=1000, **options):
+    return train(spec, rounds, watch=rounds, **options)
+
+
+def found(made, rule):
+    return next(each for each in observe(made) if each.rule == rule)
+
+
+def by_reading(verdict, why):
+    return lambda: (verdict, f"{why} (By reading: no figure belongs to it.)")
+
+
+# -- seed 0 ---------------------------------------------------------------------------------
+
+
+def hidden_gradients():
+    right, wrong = (train("nndl3", 1, mistake=mistake).rounds[0].gradients for mistake in (None, MISTAKE))
+    turned = [name for name in right if right[name] * wrong[name] < 0]
+    shown_ = ", ".join(f"∂L/∂{n} {number(wrong[n])} for {number(right[n])}" for n in ("w1", "w2", "w3", "w4"))
+    return FAILS, f"{shown_}; {' and '.join(turned)} have the wrong sign. Delta times output was taken for delta times weight."
+
+
+def one_setting():
+    printed = {10: (0.26348, 0.11236), 100: (0.23242, 0.04219), 1000: (0.23038, 0.00954)}
+    fits = []
+    for rounds, outputs in printed.items():
+        for step in (1, 5, 10):
+            each = train("nndl3", rounds, step=step, mistake=MISTAKE).rounds[-1].outputs[0]
+            if tuple(round(value, 5) for value in each.values()) == outputs:
+                fits.append(f"round {rounds}: step {step}")
+    return FAILS, f"The prints fit different steps, and only the wrong gradients: {'; '.join(fits)}."
+
+
+def same_method():
+    rows = [(1, None), (1, MISTAKE), (10, None), (10, MISTAKE)]
+    figures = "; ".join(
+        f"step {step}{', wrong gradients' if mistake else ''}: {shown(last('nndl3', 10, step=step, mistake=mistake))}"
+        for step, mistake in rows
+    )
+    return FAILS, f"The two programs differ in their step and in their gradients. Loss in round 10: {figures}."
+
+
+def optimum():
+    made = run("nndl3")
+    floor = out_of_reach(made.assignment).floor
+    return FAILS, (
+        f"The target -0.07 is outside the range of the sigmoid: the loss stays above {float(floor):g}, and no weights attain it. "
+        f"After 1000 rounds it is {shown(made.losses[-1])}; the “0.0” was {shown(last('nndl3', 1000, step=5, mistake=MISTAKE))} with two decimals."
+    )
+
+
+def library_sigmoid():
+    single, double = train("nndl3", 1000, precision="single"), train("nndl3", 1000)
+    return HOLDS, (
+        "The listing before it called the library's function already: it is the same run. Written out, the formula gives "
+        f"{single.losses[-1]!r} with 32-bit numbers and {double.losses[-1]:.16g} with 64 bits."
+    )
+
+
+def relu_changed():
+    fits = {}
+    layers = load("nndl3").network.layers[1:]
+    for name, where in {
+        "all units": [["relu"] * 2] * 2,
+        "o2 alone": [["sigmoid"] * 2, ["sigmoid", "relu"]],
+        "both outputs": [["sigmoid"] * 2, ["relu"] * 2],
+    }.items():
+        fits[name] = last(varied("nndl3", {"activation": where}), 10)
+    dead = found(run("nndl3-relu-o2"), "dead-unit")
+    assert len(layers) == 2
+    return PARTLY, (
+        f"The loss printed for round 10, 0.018752, is that of ReLU on o2 alone ({shown(fits['o2 alone'])}; all units {shown(fits['all units'])}, both outputs {shown(fits['both outputs'])}). "
+        f"{dead.statement} 0 is by luck the nearest value to -0.07."
+    )
+
+
+def division():
+    slope = "out_h1*(1 - out_h1)"
+    from symbp import derive
+
+    line = derive("nndl3").formula("dout_h1/din_h1")
+    assert line == slope
+    return FAILS, f"Once the output is known the slope is {line}: a product, without a division."
+
+
+def mse_worse():
+    both = compare("nndl3", "nndl3-sum")
+    rows = {each.rule: each for each in both.findings}
+    scaled = dict(rows["last-losses"].figures)["nndl3-sum on the scale of nndl3"]
+    return FAILS, f"{rows['effective-step'].statement} On one scale it ends at {scaled}, below {shown(last('nndl3', 1000))}."
+
+
+def negative_loss():
+    seen = found(run("nndl3-cross-entropy"), "unbounded-loss")
+    return FAILS, seen.statement
+
+
+def squashed():
+    seen = found(run("nndl3-cross-entropy"), "squashed-twice")
+    return FAILS, seen.statement
+
+
+def random_start():
+    ends = [last(varied("nndl3", {"seed": seed}), 500) for seed in range(1, 21)]
+    loud = {"activation": "relu", "loss": "softmax-cross-entropy"}
+    away = [seed for seed in range(1, 21) if min(train(varied("nndl3", {**loud, "seed": seed}), 500, step=2).losses) < -1e3]
+    return FAILS, (
+        f"With the sigmoid all of 20 random starts descend, to {shown(min(ends))} to {shown(max(ends))} in 500 rounds. What the prints show is ReLU on all units with step 2 and a "
+        f"loss without a lower bound: there {len(away)} of 20 starts explode, which is descent at work."
+    )
+
+
+def growth():
+    """The growth of o1 from round to round in the prints, against what ReLU, step 2 and the target give."""
+    step, slope, inputs = 2.0, 0.07, 0.5**2 + 0.3**2
+    predicted = (1 + step * slope * inputs**0.5) ** 2
+    printed = (1.2854e34 / 6998288.5) ** (1 / 400)
+    return FAILS, f"o1 grows by {printed:.5f} a round in the prints; ReLU on all units and step 2 give {predicted:.5f}. The listing beside them (sigmoid, step 1) cannot give an output of 5.118."
+
+
+def zeros_rise():
+    losses = train("nndl3-zero", 1000).losses
+    rises = sum(b > a for a, b in zip(losses, losses[1:], strict=False))
+    given = train("nndl3-cross-entropy", 1000).losses
+    above = [i for i, (a, b) in enumerate(zip(losses, given, strict=True), start=1) if a > b]
+    return FAILS, (
+        f"It falls in every round ({rises} rises), from {shown(losses[0])} to {shown(losses[99])} in round 100. Above the run of the given weights it is in {len(above)} rounds, {above[0]} to {above[-1]}."
+    )
+
+
+def zeros_better():
+    seen = found(run("nndl3-zero"), "symmetry")
+    return FAILS, f"{seen.statement} {'; '.join(f'{n}: {v}' for n, v in seen.figures[2:6])}."
+
+
+def step_five():
+    losses = {step: train("nndl3", 1000, step=step).losses for step in (1, 5)}
+    return FAILS, (
+        f"In round 10 the loss is {shown(losses[5][9])} with step 5 and {shown(losses[1][9])} with step 1, {losses[5][9] / 0.00245:.1f} and {losses[1][9] / 0.00245:.0f} times the floor, "
+        f"and still falling in round 1000 ({shown(losses[5][-1])}, {shown(losses[1][-1])})."
+    )
+
+
+def small_step():
+    return HOLDS, f"With step 0.01 the loss is {shown(last('nndl3', 1000, step='0.01'))} after 1000 rounds."
+
+
+# -- seed 1 ---------------------------------------------------------------------------------
+
+
+def larger_faster():
+    ends = {step: train("nndl3", 1000, step=step) for step in (1, 3, 5, 10, 100, 500)}
+    monotone = [str(step) for step, made in ends.items() if all(b <= a for a, b in zip(made.losses, made.losses[1:], strict=False))]
+    return PARTLY, (
+        f"For the steps that were tried it does: {', '.join(f'{s}: {shown(ends[s].losses[-1])}' for s in (1, 3, 5, 10))} after 1000 rounds. With step 100 the loss rises at times "
+        f"(it falls in every round for {', '.join(monotone)}), and with 500 it stays at {shown(ends[500].losses[-1])}."
+    )
+
+
+def corrected():
+    made = compare("nndl3", "nndl3-mean", 10)
+    return HOLDS, f"The corrected formulas are the derived ones. The mean over the two outputs is half the sum: {made.findings[0].statement}"
+
+
+# -- seed 2 ---------------------------------------------------------------------------------
+
+
+def which_loss():
+    first = train("linear-2-3-2-1", 1).rounds[0]
+    z = next(iter(first.outputs[0].values()))
+    return HOLDS, f"z - y = {number(z - 1)} is the derivative of half the square: its loss is {number(first.loss)} = {number((z - 1) ** 2 / 2)}. It is neither L1 nor L2 as libraries have them."
+
+
+def in_place():
+    made = train("linear-2-3-2-1", 1, step=1)
+    weights = sorted({number(value) for value in made.parameters.values()})
+    return HOLDS, f"All deltas exist before the first update, so that updating in place changes nothing: the weights after it are {', '.join(weights)}, as printed."
+
+
+def l1_compared():
+    l1 = varied("linear-2-3-2-1-bias", {"loss": "absolute-error"})
+    ends = []
+    for seed in range(1, 21):
+        start = varied("linear-2-3-2-1-bias", {"loss": "absolute-error", "seed": seed})
+        ends.append(train(start, 50, step="0.1").losses[-1])
+    squares = [last(varied("linear-2-3-2-1-bias", {"seed": seed}), 50, step="0.1") for seed in range(1, 21)]
+    finite = [loss for loss in squares if loss == loss]  # noqa: PLR0124 - not a nan
+    assert l1.loss.name == "absolute-error"
+    return FAILS, (
+        f"Loss, bias and start differ, and the gradient of an absolute error has one size: after 50 rounds of step 0.1 and from 20 random starts the median loss is "
+        f"{statistics.median(ends):.2g}, with half the square {statistics.median(finite):.2g}."
+    )
+
+
+def homogeneous():
+    made = train("linear-2-3-2-1", 50, step="0.1")
+    setting = problem(replace(made.assignment, parameters=made.assignment.parameters))
+    setting = replace(setting, parameters=np.array([made.parameters[n] for n in made.assignment.parameters]))
+    outs = [oracle.run(replace(setting, x=np.array([[k], [k]], dtype=float))).a[-1][0, 0] for k in (1.0, 2.0)]
+    return PARTLY, f"For one sample, yes. Without biases the map goes through the origin: the outputs for (1, 1) and (2, 2) are {number(outs[0])} and {number(outs[1])}, whatever was meant for (2, 2)."
+
+
+def rate_too_high():
+    limits = {}
+    for name in ("linear-2-3-2-1", "linear-2-3-2-1-bias"):
+        steps = [Fraction(k, 20) for k in range(2, 61)]
+        good = [step for step in steps if _settles(name, step)]
+        limits[name] = max(good)
+    return HOLDS, f"Among steps 0.1, 0.15, …, the largest that settles is {number(limits['linear-2-3-2-1'])} without biases and {number(limits['linear-2-3-2-1-bias'])} with them."
+
+
+def _settles(name, step):
+    made = train(name, 200, step=step)
+    return not made.stopped and made.losses[-1] < 1e-6
+
+
+def one_linear_map():
+    made = load("linear-2-3-2-1")
+    setting = problem(made)
+    x = np.array([[1.0, 2.0, 3.0], [-1.0, 0.5, 3.5]])
+    whole = oracle.run(replace(setting, x=x, y=np.zeros((1, 3)))).a[-1]
+    basis = oracle.run(replace(setting, x=np.eye(2), y=np.zeros((1, 2)))).a[-1]
+    return FAILS, f"There is no ReLU in it: three linear layers are one linear map, here of ({number(basis[0, 0])}, {number(basis[0, 1])}); on three inputs the two differ by less than {bound(float(np.abs(whole - basis @ x).max()))}."
+
+
+# -- seed 3 ---------------------------------------------------------------------------------
+
+
+def logged_loss():
+    """The question's own run: what is logged is half the mean square times the mean error."""
+    rng = np.random.RandomState(0)
+    w1, w2 = rng.random_sample((2, 5)), rng.random_sample((5, 1))
+    x, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float), np.array([[0], [1], [1], [0]], dtype=float)
+    logged, true = [], []
+    for _ in range(5000):
+        h = 1 / (1 + np.exp(-x @ w1))
+        o = 1 / (1 + np.exp(-h @ w2))
+        e = o - y
+        logged.append(float(0.5 * (e**2).mean() * e.mean()))
+        true.append(float((e**2).mean()))
+        d2 = e * o * (1 - o)
+        d1 = d2 @ w2.T * h * (1 - h)
+        w2, w1 = w2 - 0.3 * h.T @ d2, w1 - 0.3 * x.T @ d1
+    negative = sum(value < 0 for value in logged)
+    return FAILS, (
+        f"What is logged, ½ mean(e²)·mean(e), is {logged[0]:.6g} at first and negative in {negative} of 5000 epochs; the mean square falls from {true[0]:.6g} to {true[-1]:.5g}. It is no loss, and not the one that is descended."
+    )
+
+
+def half_rate():
+    made = compare("xor-sum", "xor-mean", 1000)
+    rows = {each.rule: each.statement for each in made.findings}
+    cases = ", ".join(f"{n}·{m}/2 = {number(Fraction(n * m, 2))}" for n, m in ((4, 1), (2, 1), (8, 1), (4, 3), (5, 2)))
+    return FAILS, f"{rows['factor']} Twice the rate is right for N·M = 4 alone: {cases}. {rows['same-path']}"
+
+
+def mse_with_half():
+    mine = load("xor-sum")
+    half_mean = factor(mine, replace(mine.loss, batch=type(mine.loss.batch)("mean")))
+    return FAILS, f"p - t belongs to half the sum. To half the mean over the samples belongs a {half_mean.value}th of it: {half_mean.sentence}."
+
+
+def bias_epochs():
+    ratios = []
+    for seed in range(1, 7):
+        counts = []
+        for bias in ("unit", "none"):
+            changes = {"bias": bias, "seed": seed, "step": "0.9", "parameters.random.decimals": 6}
+            losses = train(varied("xor-mean", changes), 60_000).losses
+            counts.append(next((i for i, loss in enumerate(losses, start=1) if loss < 0.01), None))
+        ratios.append(counts)
+    told = ", ".join(f"{a or 'over 60000'} and {b or 'over 60000'}" for a, b in ratios)
+    return PARTLY, f"It depends on the start. Rounds until the mean square is below 0.01, with and without biases, six random starts, step 0.9: {told}."
+
+
+# -- seed 4 ---------------------------------------------------------------------------------
+
+
+def sum_called_mean():
+    dense = load_wide("relu-1000-100-10")
+    count = dense.x.shape[1] * dense.sizes[-1]
+    loss = last("relu-1000-100-10", 1)
+    return FAILS, f"It is the sum of squares, {loss:.8g} at first; the mean would be one {count}th of it, {loss / count:.6g}, and so would the gradients."
+
+
+def load_wide(name):
+    from symbp import load_dense
+
+    return load_dense(name)
+
+
+def line_gradients():
+    from symbp import derive
+    from symbp.pipeline import givens
+    from symbp.values import closed_forms
+
+    assignment = load("line")
+    exact = closed_forms(derive(assignment), givens(assignment))
+    return HOLDS, f"For y = wx + b at x = 1, w = 2, b = 3 the gradients by x, w and b are exactly {exact['dL/dx']}, {exact['dL/dw']}, {exact['dL/db']}."
+
+
+def weights_printed():
+    limit = 1000**-0.5
+    return FAILS, f"nn.Linear draws weights of 1000 inputs within ±{limit:.6f}; -0.0346 and 0.0317 are outside: they were printed after a training."
+
+
+def always_number():
+    counts = {word: sum(1 for n in range(1, 101) if (n % 3 == 0) == fizz and (n % 5 == 0) == buzz) for word, fizz, buzz in (("number", False, False), ("fizz", True, False), ("buzz", False, True), ("fizzbuzz", True, True))}
+    return HOLDS, f"Of 1 to 100, {counts['number']} are numbers, {counts['fizz']} fizz, {counts['buzz']} buzz, {counts['fizzbuzz']} fizzbuzz: a network that always says the number has {counts['number']} right."
+
+
+STATEMENTS = (
+    Statement("0", "The hidden gradients come from the weight gradients of the next layer.", hidden_gradients),
+    Statement("0", "Three prints, one setting of the NumPy program.", one_setting),
+    Statement("0", "NumPy and PyTorch program are one method; NumPy's is faster.", same_method),
+    Statement("0", "The loss tends to zero; the global optimum is reached.", optimum),
+    Statement("0", "Switching to torch.sigmoid changes almost nothing.", library_sigmoid),
+    Statement("0", "The activation is now ReLU: faster and more accurate.", relu_changed),
+    Statement("0", "The sigmoid's derivative needs a division.", division),
+    Statement("0", "The library's MSELoss makes it less accurate.", mse_worse),
+    Statement("0, 1", "The cross-entropy runs print a mean squared error.", by_reading(FAILS, "The label was left from the program before; the number is the cross-entropy.")),
+    Statement("0", "A negative loss shows that cross-entropy suits classification.", negative_loss),
+    Statement("0, 1", "Sigmoid outputs go into CrossEntropyLoss.", squashed),
+    Statement("0", "The loss is called with one argument.", by_reading(FAILS, "The target is missing: the call ends with a TypeError.")),
+    Statement("0", "Modules of nn make an iterator, which explains an IndexError.", by_reading(FAILS, "nn.MSELoss(…) builds a module that is called later; the error says that a dimension is missing.")),
+    Statement("0", "A random start can fail to converge; choose it as k-means++ does.", random_start),
+    Statement("0", "The listing beside the random start made its prints.", growth),
+    Statement("0", "With zero weights the loss goes up in the first 100 rounds.", zeros_rise),
+    Statement("0", "Zero weights are better than random ones.", zeros_better),
+    Statement("0", "Step 5 is optimal after some 10 rounds, and step 1 too.", step_five),
+    Statement("0", "Step 0.01 is not there after 1000 rounds.", small_step),
+    Statement("0", "The axis of the losses is called w; rounds count from 0.", by_reading(FAILS, "The axis counts rounds; the prints count them from 1, the code from 0.")),
+    Statement("1", "The hidden gradients need the weights: the corrected program.", corrected),
+    Statement("1", "The larger the step, the faster the loss falls.", larger_faster),
+    Statement("1", "PyTorch has a static graph.", by_reading(FAILS, "The graph is recorded anew in every forward pass, and may differ from one to the next.")),
+    Statement("1", "The function is torch.reLu.", by_reading(FAILS, "Its name is torch.relu.")),
+    Statement("2", "delta = z - y, marked “l1/l2?”.", which_loss),
+    Statement("2", "Weights are updated in place, layer after layer.", in_place),
+    Statement("2", "The PyTorch run is compared with NumPy's.", l1_compared),
+    Statement("2", "Its accuracy is 0.0 %.", by_reading(FAILS, "The largest of one output is always output 0, the label is 1: accuracy means nothing for a regression.")),
+    Statement("2", "linear_relu_stack; a loss that is output minus target.", one_linear_map),
+    Statement("2", "Biases are not necessary.", homogeneous),
+    Statement("2", "Too high a rate makes it run away.", rate_too_high),
+    Statement("3", "The hand-rolled run logs its loss.", logged_loss),
+    Statement("3", "mse has half the mean, its derivative is p - t.", mse_with_half),
+    Statement("3", "PyTorch uses half the learning rate, or there is a stray 2.", half_rate),
+    Statement("3", "Without biases it takes about twice the epochs.", bias_epochs),
+    Statement("3", "Values of the sigmoid sum to one; the device is 'gpu'.", by_reading(FAILS, "Those of softmax do. The device is called 'cuda'.")),
+    Statement("4", "y = wx + b: gradients 2, 1, 1.", line_gradients),
+    Statement("4", "The sum of squares is the MSE.", sum_called_mean),
+    Statement("4", "h_relu.dot becomes clamp; the model has biases.", by_reading(FAILS, "np.maximum(h, 0) is what becomes clamp(min=0); the model was built with bias=False.")),
+    Statement("4", "The weights shown are those of the new model.", weights_printed),
+    Statement("4", "FizzBuzz: 53 right at first.", always_number),
+    Statement("4", "forward() is the back propagation; class numbers are one-hot; normal_ normalises.", by_reading(FAILS, "forward() goes forward; classes are numbers from 0; normal_ fills with normally distributed numbers.")),
+)
+
+ABOUT = """symbp was made from five texts about networks calculated by hand and by program. This goes through what they state, says what
+holds, and shows the figures. All of them are worked out by symbp or, for programs that are no assignment of it, by NumPy."""
+
+
+def report():
+    """The report as Markdown, and its picture."""
+    rows = [(each, *each.judge()) for each in STATEMENTS]
+    count = {verdict: sum(v == verdict for _, v, _ in rows) for verdict in (HOLDS, PARTLY, FAILS)}
+    out = ["# What the seeds state, and what of it holds", "", "*Made by* `python tests/reports/statements.py`", "", ABOUT.replace("\n", " "), ""]
+    out += [f"Of {len(rows)} statements {count[HOLDS]} hold, {count[PARTLY]} hold in part, {count[FAILS]} do not.", ""]
+    seeds = dict.fromkeys(each.seed for each, _, _ in rows)
+    at = 0
+    for seed in seeds:
+        out += [f"## Seed{'s' * (',' in seed)} {seed}", ""]
+        for each, verdict, why in rows:
+            if each.seed == seed:
+                at += 1
+                out += [f"**{at}. {prose(each.says)}** *{verdict}.* {prose(why)}", ""]
+    curves = {f"step {step}": train("nndl3", 1000, step=step).losses for step in (1, 5, 10)}
+    curves |= {f"step {step}, wrong gradients": train("nndl3", 1000, step=step, mistake=MISTAKE).losses for step in (1, 5, 10)}
+    picture = draw(losses_chart("Right and wrong gradients at the same steps", curves, (0.00245, "floor 0.00245")), "svg")
+    out += ["## The programs of seed 0 compared at the same steps", "", "![Right and wrong gradients at the same steps](programs.svg){width=90%}", ""]
+    return "\n".join(out), {"programs.svg": picture.decode()}
+
+
+if __name__ == "__main__":
+    for path in publish(*report(), FOLDER, "statements"):
+        print(path)
