@@ -11,6 +11,7 @@ from symbp.cli.app import app, main
 from symbp.cli import working_out
 from symbp.cli import students
 from symbp.cli import experiments
+from symbp.cli import grids
 from symbp.cli import elsewhere
 
-__all__ = ["app", "elsewhere", "experiments", "main", "students", "working_out"]
+__all__ = ["app", "elsewhere", "experiments", "grids", "main", "students", "working_out"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -32,6 +34,16 @@ def version(
     if context.invoked_subcommand is None:
         print(context.get_help())
         raise typer.Exit(2)
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Around a long work that Ctrl-C may end: what the interruption says is told, with the usual exit code."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        print(f"\nsymbp: {error.args[0] if error.args else 'interrupted'}", file=sys.stderr)
+        raise SystemExit(130) from None
 
 
 def main() -> None:

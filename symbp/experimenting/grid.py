@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from symbp.errors import SymbpError
 from symbp.experimenting.cells import Cell, Result, result
 from symbp.files import check_writable
 from symbp.findings import Finding, listed, number
+from symbp.observing.rules import rules
 from symbp.spec.variation import full_key
 
 MOST_CELLS = 10_000
@@ -101,26 +103,14 @@ def experiment(
     [0.010343, 0.00392]
     """
     given = tuple(axes) or (Axis("step", STEPS),)
-    for axis in given:
-        full_key(axis.key)
+    count = _count(given)
     rows = tuple(sorted({at for at in (*chosen, rounds) if 1 <= at <= rounds}))
-    count = 1
-    for axis in given:
-        count *= len(axis.values)
-    if not 1 <= count <= MOST_CELLS:
-        message = f"an experiment has 1 to {MOST_CELLS} combinations, these are {count}"
-        raise SymbpError(message)
     kept = None if store is None else Path(store) / CELLS
     if kept is not None:
         check_writable(kept, 50_000 * count)
+    keys = [axis.key for axis in given]
     cells = [
-        Cell(
-            str(spec),
-            tuple(zip((axis.key for axis in given), values, strict=True)),
-            rounds,
-            rows,
-            tuple(options.items()),
-        )
+        Cell(str(spec), tuple(zip(keys, values, strict=True)), rounds, rows, tuple(options.items()))
         for values in itertools.product(*(axis.values for axis in given))
     ]
     results = []
@@ -129,6 +119,17 @@ def experiment(
         if progress is not None:
             progress(len(results), len(cells))
     return Experiment(str(spec), given, rounds, rows, tuple(results))
+
+
+def _count(axes: Sequence[Axis]) -> int:
+    """How many combinations there are."""
+    for axis in axes:
+        full_key(axis.key)
+    count = math.prod(len(axis.values) for axis in axes)
+    if not 1 <= count <= MOST_CELLS:
+        message = f"an experiment has 1 to {MOST_CELLS} combinations, these are {count}"
+        raise SymbpError(message)
+    return count
 
 
 def _results(cells: Sequence[Cell], kept: Path | None, jobs: int | None, backend: str | None) -> Iterator[Result]:
@@ -151,6 +152,13 @@ def _results(cells: Sequence[Cell], kept: Path | None, jobs: int | None, backend
     count = jobs if jobs is not None else None if configured not in (None, 1) else -1
     parallel = joblib.Parallel(n_jobs=count, return_as="generator", **where)
     yield from parallel(joblib.delayed(result)(cell, kept) for cell in rest)
+
+
+def _titles() -> dict[str, str]:
+    """What the rules are called in a sentence; one may find more than it is named for."""
+    return {name: rule.title for name, rule in rules().items()} | {
+        "largest-step": "a step that is limited by the curvature"
+    }
 
 
 def _together(made: Experiment) -> Iterator[Finding]:
@@ -177,9 +185,10 @@ def _together(made: Experiment) -> Iterator[Finding]:
             where.setdefault(found.rule, [])
             if each.label not in where[found.rule]:
                 where[found.rule].append(each.label)
+    titles = _titles()
     for rule, labels in where.items():
         which = "all runs" if len(labels) == len(ran) else listed(labels, 6)
-        yield Finding(rule, f"{rule}: observed in {which}.")
+        yield Finding(rule, f"{titles[rule][0].upper()}{titles[rule][1:]}: observed in {which}.")
     refused = [each for each in made.results if each.refused]
     if refused:
         yield Finding(

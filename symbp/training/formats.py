@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 from symbp.charts import KINDS, draw, ready
 from symbp.discover import choice, pick
 from symbp.files import write_all
+from symbp.findings import Finding, as_rows, as_text
 from symbp.training.pictures import charts
 from symbp.training.runs import Round, Run
 
@@ -25,11 +26,11 @@ FORMAT_VERSION = 2
 @dataclass(frozen=True, slots=True)
 class _Writer:
     name: str
-    write: Callable[[Run], str]
+    write: Callable[[Run, Sequence[Finding]], str]
 
 
-def write(run: Run, form: str) -> str:
-    """The run in a format: text, csv or json.
+def write(run: Run, form: str, findings: Sequence[Finding] = ()) -> str:
+    """The run in a format: text, csv or json; with what has been observed in it, except in csv.
 
     Raises:
         UnknownNameError: there is no such format.
@@ -38,15 +39,16 @@ def write(run: Run, form: str) -> str:
     >>> print(write(train("nndl3", 2), "text").splitlines()[1])
     round 1: L = 0.209709793708, out_o1 = 0.476945758607, out_o2 = 0.528696400291
     """
-    return pick(_WRITERS, form, "format").write(run)
+    return pick(_WRITERS, form, "format").write(run, findings)
 
 
-def files(run: Run, to: Iterable[str]) -> dict[str, bytes]:
+def files(run: Run, to: Iterable[str], findings: Sequence[Finding] = ()) -> dict[str, bytes]:
     """The run as files: its figures, and its charts.
 
     Args:
         run: the run.
         to: any of text, csv, json, svg, pdf.
+        findings: what has been observed in it.
 
     Raises:
         UnknownNameError: there is no such format.
@@ -57,7 +59,7 @@ def files(run: Run, to: Iterable[str]) -> dict[str, bytes]:
         if choice((*_WRITERS, *KINDS), form, "format") in KINDS:
             made |= {f"{name}-{what}.{form}": draw(chart, form) for what, chart in charts(run).items()}
         else:
-            made[f"{name}-run.{'txt' if form == 'text' else form}"] = write(run, form).encode()
+            made[f"{name}-run.{'txt' if form == 'text' else form}"] = write(run, form, findings).encode()
     return made
 
 
@@ -73,20 +75,20 @@ def check(to: Iterable[str]) -> None:
             ready()
 
 
-def save(run: Run, folder: Path, to: Iterable[str]) -> list[Path]:
+def save(run: Run, folder: Path, to: Iterable[str], findings: Sequence[Finding] = ()) -> list[Path]:
     """Write the run into a folder.
 
     Raises:
         OutputError: it cannot be written.
     """
-    return write_all(folder, files(run, to))
+    return write_all(folder, files(run, to, findings))
 
 
 def _figures(value: Any) -> str:
     return f"{value:.12g}" if np.ndim(value) == 0 else f"{np.linalg.norm(value):.12g} (norm)"
 
 
-def _text(run: Run) -> str:
+def _text(run: Run, findings: Sequence[Finding]) -> str:
     about = [f"{run.assignment.name}: {len(run.losses)} rounds, step {_figures(float(run.step))}"]
     if not run.assignment.optimizer.plain:
         about.append(f"by {run.assignment.optimizer.rule.title}")
@@ -106,7 +108,7 @@ def _text(run: Run) -> str:
         lines += [f"  dL/d{name} = {gradient.ljust(inner)}  {name} = {after}" for name, gradient, after in rows]
     if run.stopped:
         lines.append(f"stopped: {run.stopped}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + (f"observed:\n{as_text(findings)}" if findings else "")
 
 
 def _seen(each: Round, *, hidden: bool = False) -> Iterator[tuple[str, Any]]:
@@ -117,7 +119,7 @@ def _seen(each: Round, *, hidden: bool = False) -> Iterator[tuple[str, Any]]:
             yield (name if len(each.outputs) == 1 else f"{name}[{s}]"), value
 
 
-def _csv(run: Run) -> str:
+def _csv(run: Run, _: Sequence[Finding]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(("round", "quantity", "value"))
@@ -137,7 +139,7 @@ def _entries(name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield f"norm of {name}", repr(float(np.linalg.norm(value)))
 
 
-def _json(run: Run) -> str:
+def _json(run: Run, findings: Sequence[Finding]) -> str:
     content = {
         "format_version": FORMAT_VERSION,
         "assignment": run.assignment.name,
@@ -159,6 +161,7 @@ def _json(run: Run) -> str:
             }
             for each in run.kept
         ],
+        "observed": as_rows(findings),
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 

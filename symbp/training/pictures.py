@@ -12,7 +12,9 @@ from symbp.training.runs import Run
 
 MOST_CURVES = 32
 WATCHED = 200
-"""So many rounds are looked at to draw weights and outputs."""
+"""So many rounds of a long run are looked at, to draw weights and outputs."""
+EVERY = 2_000
+"""Up to so many, all of them."""
 
 
 def charts(run: Run) -> Mapping[str, Chart]:

@@ -200,9 +200,11 @@ class _Runner:
         except _LeftTheRangeError as error:
             stopped = str(error)
         except KeyboardInterrupt:
-            if self.checkpoint is not None:
-                self.checkpoint.save(self.whole, now=True)
-            raise
+            if self.checkpoint is None:
+                raise
+            self.checkpoint.save(self.whole, now=True)
+            message = f"stopped after round {len(self.whole.losses)}; the same command goes on from there"
+            raise KeyboardInterrupt(message) from None
         if self.checkpoint is not None:
             self.checkpoint.finished()
         return stopped

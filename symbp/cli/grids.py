@@ -1,0 +1,90 @@
+"""The command that varies an assignment."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import symbp
+from symbp.cli.app import app, interruptible
+from symbp.cli.experiments import Set, pairs
+from symbp.cli.options import Spec, names
+from symbp.errors import SymbpError
+
+STEPS = "step=0.01,1,3,5,10,100,500"
+"""What is varied where nothing is said."""
+
+
+@app.command()
+def experiment(
+    spec: Spec,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(help="An entry and its values: step=0.01,1,5; seed=1..10; loss=…; activation=…; any key."),
+    ] = None,
+    changes: Set = None,
+    rounds: Annotated[int, typer.Option(help="How many rounds each run has.", min=1)] = 1_000,
+    precision: Annotated[str, typer.Option(help="double or single.")] = "double",
+    jobs: Annotated[int | None, typer.Option(help="Processes; by default all cores where that pays.")] = None,
+    backend: Annotated[str | None, typer.Option(help="Of joblib: loky, threading, dask, ray.")] = None,
+    form: Annotated[str, typer.Option("--format", help="text, md, csv or json.")] = "text",
+    out: Annotated[Path | None, typer.Option(help="Folder for files; interrupted, it goes on from there.")] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(help="With --out: text, md, csv, json, svg, pdf (csv,json,svg); with --report: md, pdf, html."),
+    ] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Answer the whole exercise: derivation, numbers, nine questions.")
+    ] = False,
+) -> None:
+    """Run an assignment with some of its entries varied, every combination; by default the steps 0.01 to 500."""
+    if report:
+        _report(spec, out, to or "md,pdf,html", rounds, varied=bool(vary or changes))
+        return
+    from symbp.experimenting import Axis, formats
+    from symbp.files import write_all
+    from symbp.spec.variation import read_values
+
+    kinds = names(to or "csv,json,svg", "--to", "format, such as csv or svg")
+    formats.check(kinds)
+    axes = [Axis(key, (value,)) for key, value in pairs(changes or [], "--set").items()]
+    axes += [Axis(key, read_values(written)) for key, written in _split(vary or [STEPS])]
+    told = _cells if sys.stderr.isatty() else None
+    with interruptible():
+        made = symbp.experiment(
+            spec, axes, rounds, jobs=jobs, backend=backend, store=out, progress=told, precision=precision
+        )
+    if out is None:
+        sys.stdout.write(formats.write(made, form))
+        return
+    for path in write_all(out, formats.files(made, kinds, symbp.load_any(spec).name)):
+        print(path)
+
+
+def _report(spec: str, out: Path | None, to: str, rounds: int, *, varied: bool) -> None:
+    from symbp.studying import report
+
+    if varied:
+        message = "--report varies the assignment by its own questions: expected no --vary and no --set"
+        raise SymbpError(message)
+    folder = out if out is not None else Path(f"{symbp.load(spec).name}-report")
+    told = _cells if sys.stderr.isatty() else None
+    for path in report(spec, folder, names(to, "--to", "format: md, pdf or html"), rounds, told):
+        print(path)
+
+
+def _split(written: list[str]) -> list[tuple[str, str]]:
+    """Key and values, of ``key=values``."""
+    found = []
+    for pair in written:
+        key, equals, rest = pair.partition("=")
+        if not equals or not rest.strip():
+            message = f"--vary: expected a key and its values, such as step=0.1,1,5, got '{pair[:60]}'"
+            raise SymbpError(message)
+        found.append((key.strip(), rest))
+    return found
+
+
+def _cells(done: int, count: int) -> None:
+    print(f"\r{done} of {count} …", end="\n" if done == count else "", file=sys.stderr, flush=True)
