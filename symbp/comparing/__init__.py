@@ -11,14 +11,17 @@ from pathlib import Path
 
 from symbp.comparing import assignments, figures, sheets
 from symbp.comparing.torch_run import torch_figures
+from symbp.discover import pick
 from symbp.errors import SymbpError
 from symbp.findings import Finding
 from symbp.spec import Assignment, bundled, load
+from symbp.training.precision import PRECISIONS
 
 __all__ = ["Comparison", "compare"]
 
 TORCH = "torch"
 _RUNS = (".json", ".csv")
+_NOISE = {"double": 1e-9, "single": figures.NOISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def compare(
     >>> [found.statement for found in compare("xor-sum", "xor-mean", 10).findings][1]
     'The loss and every gradient of xor-sum are 2 times those of xor-mean: N·M/2 for N = 4 samples and M = 1 output.'
     """
+    pick(PRECISIONS, precision, "precision")
     if not isinstance(first, Assignment):
         first = load(first)
     if isinstance(second, Assignment):
@@ -65,7 +69,7 @@ def compare(
     name = str(second)
     if name == TORCH:
         theirs = torch_figures(first, rounds, precision)
-        return Comparison(first.name, "torch", figures.compared(first, theirs, "torch", precision))
+        return Comparison(first.name, "torch", figures.compared(first, theirs, "torch", precision, _NOISE[precision]))
     path = Path(second)
     if name not in bundled() and path.suffix.lower() in _RUNS and figures.is_run(path):
         found = figures.compared(first, figures.read(path), path.name, precision)

@@ -24,6 +24,8 @@ MOST_ROUNDS = 1_000_000
 LONGEST_NAME = 80
 NOISE = 2e-6
 """How far figures of 32-bit numbers are from those of a longer calculation, as a share of their size."""
+TERMS = 0.05
+"""The size of the terms that a gradient or weight is taken to be made of, where it is smaller itself."""
 
 Figures = Mapping[tuple[int, str], "Figure"]
 """Round and quantity -> what is said of it."""
@@ -53,7 +55,8 @@ class Figure:
 def is_run(path: Path) -> bool:
     """Whether a file holds a run: round, quantity and value, or what `symbp train` writes as JSON."""
     try:
-        head = path.open("rb").read(4_000).decode("utf-8", "replace")
+        with path.open("rb") as file:
+            head = file.read(4_000).decode("utf-8", "replace")
     except OSError:
         return False
     return head.lstrip().lower().startswith("round,quantity,value") or '"kept"' in head or '"losses"' in head
@@ -128,12 +131,14 @@ def _from_json(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
         raise SymbpError(message) from None
 
 
-def compared(assignment: Assignment, theirs: Figures, who: str, precision: str = "double") -> tuple[Finding, ...]:
-    """What the figures say about a run."""
+def compared(
+    assignment: Assignment, theirs: Figures, who: str, precision: str = "double", noise: float = NOISE
+) -> tuple[Finding, ...]:
+    """What the figures say about a run; ``noise`` is how far rounding may take them, as a share of their size."""
     rounds = sorted({at for at, _ in theirs})
     run = train(assignment, rounds[-1], keep=rounds, precision=precision)
     ours = figures_of(run)
-    return tuple(_Difference(assignment, run, ours, theirs, who).findings())
+    return tuple(_Difference(assignment, run, ours, theirs, who, noise).findings())
 
 
 def figures_of(run: Run) -> dict[tuple[int, str], Figure]:
@@ -150,8 +155,11 @@ def figures_of(run: Run) -> dict[tuple[int, str], Figure]:
 
 
 class _Difference:
-    def __init__(self, assignment: Assignment, run: Run, ours: Figures, theirs: Figures, who: str) -> None:
-        self.assignment, self.run, self.ours, self.theirs, self.who = assignment, run, ours, theirs, who
+    def __init__(
+        self, assignment: Assignment, run: Run, ours: Figures, theirs: Figures, who: str, noise: float
+    ) -> None:
+        self.assignment, self.run, self.ours, self.theirs = assignment, run, ours, theirs
+        self.who, self.noise = who, noise
         self.order = {"L": 1} | {f"dL/d{name}": 2 for name in assignment.parameters}
         self.order |= {f"{name}_new": 3 for name in assignment.parameters}
 
@@ -180,20 +188,15 @@ class _Difference:
 
     def _agree(self, place: tuple[int, str]) -> bool:
         mine, theirs = self.ours[place].value, self.theirs[place]
-        # A gradient near 0 is the difference of terms as large as the others of its round.
-        size = max(abs(mine), self._size(place))
-        return abs(mine - theirs.value) <= theirs.slack + NOISE * max(size, 1e-30)
+        return abs(mine - theirs.value) <= theirs.slack + self.noise * max(abs(mine), self._size(place))
 
     def _size(self, place: tuple[int, str]) -> float:
-        at, name = place
-        if not name.startswith("dL/d"):
-            return 0.0
-        each = next((r for r in self.run.rounds if r.number == at), None)
-        return max((abs(v) for v in each.gradients.values()), default=0.0) / 10 if each else 0.0
+        """What a figure is made of: a gradient or weight near 0 is the difference of numbers that are not small."""
+        return TERMS if place[1].startswith("dL/d") or place[1].endswith("_new") else 1e-30
 
     def _apart(self, place: tuple[int, str]) -> float:
         mine, theirs = self.ours[place].value, self.theirs[place].value
-        return abs(mine - theirs) / max(abs(mine), self._size(place), 1e-30)
+        return abs(mine - theirs) / max(abs(mine), self._size(place))
 
     def _first(self, differing: Sequence[tuple[int, str]], where: str) -> Finding:
         at, name = differing[0]

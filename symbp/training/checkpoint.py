@@ -78,7 +78,7 @@ class Checkpoint:
             key=np.array(self.key),
             carried=self._row(progress.carried),
             losses=np.array(progress.losses),
-            before=np.array(rows).reshape(len(rows), -1),
+            before=np.array(rows).reshape(len(rows), len(self._row(progress.carried))),
         )
         write_all(self.folder, {_FILE: buffer.getvalue()})
         self.last = time.monotonic()

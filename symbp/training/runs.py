@@ -166,7 +166,8 @@ def spread(rounds: int, count: int) -> set[int]:
         return set()
     if count >= rounds:
         return set(range(1, rounds + 1))
-    even, ratios = np.linspace(1, rounds, count // 2), np.geomspace(1, rounds, count // 2)
+    half = max(2, count // 2)
+    even, ratios = np.linspace(1, rounds, half), np.geomspace(1, rounds, half)
     return {round(float(place)) for place in (*even, *ratios)}
 
 
@@ -231,10 +232,10 @@ class _Runner:
             self._descend(min(self.stretch, to - len(self.losses)))
             taken = time.perf_counter() - begun
             self.stretch = max(1, min(2 * self.stretch, int(self.stretch * _SECONDS / max(taken, 1e-6))))
-            if progress is not None:
-                progress(len(self.losses))
             if self.checkpoint is not None:
                 self._is_whole()
+            if progress is not None:
+                progress(len(self.losses))
 
     def _descend(self, rounds: int) -> None:
         while rounds:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import types
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
-from symbp import architecture, architecture_of, derive, load, load_dense, oracle
+from symbp import architecture, architecture_of, derive, load, load_dense, oracle, train
 from symbp.floats import problem
 from symbp.general import general
 from symbp.render.general.code import code
@@ -47,41 +48,24 @@ def line_gradients():
     return [str(exact[f"dL/d{name}"]) for name in ("x", "w", "b")]
 
 
-def names(assignment):
-    return (*assignment.network.weights, *assignment.network.bias_names)
-
-
-def descend(assignment, step, rounds, gradient=None):
-    """Values by round and quantity: those of a forward pass and its gradients, and the weights after its update."""
-    setting, found = problem(assignment), {}
-    units = assignment.network.layers[1:]
-    for number in range(1, max(rounds) + 1):
-        result = oracle.run(setting)
-        used = result.gradient if gradient is None else gradient(setting, result)
-        new = setting.parameters - step * used
-        if number in rounds:
-            place = f"r{number}:"
-            found[f"{place}L"] = result.loss
-            for layer, outputs in zip(units, result.a[1:], strict=True):
-                found |= {f"{place}out_{u.name}": v for u, v in zip(layer, outputs[:, 0], strict=True)}
-            found |= {f"{place}dL/d{n}": v for n, v in zip(names(assignment), result.gradient, strict=True)}
-            found |= {f"{place}{n}_new": v for n, v in zip(names(assignment), new, strict=True)}
+def figures(run):
+    """Values of a run by round and quantity: those of a forward pass and its gradients, and the weights after its update."""
+    found, units = {}, run.assignment.network.layers[1:]
+    for each in run.kept:
+        place = f"r{each.number}:"
+        found[f"{place}L"] = each.loss
+        found |= {f"{place}{name}": value for name, value in {**each.hidden[0], **each.outputs[0]}.items()}
+        found |= {f"{place}dL/d{name}": value for name, value in each.gradients.items()}
+        found |= {f"{place}{name}_new": value for name, value in each.parameters.items()}
+        setting = problem(run.assignment)
+        if setting.x.shape == (2, 1):
+            new = np.array([each.parameters[name] for name in run.assignment.parameters])
             for x in ((1.0, 1.0), (2.0, 2.0)):
-                if setting.x.shape == (2, 1):
-                    other = oracle.run(replace(setting, parameters=new, x=np.array(x)[:, None]))
-                    where = f"{place}({x[0]:.0f},{x[1]:.0f}):out_"
-                    for layer, outputs in zip(units, other.a[1:], strict=True):
-                        found |= {f"{where}{u.name}": v for u, v in zip(layer, outputs[:, 0], strict=True)}
-        setting = replace(setting, parameters=new)
+                other = oracle.run(replace(setting, parameters=new, x=np.array(x)[:, None]))
+                where = f"{place}({x[0]:.0f},{x[1]:.0f}):out_"
+                for layer, outputs in zip(units, other.a[1:], strict=True):
+                    found |= {f"{where}{u.name}": v for u, v in zip(layer, outputs[:, 0], strict=True)}
     return found
-
-
-def delta_times_output(setting, result):
-    """The gradients that the NumPy listing of the first seed applies: δ·h where δ·w belongs in the hidden layer."""
-    x, h, delta = setting.x[:, 0], result.a[1][:, 0], result.dz[2][:, 0]
-    back = np.array([h[0] * delta.sum(), h[1] * delta.sum()]) * h * (1 - h)
-    outer = np.array([back[0] * x[0], back[1] * x[0], back[0] * x[1], back[1] * x[1]])
-    return np.concatenate([outer, result.gradient[4:]])
 
 
 def agrees(value, printed, quantity):
@@ -97,33 +81,34 @@ def agrees(value, printed, quantity):
 
 def runs():
     for run in FACTS["runs"]:
-        assignment, printed = load(run["assignment"]), run["printed"]
+        printed = run["printed"]
         rounds = {int(key.partition(":")[0][1:]) for key in printed}
-        top, _, bottom = run["step"].partition("/")
-        wrong = delta_times_output if "wrong" in run["title"] else None
-        values = descend(assignment, float(top) / float(bottom or 1), rounds, wrong)
-        right = [agrees(values[key], text, key.rpartition(":")[2]) for key, text in printed.items()]
+        mistake = "gradient-for-weight" if "wrong" in run["title"] else None
+        options = {"step": Fraction(run["step"]), "keep": rounds, "mistake": mistake}
+        values = figures(train(run["assignment"], max(rounds), **options))
+        # torch works with 32-bit numbers: a loss printed with all its digits is compared with a run in such numbers.
+        single = figures(train(run["assignment"], max(rounds), precision="single", **options))
+        right = []
+        for key, text in printed.items():
+            quantity = key.rpartition(":")[2]
+            exact = run["seed"] == 0 and quantity == "L" and len(text.partition(".")[2]) > 8
+            right.append(agrees((single if exact else values)[key], text, quantity))
         yield run, sum(right), len(right), sorted(rounds)
 
 
 def step_table():
     facts = FACTS["steps"]
     for step, losses in facts["losses"].items():
-        found = descend(load("nndl3"), float(step), set(facts["rounds"]))
-        made = [f"{found[f'r{n}:L']:.6f}" for n in facts["rounds"]]
-        yield step, made, made == losses
+        made = train("nndl3", max(facts["rounds"]), step=step).losses
+        shown = [f"{made[n - 1]:.6f}" for n in facts["rounds"]]
+        yield step, shown, shown == losses
 
 
 def wide():
     """The losses of the wide ReLU net, from its random numbers to the end of its training."""
-    dense = load_dense("relu-1000-100-10")
-    step, arrays, found = program(dense).step, dict(dense.arrays), {}
-    for number in range(max(map(int, FACTS["relu"]["losses"])) + 1):
-        loss, new = step(1e-6, **arrays)
-        if str(number) in FACTS["relu"]["losses"]:
-            found[str(number)] = float(loss)
-        arrays |= new
-    return found
+    wanted = FACTS["relu"]["losses"]
+    losses = train("relu-1000-100-10", max(map(int, wanted)) + 1, step="1e-6").losses
+    return {number: losses[int(number)] for number in wanted}
 
 
 def fizzbuzz():
@@ -134,17 +119,16 @@ def fizzbuzz():
     bits = np.array([[n >> d & 1 for n in numbers] for d in range(10)], dtype=np.float64)
     classes = np.where(numbers % 15 == 0, 3, np.where(numbers % 5 == 0, 2, np.where(numbers % 3 == 0, 1, 0)))
     x, y = bits[:, 100:], np.eye(4)[classes[100:]].T
-    parameters = {name: array for name, array in dense.arrays.items() if name[0] in "Wb"}
-    assert np.array_equal(x[:, :128], dense.x)
-    wanted, found = {int(n) for n in FACTS["fizzbuzz"]["right"]}, {}
-    for epoch in range(1, max(wanted) + 1):
-        for start in range(0, x.shape[1], 128):
-            _, parameters = made.step(0.05, x[:, start : start + 128], y[:, start : start + 128], **parameters)
-        if epoch in wanted:
-            hidden = np.maximum(parameters["W1"] @ bits[:, :100] + parameters["b1"], 0)
-            said = (parameters["W2"] @ hidden + parameters["b2"]).argmax(axis=0)
-            loss, _ = made.loss_and_gradients(x, y, **parameters)
-            found[str(epoch)] = (int((said == classes[:100]).sum()), f"{float(loss):.4f}")
+    epoch = 1 + len(dense.later)
+    wanted = sorted(map(int, FACTS["fizzbuzz"]["right"]))
+    run = train("fizzbuzz", epoch * max(wanted), keep=[epoch * count for count in wanted])
+    found, kept = {}, {each.number: each.parameters for each in run.kept}
+    for count in wanted:
+        parameters = kept[epoch * count]
+        hidden = np.maximum(parameters["W1"] @ bits[:, :100] + parameters["b1"], 0)
+        said = (parameters["W2"] @ hidden + parameters["b2"]).argmax(axis=0)
+        loss, _ = made.loss_and_gradients(x, y, **parameters)
+        found[str(count)] = (int((said == classes[:100]).sum()), f"{float(loss):.4f}")
     return found
 
 
@@ -164,9 +148,9 @@ def factors():
 
 
 ABOUT = """symbp was made from five published texts on networks that are calculated by hand and by program. Each figure
-printed there was worked out again from the bundled assignment, in double precision. *Agrees* means: rounded to the
-printed digits it is the printed figure; a loss printed with all its digits comes from 32-bit numbers and agrees to two
-parts in a million. A round counts forward passes from 1; weights are those after its update."""
+printed there was worked out again by `symbp.train` from the bundled assignment, in double precision. *Agrees* means: rounded to the
+printed digits it is the printed figure; a loss printed with all its digits comes from 32-bit numbers, and agrees with
+a run in such numbers to two parts in a million. A round counts forward passes from 1; weights are those after its update."""
 RANDOM = """drawn without a seed; and the growth of o1 by 1.1699 a round gives ReLU on all units and step 2, which
 is not the listing that stands there. What the figures say to one another holds: the loss is that of the logits (o1, 0),
 the gradients of w1 and w3 have the ratio x1 : x2"""

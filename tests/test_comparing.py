@@ -1,0 +1,228 @@
+"""Comparisons: the first line that differs, the factor, the path; figures of others against ours."""
+
+import json
+
+import pytest
+
+from symbp import compare, load, parse, train, varied
+from symbp.comparing import figures, formats
+from symbp.comparing.scales import choices, factor
+from symbp.errors import SymbpError
+from symbp.training.formats import write
+
+
+def rows(first, second, rounds=50, **options):
+    return {each.rule: each for each in compare(first, second, rounds, **options).findings}
+
+
+# -- two assignments ------------------------------------------------------------------------
+
+
+def test_half_the_sum_against_the_mean():
+    found = rows("xor-sum", "xor-mean", 400)
+    assert "N·M/2 for N = 4 samples and M = 1 output" in found["factor"].statement
+    assert found["first-difference"].figures == (
+        ("L[1] in xor-sum", "1/2*(out_o1[1] - y1[1])**2"),
+        ("L[1] in xor-mean", "(out_o1[1] - y1[1])**2"),
+    )
+    assert "both take the same path" in found["same-path"].statement
+    # It is so: every loss of one is twice that of the other.
+    one, other = train("xor-sum", 400), train("xor-mean", 400)
+    assert one.losses == pytest.approx([2 * loss for loss in other.losses], rel=1e-12)
+
+
+def test_the_factor_is_that_of_the_gradients(facts):
+    for count, outputs, expected in facts("seeds")["factors"]["ratios"]:
+        text = f"""
+[network]
+layers = [2, {outputs}]
+activation = "sigmoid"
+[loss]
+name = "squared-error"
+outputs = "OUT"
+batch = "BATCH"
+[data]
+x = {[[1, i] for i in range(count)]}
+y = {[[0.5] * outputs for _ in range(count)]}
+[parameters]
+random = {{seed = 1}}
+[training]
+step = 1
+"""
+        by_hand = parse(text.replace("OUT", "half-sum").replace("BATCH", "sum"))
+        by_mean = parse(text.replace("OUT", "mean").replace("BATCH", "mean"))
+        made = factor(by_hand, by_mean.loss)
+        assert (made.value, made.formula) == (expected, "N·M/2")
+        gradients = [train(each, 1).rounds[0].gradients for each in (by_hand, by_mean)]
+        for name, value in gradients[0].items():
+            assert value == pytest.approx(expected * gradients[1][name], rel=1e-12)
+
+
+def test_the_step_that_another_loss_takes():
+    found = rows("nndl3", "nndl3-sum", 300)
+    assert "moves as nndl3 would with the step 2, not 1" in found["effective-step"].statement
+    assert float(found["effective-step"].figures[1][1]) < 1e-15
+    twin, other = train("nndl3", 300, step=2), train("nndl3-sum", 300)
+    assert twin.losses == pytest.approx([loss / 2 for loss in other.losses], rel=1e-12)
+
+
+def test_one_run_under_two_names():
+    found = compare("nndl3", "nndl3-mean", 100)
+    assert found.same
+    assert "every loss of 100 rounds is equal to the last bit" in found.findings[0].statement
+
+
+def test_what_only_one_shows():
+    found = rows("nndl3", "nndl3-relu-o2", 100)
+    assert found["dead-unit"].statement.startswith("Only in nndl3-relu-o2: Unit o2 is dead from round 3 on")
+    assert found["first-difference"].statement.startswith("The first line that differs is out_o2")
+
+
+def test_numbers_and_names():
+    other = varied("nndl3", {"step": 5})
+    found = rows("nndl3", other)
+    assert found["numbers"].figures == (("eta", "1 in nndl3, 5 in nndl3 (second)"),)
+    assert found["lines"].statement == "All 50 lines are the same in nndl3 and nndl3 (second)."
+    renamed = parse("""
+[network]
+units = [["a", "b"], ["p", "q"], ["u", "v"]]
+connections = [
+    ["k1", "a", "p"], ["k2", "a", "q"], ["k3", "b", "p"], ["k4", "b", "q"],
+    ["m1", "p", "u"], ["m2", "p", "v"], ["m3", "q", "u"], ["m4", "q", "v"],
+]
+activation = "sigmoid"
+targets = ["s", "t"]
+[loss]
+name = "half-squared-error"
+[data]
+x = [[0.5, 0.3]]
+y = [[0.23, -0.07]]
+[parameters]
+weights = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8]
+[training]
+step = 1
+""")
+    assert compare("nndl3", renamed, 20).same
+
+
+def test_networks_of_another_shape():
+    found = compare("nndl3", "xor-mean").findings
+    assert [each.rule for each in found] == ["wiring"]
+
+
+def test_an_assignment_without_a_step():
+    assert rows("line", "line")["same-run"]
+
+
+# -- figures of others ----------------------------------------------------------------------
+
+
+def stored(tmp_path, spec, form, rounds=20, **options):
+    path = tmp_path / f"run.{form}"
+    path.write_text(write(train(spec, rounds, keep=[1, 5, rounds], **options), form), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("options", [{}, {"precision": "single"}])
+def test_our_own_run_agrees(tmp_path, form, options):
+    found = compare("nndl3", stored(tmp_path, "nndl3", form, **options))
+    assert [each.rule for each in found.findings] == ["agreement"], found.findings
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_run_of_another_loss_gives_its_factor_away(tmp_path, form):
+    found = rows("xor-sum", stored(tmp_path, "xor-mean", form))
+    assert "every gradient of run." in found["factor"].statement
+    assert "N·M/2 for N = 4 samples and M = 1 output" in found["factor"].statement
+    assert found["first-difference"].statement.endswith("the first is L in round 1, 0.5 times what it should be.")
+
+
+def test_a_step_that_was_not_asked_for(tmp_path):
+    found = rows("nndl3", stored(tmp_path, "nndl3", "csv", step=5))
+    assert found["step"].statement == "run.csv takes the step 5; nndl3 has 1."
+    assert "w1_new in round 1" in found["first-difference"].statement
+
+
+def test_a_loss_that_is_not_the_one_descended(tmp_path):
+    path = stored(tmp_path, "nndl3", "csv")
+    lines = path.read_text("utf-8").splitlines()
+    doubled = [f"{r},L,{2 * float(v)}" if q == "L" else f"{r},{q},{v}" for r, q, v in (x.split(",") for x in lines[1:])]
+    path.write_text("\n".join([lines[0], *doubled]), "utf-8")
+    text = rows("nndl3", path)["reported-loss"].statement
+    assert "reports a loss that is 2 times that of nndl3, but descends one whose gradients are 1 times its own" in text
+
+
+def test_a_quantity_that_is_no_loss(tmp_path):
+    run = train("xor-sum", 2000, keep=[1, 1000, 2000])
+    lines = ["round,quantity,value"]
+    for each in run.kept:
+        errors = [out["out_o1"] - y for out, y in zip(each.outputs, (0, 1, 1, 0), strict=True)]
+        logged = sum(e * e for e in errors) / 8 * sum(errors) / 4
+        lines += [f"{each.number},L,{logged}"]
+        lines += [f"{each.number},dL/d{name},{value}" for name, value in each.gradients.items()]
+    path = tmp_path / "logged.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    assert "is no multiple of the loss" in rows("xor-sum", path)["reported-loss"].statement
+
+
+def test_a_sheet_and_a_listing(tmp_path):
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text("dL/dw5 = 0.0346\ndL/dw1 = 0.0146\n")
+    assert "delta" in rows("nndl3", sheet)["first-difference"].statement
+    doubled = tmp_path / "doubled.txt"
+    doubled.write_text("L = 0.2097\ndL/dw5 = 0.069266\ndL/dw6 = 0.167732\ndL/dw1 = -0.016843\n")
+    found = rows("nndl3", doubled)
+    assert found["factor"].figures == (("factor", "2"),)
+    assert "the loss reported is not the loss descended" in found["reported-loss"].statement
+
+
+def test_torch_agrees():
+    pytest.importorskip("torch", reason="pip install torch==2.13.0")
+    for name in ("nndl3", "nndl3-relu", "nndl3-cross-entropy", "nndl3-class", "xor-mean", "relu-batch"):
+        made = varied(name, {"step": "0.01"})
+        assert compare(made, "torch", 20).same, name
+    assert compare("nndl3", "torch", 200, precision="single").same
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "round,quantity,value\n1,L,nan\n", "row 2: expected a round from 1, a quantity and a number"),
+        ("a.csv", "round,quantity,value\n0,L,1\n", "row 2: expected a round from 1"),
+        ("a.csv", "round,quantity,value\n1,L\n", "row 2: expected round, quantity, value, got 2 columns"),
+        ("a.csv", "round,quantity,value\n1,volume,3\n", "none of its quantities belongs to nndl3: volume"),
+        ("a.csv", "round,quantity,value\n", "no figures in it"),
+        ("a.csv", "round,quantity,value\n99999999999999999999999,L,1e999\n", "row 2: expected a round from 1"),
+        ("a.json", '{"losses": 3, "kept": 4}', "no run in it"),
+        ("a.json", '{"kept": [' * 5000, "no run in it"),
+        ("a.txt", "", "nothing in it is an answer"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    with pytest.raises(SymbpError, match=message):
+        compare("nndl3", path)
+    with pytest.raises(SymbpError, match="neither a bundled assignment nor a file nor 'torch'"):
+        compare("nndl3", tmp_path / "nothing")
+
+
+def test_formats():
+    found = compare("xor-sum", "xor-mean", 10)
+    assert formats.write(found, "text").startswith("xor-sum and xor-mean:\n- The first line")
+    assert formats.write(found, "md").startswith("# xor-sum and xor-mean\n\n- The first line")
+    content = json.loads(formats.write(found, "json"))
+    assert content["format_version"] == 1
+    assert content["findings"][1]["figures"]["in N and M"] == "N·M/2"
+    with pytest.raises(SymbpError, match="unknown format 'xml'"):
+        formats.write(found, "xml")
+
+
+def test_choices_are_those_with_the_factor():
+    made = load("xor-sum")
+    for value in (1, 2):
+        for other, found in choices(made, value):
+            assert factor(made, other).value == found.value
+            assert found.value * value == 1
+    assert figures.simplest(0.49999, 0.50001) == figures.Fraction(1, 2)
