@@ -50,6 +50,8 @@ def listed(words: list[str], most: int = 8) -> str:
     >>> listed(["w1", "w2", "w3"])
     'w1, w2 and w3'
     """
+    if not words:
+        return "none"
     if len(words) > most:
         return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -39,7 +39,7 @@ def train(
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
     out: Annotated[Path | None, typer.Option(help="Folder for files; interrupted, the run goes on from there.")] = None,
-    to: Annotated[str, typer.Option(help="With --out: text, csv, json, svg, pdf, with commas.")] = "json,csv,svg",
+    to: Annotated[str, typer.Option(help="With --out: text, csv, json, svg, pdf, with commas.")] = "text,json,csv,svg",
 ) -> None:
     """Train by gradient descent or another optimizer; show chosen rounds, and what is observed."""
     from symbp.spec.numbers import read_number

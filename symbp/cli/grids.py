@@ -12,9 +12,6 @@ from symbp.cli.experiments import Set, pairs
 from symbp.cli.options import Spec, names
 from symbp.errors import SymbpError
 
-STEPS = "step=0.01,1,3,5,10,100,500"
-"""What is varied where nothing is said."""
-
 
 @app.command()
 def experiment(
@@ -40,6 +37,9 @@ def experiment(
 ) -> None:
     """Run an assignment with some of its entries varied, every combination; by default the steps 0.01 to 500."""
     if report:
+        if precision != "double" or jobs is not None or backend is not None or form != "text":
+            message = "--report makes its own runs: expected no --precision, --jobs, --backend or --format"
+            raise SymbpError(message)
         _report(spec, out, to or "md,pdf,html", rounds, varied=bool(vary or changes))
         return
     from symbp.experimenting import Axis, formats
@@ -49,7 +49,7 @@ def experiment(
     kinds = names(to or "csv,json,svg", "--to", "format, such as csv or svg")
     formats.check(kinds)
     axes = [Axis(key, (value,)) for key, value in pairs(changes or [], "--set").items()]
-    axes += [Axis(key, read_values(written)) for key, written in _split(vary or [STEPS])]
+    axes += [Axis(key, read_values(written)) for key, written in _split(vary or [])]
     told = _cells if sys.stderr.isatty() else None
     with interruptible():
         made = symbp.experiment(

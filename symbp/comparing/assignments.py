@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from symbp.comparing.scales import Factor, factor
+from symbp.errors import SymbpError
 from symbp.findings import Finding, listed, number
 from symbp.network import forward
 from symbp.observing import observe
@@ -33,6 +34,9 @@ class _Pair:
 
     def findings(self) -> Iterator[Finding]:
         a, b = self.names
+        if self.first.later or self.second.later:
+            message = f"{a} and {b}: updates by batches are not compared line by line; take training.batch_size away"
+            raise SymbpError(message)
         match = matched(self.first, self.second)
         if match is None:
             shapes = ["-".join(str(len(layer)) for layer in each.network.layers) for each in (self.first, self.second)]
@@ -52,11 +56,15 @@ class _Pair:
         else:
             yield Finding("lines", f"All {len(mine)} lines are the same in {a} and {b}.", proven=True)
         loss_only = differing and _same_forward(self.first, self.second, match)
-        if loss_only and scaled is not None and scaled.value != 1:
+        moved = {name for name, _, _ in numbers} - {"eta"}
+        same_data = not moved - set(self.first.parameters)
+        if loss_only and same_data and scaled is not None and scaled.value != 1:
             yield self._factor(scaled)
         if numbers:
             yield self._numbers(numbers)
-        yield from self._paths(match, scaled if loss_only or not differing else None)
+        yield from self._paths(
+            match, scaled if (loss_only or not differing) and same_data else None, same_start=not moved
+        )
 
     def _first_difference(self, mine: Derivation, theirs: Derivation, differing: list[str]) -> Finding:
         a, b = self.names
@@ -100,14 +108,10 @@ class _Pair:
         figure = (f"loss in round {len(one.losses)}", f"{number(one.losses[-1])} and {number(other.losses[-1])}")
         yield Finding("same-run", text, (figure,) if one.losses and other.losses else (), proven=True)
 
-    def _paths(self, match: Mapping[str, str], scaled: Factor | None) -> Iterator[Finding]:
+    def _paths(self, match: Mapping[str, str], scaled: Factor | None, *, same_start: bool) -> Iterator[Finding]:
         if self.first.step is None or self.second.step is None:
             return
         one, other = self._run(self.first), self._run(self.second)
-        same_start = all(
-            self.first.parameters[match.get(name, name)].value == value.value
-            for name, value in self.second.parameters.items()
-        )
         rule = self.first.optimizer
         if scaled is not None and same_start and rule == self.second.optimizer and rule.name in _SCALING:
             yield self._path(one, other, match, scaled)
@@ -189,13 +193,14 @@ def matched(first: Assignment, second: Assignment) -> Mapping[str, str] | None:
     for units, others in zip(mine.layers, theirs.layers, strict=True):
         names |= {b.name: a.name for a, b in zip(units, others, strict=True)}
     names |= dict(zip(theirs.targets, mine.targets, strict=False))
+    if set(_edges(mine)) != set(_edges(theirs)):
+        return None
     for ours, other in ((_edges(mine), _edges(theirs)), (_biases(mine), _biases(theirs))):
-        if set(ours) != set(other):
-            return None
         for place, name in other.items():
-            if names.setdefault(name, ours[place]) != ours[place]:
+            # A bias that only one of them has keeps its name: its lines are then those that differ.
+            if place in ours and names.setdefault(name, ours[place]) != ours[place]:
                 return None
-    return None if first.later or second.later else names
+    return names
 
 
 def _edges(network: Network) -> dict[tuple[int, ...], str]:

@@ -15,6 +15,7 @@ from typing import Any
 from symbp.comparing.scales import choices
 from symbp.errors import SymbpError
 from symbp.findings import Finding, listed, number
+from symbp.marking import check_text
 from symbp.spec import Assignment
 from symbp.training import Run, train
 
@@ -24,8 +25,10 @@ MOST_ROUNDS = 1_000_000
 LONGEST_NAME = 80
 NOISE = 2e-6
 """How far figures of 32-bit numbers are from those of a longer calculation, as a share of their size."""
+MOST_BELOW = 64
+"""The largest denominator of a factor that is taken for one."""
 TERMS = 0.05
-"""The size of the terms that a gradient or weight is taken to be made of, where it is smaller itself."""
+"""The size of the terms that a figure is taken to be made of, where it is smaller itself."""
 
 Figures = Mapping[tuple[int, str], "Figure"]
 """Round and quantity -> what is said of it."""
@@ -56,7 +59,7 @@ def is_run(path: Path) -> bool:
     """Whether a file holds a run: round, quantity and value, or what `symbp train` writes as JSON."""
     try:
         with path.open("rb") as file:
-            head = file.read(4_000).decode("utf-8", "replace")
+            head = file.read(4_000).decode("utf-8-sig", "replace")
     except OSError:
         return False
     return head.lstrip().lower().startswith("round,quantity,value") or '"kept"' in head or '"losses"' in head
@@ -72,7 +75,7 @@ def read(path: Path) -> Figures:
         if path.stat().st_size > LARGEST_FILE:
             message = f"{path.name}: larger than {LARGEST_FILE // 1_000_000} MB; expected the figures of a run"
             raise SymbpError(message)
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or 'no text in UTF-8'}"
         raise SymbpError(message) from None
@@ -86,7 +89,12 @@ def read(path: Path) -> Figures:
             at, figure = int(round_), Figure.read(written)
         except (ValueError, OverflowError):
             at, figure = 0, Figure(math.nan)
-        if not 1 <= at <= MOST_ROUNDS or not math.isfinite(figure.value) or len(quantity) > LONGEST_NAME:
+        if (
+            not 1 <= at <= MOST_ROUNDS
+            or not math.isfinite(figure.value)
+            or len(quantity) > LONGEST_NAME
+            or not quantity.isprintable()
+        ):
             message = f"{path.name}, {place}: expected a round from 1, a quantity and a number, got "
             raise SymbpError(message + ascii(f"{round_},{quantity},{written}")[:80])
         found[at, quantity] = figure
@@ -183,6 +191,7 @@ class _Difference:
             yield Finding("agreement", text, (("largest relative difference", number(apart, 2)),))
             return
         yield self._first(differing, where)
+        yield from self._mistake(differing[0][0])
         yield from self._factors(rounds[0])
         yield from self._step(rounds)
 
@@ -191,8 +200,9 @@ class _Difference:
         return abs(mine - theirs.value) <= theirs.slack + self.noise * max(abs(mine), self._size(place))
 
     def _size(self, place: tuple[int, str]) -> float:
-        """What a figure is made of: a gradient or weight near 0 is the difference of numbers that are not small."""
-        return TERMS if place[1].startswith("dL/d") or place[1].endswith("_new") else 1e-30
+        """What a figure is made of: near 0 it is the difference of numbers that are not small."""
+        first = abs(self.run.losses[0])
+        return TERMS if place[1] != "L" else max(1e-3 * first if math.isfinite(first) else 0.0, 1e-30)
 
     def _apart(self, place: tuple[int, str]) -> float:
         mine, theirs = self.ours[place].value, self.theirs[place].value
@@ -204,10 +214,24 @@ class _Difference:
         text = f"{len(differing)} of {where} differ; the first is {name} in round {at}"
         text += f", {number(theirs / mine, 6)} times what it should be." if mine else "."
         rows = [
-            (f"{n}, round {k}", f"{number(self.theirs[k, n].value)}, here {number(self.ours[k, n].value)}")
+            (
+                f"{n}, round {k}",
+                f"{number(self.theirs[k, n].value)}, in {self.assignment.name} {number(self.ours[k, n].value)}",
+            )
             for k, n in differing[:4]
         ]
         return Finding("first-difference", text, tuple(rows))
+
+    def _mistake(self, at: int) -> Iterator[Finding]:
+        """What was believed, if the figures of the first round say it: they are marked as a sheet of answers is."""
+        if at != 1 or len(self.assignment.samples) > 1:
+            return
+        names = [name for round_, name in self.theirs if round_ == 1 and (1, name) in self.ours]
+        sheet = "\n".join(f"{name} = {self.theirs[1, name].value!r}" for name in names if not name.endswith("_new"))
+        first = check_text(self.assignment, sheet).first if sheet else None
+        if first is not None and first.mistake is not None:
+            title = first.mistake.title[0].upper() + first.mistake.title[1:]
+            yield Finding("mistake", f"{title} ({first.line}): {first.mistake.message}")
 
     def _factors(self, first: int) -> Iterator[Finding]:
         gradient, loss = self._ratio(first, "dL/d"), self._ratio(first, "L")
@@ -216,8 +240,7 @@ class _Difference:
             named = choices(self.assignment, gradient)
             if named:
                 other, made = named[0]
-                called = _called(other.outputs, other.batch)
-                text += f": so it is with {called}, which makes a factor of {made.sentence}"
+                text += f", as those of {_called(other.outputs, other.batch)} are: {self.assignment.name} has {made.sentence} times these"
             yield Finding("factor", f"{text}.", (("factor", str(gradient)),))
         if gradient is not None and loss is not None and loss != gradient:
             text = (
@@ -249,23 +272,19 @@ class _Difference:
 
     def _ratio(self, at: int, head: str) -> Fraction | None:
         """The constant by which all figures of a kind are larger; None if there is none."""
-        low, high = -math.inf, math.inf
+        low, high, count = -math.inf, math.inf, 0
         for (round_, name), theirs in self.theirs.items():
-            if (
-                round_ != at
-                or (name, round_) == ("", 0)
-                or not (name == head or (head != "L" and name.startswith(head)))
-            ):
-                continue
             mine = self.ours.get((at, name))
-            if mine is None:
+            if round_ != at or mine is None or not (name == head or (head != "L" and name.startswith(head))):
                 continue
             slack = theirs.slack + 2 * NOISE * abs(theirs.value)
             if abs(mine.value) <= slack:
                 continue
             ends = sorted(((theirs.value - slack) / mine.value, (theirs.value + slack) / mine.value))
-            low, high = max(low, ends[0]), min(high, ends[1])
-        return simplest(low, high) if low <= high and math.isfinite(low) and math.isfinite(high) else None
+            low, high, count = max(low, ends[0]), min(high, ends[1]), count + 1
+        if not (low <= high and math.isfinite(low) and math.isfinite(high)) or (count < 2 and head != "L"):
+            return None
+        return simplest(low, high, MOST_BELOW)
 
     def _step(self, rounds: list[int]) -> Iterator[Finding]:
         """The step that the updated parameters of the first round give away."""
@@ -297,13 +316,13 @@ def _called(outputs: Any, batch: Any) -> str:
     return f"{words[str(outputs)]} over the outputs and the {batch} over the samples"
 
 
-def simplest(low: float, high: float) -> Fraction | None:
-    """The fraction with the smallest denominator (up to 1000) in an interval.
+def simplest(low: float, high: float, most: int = 1000) -> Fraction | None:
+    """The fraction with the smallest denominator, up to a largest one, in an interval.
 
     >>> simplest(0.3333, 0.33334), simplest(1.99999, 2.00001), simplest(0.123451, 0.123452)
     (Fraction(1, 3), Fraction(2, 1), None)
     """
-    for below in range(1, 1001):
+    for below in range(1, most + 1):
         above = math.ceil(low * below)
         if above <= high * below:
             return Fraction(above, below)

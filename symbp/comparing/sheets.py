@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from symbp.comparing.figures import Figure, simplest
+from symbp.comparing.figures import MOST_BELOW, Figure, simplest
 from symbp.comparing.scales import choices
+from symbp.errors import SymbpError
 from symbp.findings import Finding
 from symbp.marking import Mark, Marking, Verdict, check
 from symbp.marking.judge import GOOD
@@ -25,6 +26,10 @@ def compared(assignment: Assignment, path: Path) -> tuple[Finding, ...]:
 
 
 def _findings(assignment: Assignment, marking: Marking, who: str) -> Iterator[Finding]:
+    if not marking.marks:
+        message = f"{who}: nothing in it could be read as a figure of {assignment.name}; expected a run (round,quantity,value), "
+        message += "or a sheet of lines such as dL/dw1 = -0.0084"
+        raise SymbpError(message)
     right = sum(mark.verdict in GOOD for mark in marking.marks)
     if marking.all_right:
         yield Finding("agreement", f"All {right} lines of {who} agree with {assignment.name}.")
@@ -46,7 +51,9 @@ def _findings(assignment: Assignment, marking: Marking, who: str) -> Iterator[Fi
         yield Finding("reported-loss", f"{text}the loss reported is not the loss descended.")
     yield from (Finding("remark", remark) for remark in marking.remarks)
     if marking.faults:
-        yield Finding("unreadable", f"{len(marking.faults)} entries of {who} could not be read.")
+        what = "entry" if len(marking.faults) == 1 else "entries"
+        fault = marking.faults[0]
+        yield Finding("unreadable", f"{len(marking.faults)} {what} of {who} could not be read: {fault.message}.")
 
 
 def _first(mark: Mark, count: int, right: int, who: str) -> Finding:
@@ -59,7 +66,7 @@ def _first(mark: Mark, count: int, right: int, who: str) -> Finding:
 
 def _factor(marking: Marking, kind: Kind) -> Fraction | None:
     """The constant by which all numbers of a kind are larger; None if there is none."""
-    low, high = float("-inf"), float("inf")
+    low, high, count = float("-inf"), float("inf"), 0
     for mark in marking.marks:
         if mark.kind != kind or mark.formula or mark.verdict is Verdict.MISSING:
             continue
@@ -69,5 +76,6 @@ def _factor(marking: Marking, kind: Kind) -> Fraction | None:
             return None
         if abs(true) > given.slack:
             ends = sorted(((given.value - given.slack) / true, (given.value + given.slack) / true))
-            low, high = max(low, ends[0]), min(high, ends[1])
-    return simplest(low, high) if float("-inf") < low <= high < float("inf") else None
+            low, high, count = max(low, ends[0]), min(high, ends[1]), count + 1
+    enough = count > 1 or kind is Kind.LOSS
+    return simplest(low, high, MOST_BELOW) if enough and float("-inf") < low <= high < float("inf") else None

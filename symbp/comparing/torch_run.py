@@ -82,7 +82,9 @@ def torch_figures(assignment: Assignment, rounds: int, precision: str = "double"
     for at in range(1, rounds + 1):
         values = _forward(assignment, lines, parameters, arithmetic)
         optimizer.zero_grad()
-        values["L"].backward()
+        # Where all outputs are dead no path leads to a parameter, and there is nothing to go back through.
+        if values["L"].requires_grad:
+            values["L"].backward()
         if at in seen:
             found |= {(at, name): _figure(v) for name, v in values.items() if name == "L" or name.startswith("out_")}
             found |= {(at, f"dL/d{n}"): _figure(parameters[n].grad) for n in assignment.trained}

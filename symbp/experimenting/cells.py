@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,16 @@ from symbp.errors import SymbpError
 from symbp.files import write_all
 from symbp.findings import Finding
 from symbp.observing import observe
-from symbp.spec import varied
+from symbp.observing.rules import rules
+from symbp.spec import Assignment, Dense, varied
 from symbp.training.runs import spread, train
 from symbp.version import __version__
 
 MOST_POINTS = 400
 MOST_WATCHED = 2_000
+LARGEST_CELL = 10_000_000
+OTHER_RULES = ("largest-step", "rising-loss")
+"""Findings of a rule under other names than its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Cell:
         rounds: how many rounds.
         chosen: rounds whose losses are shown.
         options: further arguments of ``train``.
+        named: the keys that tell the cells of a grid apart; the others are the same in all of them.
+        mark: of the assignment as it was read, with every number of its array files.
     """
 
     spec: str
@@ -39,6 +45,8 @@ class Cell:
     rounds: int
     chosen: tuple[int, ...]
     options: tuple[tuple[str, Any], ...] = ()
+    mark: str = ""
+    named: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -47,15 +55,35 @@ class Cell:
         >>> Cell("nndl3", (("step", 3), ("loss", "huber")), 10, ()).label
         'step 3, loss huber'
         """
-        return ", ".join(f"{key} {shown(value)}" for key, value in self.changes) or self.spec
+        return (
+            ", ".join(f"{key} {shown(value)}" for key, value in self.changes if not self.named or key in self.named)
+            or self.spec
+        )
 
     @property
     def key(self) -> str:
-        """What tells the cell from every other; the assignment's text is part of it."""
-        path = Path(self.spec)
-        text = path.read_text("utf-8", "replace") if path.suffix and path.is_file() else self.spec
-        described = json.dumps([__version__, text, asdict(self)], default=str, sort_keys=True)
+        """What tells the cell from every other."""
+        described = json.dumps([__version__, asdict(self)], default=str, sort_keys=True)
         return hashlib.sha256(described.encode()).hexdigest()[:24]
+
+
+def mark(assignment: Assignment | Dense) -> str:
+    """A mark of everything that an assignment says."""
+    made = hashlib.sha256()
+    for field in fields(assignment):
+        value = getattr(assignment, field.name)
+        for part in _parts(value):
+            made.update(part.tobytes() if hasattr(part, "tobytes") else repr(part).encode())
+    return made.hexdigest()
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """Tuples opened up: an array in one would be shortened in its text."""
+    if isinstance(value, tuple):
+        for part in value:
+            yield from _parts(part)
+    else:
+        yield value
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +96,7 @@ class Result:
         losses: of the chosen rounds, by round; those that the run has reached.
         rounds: how many rounds there were.
         points: rounds and losses of the curve.
+        digest: of all losses, to the last bit.
         stopped: why it ended early.
         findings: what was observed.
         refused: why there is no run at all.
@@ -78,6 +107,7 @@ class Result:
     losses: Mapping[int, float]
     rounds: int
     points: tuple[tuple[int, float], ...]
+    digest: str = ""
     stopped: str = ""
     findings: tuple[Finding, ...] = ()
     refused: str = ""
@@ -92,13 +122,13 @@ def shown(value: Any) -> str:
     """A value of an assignment in a label."""
     if isinstance(value, list):
         return f"[{', '.join(map(shown, value))}]"
-    return str(value)
+    return "".join(letter if letter.isprintable() else " " for letter in str(value))
 
 
 def result(cell: Cell, store: Path | None) -> Result:
     """The result of a cell: from where it was kept, or of a run."""
     if store is not None:
-        kept = _kept(store / f"{cell.key}.json")
+        kept = _kept(store / f"{cell.key}.json", cell)
         if kept is not None:
             return kept
     made = _made(cell)
@@ -118,7 +148,8 @@ def _made(cell: Cell) -> Result:
     places = sorted(spread(cell.rounds, MOST_POINTS) | set(cell.chosen))
     points = tuple((at, run.losses[at - 1]) for at in places if at <= len(run.losses))
     losses = {at: run.losses[at - 1] for at in cell.chosen if at <= len(run.losses)}
-    return Result(cell.label, changes, losses, len(run.losses), points, run.stopped, observe(run))
+    digest = hashlib.sha256(repr(run.losses).encode()).hexdigest()
+    return Result(cell.label, changes, losses, len(run.losses), points, digest, run.stopped, observe(run))
 
 
 def _packed(made: Result) -> dict[str, Any]:
@@ -129,22 +160,39 @@ def _packed(made: Result) -> dict[str, Any]:
     return content
 
 
-def _kept(path: Path) -> Result | None:
+def _kept(path: Path, cell: Cell) -> Result | None:
+    """What was kept of a cell; None if nothing was, or what cannot be of this cell."""
     try:
+        if path.stat().st_size > LARGEST_CELL:
+            return None
         content = json.loads(path.read_text("utf-8"))
+        changes = tuple((str(key), str(value)) for key, value in content["changes"])
+        if (content["label"], changes) != (cell.label, tuple((key, shown(value)) for key, value in cell.changes)):
+            return None
         findings = tuple(
-            Finding(f["rule"], f["statement"], tuple((n, v) for n, v in f["figures"]), f["proven"])
+            Finding(
+                str(f["rule"]),
+                str(f["statement"]),
+                tuple((str(n), str(v)) for n, v in f["figures"]),
+                f["proven"] is True,
+            )
             for f in content["findings"]
         )
+        if (
+            not {found.rule for found in findings} <= {*rules(), *OTHER_RULES}
+            or not 0 <= content["rounds"] <= cell.rounds
+        ):
+            return None
         return Result(
-            label=content["label"],
-            changes=tuple((key, value) for key, value in content["changes"]),
+            label=cell.label,
+            changes=changes,
             losses={int(at): float(loss) for at, loss in content["losses"]},
             rounds=int(content["rounds"]),
             points=tuple((int(at), float(loss)) for at, loss in content["points"]),
-            stopped=content["stopped"],
+            digest=str(content["digest"]),
+            stopped=str(content["stopped"]),
             findings=findings,
-            refused=content["refused"],
+            refused=str(content["refused"]),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None

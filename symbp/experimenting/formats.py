@@ -82,9 +82,7 @@ def _remarks(each: Result) -> str:
     if each.refused:
         return f"refused: {each.refused}"
     said = dict.fromkeys(found.rule for found in each.findings if found.rule != "hidden-by-rounding")
-    return ", ".join(
-        ["diverged"] * bool(each.stopped) + [rule for rule in said if rule != "divergence" or not each.stopped]
-    )
+    return ", ".join(said)
 
 
 def _text(made: Experiment) -> str:

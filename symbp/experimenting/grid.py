@@ -12,10 +12,11 @@ from typing import Any
 
 from symbp.charts import Chart, Curve, losses_chart
 from symbp.errors import SymbpError
-from symbp.experimenting.cells import Cell, Result, result
+from symbp.experimenting.cells import Cell, Result, mark, result
 from symbp.files import check_writable
 from symbp.findings import Finding, listed, number
 from symbp.observing.rules import rules
+from symbp.spec import load_any
 from symbp.spec.variation import full_key
 
 MOST_CELLS = 10_000
@@ -108,9 +109,10 @@ def experiment(
     kept = None if store is None else Path(store) / CELLS
     if kept is not None:
         check_writable(kept, 50_000 * count)
-    keys = [axis.key for axis in given]
+    named = tuple(axis.key for axis in given if len(axis.values) > 1)
+    keys, known = [axis.key for axis in given], mark(load_any(spec))
     cells = [
-        Cell(str(spec), tuple(zip(keys, values, strict=True)), rounds, rows, tuple(options.items()))
+        Cell(str(spec), tuple(zip(keys, values, strict=True)), rounds, rows, tuple(options.items()), known, named)
         for values in itertools.product(*(axis.values for axis in given))
     ]
     results = []
@@ -123,8 +125,11 @@ def experiment(
 
 def _count(axes: Sequence[Axis]) -> int:
     """How many combinations there are."""
-    for axis in axes:
-        full_key(axis.key)
+    keys = [full_key(axis.key) for axis in axes]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        message = f"'{twice}' is varied twice: give all its values at once, with commas between them"
+        raise SymbpError(message)
     count = math.prod(len(axis.values) for axis in axes)
     if not 1 <= count <= MOST_CELLS:
         message = f"an experiment has 1 to {MOST_CELLS} combinations, these are {count}"
@@ -137,6 +142,9 @@ def _results(cells: Sequence[Cell], kept: Path | None, jobs: int | None, backend
     import joblib
 
     active, configured = joblib.parallel.get_active_backend()
+    if jobs == 0:
+        message = "jobs: expected a number of processes, or -1 for all cores, got 0"
+        raise SymbpError(message)
     told = (
         backend is not None or jobs is not None or configured not in (None, 1) or type(active).__name__ != "LokyBackend"
     )
@@ -150,15 +158,18 @@ def _results(cells: Sequence[Cell], kept: Path | None, jobs: int | None, backend
         return
     where = {} if backend is None else {"backend": backend}
     count = jobs if jobs is not None else None if configured not in (None, 1) else -1
-    parallel = joblib.Parallel(n_jobs=count, return_as="generator", **where)
+    try:
+        parallel = joblib.Parallel(n_jobs=count, return_as="generator", **where)
+    except (ValueError, ImportError) as error:
+        message = f"joblib cannot run this with jobs {jobs} and backend {backend}: {str(error).splitlines()[0]}"
+        raise SymbpError(message) from None
     yield from parallel(joblib.delayed(result)(cell, kept) for cell in rest)
 
 
 def _titles() -> dict[str, str]:
     """What the rules are called in a sentence; one may find more than it is named for."""
-    return {name: rule.title for name, rule in rules().items()} | {
-        "largest-step": "a step that is limited by the curvature"
-    }
+    others = {"largest-step": "a step that is limited by the curvature", "rising-loss": "a loss that rises at times"}
+    return {name: rule.title for name, rule in rules().items()} | others
 
 
 def _together(made: Experiment) -> Iterator[Finding]:
@@ -169,9 +180,9 @@ def _together(made: Experiment) -> Iterator[Finding]:
         best, worst = min(ended, key=lambda each: each.last), max(ended, key=lambda each: each.last)
         text = f"After {made.rounds} rounds the loss is smallest with {best.label}, and largest with {worst.label}."
         yield Finding("best", text, ((best.label, number(best.last)), (worst.label, number(worst.last))))
-    groups: dict[tuple[tuple[int, float], ...], list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for each in ran:
-        groups.setdefault(each.points, []).append(each.label)
+        groups.setdefault(each.digest, []).append(each.label)
     for labels in groups.values():
         if len(labels) > 1:
             yield Finding("same-run", f"{listed(labels)} are the same run: their losses are equal to the last bit.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from symbp.errors import PrecisionError
 from symbp.pipeline import derive, givens
 from symbp.spec import Assignment
 from symbp.steps import Derivation
@@ -23,6 +24,16 @@ MOST_PARAMETERS = 60
 """Of how many parameters the second derivatives are taken."""
 
 
+def movable(assignment: Assignment) -> bool:
+    """Whether the weights can take each output of a single sample wherever its unit goes, whatever the others do."""
+    network = assignment.network
+    last = [c for unit in network.outputs for c in network.incoming[unit.name]]
+    alone = len({c.name for c in last}) == len(last) and all(network.incoming[unit.name] for unit in network.outputs)
+    bias = any(link.trained for link in network.biases)
+    moving = bias or any(number.value for number in assignment.samples[0].x)
+    return len(assignment.samples) == 1 and not assignment.later and alone and moving
+
+
 class Evidence:
     """A run, and what can be worked out from its assignment."""
 
@@ -31,8 +42,9 @@ class Evidence:
 
     @property
     def assignment(self) -> Assignment | None:
-        """The assignment, if it is in lines."""
-        return self.run.assignment if isinstance(self.run.assignment, Assignment) else None
+        """The assignment, if it is in lines; of a run with a mistake its lines say nothing."""
+        made = self.run.assignment
+        return made if isinstance(made, Assignment) and not self.run.mistake else None
 
     @property
     def rounds(self) -> tuple[Round, ...]:
@@ -49,7 +61,11 @@ class Evidence:
     def rational(self) -> Mapping[str, Fraction]:
         """The lines of the first round that are rational: a value that is exactly 0 is among them."""
         assert self.assignment is not None
-        return rational_lines(self.derivation, givens(self.assignment))
+        try:
+            return rational_lines(self.derivation, givens(self.assignment))
+        except PrecisionError:
+            # A line that has no value, such as a logarithm of 0: the run ends in its first round.
+            return {}
 
     @functools.cached_property
     def _look(self) -> Callable[[Any], Seen | None]:

@@ -60,7 +60,7 @@ class Optimizer:
     @property
     def plain(self) -> bool:
         """Whether it is gradient descent, which carries nothing from round to round."""
-        return not self.states
+        return self.name == "sgd"
 
     def long_name(self, short: str, parameter: str) -> str:
         """The name of a quantity in a derivation.

@@ -71,7 +71,7 @@ def _assignment(found: Contents) -> Assignment:
         step=training.step,
         rounds=tuple(training.rounds),
         input_gradients=training.input_gradients,
-        rounding=rounding_choice(tables.rounding),
+        rounding=rounding_choice(tables.rounding, optimizer_choice(tables.training)),
         notation=tables.notation,
         optimizer=optimizer_choice(training),
     )

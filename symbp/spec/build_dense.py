@@ -102,7 +102,7 @@ def _dense(found: Contents) -> Dense:
         biases=biases,
         step=tables.training.step,
         rounds=tuple(tables.training.rounds),
-        rounding=rounding_choice(tables.rounding),
+        rounding=rounding_choice(tables.rounding, optimizer_choice(tables.training)),
         notation=tables.notation,
         later=tuple(
             (np.ascontiguousarray(x[:, start : start + batch]), np.ascontiguousarray(y[:, start : start + batch]))

@@ -137,8 +137,11 @@ def check_notation(name: str) -> None:
         raise SpecError(message) from None
 
 
-def rounding_choice(table: RoundingTable) -> Rounding:
-    """The rounding policy that a table means.
+def rounding_choice(table: RoundingTable, optimizer: OptimizerChoice) -> Rounding:
+    """The rounding policy that a table means: 4 decimals where it says none.
+
+    An optimizer that divides by the root of squared gradients has 4 significant figures then: decimals
+    would make most squares 0.
 
     Raises:
         SpecError: decimals and significant figures are both given.
@@ -146,5 +149,7 @@ def rounding_choice(table: RoundingTable) -> Rounding:
     if table.decimals is not None and table.significant is not None:
         message = "rounding: expected 'decimals' or 'significant', not both"
         raise SpecError(message)
-    decimals = table.decimals if table.decimals is not None or table.significant is not None else 4
-    return Rounding(decimals, table.significant, Mode(table.mode), Carry(table.carry))
+    decimals, significant = table.decimals, table.significant
+    if decimals is None and significant is None:
+        decimals, significant = (None, 4) if "epsilon" in optimizer.options else (4, None)
+    return Rounding(decimals, significant, Mode(table.mode), Carry(table.carry))

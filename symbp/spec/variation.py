@@ -78,8 +78,8 @@ def full_key(key: str) -> str:
     """
     full = SHORT.get(key, key)
     if full.partition(".")[0] not in _TABLES or "." not in full:
-        message = f"'{key[:60]}' is no key of an assignment. {did_you_mean(key, [*SHORT, *_TABLES])}"
-        raise SpecError(f"{message} A key of a table has a point: loss.outputs, network.bias")
+        message = f"'{key[:60]}' is no key of an assignment. {did_you_mean(key, sorted({*SHORT, *_TABLES}))}"
+        raise SpecError(f"{message} Any key of a file can be given with its table: loss.outputs, training.options.mu")
     return full
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import time
+import tokenize
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,20 @@ from symbp.training.machine import Descent, State
 SECONDS = 2.0
 """A run is kept not more often than this."""
 _FILE = "run.part.npz"
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    ArithmeticError,
+    SyntaxError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+)
+"""What reading a file may end with that somebody else has written, or that was cut off."""
 
 
 @dataclass(slots=True)
@@ -42,30 +58,53 @@ class Checkpoint:
         folder: where it is.
         made: the compiled run.
         settings: what else decides its figures.
+        wanted: the rounds that are looked at; the last one ends it.
 
     Raises:
         OutputError: the folder cannot be written, or its disk has no room.
     """
 
-    def __init__(self, folder: Path, made: Descent, settings: str) -> None:
-        self.folder, self.made = folder, made
-        size = sum(np.size(part) for part in made.start)
-        check_writable(folder, 8 * size + 1_000_000)
+    def __init__(self, folder: Path, made: Descent, settings: str, wanted: Sequence[int]) -> None:
+        self.folder, self.made, self.wanted, self.rounds = folder, made, wanted, wanted[-1]
+        self._size = sum(int(np.size(part)) for part in made.start)
+        check_writable(folder, self._largest() + 1_000_000)
         numbers = b"".join(np.asarray(part).tobytes() for part in (*made.start, *_flat(made.order.batches)))
-        described = f"{made.text}\n{settings}\n{made.order.seed}\n".encode()
+        shapes = [np.shape(part) for batch in made.order.batches for part in batch]
+        bounds = [len(batch) for batch in made.order.batches]
+        described = (
+            f"{made.text}\n{made.fixed}\n{settings}, {list(wanted)}\n{made.order.seed}\n{shapes}{bounds}\n".encode()
+        )
         self.key = hashlib.sha256(described + numbers).hexdigest()
         self.last = time.monotonic()
 
     def load(self) -> Progress | None:
-        """What was kept of this very run; None if nothing was."""
+        """What was kept of this very run; None if nothing was, or nothing that could be part of it."""
+        path = self.folder / _FILE
         try:
-            with np.load(self.folder / _FILE, allow_pickle=False) as found:
+            with zipfile.ZipFile(path) as packed:
+                # Nothing is unpacked that is larger than a run of so many rounds can be.
+                if sum(part.file_size for part in packed.infolist()) > self._largest():
+                    return None
+            with np.load(path, allow_pickle=False) as found:
                 if str(found["key"]) != self.key:
                     return None
-                before = [self._state(row) for row in found["before"]]
-                return Progress(self._state(found["carried"]), list(found["losses"]), before)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+                return self._checked(found["carried"], found["losses"], found["before"])
+        except _UNREADABLE:
             return None
+
+    def _largest(self) -> int:
+        return 100_000 + 16 * (self.rounds + (len(self.wanted) + 1) * self._size)
+
+    def _checked(self, carried: Any, losses: Any, before: Any) -> Progress | None:
+        """A progress, if the arrays have the types and shapes of one, and are of one length of run."""
+        kind = np.asarray(self.made.start[0]).dtype
+        fits = carried.shape == (self._size,) and losses.ndim == 1 and before.ndim == 2
+        fits = fits and carried.dtype == before.dtype == kind and losses.dtype.kind == "f"
+        done = len(losses)
+        fits = fits and done <= self.rounds and before.shape == (sum(at <= done for at in self.wanted), self._size)
+        if not fits or not all(np.isfinite(array).all() for array in (carried, losses, before)):
+            return None
+        return Progress(self._state(carried), losses.tolist(), [self._state(row) for row in before])
 
     def save(self, progress: Progress, *, now: bool = False) -> None:
         """Keep the run, unless it has just been kept."""

@@ -85,7 +85,7 @@ def save(run: Run, folder: Path, to: Iterable[str], findings: Sequence[Finding] 
 
 
 def _figures(value: Any) -> str:
-    return f"{value:.12g}" if np.ndim(value) == 0 else f"{np.linalg.norm(value):.12g} (norm)"
+    return f"{value + 0.0:.12g}" if np.ndim(value) == 0 else f"{np.linalg.norm(value):.12g} (norm)"
 
 
 def _text(run: Run, findings: Sequence[Finding]) -> str:
@@ -94,6 +94,8 @@ def _text(run: Run, findings: Sequence[Finding]) -> str:
         about.append(f"by {run.assignment.optimizer.rule.title}")
     if run.precision != "double":
         about.append(f"in {run.precision} precision")
+    if run.shuffle is not None:
+        about.append(f"shuffled with seed {run.shuffle}: [2] is the second of a batch")
     if run.mistake:
         about.append(f"with the mistake {run.mistake}")
     lines = [", ".join(about)]
@@ -147,6 +149,7 @@ def _json(run: Run, findings: Sequence[Finding]) -> str:
         "optimizer": run.assignment.optimizer.name,
         "precision": run.precision,
         "mistake": run.mistake or None,
+        "shuffle": run.shuffle,
         "rounds": len(run.losses),
         "stopped": run.stopped or None,
         "losses": [_number(loss) for loss in run.losses],

@@ -38,6 +38,7 @@ class Descent:
         start: what is carried into the first round.
         order: the numbers of the samples, batch by batch.
         text: what was compiled.
+        fixed: a mark of the numbers that it has been given beside the text.
         descend: carried, batches, first round, rounds, step, losses (a list that grows) -> carried.
         look: carried, batch, step -> what is seen.
     """
@@ -49,6 +50,7 @@ class Descent:
     text: str
     descend: Callable[[State, Sequence[Any], int, int, Any, list[float]], State]
     look: Callable[[State, Any, Any], Seen]
+    fixed: str = ""
 
 
 def compiled(text: str, name: str, **given: Any) -> dict[str, Any]:

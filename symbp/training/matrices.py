@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -38,6 +39,7 @@ def in_matrices(dense: Dense, precision: Precision, seed: int | None) -> Descent
         text=text,
         descend=scope["descend"],
         look=made.look,
+        fixed=hashlib.sha256(b"".join(array.tobytes() for array in made.arrays.values())).hexdigest(),
     )
 
 

@@ -58,6 +58,8 @@ class Run:
         step: the learning rate.
         precision: double or single.
         mistake: the misconception in its lines; empty if there is none.
+        shuffle: the seed of the order of the samples, which are as given without one; shuffled, the second of a
+            batch is not the second sample.
         losses: of each round, before its update.
         rounds: the rounds that were looked at: those that were chosen, and those that were watched.
         chosen: the numbers of the chosen rounds.
@@ -69,6 +71,7 @@ class Run:
     step: Fraction
     precision: str
     mistake: str
+    shuffle: int | None
     losses: tuple[float, ...]
     rounds: tuple[Round, ...]
     chosen: tuple[int, ...]
@@ -126,15 +129,16 @@ def train(
     chosen = {1, rounds, *(number for number in (tuple(keep) or stepped.rounds) if 1 <= number <= rounds)}
     made = descent(stepped, pick(PRECISIONS, precision, "precision"), mistake, shuffle)
     wanted = sorted(chosen | spread(rounds, watch))
-    checkpoint = None if store is None else Checkpoint(Path(store), made, f"step {rate}, rounds {wanted}")
-    runner = _Runner(made, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
+    checkpoint = None if store is None else Checkpoint(Path(store), made, f"step {rate}", wanted)
     with np.errstate(all="ignore"):
+        runner = _Runner(made, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
         stopped = runner.run(progress)
     return Run(
         assignment=stepped,
         step=rate,
         precision=precision,
         mistake=mistake or "",
+        shuffle=shuffle,
         losses=tuple(map(float, runner.losses)),
         rounds=tuple(runner.rounds),
         chosen=tuple(sorted(chosen)),
@@ -157,7 +161,7 @@ def _with_step(
 
 
 def spread(rounds: int, count: int) -> set[int]:
-    """So many rounds, half of them at equal distances and half at equal ratios.
+    """About so many rounds, half of them at equal distances and half at equal ratios.
 
     >>> sorted(spread(1000, 10))
     [1, 6, 32, 178, 251, 500, 750, 1000]
@@ -231,13 +235,32 @@ class _Runner:
             begun = time.perf_counter()
             self._descend(min(self.stretch, to - len(self.losses)))
             taken = time.perf_counter() - begun
-            self.stretch = max(1, min(2 * self.stretch, int(self.stretch * _SECONDS / max(taken, 1e-6))))
+            # Twice as many at a time until a stretch takes long enough; half as many where it takes too long.
+            if taken < _SECONDS / 2:
+                self.stretch = min(2 * self.stretch, MOST_ROUNDS)
+            elif taken > _SECONDS:
+                self.stretch = max(1, self.stretch // 2)
             if self.checkpoint is not None:
                 self._is_whole()
             if progress is not None:
                 progress(len(self.losses))
 
     def _descend(self, rounds: int) -> None:
+        """So many rounds; where a value leaves the range, again one by one, so that it is known in which."""
+        carried, done = self.carried, len(self.losses)
+        if self._went(rounds):
+            return
+        self.carried, self.losses[done:] = carried, []
+        for _ in range(rounds):
+            carried, done = self.carried, len(self.losses)
+            if not self._went(1):
+                # The parameters of this round are the last ones; a loss that could not be worked out has no value.
+                self.carried = carried
+                self.losses += [math.nan] * (done + 1 - len(self.losses))
+                raise _LeftTheRangeError(len(self.losses))
+
+    def _went(self, rounds: int) -> bool:
+        """Go so many rounds; whether every value stayed in the range of the numbers."""
         while rounds:
             done = len(self.losses)
             batches, good = self.made.order.epoch(done)
@@ -246,16 +269,18 @@ class _Runner:
                 self.carried = self.made.descend(self.carried, batches, done, count, self.step, self.losses)
             except (ArithmeticError, ValueError):
                 # A logarithm of 0, or a division by it: the loss or a gradient has no value.
-                raise _LeftTheRangeError(len(self.losses) + (len(self.losses) == done)) from None
+                return False
             if not math.isfinite(self.losses[-1]) or not all(np.isfinite(part).all() for part in self.carried):
-                raise _LeftTheRangeError(len(self.losses))
+                return False
             rounds -= count
+        return True
 
     def _look_at(self, number: int) -> None:
         batch, before = self.made.order.batch(number - 1), self.carried
         try:
             seen = self.made.look(before, batch, self.step)
         except (ArithmeticError, ValueError):
+            self.losses.append(math.nan)
             raise _LeftTheRangeError(number) from None
         self._descend(1)
         self.rounds.append(

@@ -22,7 +22,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
 def _dead_from(evidence: Evidence, unit: Unit) -> int | None:
     """The position of the first round that was looked at from which the unit is dead to the end."""
     low = unit.function.low
-    if low is None or unit.function.couples or unit.function.options.get("slope_at_zero", 1) != 0:
+    if low is None or unit.function.couples or unit.options.get("slope_at_zero", 1) != 0:
         return None
     name, bottom, first = f"out_{unit.name}", float(low), None
     for i in range(len(evidence.rounds) - 1, -1, -1):
@@ -32,7 +32,8 @@ def _dead_from(evidence: Evidence, unit: Unit) -> int | None:
         ):
             break
         first = i
-    return first
+    # One round is no rest of a run.
+    return first if first is not None and first < len(evidence.rounds) - 1 else None
 
 
 def _finding(evidence: Evidence, assignment: Assignment, unit: Unit, first: int) -> Finding:

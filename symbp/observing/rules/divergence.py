@@ -13,19 +13,18 @@ from symbp.observing.evidence import MOST_PARAMETERS, Evidence
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
     run = evidence.run
-    batches = evidence.assignment is not None and bool(evidence.assignment.later)
-    rises = [] if batches else [i for i in range(1, len(run.losses)) if _rises(run.losses, i)]
+    noise = ROUNDING[run.precision] * abs(run.losses[0]) if run.losses else 0.0
+    # The losses of different batches are losses of different samples.
+    pairs = enumerate(zip(run.losses, run.losses[1:], strict=False), start=1) if not run.assignment.later else ()
+    rises = [i for i, (before, loss) in pairs if not loss <= before + noise]
     if run.stopped or rises:
-        yield Finding("divergence", _told(evidence, rises), tuple(_figures(evidence, rises)))
+        rule = "divergence" if run.stopped else "rising-loss"
+        yield Finding(rule, _told(evidence, rises), tuple(_figures(evidence, rises)))
         yield from _steepest(evidence)
 
 
-def _rises(losses: tuple[float, ...], i: int) -> bool:
-    """Whether a loss is larger than the one before, by more than the rounding of the first loss."""
-    return not losses[i] <= losses[i - 1] + ROUNDING * abs(losses[0])
-
-
-ROUNDING = 1e-14
+ROUNDING = {"double": 1e-14, "single": 1e-6}
+"""By how much of the first loss rounding alone may make a loss larger than the one before."""
 
 
 def _told(evidence: Evidence, rises: list[int]) -> str:
@@ -43,7 +42,7 @@ def _figures(evidence: Evidence, rises: list[int]) -> Iterator[tuple[str, str]]:
         first = rises[0]
         yield (
             f"loss in rounds {first} and {first + 1}",
-            f"{number(losses[first - 1])}, and larger by {number(losses[first] - losses[first - 1], 2)}",
+            f"{number(losses[first - 1], 8)} and {number(losses[first], 8)}",
         )
     finite = [loss for loss in losses if math.isfinite(loss)]
     if finite:
@@ -69,15 +68,11 @@ def _steepest(evidence: Evidence) -> Iterator[Finding]:
     # L(w - ηg) = L - η g·g + ½ η² g·Hg + …: it is below L while η < 2 g·g / g·Hg.
     predicted = 2 * square / curvature if curvature > 0 else None
     measured = _measured(evidence, start, gradient)
-    text = (
-        f"At the start, steps up to {number(predicted, 3)} descend by the second derivative along the gradient"
-        if predicted
-        else ""
-    )
-    if measured is not None:
-        text += f"{', and' if text else 'At the start, steps'} up to {number(measured, 3)} as measured"
-    if not text:
+    if measured is None:
+        # However large the step, the loss behind it is smaller: the curvature at the start limits nothing.
         return
+    text = f"At the start, steps up to {number(measured, 3)} lower the loss"
+    text += f"; by its second derivative along the gradient, up to {number(predicted, 3)}" if predicted else ""
     figures = [("step of the run", number(float(run.step))), ("g·g", number(square)), ("g·Hg", number(curvature))]
     figures += [("2 g·g / g·Hg", number(predicted))] if predicted else []
     figures += _sharpest(evidence)

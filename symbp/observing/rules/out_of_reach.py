@@ -7,7 +7,7 @@ import sympy as sp
 
 from symbp.findings import Finding, listed, number
 from symbp.observing.base import Rule
-from symbp.observing.evidence import Evidence
+from symbp.observing.evidence import Evidence, movable
 from symbp.spec.assignment import Unit
 from symbp.spec.sanity import out_of_reach
 from symbp.steps import symbol
@@ -15,7 +15,7 @@ from symbp.steps import symbol
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment = evidence.assignment
-    reach = None if assignment is None else out_of_reach(assignment)
+    reach = None if assignment is None or assignment.later else out_of_reach(assignment)
     if assignment is None or reach is None:
         return
     last = evidence.run.losses[-1] if evidence.run.losses else None
@@ -24,11 +24,14 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     targets = listed(
         [f"{each.target} = {each.value.text} ({each.unit.activation}: {each.span})" for each in reach.beyond]
     )
-    how = (
-        f"The loss cannot go below {number(floor)}, and reaches it only at the edge of that range."
-        if touched
-        else f"The loss stays above {number(floor)}, which it has for its infimum: no weights attain it, they grow on."
-    )
+    how = f"The loss cannot go below {number(floor)}"
+    free = movable(assignment) and not any(each.unit.function.couples for each in reach.beyond)
+    if touched and free:
+        how += ", and reaches it only at the edge of that range."
+    elif free:
+        how = f"The loss stays above {number(floor)}, which is its infimum: no weights attain it."
+    else:
+        how += "."
     figures = [("floor", str(reach.floor) if floor.denominator < 10**6 else number(floor))]
     if last is not None:
         figures += [(f"loss in round {len(evidence.run.losses)}", number(last))]

@@ -12,7 +12,7 @@ SHARE, FALL = 8, 0.02
 ARRIVED = 1e-12
 """A loss that has come down to this share of the first is where it was meant to go."""
 STILL = 0.1
-"""Per cent: at the end of a run a loss that falls by less is stuck, while a slower and slower fall is no plateau."""
+"""Per cent: a loss that falls by less is stuck, while a slower and slower fall to a small loss is no plateau."""
 
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
@@ -24,7 +24,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     if losses[last] < ARRIVED * losses[0]:
         return
     behind, fall = losses[-1] < losses[last] / 2, 100 * (1 - losses[last] / losses[first])
-    stuck = last == len(losses) - 1 and fall < STILL
+    stuck = last == len(losses) - 1 and (fall < STILL or losses[last] > losses[0] / 2)
     if not behind and not stuck:
         return
     text = f"A plateau: from round {first + 1} to {last + 1} the loss "

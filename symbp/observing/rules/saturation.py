@@ -1,4 +1,4 @@
-"""A unit near the end of its range, where its slope all but vanishes while its error does not."""
+"""A unit near the end of its range, where its slope all but vanishes."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -17,7 +17,7 @@ SMALL = Fraction(1, 50)
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment, rounds = evidence.assignment, evidence.rounds
-    if assignment is None or not rounds or assignment.later:
+    if assignment is None or not rounds or assignment.later or evidence.run.shuffle is not None:
         return
     last, found = rounds[-1], []
     values = [{**hidden, **outputs} for hidden, outputs in zip(last.hidden, last.outputs, strict=True)]
@@ -26,7 +26,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         sample = (step.place.sample or 1) - 1
         slope = _slope(step, values[sample].get(name))
         largest = None if slope is None else _largest(evidence, step)
-        if slope is not None and largest and 0 < abs(slope) < SMALL * largest:
+        if slope is not None and largest and abs(slope) < SMALL * largest:
             found.append((str(step.of), values[sample][name], slope, largest))
     if not found:
         return

@@ -14,9 +14,9 @@ from symbp.values.balls import Balls, bounds, working_precision
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment = evidence.assignment
-    if assignment is None or not assignment.loss.function.logits:
+    units = () if assignment is None else assignment.network.outputs
+    if assignment is None or not assignment.loss.function.logits or any(u.function.couples for u in units):
         return
-    units = assignment.network.outputs
     ends = {(unit.function.low, unit.function.high) for unit in units}
     if len(ends) != 1 or None in next(iter(ends)):
         return
@@ -30,7 +30,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     )
     name = units[0].activation
     text = (
-        f"The outputs have gone through {name} before the loss takes the {assignment.loss.function.logits} of them: every "
+        f"The outputs have gone through {name} before the loss takes {assignment.loss.function.logits} of them: every "
         f"probability stays between {number(least)} and {number(most)}, however long the training."
     )
     figures = [("least probability", number(least)), ("greatest probability", number(most))]

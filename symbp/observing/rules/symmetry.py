@@ -16,22 +16,24 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     if assignment is None or assignment.later:
         return
     order = {name: i for i, name in enumerate(assignment.parameters)}
+    trained = set(evidence.run.parameters)
     for layer in assignment.network.layers[1:-1]:
-        group: list[Unit] = []
-        pairs: list[tuple[str, str]] = []
+        pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for one, other in combinations(layer, 2):
             exchange = _exchange(assignment, one, other)
             if exchange is None or not _equal_at_start(assignment, exchange):
                 continue
             if _maps_onto_itself(evidence.derivation, exchange):
-                group += [unit for unit in (one, other) if unit not in group]
-                pairs += [(a, b) for a, b in exchange.items() if a in order and b in order and order[a] < order[b]]
-        if group and pairs:
-            yield _finding(evidence, group, pairs, len(layer))
+                known = [(a, b) for a, b in exchange.items() if a in trained and b in trained and order[a] < order[b]]
+                pairs[one.name, other.name] = known
+        for group in _groups(list(pairs)):
+            own = [pair for units, found in pairs.items() if units[0] in group for pair in found]
+            if own:
+                yield _finding(evidence, group, own, len(layer))
 
 
-def _finding(evidence: Evidence, group: list[Unit], pairs: list[tuple[str, str]], size: int) -> Finding:
-    names = listed([unit.name for unit in group])
+def _finding(evidence: Evidence, group: list[str], pairs: list[tuple[str, str]], size: int) -> Finding:
+    names = listed(group)
     after = evidence.run.parameters
     text = (
         f"Exchanging {names} turns each of the {len(evidence.derivation)} lines into a line of the list, and their "
@@ -49,7 +51,7 @@ def _finding(evidence: Evidence, group: list[Unit], pairs: list[tuple[str, str]]
 
 
 def _groups(pairs: list[tuple[str, str]]) -> list[list[str]]:
-    """The parameters that are equal to one another."""
+    """What is equal to one another, pair by pair put together."""
     groups: list[list[str]] = []
     for one, other in pairs:
         touched = [group for group in groups if one in group or other in group]

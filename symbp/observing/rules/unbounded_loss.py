@@ -8,7 +8,7 @@ import sympy as sp
 from symbp.findings import Finding, number
 from symbp.losses.base import Targets
 from symbp.observing.base import Rule
-from symbp.observing.evidence import Evidence
+from symbp.observing.evidence import Evidence, movable
 from symbp.spec.assignment import Assignment, Sample
 from symbp.steps import symbol
 from symbp.values.arithmetic import UndecidedError, program
@@ -19,21 +19,22 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment = evidence.assignment
     if assignment is None or assignment.loss.function.targets is not Targets.DISTRIBUTION:
         return
-    for sample in assignment.samples[:1]:
-        targets = [number_.value for number_ in sample.y]
-        total = sum(targets)
-        if total == 1 and min(targets) >= 0:
-            continue
-        said = f"The targets ({', '.join(n.text for n in sample.y)}) are no probability distribution: their sum is {number(total)}"
-        said += "." if min(targets) >= 0 else f", and {number(min(targets))} is negative."
-        figures = [("sum of the targets", number(total))]
-        lower = _lower(assignment, sample)
-        if lower is not None:
-            text, rows = lower
-            said, figures = f"{said} {text}", [*figures, *rows]
-        if evidence.run.losses:
-            figures.append((f"loss in round {len(evidence.run.losses)}", number(evidence.run.losses[-1])))
-        yield Finding("unbounded-loss", said, tuple(figures), proven=True)
+    every = [sample for batch in (assignment.samples, *assignment.later) for sample in batch]
+    wrong = [sample for sample in every if sum(n.value for n in sample.y) != 1 or min(n.value for n in sample.y) < 0]
+    if not wrong:
+        return
+    targets = [number_.value for number_ in wrong[0].y]
+    total, which = sum(targets), "" if len(every) == 1 else f" of {len(wrong)} of {len(every)} samples, such as"
+    said = f"The targets{which} ({', '.join(n.text for n in wrong[0].y)}) are no probability distribution: their sum is {number(total)}"
+    said += "." if min(targets) >= 0 else f", and {number(min(targets))} is negative."
+    figures = [("sum of the targets", number(total))]
+    lower = _lower(assignment, wrong[0]) if movable(assignment) else None
+    if lower is not None:
+        text, rows = lower
+        said, figures = f"{said} {text}", [*figures, *rows]
+    if evidence.run.losses:
+        figures.append((f"loss in round {len(evidence.run.losses)}", number(evidence.run.losses[-1])))
+    yield Finding("unbounded-loss", said, tuple(figures), proven=True)
 
 
 def _lower(assignment: Assignment, sample: Sample) -> tuple[str, list[tuple[str, str]]] | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import sympy as sp
+
 from symbp.findings import Finding, listed
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
@@ -9,7 +11,8 @@ from symbp.steps import Kind, Step
 
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
-    if evidence.assignment is None:
+    assignment = evidence.assignment
+    if assignment is None:
         return
     zero = {name for name, value in evidence.rational.items() if value == 0}
     gradients = [step for step in evidence.derivation.of_kind(Kind.GRADIENT) if step.name in zero]
@@ -24,31 +27,48 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     which = "All gradients are" if len(gradients) == len(every) else f"The gradients of {names} are"
     reasons = [f"{listed(bottom)} {'is' if len(bottom) == 1 else 'are'} 0"] if bottom else []
     reasons += [f"in {listed([f'dL/d{name}' for name in cancelled])} the terms cancel"] if cancelled else []
-    text = f"{which} exactly 0 in the first round, because {' and '.join(reasons)}"
-    text += ": no round of gradient descent changes any parameter." if len(gradients) == len(every) else "."
+    text = f"{which} exactly 0 in the first round"
+    # A list of a dozen causes explains nothing.
+    text += f", because {' and '.join(reasons)}" if len(bottom) <= MOST_CAUSES else ""
+    ever = len(gradients) == len(every) and not assignment.later and assignment.optimizer.plain
+    text += ": no round of gradient descent changes any parameter." if ever else "."
     figures = [(f"dL/d{step.wrt}", "0") for step in gradients[:8]]
     yield Finding("zero-gradients", text, tuple(figures), proven=True)
+
+
+MOST_CAUSES = 12
 
 
 def _causes(evidence: Evidence, step: Step, zero: set[str]) -> set[str]:
     """The lines and givens at the bottom of it: those that are 0 without needing another one to be.
 
-    None where the terms of a sum cancel: then nothing in it has to be 0.
+    Empty where the terms of a sum cancel: then nothing in it has to be 0.
     """
     waiting, found, seen = [step], set(), {step.name}
     while waiting:
         line = waiting.pop()
-        reasons = [name for name in line.uses if name in zero or _given_zero(evidence, name)]
+        reasons = _reasons(evidence, line, zero)
         if not reasons and line is not step:
             found.add(line.name)
-        for name in reasons:
-            if name in seen:
-                continue
+        for name in reasons - seen:
             seen.add(name)
             if _given_zero(evidence, name):
                 found.add(name)
             else:
                 waiting.append(evidence.derivation[name])
+    return found
+
+
+def _reasons(evidence: Evidence, line: Step, zero: set[str]) -> set[str]:
+    """The factors that are 0, if each term of the line has one; else none."""
+    found: set[str] = set()
+    assert line.expr is not None
+    for term in sp.Add.make_args(line.expr):
+        factors = {factor.name for factor in sp.Mul.make_args(term) if isinstance(factor, sp.Symbol)}
+        own = {name for name in factors if name in zero or _given_zero(evidence, name)}
+        if not own:
+            return set()
+        found |= own
     return found
 
 
