@@ -226,3 +226,41 @@ def test_choices_are_those_with_the_factor():
             assert factor(made, other).value == found.value
             assert found.value * value == 1
     assert figures.simplest(0.49999, 0.50001) == figures.Fraction(1, 2)
+
+
+def test_other_data_are_not_one_path():
+    other = varied("nndl3", {"data.y": [["0.5", "0.9"]]})
+    assert "same-path" not in rows("nndl3", other)
+    scaled = varied("nndl3", {"data.y": [["0.5", "0.9"]], "loss": "sum-squared-error"})
+    assert not {"factor", "effective-step", "same-path"} & set(rows("nndl3", scaled))
+
+
+def test_biases_that_only_one_has():
+    found = rows("nndl3", "nndl3-bias")
+    assert found["first-difference"].statement.startswith("The first line that differs is in_h1")
+
+
+def test_batches_are_refused():
+    made = varied("xor-mean", {"batch_size": 2})
+    with pytest.raises(SymbpError, match="updates by batches are not compared line by line"):
+        compare(made, made)
+
+
+def test_a_run_of_a_mistake_names_it(tmp_path):
+    path = stored(tmp_path, "nndl3", "csv", mistake="gradient-for-weight")
+    assert "(dL/dw1)" in rows("nndl3", path)["mistake"].statement
+    assert "factor" not in rows("nndl3", path)
+
+
+def test_a_spreadsheet_puts_a_mark_before_its_csv(tmp_path):
+    path = stored(tmp_path, "nndl3", "csv")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert compare("nndl3", path).same
+
+
+def test_dead_outputs_have_no_path_to_go_back():
+    pytest.importorskip("torch", reason="pip install torch==2.13.0")
+    made = varied("nndl3-relu", {"fill": 0})
+    assert compare(made, "torch", 5).same
+    assert compare("nndl3-tanh", "torch", 300).same
+    assert compare("nndl3-tanh", "torch", 300, precision="single").same

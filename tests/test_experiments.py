@@ -189,3 +189,46 @@ def test_the_command_line(tmp_path):
         refused = run_cli(*arguments, folder=tmp_path)
         assert refused.returncode == 2
         assert refused.stderr.startswith(message), refused.stderr
+
+
+def test_what_is_varied_twice_is_refused():
+    with pytest.raises(SymbpError, match="'training.step' is varied twice"):
+        experiment("nndl3", [Axis("step", (1,)), Axis("training.step", (2,))], 5)
+
+
+@pytest.mark.parametrize("options", [{"jobs": 0}, {"backend": "bogus"}])
+def test_workers_that_there_are_not(options):
+    with pytest.raises(SymbpError, match="jobs"):
+        experiment("nndl3", AXES, 5, **options)
+
+
+def test_changed_array_files_are_another_assignment(tmp_path):
+    import numpy as np
+
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[network]\nlayers = [1, 1]\nactivation = "tanh"\n[loss]\nname = "squared-error"\n'
+        '[data]\nx = "x.npy"\ny = [[0.5]]\n[parameters]\nfill = 0.1\n'
+    )
+    made = []
+    for value in (1.0, 2.0):
+        np.save(tmp_path / "x.npy", np.array([[value]]))
+        made.append(experiment(path, AXES[:1], 5, store=tmp_path))
+    assert made[0].results[0].last != made[1].results[0].last
+
+
+def test_the_cell_of_another_is_not_believed(tmp_path):
+    first = experiment("nndl3", AXES[:1], 10, store=tmp_path)
+    one, two = sorted((tmp_path / "cells").iterdir())
+    text = one.read_text()
+    one.write_text(two.read_text())
+    two.write_text(text)
+    assert experiment("nndl3", AXES[:1], 10, store=tmp_path) == first
+    for bad in ('"rounds": Infinity', '"rounds": -5', '"rounds": 1e400'):
+        one.write_text(text.replace('"rounds": 10', bad))
+        assert experiment("nndl3", AXES[:1], 10, store=tmp_path) == first
+
+
+def test_entries_that_are_the_same_everywhere_are_in_no_label():
+    made = experiment("nndl3", [Axis("loss", ("huber",)), Axis("step", (1, 5))], 5)
+    assert [each.label for each in made.results] == ["step 1", "step 5"]

@@ -212,3 +212,95 @@ def test_findings_are_written_without_markup_of_their_own():
     assert as_rows([found])[0]["figures"] == {"a|b": "1"}
     assert listed([str(i) for i in range(20)]) == "0, 1, 2, 3, 4, 5, 6 and 13 more"
     assert number(float("inf")) == "not finite"
+
+
+# -- statements that were once made too easily ------------------------------------------------
+
+
+def net(layers, x, y, more="", activation="sigmoid", loss="squared-error", weights="fill = 0.3", training="step = 1"):
+    return parse(
+        f"""
+[network]
+layers = {layers}
+activation = "{activation}"
+{more}
+[loss]
+name = "{loss}"
+[data]
+x = {x}
+y = {y}
+[parameters]
+{weights}
+[training]
+{training}
+"""
+    )
+
+
+def statement(assignment, rule, **options):
+    found = seen(train(assignment, 12, watch=12, **options), rule)
+    return found[0].statement if found else ""
+
+
+def test_a_floor_of_several_samples_is_no_infimum():
+    both = net([1, 1], [[1], [1]], [[2], [-1]])
+    assert "The loss cannot go below 0.5." in statement(both, "out-of-reach")
+    assert "infimum" not in statement(net([1, 1], [[0]], [[2]]), "out-of-reach")
+    assert not statement(net([1, 1], [[1], [1]], [[2], ["0.5"]], training="step = 1\nbatch_size = 1"), "out-of-reach")
+
+
+def test_one_sample_does_not_speak_for_all():
+    text = statement(
+        net([1, 2], [[1], [1]], [[1, "-0.5"], ["0.5", 1]], activation="identity", loss="softmax-cross-entropy"),
+        "unbounded-loss",
+    )
+    assert "of 2 of 2 samples, such as" in text
+    assert "lower bound" not in text
+
+
+def test_batches_bring_other_gradients():
+    made = net([1, 1], [[0], [1]], [[0], [1]], activation="identity", training="step = 1\nbatch_size = 1")
+    assert "no round" not in statement(made, "zero-gradients")
+    assert statement(made, "zero-gradients")
+
+
+def test_two_pairs_are_not_four_equal_units():
+    found = seen(
+        train(
+            net(
+                [1, 4, 1],
+                [[1]],
+                [[0.5]],
+                weights="weights = [.1,.1,.3,.3,.2,.2,.4,.4]".replace("[.", "[0.").replace(",.", ",0."),
+            ),
+            9,
+            watch=9,
+        ),
+        "symmetry",
+    )
+    assert [each.statement.split(" turns")[0] for each in found] == ["Exchanging h1 and h2", "Exchanging h3 and h4"]
+    fixed = net(
+        [2, 2, 1],
+        [[1, 2]],
+        [[0.5]],
+        more='bias = "fixed"',
+        weights="weights = [0.2,0.2,0.5,0.5,0.1,0.1]\nbiases = [1,1,1]",
+    )
+    assert statement(fixed, "symmetry")
+
+
+def test_a_mistake_makes_other_lines():
+    run_ = run("nndl3", 20, {"fill": 0}, mistake="gradient-for-weight")
+    assert not seen(run_, "zero-gradients")
+    assert not seen(run_, "symmetry")
+
+
+def test_one_round_is_no_rest_of_a_run():
+    made = net([1, 1, 1], [[1]], [[-1]], activation="relu", weights="fill = 1")
+    assert not seen(train(made, 1), "dead-unit")
+    slope = net([1, 1], [[0]], [[1]], more="options = {slope_at_zero = 1}", activation="relu", weights="fill = 1")
+    assert not statement(slope, "dead-unit")
+
+
+def test_a_step_that_limits_nothing_is_not_called_a_limit():
+    assert not seen(run("nndl3", 1000, step=100), "largest-step")

@@ -316,3 +316,122 @@ def test_the_command_line_writes_and_refuses(tmp_path):
     assert diverged.returncode == 0
     assert "stopped: in round 6 a value left the range" in diverged.stdout
     assert "At the start, steps up to 0.343 lower the loss" in diverged.stdout
+
+
+# -- what was once wrong --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stretch", [1, 5, 64, 1000])
+def test_where_a_run_ends_does_not_depend_on_how_it_is_cut(monkeypatch, stretch):
+    first = train("linear-2-3-2-1", 300, step=5)
+    monkeypatch.setattr("symbp.training.runs.FIRST_STRETCH", stretch)
+    for watch in (0, 7, 300):
+        again = train("linear-2-3-2-1", 300, step=5, watch=watch)
+        assert (again.stopped, again.parameters) == (first.stopped, first.parameters)
+        assert repr(again.losses) == repr(first.losses)
+
+
+def test_quantities_are_called_what_they_like():
+    """A name of an assignment never meets a name of the program that it becomes."""
+    text = """
+[network]
+units = [["{a}"], ["{b}"], ["{c}"]]
+connections = [["{p}", "{a}", "{b}"], ["{q}", "{b}", "{c}"]]
+biases = [["{r}", "{b}"]]
+activation = "sigmoid"
+targets = ["{t}"]
+[loss]
+name = "squared-error"
+[data]
+x = [[1], [2], [-1]]
+y = [[0.3], [0.6], [0.1]]
+[parameters]
+"{p}" = 0.4
+"{q}" = -0.7
+"{r}" = 0.2
+[training]
+step = 2
+"""
+    from symbp import parse
+
+    keys = "abcpqrt"
+    plain = dict(zip(keys, ("x1", "h", "o", "w1", "w2", "b", "y"), strict=True))
+    losses = train(parse(text.format(**plain)), 40).losses
+    words = [
+        "sum1",
+        "sum_1",
+        "batch",
+        "total",
+        "carried",
+        "place",
+        "number",
+        "losses",
+        "gradients",
+        "math",
+        "exp",
+        "step",
+        "np",
+        "given",
+        "seen",
+        "sums",
+        "rounds",
+        "first",
+    ]
+    for i in range(len(words)):
+        odd = dict(zip(keys, (words[(i + k) % len(words)] for k in range(7)), strict=True))
+        assert train(parse(text.format(**odd)), 40).losses == pytest.approx(losses, rel=1e-12), odd
+
+
+@pytest.mark.parametrize("name", ["absolute-error", "huber"])
+def test_signs_in_single_precision(name):
+    made = varied("nndl3", {"loss": name, "data.y": [[3, -3]]})
+    assert train(made, 5, precision="single").losses == pytest.approx(train(made, 5).losses, rel=1e-5)
+
+
+def test_other_batches_are_another_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
+
+    def told(_):
+        raise Killed
+
+    with pytest.raises(Killed):
+        train(batches({"batch_size": 2}), 500, store=tmp_path, progress=told)
+    made = batches({"batch_size": 4})
+    assert train(made, 500, store=tmp_path).losses == train(made, 500).losses
+
+
+@pytest.mark.parametrize("change", ["losses", "carried", "before", "key", "none"])
+def test_a_checkpoint_that_has_been_tampered_with_is_left_alone(tmp_path, monkeypatch, change):
+    monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
+
+    def told(_):
+        raise Killed
+
+    with pytest.raises(Killed):
+        train("nndl3", 500, store=tmp_path, keep=[1], progress=told)
+    path = tmp_path / "run.part.npz"
+    with np.load(path) as stored:
+        found = {name: stored[name] for name in stored.files}
+    for other in (
+        np.zeros(100_000),
+        np.array(["a"]),
+        np.array(3.0),
+        np.full(3, np.nan),
+        np.zeros((2, 2)),
+        np.array([1j]),
+    ):
+        if change != "none":
+            found[change] = other
+        np.savez(path, **found)
+        assert train("nndl3", 500, store=tmp_path, keep=[1]).losses == train("nndl3", 500, keep=[1]).losses
+
+
+def test_long_runs_in_stretches_that_take_no_time(monkeypatch):
+    monkeypatch.setattr("symbp.training.runs.time.perf_counter", lambda: 0.0)
+    assert len(train("nndl3", 9000).losses) == 9000
+
+
+def test_adam_has_significant_figures_where_nothing_is_said():
+    made = varied("nndl3", {"optimizer": "adam", "step": "0.1", "rounding.decimals": None})
+    assert (made.rounding.decimals, made.rounding.significant) == (None, 4)
+    assert varied("nndl3", {"rounding.decimals": None}).rounding.decimals == 4

@@ -157,7 +157,8 @@ def test_a_run_that_diverges_keeps_what_it_has_and_says_where_it_ended():
     assert "left the range of the numbers: the run has diverged" in run.stopped
     assert run.stopped.startswith(f"in round {len(run.losses)} ")
     assert len(run.losses) < 30
-    assert [each.number for each in run.kept] == [1, 2]
+    # The last round that has all its values is kept too.
+    assert [each.number for each in run.kept] == [1, 2, len(run.losses) - 1]
 
 
 def test_a_loss_without_a_value_ends_the_run():

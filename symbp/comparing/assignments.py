@@ -183,8 +183,8 @@ def matched(first: Assignment, second: Assignment) -> Mapping[str, str] | None:
     """The names that units, parameters and data of the second have in the first; None where the wiring differs.
 
     >>> from symbp.spec import load
-    >>> matched(load("nndl3"), load("nndl3-sum"))["w1"], matched(load("nndl3"), load("mazur"))
-    ('w1', None)
+    >>> matched(load("nndl3"), load("mazur"))["w3"], matched(load("nndl3"), load("xor-sum"))
+    ('w2', None)
     """
     mine, theirs = first.network, second.network
     if [len(layer) for layer in mine.layers] != [len(layer) for layer in theirs.layers]:

@@ -17,7 +17,7 @@ def observe(run: Run) -> tuple[Finding, ...]:
 
     >>> from symbp import train
     >>> [found.rule for found in observe(train("nndl3", 100, watch=100))]
-    ['out-of-reach', 'hidden-by-rounding']
+    ['out-of-reach', 'hidden-by-rounding', 'hidden-by-rounding']
     """
     evidence = Evidence(run)
     ordered = sorted(known().values(), key=lambda rule: (rule.rank, rule.name))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable
 from typing import Any
 
+import flint
 import numpy as np
 
 from symbp.errors import PrecisionError
@@ -18,9 +18,14 @@ from symbp.training import Round, Run
 from symbp.training.descent import descent
 from symbp.training.machine import Seen
 from symbp.training.precision import PRECISIONS
+from symbp.values.arithmetic import UndecidedError
+from symbp.values.balls import Balls, working_precision
+from symbp.values.evaluation import evaluate
 from symbp.values.exact import rational_lines
 
 MOST_PARAMETERS = 60
+SMALL = 1e-15
+"""A gradient above this is not 0."""
 """Of how many parameters the second derivatives are taken."""
 
 
@@ -58,14 +63,29 @@ class Evidence:
         return derive(self.assignment)
 
     @functools.cached_property
-    def rational(self) -> Mapping[str, Fraction]:
-        """The lines of the first round that are rational: a value that is exactly 0 is among them."""
+    def zero(self) -> frozenset[str]:
+        """The lines of the first round that are exactly 0, whatever the digits of the others."""
         assert self.assignment is not None
+        small = {
+            f"dL/d{name}" for each in self.rounds[:1] for name, value in each.gradients.items() if abs(value) < SMALL
+        }
+        if not small:
+            return frozenset()
         try:
-            return rational_lines(self.derivation, givens(self.assignment))
-        except PrecisionError:
+            with working_precision(96):
+                values = evaluate(self.derivation, givens(self.assignment), Balls())
+            exact = {name for name, value in values.items() if isinstance(value, flint.fmpq) and value == 0}
+            if not small <= exact:
+                # What is 0 only because terms cancel takes exact arithmetic to see.
+                exact |= {
+                    name
+                    for name, value in rational_lines(self.derivation, givens(self.assignment)).items()
+                    if value == 0
+                }
+        except (PrecisionError, UndecidedError):
             # A line that has no value, such as a logarithm of 0: the run ends in its first round.
-            return {}
+            return frozenset()
+        return frozenset(exact)
 
     @functools.cached_property
     def _look(self) -> Callable[[Any], Seen | None]:

@@ -23,8 +23,45 @@ from symbp.spec.sanity import out_of_reach
 from symbp.templating import prose
 from symbp.training import Run, train
 
+FIGURES = 6
 SENSITIVE = 1e-8
 """A relative difference of losses above this shows in six figures sooner or later."""
+
+
+class Looked:
+    """A run that is looked at; what is found is worked out when it is first asked for.
+
+    Args:
+        run: the run.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @functools.cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is observed in it."""
+        return observe(self.run)
+
+    @functools.cached_property
+    def figures(self) -> Mapping[int, int]:
+        """Round -> figures of its loss that a start differing in its last bit leaves: rounding decides the rest."""
+        run = self.run
+        if not run.losses or run.mistake or not isinstance(run.assignment, Assignment):
+            return {}
+        moved = {
+            name: replace(value, value=value.value * (1 + Fraction(1, 2**51)))
+            for name, value in run.assignment.parameters.items()
+        }
+        other = train(replace(run.assignment, parameters=moved), len(run.losses), precision=run.precision)
+        found = {}
+        for at in (1, 10, 100, 1_000, 10_000, len(run.losses)):
+            if at <= min(len(run.losses), len(other.losses)):
+                one, two = run.losses[at - 1], other.losses[at - 1]
+                distance = abs(one - two) / abs(one) if math.isfinite(one) and abs(one) > NOISE else 0.0
+                left = max(1, min(FIGURES, math.floor(-math.log10(2 * distance)))) if distance > SENSITIVE else FIGURES
+                found[at] = left
+        return found
 
 
 @dataclass(frozen=True)
@@ -34,25 +71,48 @@ class Trial:
     Attributes:
         label: what tables and legends call it.
         losses: of its rounds.
-        findings: what is observed in it.
-        run: the run, where it is one of ours.
+        looked: the run, where it is one of ours.
         refused: why there is none.
     """
 
     label: str
     losses: tuple[float, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    run: Run | None = None
+    looked: Looked | None = None
     refused: str = ""
+
+    @property
+    def run(self) -> Run | None:
+        """The run, where it is one of ours."""
+        return None if self.looked is None else self.looked.run
 
     @property
     def last(self) -> float:
         """The last loss; no number if there is none."""
         return self.losses[-1] if self.losses else math.nan
 
+    @property
+    def good(self) -> bool:
+        """Whether it went through all its rounds."""
+        return bool(self.losses) and not (self.run is not None and self.run.stopped)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is observed in it."""
+        return () if self.looked is None else self.looked.findings
+
     def found(self, rule: str) -> Finding | None:
         """What a rule has found in it first."""
         return next((each for each in self.findings if each.rule == rule), None)
+
+    @property
+    def figures(self) -> Mapping[int, int]:
+        """How many figures of a loss are certain, by round."""
+        return {} if self.looked is None else self.looked.figures
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether rounding decides figures that would be shown."""
+        return any(figures < FIGURES for figures in self.figures.values())
 
 
 @dataclass(frozen=True)
@@ -88,10 +148,17 @@ class Study:
     def __init__(self, spec: str, rounds: int = 1_000) -> None:
         self.spec, self.rounds = spec, rounds
         self.base: Assignment = load(spec)
-        if self.base.step is None or self.base.later or not self.base.optimizer.plain:
-            message = f"{spec}: the questions are about gradient descent on all samples: training.step is needed, "
-            message += "and no batch_size or other optimizer"
-            raise SymbpError(message)
+        lacks = (
+            (self.base.step is None, "training.step is missing"),
+            (bool(self.base.later), "training.batch_size takes a part of the samples"),
+            (not self.base.optimizer.plain, f"training.optimizer is {self.base.optimizer.name}"),
+            (not self.base.network.targets, f"the loss '{self.base.loss.name}' has no targets"),
+        )
+        wrong = [text for missing, text in lacks if missing]
+        if wrong:
+            message = f"{spec}: the questions are about gradient descent on all samples, towards targets; "
+            raise SymbpError(message + " and ".join(wrong))
+        assert self.base.step is not None
         self.step: Fraction = self.base.step.value
         self.shown = (*(at for at in (1, 10, 100, 1_000, 10_000) if at < rounds), rounds)
         self._trials: dict[str, Trial] = {}
@@ -116,7 +183,7 @@ class Study:
             run = train(varied(self.spec, changes), rounds, watch=min(rounds, 5_000), **rest)
         except SymbpError as error:
             return Trial(label, refused=str(error))
-        return Trial(label, run.losses, observe(run), run)
+        return Trial(label, run.losses, Looked(run))
 
     @functools.cached_property
     def usual(self) -> Trial:
@@ -141,30 +208,14 @@ class Study:
         """The losses at the rounds that are shown, and the outputs at the end."""
         rows = []
         for each in trials:
-            figures = self._certain(each)
+            figures = each.figures
             losses = [
-                shown(each.losses[at - 1], figures.get(at, 6)) if at <= len(each.losses) else "–" for at in self.shown
+                shown(each.losses[at - 1], figures.get(at, FIGURES)) if at <= len(each.losses) else "–"
+                for at in self.shown
             ]
             rows.append((prose(each.label), *losses, prose(each.refused or _ended(each))))
         heads = (first, *(f"round {at}" for at in self.shown), "remarks")
         return Grid(heads, "l" + "r" * len(self.shown) + "l", tuple(rows))
-
-    def _certain(self, each: Trial) -> dict[int, int]:
-        """How many figures of a loss are left after a start that differs in its last bit: rounding decides the rest."""
-        if not each.losses or each.run is None or each.run.mistake or not isinstance(each.run.assignment, Assignment):
-            return {}
-        moved = {
-            name: replace(value, value=value.value * (1 + Fraction(1, 2**51)))
-            for name, value in each.run.assignment.parameters.items()
-        }
-        other = train(replace(each.run.assignment, parameters=moved), len(each.losses), precision=each.run.precision)
-        found = {}
-        for at in self.shown:
-            if at <= min(len(each.losses), len(other.losses)):
-                one, two = each.losses[at - 1], other.losses[at - 1]
-                distance = abs(one - two) / abs(one) if one and math.isfinite(one) else 0.0
-                found[at] = max(1, min(6, math.floor(-math.log10(2 * distance)))) if distance > SENSITIVE else 6
-        return found
 
     def chart(self, title: str, trials: Iterable[Trial]) -> Chart:
         """The losses of the trials over the rounds, with the floor where all of them have it."""
@@ -174,7 +225,7 @@ class Study:
         return losses_chart(title, drawn, level if level and level[0] > 0 else None)
 
 
-def shown(loss: float, figures: int = 6) -> str:
+def shown(loss: float, figures: int = FIGURES) -> str:
     """A loss in a table or a sentence; what is smaller than rounding could leave is not told from 0.
 
     >>> shown(0.0031851990), shown(7.7e-34)
@@ -191,14 +242,16 @@ NOISE = 1e-20
 def bound(difference: float) -> str:
     """A power of ten that a difference stays below on every machine, not only on this one.
 
-    >>> bound(1.1e-15), bound(8e-7), bound(0.2)
-    ('1e-12', '2e-06', '1')
+    >>> bound(1.1e-15), bound(8e-7), bound(0.2), bound(7.0)
+    ('1e-12', '2e-06', '1', '10')
     """
-    return next(
-        f"{each:.0e}" if each < 1 else "1"
-        for each in (1e-12, 1e-9, 2e-6, 1e-4, 1e-2, 1.0, math.inf)
-        if difference < each
-    )
+    if not difference < math.inf:
+        return "any bound"
+    large = (10.0**power for power in range(309))
+    return next(f"{each:.0e}" if each < 1 else f"{each:g}" for each in (*_BOUNDS, *large) if difference < each)
+
+
+_BOUNDS = (1e-12, 1e-9, 2e-6, 1e-4, 1e-2)
 
 
 _SAID = {
@@ -216,7 +269,7 @@ def _ended(trial: Trial) -> str:
     """What a row says in its remarks."""
     said = dict.fromkeys(_SAID[found.rule] for found in trial.findings if found.rule in _SAID)
     ended = ["diverged"] if trial.run is not None and trial.run.stopped else []
-    rising = ["rises at times"] if trial.found("divergence") and not ended else []
+    rising = ["rises at times"] if trial.found("rising-loss") else []
     return ", ".join([*ended, *rising, *said])
 
 
@@ -232,11 +285,20 @@ def grid(heads: Sequence[str], aligns: str, rows: Iterable[Sequence[str]]) -> Gr
     return Grid(tuple(map(prose, heads)), aligns, tuple(tuple(map(prose, row)) for row in rows))
 
 
+ALWAYS = ("unbounded-loss", "squashed-twice", "zero-gradients")
+"""Rules whose findings hold whatever the rounds are."""
+
+
 def chosen(trials: Iterable[Trial], *rules: str) -> tuple[tuple[str, Finding], ...]:
     """The observations of some rules, each with its run; what several runs share is said once."""
     seen: dict[str, tuple[str, Finding]] = {}
     for each in trials:
-        for found in each.findings:
+        if each.sensitive:
+            text = "The run magnifies the last bit of its start: its figures depend on the machine, and are not given."
+            seen.setdefault(each.label, (each.label, Finding("sensitive", text)))
+        for found in (
+            each.findings if not each.sensitive else [f for f in each.findings if f.proven and f.rule in ALWAYS]
+        ):
             if found.rule in rules:
                 seen.setdefault(found.statement, (each.label, found))
     return tuple(seen.values())

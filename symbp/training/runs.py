@@ -109,14 +109,13 @@ def train(
         keep: rounds kept with all figures, the assignment's own if none; always the first and the last.
         mistake: a misconception that is put into the lines: the run of a program whose author believes it.
         precision: ``"double"`` (64 bits) or ``"single"`` (32 bits, as torch has it).
-        shuffle: seed of an order of the samples that is new in every epoch; without one they keep theirs.
+        shuffle: seed of an order of the samples new in every epoch; without one they keep theirs.
         watch: look at so many rounds more, spread over the run.
         store: a folder where the run is kept while it lasts: interrupted, it goes on from there.
         progress: is told now and then how many rounds are done.
 
     Raises:
-        SymbpError: no rounds, or no step.
-        OutputError: the folder cannot be written.
+        SymbpError: no rounds, no step, or a folder that cannot be written.
 
     >>> run = train("nndl3", 1000, keep=[1])
     >>> round(run.kept[0].parameters["w5"], 8), round(run.losses[-1], 5)
@@ -141,7 +140,7 @@ def train(
         shuffle=shuffle,
         losses=tuple(map(float, runner.losses)),
         rounds=tuple(runner.rounds),
-        chosen=tuple(sorted(chosen)),
+        chosen=tuple(sorted(chosen | ({runner.last} if runner.last else set()))),
         parameters=_named(made, runner.carried),
         stopped=stopped,
     )
@@ -191,6 +190,7 @@ class _Runner:
         self.before: list[Any] = []
         self.whole = Progress(self.carried)
         self.stretch = FIRST_STRETCH
+        self.last: int | None = None
 
     def run(self, progress: Callable[[int], None] | None) -> str:
         """Go through the rounds; why it ended early, or an empty text."""
@@ -204,6 +204,7 @@ class _Runner:
             stopped = ""
         except _LeftTheRangeError as error:
             stopped = str(error)
+            self._look_at_last()
         except KeyboardInterrupt:
             if self.checkpoint is None:
                 raise
@@ -229,6 +230,20 @@ class _Runner:
         self.whole = Progress(self.carried, self.losses[:], self.before[:])
         if self.checkpoint is not None:
             self.checkpoint.save(self.whole)
+
+    def _look_at_last(self) -> None:
+        """Look at the last round that has all its values: from the last one that was looked at it is made again."""
+        last = len(self.losses) - 1
+        if not self.rounds or self.rounds[-1].number >= last:
+            self.last = self.rounds[-1].number if self.rounds else None
+            return
+        after, losses = self.carried, self.losses
+        at = self.rounds[-1].number - 1
+        self.carried, self.losses = self.before[-1], losses[:at]
+        if self._went(last - 1 - at):
+            self._look_at(last)
+            self.last = last
+        self.carried, self.losses = after, losses
 
     def _go_on(self, to: int, progress: Callable[[int], None] | None) -> None:
         while len(self.losses) < to:

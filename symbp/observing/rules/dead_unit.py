@@ -52,10 +52,15 @@ def _finding(evidence: Evidence, assignment: Assignment, unit: Unit, first: int)
     text += f", and {listed(frozen)} no longer move{'s' if len(frozen) == 1 else ''}." if frozen else "."
     output = unit in assignment.network.outputs
     text += " The output is then 0 whatever the target." if output else ""
-    figures = [("dead from round", str(begun)), *((name, number(rounds[-1].parameters[name])) for name in frozen)]
+    figures = [
+        ("unit", unit.name),
+        ("dead from round", str(begun)),
+        *((name, number(rounds[-1].parameters[name])) for name in frozen),
+    ]
     if first:
-        value = {**rounds[first - 1].hidden[0], **rounds[first - 1].outputs[0]}[f"out_{unit.name}"]
-        figures.insert(0, (f"out_{unit.name} in round {rounds[first - 1].number}", number(value)))
+        before = rounds[first - 1]
+        value = max({**h, **o}[f"out_{unit.name}"] for h, o in zip(before.hidden, before.outputs, strict=True))
+        figures.insert(1, (f"out_{unit.name} in round {before.number}, at most", number(value)))
     return Finding("dead-unit", text, tuple(figures))
 
 

@@ -14,7 +14,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment = evidence.assignment
     if assignment is None:
         return
-    zero = {name for name, value in evidence.rational.items() if value == 0}
+    zero = evidence.zero
     gradients = [step for step in evidence.derivation.of_kind(Kind.GRADIENT) if step.name in zero]
     gradients.sort(key=lambda step: evidence.derivation.position(str(step.wrt)))
     every = evidence.derivation.of_kind(Kind.GRADIENT)
@@ -39,7 +39,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
 MOST_CAUSES = 12
 
 
-def _causes(evidence: Evidence, step: Step, zero: set[str]) -> set[str]:
+def _causes(evidence: Evidence, step: Step, zero: frozenset[str]) -> set[str]:
     """The lines and givens at the bottom of it: those that are 0 without needing another one to be.
 
     Empty where the terms of a sum cancel: then nothing in it has to be 0.
@@ -59,7 +59,7 @@ def _causes(evidence: Evidence, step: Step, zero: set[str]) -> set[str]:
     return found
 
 
-def _reasons(evidence: Evidence, line: Step, zero: set[str]) -> set[str]:
+def _reasons(evidence: Evidence, line: Step, zero: frozenset[str]) -> set[str]:
     """The factors that are 0, if each term of the line has one; else none."""
     found: set[str] = set()
     assert line.expr is not None

@@ -47,7 +47,11 @@ def _statement(study: Study, with_relu: list[Trial], others: list[Trial]) -> str
         parts.append(
             "A dead output is 0 whatever its weights: its loss is as small as 0 happens to be near to the target."
         )
-    reaching = [each.label for each in others if each.losses and each.last < NOISE]
+    reaching = [
+        each.label
+        for each in others
+        if each.good and study.base.loss.function.least_at_target and abs(each.last) < NOISE
+    ]
     if reaching:
         parts.append(f"With {listed(reaching)} all targets are within reach, and the loss goes to 0.")
     return " ".join(parts)
@@ -55,7 +59,7 @@ def _statement(study: Study, with_relu: list[Trial], others: list[Trial]) -> str
 
 def _dead(trial: Trial) -> list[str]:
     """The units that are dead at the end of a run."""
-    return [found.statement.split()[1] for found in trial.findings if found.rule == "dead-unit"]
+    return [dict(found.figures)["unit"] for found in trial.findings if found.rule == "dead-unit"]
 
 
 ACTIVATIONS = Question("activations", 3, "ReLU in place of the activation", _answer)

@@ -15,12 +15,12 @@ def _answer(study: Study) -> Answer:
     ran = [each for each in trials if each.losses]
     parts = [f"After {study.rounds} rounds: {'; '.join(_end(each) for each in trials)}."]
     if any(each.found("unbounded-loss") for each in ran):
-        parts.append(
-            "Targets that are no probability distribution make it measure no distance to them: that it becomes negative says this, and nothing about classification."
-        )
+        parts.append("With targets that are no probability distribution it measures no distance to them.")
+        if any(min(each.losses) < 0 for each in ran):
+            parts.append("That it becomes negative says this, and nothing about classification.")
     if any(each.found("squashed-twice") for each in ran):
         parts.append(
-            "The loss applies softmax or the sigmoid by itself: squashing the outputs before it only caps how sure the network may become."
+            "The loss squashes them by itself: squashing the outputs before it only caps how sure the network may become."
         )
     table = ("Losses before the update of a round", study.table(trials, "cross-entropy"))
     findings = chosen(ran, "unbounded-loss", "squashed-twice")
@@ -60,7 +60,7 @@ def _size(targets: Any) -> Any:
 def _end(trial: Trial) -> str:
     if not trial.losses:
         return f"{trial.label} it cannot be used"
-    return f"{trial.label} {shown(trial.last)}, from {shown(trial.losses[0])}"
+    return f"{trial.label} {shown(trial.last)}, from {shown(trial.losses[0])} at first"
 
 
 CROSS_ENTROPY = Question("cross-entropy", 5, "Cross-entropy in place of the squared error", _answer)

@@ -1,14 +1,16 @@
-"""Question 2: the activation from a library in place of the formula."""
+"""Question 2: the activation as another program has it in place of the formula."""
+
+from dataclasses import replace
 
 import numpy as np
 
 from symbp.findings import listed
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study, Trial, apart, bound
+from symbp.studying.study import Answer, Study, apart, bound
 
 
 def _answer(study: Study) -> Answer:
-    own, library = study.usual, study.judged("the library's function")
+    own, library = study.usual, study.judged("NumPy, by a function of its own")
     names = sorted({unit.activation for layer in study.base.network.layers[1:] for unit in layer})
     places = np.linspace(-8, 8, 4001)[None, :]
     distances = []
@@ -21,15 +23,21 @@ def _answer(study: Study) -> Answer:
             numeric = (unit.function.values(places + h, options) - unit.function.values(places - h, options)) / (2 * h)
             if not unit.function.couples:
                 distances.append(float(np.abs(slopes - numeric)[np.abs(places) > 1e-3].max()))
-    trials = [Trial("the formula written out", own.losses, own.findings, own.run), library]
+    trials = [replace(own, label="the formula written out"), library]
     difference = apart(own.losses, library.losses)
-    statement = (
-        f"Nothing changes, and nothing should: {listed(names)} is one function, whoever writes it down, and its derivative is the same "
-        f"line. In {study.rounds} rounds the losses differ by less than {bound(difference)} of their size, which is the rounding of "
-        "64-bit numbers. A comparison of the two is a test of the formula, and says nothing about training."
-    )
+    one = f"{listed(names)} is one function" if len(names) == 1 else f"{listed(names)} are functions"
+    statement = f"Nothing changes, and nothing should: {one}, whoever writes {'it' if len(names) == 1 else 'them'} down, and the derivative is the same line. "
+    if difference < 1e-9:
+        statement += f"In {study.rounds} rounds the losses differ by less than {bound(difference)} of their size, which is the rounding of 64-bit numbers."
+    else:
+        statement += (
+            "In this run the losses part all the same: it magnifies the last bit, in which any two codings differ."
+        )
+    statement += " A comparison of the two is a test of the formula, and says nothing about training."
     if distances:
-        statement += f" The slope of the library's function is that of its values: central differences agree to {bound(max(distances))}."
+        statement += (
+            f" The slope of that function is that of its values: central differences agree to {bound(max(distances))}."
+        )
     table = ("Losses before the update of a round", study.table(trials, "activation"))
     return Answer(statement, (table,), study.chart("One function under two names", trials))
 

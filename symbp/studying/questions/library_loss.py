@@ -8,8 +8,8 @@ from symbp.studying.study import Answer, Study, Trial, bound, shown
 
 HALF = {"loss": "half-squared-error"}
 KINDS = {
-    "the mean over the outputs (MSELoss)": {"loss": "mean-squared-error"},
-    "the sum over the outputs (MSELoss, once an output)": {"loss": "sum-squared-error"},
+    "the mean over outputs and samples (MSELoss)": {"loss": "mean-squared-error", "loss.batch": "mean"},
+    "the sum over the outputs": {"loss": "sum-squared-error"},
 }
 
 
@@ -21,8 +21,8 @@ def _answer(study: Study) -> Answer:
         ["The library's squared error has no ½, and that changes the scale of what is printed and of the step."],
     )
     for (label, changes), trial in zip(KINDS.items(), trials[1:], strict=True):
-        if trial is not trials[1] and trial.losses == trials[1].losses:
-            parts.append(f"{label[0].upper()}{label[1:]} is the same run: there is only one output.")
+        if trial is not trials[1] and trial.losses and trial.losses == trials[1].losses:
+            parts.append(f"{label[0].upper()}{label[1:]} is the same run here.")
             continue
         first, second = varied(study.spec, HALF), varied(study.spec, changes)
         assert isinstance(first, Assignment)
@@ -41,10 +41,16 @@ def _sentence(study: Study, label: str, trial: Trial, half: Trial, made: Factor)
     if made.value == 1:
         return f"{name} is half the sum here ({made.sentence}): it is the same run."
     scaled = trial.last * float(made.value)
+    said = f"{name} has gradients {1 / made.value} times as large, so that the step {number(study.step)} counts as {number(study.step / made.value)}."
+    if not (trial.good and half.good):
+        return f"{said} Not both of the runs reach round {study.rounds}."
+    said += f" It ends at {shown(trial.last)}, which is {shown(scaled)} on the scale of half the sum"
+    if shown(scaled) == shown(half.last):
+        return f"{said}, as half the sum does itself."
     verdict = "nearer to the targets than" if scaled < half.last else "farther from the targets than"
     return (
-        f"{name} has gradients {1 / made.value} times as large, so that the step {number(study.step)} counts as {number(study.step / made.value)}. It ends at {shown(trial.last)}, "
-        f"which is {shown(scaled)} on the scale of half the sum: its outputs are {verdict} those of half the sum, with {shown(half.last)}{', though the number that is printed is larger' if scaled < half.last < trial.last else ''}."
+        f"{said}: its outputs are {verdict} those of half the sum, with {shown(half.last)}"
+        f"{', though the number that is printed is larger' if scaled < half.last < trial.last else ''}."
     )
 
 

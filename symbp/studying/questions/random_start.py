@@ -3,6 +3,7 @@
 import statistics
 
 from symbp.findings import Finding
+from symbp.render.blocks import Grid
 from symbp.studying.base import Question
 from symbp.studying.study import NOISE, Answer, Study, Trial, chosen, grid, shown
 
@@ -11,48 +12,49 @@ SEEDS = range(1, 21)
 
 def _answer(study: Study) -> Answer:
     trials = [study.trial(f"seed {seed}", {"seed": seed}) for seed in SEEDS]
-    ran = [each for each in trials if each.losses and not (each.run and each.run.stopped)]
-    ends = sorted(each.last for each in ran)
-    down = sum(each.last < each.losses[0] for each in ran)
-    better = sum(end < study.usual.last for end in ends)
-    rows = []
-    for at in study.shown:
-        losses = sorted(each.losses[at - 1] for each in ran)
-        rows.append(
-            (
-                str(at),
-                shown(losses[0]),
-                shown(statistics.median(losses)),
-                shown(losses[-1]),
-                shown(study.usual.losses[at - 1]),
-            )
-        )
-    spread = grid(("round", "smallest", "median", "largest", "given weights"), "rrrrr", rows)
-    away = sum(bool(each.found("plateau")) for each in ran)
-    statement = (
-        f"{f'All {len(ran)}' if down == len(SEEDS) else f'{down} of {len(SEEDS)}'} random starts (seeds {SEEDS[0]} to {SEEDS[-1]}, weights between -1 and 1) descend: after {study.rounds} rounds their losses "
-        f"{_between(ends)}{f', {better} of them below the {shown(study.usual.last)} of the given weights' if study.usual.last > NOISE else ''}."
-    )
-    statement += f" {away} of them meet a plateau." if away else ""
-    explosion = _explosion(study)
+    good = [each for each in trials if each.good]
+    down = sum(each.last < each.losses[0] for each in good)
+    statement = f"{f'All {down}' if down == len(SEEDS) else f'{down} of {len(SEEDS)}'} random starts (seeds {SEEDS[0]} to {SEEDS[-1]}) descend."
+    if len(good) < len(trials):
+        statement += f" {len(trials) - len(good)} end early, at values beyond all numbers."
+    tables = []
+    if good:
+        tables.append(("Losses of the random starts that go through all rounds", _spread(study, good)))
+        statement += f" After {study.rounds} rounds {_compared(study, sorted(each.last for each in good))}"
     findings: list[tuple[str, Finding]] = []
-    tables = [("Losses of the random starts", spread)]
-    drawn = [study.usual, *trials[:8]]
+    explosion = _explosion(study)
     if explosion is not None:
-        loud, dead = explosion
+        loud, others = explosion
         statement += (
-            f" A run that explodes is no matter of its start: with ReLU on all units and the cross-entropy of these targets the loss has no lower bound, and "
-            f"{len(loud)} of {len(loud) + len(dead)} seeds run down it without end, while the others are dead."
+            f" With ReLU on all units and the cross-entropy of these targets, which has no lower bound, {len(loud)} of {len(SEEDS)} starts run down without end: "
+            "that is descent at work, and no failure to converge."
         )
-        tables.append(("ReLU on all units, cross-entropy, double step", study.table([*loud[:3], *dead[:2]], "start")))
-        findings += chosen([*loud[:1]], "unbounded-loss")
+        still = sum(each.found("plateau") is not None for each in others)
+        statement += f" {still} of the others stand still." if still else ""
+        tables.append(("ReLU on all units, cross-entropy, double step", study.table([*loud[:3], *others[:2]], "start")))
+        findings += chosen(loud[:1], "unbounded-loss")
+    drawn = [study.usual, *trials[:8]]
     return Answer(statement, tuple(tables), study.chart("Random starts", drawn), tuple(findings))
 
 
-def _between(ends: list[float]) -> str:
+def _spread(study: Study, good: list[Trial]) -> Grid:
+    rows = []
+    for at in study.shown:
+        losses = sorted(each.losses[at - 1] for each in good)
+        usual = shown(study.usual.losses[at - 1]) if at <= len(study.usual.losses) else "–"
+        rows.append((str(at), shown(losses[0]), shown(statistics.median(losses)), shown(losses[-1]), usual))
+    return grid(("round", "smallest", "median", "largest", "given weights"), "rrrrr", rows)
+
+
+def _compared(study: Study, ends: list[float]) -> str:
+    """Where they end, and where the given weights do among them."""
     if shown(ends[0]) == shown(ends[-1]):
-        return f"are all {shown(ends[0])}"
-    return f"lie between {shown(ends[0])} and {shown(ends[-1])}"
+        return f"their losses are all {shown(ends[0])}."
+    said = f"their losses lie between {shown(ends[0])} and {shown(ends[-1])}"
+    if not study.usual.good or abs(study.usual.last) < NOISE:
+        return f"{said}."
+    better = sum(end < study.usual.last and shown(end) != shown(study.usual.last) for end in ends)
+    return f"{said}, {better} of them below the {shown(study.usual.last)} of the given weights."
 
 
 def _explosion(study: Study) -> tuple[list[Trial], list[Trial]] | None:
@@ -60,8 +62,11 @@ def _explosion(study: Study) -> tuple[list[Trial], list[Trial]] | None:
     changes = {"activation": "relu", "loss": "softmax-cross-entropy"}
     trials = [study.trial(f"seed {seed}", {**changes, "seed": seed}, step=2 * study.step) for seed in SEEDS]
     ran = [each for each in trials if each.losses]
-    loud = [each for each in ran if min(each.losses) < -1e3 or (each.run is not None and each.run.stopped)]
-    return (loud, [each for each in ran if each not in loud]) if loud and ran[0].found("unbounded-loss") else None
+    unbounded = ran[0].found("unbounded-loss") if ran else None
+    if unbounded is None or "no lower bound" not in unbounded.statement:
+        return None
+    loud = [each for each in ran if min(each.losses) < -1e3]
+    return (loud, [each for each in ran if each not in loud]) if loud else None
 
 
 RANDOM_START = Question("random-start", 7, "Random initial weights", _answer)

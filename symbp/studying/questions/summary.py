@@ -27,7 +27,7 @@ def _answer(study: Study) -> Answer:
     statement = (
         f"Backpropagation is the chain rule with nothing calculated twice: the loss is followed back line by line, each delta is worked out once and used by every weight before "
         f"it. Here {forward} operations go forward and {backward} back for all {trained} gradients together; finite differences would take {differences} for the same, and say less "
-        f"exactly. Each figure of this report is a line of the derivation worked out, and the checks above compare it with SymPy's derivatives, NumPy's matrices and differences of the loss."
+        f"exactly. The figures of the worked solution above are these lines worked out, and the checks at its end compare them with SymPy's derivatives, NumPy's matrices and differences of the loss."
     )
     table = ("What one round takes", grid(("part", "lines", "operations"), "lrr", rows))
     return Answer(statement, (table,))

@@ -8,9 +8,11 @@ from symbp.studying.study import Answer, Study, Trial, chosen, shown
 
 
 def _answer(study: Study) -> Answer:
+    # The softmax of a single output is 1.
+    entropy = "softmax-cross-entropy" if len(study.base.network.outputs) > 1 else "binary-cross-entropy-with-logits"
     trials = [
         study.trial("zeros", {"fill": 0}),
-        study.trial("zeros, cross-entropy", {"fill": 0, "loss": "softmax-cross-entropy"}),
+        study.trial("zeros, cross-entropy", {"fill": 0, "loss": entropy}),
         study.trial("zeros, ReLU on all units", {"fill": 0, "activation": "relu"}),
         study.usual,
     ]
@@ -21,16 +23,16 @@ def _answer(study: Study) -> Answer:
         equal = dict(zeros.found("symmetry").figures)  # type: ignore[union-attr]
         pairs = [f"{names} ({value})" for names, value in equal.items() if " = " in names]
         parts.append(
-            f"Units that begin equal stay equal: exchanging them changes no line, so that the hidden layer acts as one unit for ever. After {study.rounds} rounds {listed(pairs)}."
+            f"Units that begin equal stay equal: exchanging them changes no line, so that they act as one unit for ever. After {study.rounds} rounds {listed(pairs)}."
         )
     vanishing = zeros.found("zero-gradients")
     if vanishing is not None:
         parts.append(vanishing.statement)
-    if trials[2].found("zero-gradients") is not None and trials[2].losses[0] == trials[2].last:
+    if trials[2].good and trials[2].found("zero-gradients") is not None and len(set(trials[2].losses)) == 1:
         parts.append("With ReLU on all units every gradient is 0, and nothing ever moves.")
     told = [each for each in trials[:2] if each.losses]
     parts += [f"{each.label[0].upper()}{each.label[1:]}: the loss {_course(each)}." for each in told]
-    if zeros.losses:
+    if zeros.good and study.usual.good:
         parts.append(f"The given weights end at {shown(study.usual.last)}.")
     table = ("Losses before the update of a round", study.table(trials, "start"))
     findings = chosen(ran, "symmetry", "zero-gradients")
