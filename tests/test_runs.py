@@ -358,7 +358,6 @@ step = 2
     plain = dict(zip(keys, ("x1", "h", "o", "w1", "w2", "b", "y"), strict=True))
     losses = train(parse(text.format(**plain)), 40).losses
     words = [
-        "sum1",
         "sum_1",
         "batch",
         "total",

@@ -321,8 +321,9 @@ def matrices() -> list[tuple[str, str, str, bool]]:
 def main() -> int:
     # Found beside this file when it is run as a program.
     from exports import passes
+    from runs import wide
 
-    rows = [*cold(), *deriving(), *scaling(), *widths(), *matrices(), *passes(), *marking()]
+    rows = [*cold(), *deriving(), *scaling(), *widths(), *matrices(), *passes(), *wide(), *marking()]
     lines = [
         "Made by `python tests/benchmarks/bench.py`.",
         "",

@@ -18,6 +18,7 @@ import importlib.util, statistics, sys, time
 import numpy as np, torch
 from symbp import load
 from symbp.training.descent import descent
+from symbp.training.precision import PRECISIONS
 torch.set_num_threads(1)
 def module(file):
     spec = importlib.util.spec_from_file_location(file.removesuffix(".py"), file)
@@ -50,9 +51,9 @@ def python():
     plain.sample_gradients(plain.PARAMETERS, plain.INPUTS[0], plain.TARGETS[0])
 def numpy():
     arrays.sample_gradients(arrays.PARAMETERS, arrays.INPUTS[0], arrays.TARGETS[0])
-made = descent(load("nndl3"))
+made = descent(load("nndl3"), PRECISIONS["double"])
 def trained():
-    made.descend(made.start, made.batches, 0, 1_000, 1.0, [])
+    made.descend(made.start, made.order.batches, 0, 1_000, 1.0, [])
 found = {call.__name__: [] for call in (theirs, python, numpy, updated, trained)}
 for _ in range(15):
     for call, count in ((theirs, 200), (python, 20_000), (numpy, 1_000), (updated, 200), (trained, 20)):
