@@ -164,7 +164,7 @@ def test_a_killed_run_goes_on_and_ends_the_same(tmp_path, monkeypatch, changes, 
     made = varied("xor-mean", changes, **({"most_lines": 0} if wide else {}))
     whole = train(made, 300, **options)
     monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
-    monkeypatch.setattr("symbp.training.runs.FIRST_STRETCH", 16)
+    monkeypatch.setattr("symbp.training.runner.FIRST_STRETCH", 16)
 
     def kill(at):
         def told(done):
@@ -222,7 +222,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_work(tmp_path, monke
     def never(*_):
         pytest.fail("the work has begun")
 
-    monkeypatch.setattr("symbp.training.runs._Runner.run", never)
+    monkeypatch.setattr("symbp.training.runner.Runner.run", never)
     with pytest.raises(OutputError, match="it is a file, and a folder was expected"):
         train("nndl3", 1000, store=tmp_path / "file")
     if os.getuid():
@@ -324,7 +324,7 @@ def test_the_command_line_writes_and_refuses(tmp_path):
 @pytest.mark.parametrize("stretch", [1, 5, 64, 1000])
 def test_where_a_run_ends_does_not_depend_on_how_it_is_cut(monkeypatch, stretch):
     first = train("linear-2-3-2-1", 300, step=5)
-    monkeypatch.setattr("symbp.training.runs.FIRST_STRETCH", stretch)
+    monkeypatch.setattr("symbp.training.runner.FIRST_STRETCH", stretch)
     for watch in (0, 7, 300):
         again = train("linear-2-3-2-1", 300, step=5, watch=watch)
         assert (again.stopped, again.parameters) == (first.stopped, first.parameters)
@@ -426,7 +426,7 @@ def test_a_checkpoint_that_has_been_tampered_with_is_left_alone(tmp_path, monkey
 
 
 def test_long_runs_in_stretches_that_take_no_time(monkeypatch):
-    monkeypatch.setattr("symbp.training.runs.time.perf_counter", lambda: 0.0)
+    monkeypatch.setattr("symbp.training.runner.time.perf_counter", lambda: 0.0)
     assert len(train("nndl3", 9000).losses) == 9000
 
 

@@ -140,12 +140,12 @@ def test_a_misconception_that_changes_nothing_is_refused():
 
 def test_chunks_make_no_difference(monkeypatch):
     whole = train("nndl3", 100, keep=[50])
-    monkeypatch.setattr("symbp.training.runs.FIRST_STRETCH", 7)
+    monkeypatch.setattr("symbp.training.runner.FIRST_STRETCH", 7)
     assert train("nndl3", 100, keep=[50]) == whole
 
 
 def test_progress_is_told_between_stretches(monkeypatch):
-    monkeypatch.setattr("symbp.training.runs.FIRST_STRETCH", 10)
+    monkeypatch.setattr("symbp.training.runner.FIRST_STRETCH", 10)
     told = []
     train("nndl3", 25, progress=told.append)
     assert told[-1] == 24

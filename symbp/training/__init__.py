@@ -1,5 +1,6 @@
 """Training runs: rounds of gradient descent, some of them looked at closely."""
 
-from symbp.training.runs import Round, Run, train
+from symbp.training.runner import Round
+from symbp.training.runs import Run, train
 
 __all__ = ["Round", "Run", "train"]

@@ -18,7 +18,8 @@ from symbp.discover import choice, pick
 from symbp.files import write_all
 from symbp.findings import Finding, as_rows, as_text
 from symbp.training.pictures import charts
-from symbp.training.runs import Round, Run
+from symbp.training.runner import Round
+from symbp.training.runs import Run
 
 FORMAT_VERSION = 2
 

@@ -24,7 +24,7 @@ from symbp.floats import problem
 from symbp.observing import observe
 from symbp.spec.sanity import out_of_reach
 from symbp.studying.publish import publish
-from symbp.studying.study import bound, shown
+from symbp.studying.trial import bound, shown
 from symbp.templating import prose
 from symbp.training import train
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from symbp.findings import listed
 from symbp.studying.base import Question
-from symbp.studying.study import NOISE, Answer, Study, Trial, chosen, shown
+from symbp.studying.study import Answer, Study, chosen
+from symbp.studying.trial import NOISE, Trial, shown
 
 
 def _answer(study: Study) -> Answer:

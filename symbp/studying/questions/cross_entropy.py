@@ -3,7 +3,8 @@
 from typing import Any
 
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study, Trial, chosen, shown
+from symbp.studying.study import Answer, Study, chosen
+from symbp.studying.trial import Trial, shown
 
 
 def _answer(study: Study) -> Answer:

@@ -6,7 +6,8 @@ import numpy as np
 
 from symbp.findings import listed
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study, apart, bound
+from symbp.studying.study import Answer, Study
+from symbp.studying.trial import apart, bound
 
 
 def _answer(study: Study) -> Answer:

@@ -4,7 +4,8 @@ from symbp.comparing.scales import Factor, factor
 from symbp.findings import Finding, number
 from symbp.spec import Assignment, varied
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study, Trial, bound, shown
+from symbp.studying.study import Answer, Study
+from symbp.studying.trial import Trial, bound, shown
 
 HALF = {"loss": "half-squared-error"}
 KINDS = {

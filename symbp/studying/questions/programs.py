@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from symbp.findings import listed, number
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study, apart, bound, grid, shown
+from symbp.studying.study import Answer, Study, grid
+from symbp.studying.trial import apart, bound, shown
 
 MISTAKE = "gradient-for-weight"
 

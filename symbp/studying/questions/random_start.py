@@ -5,7 +5,8 @@ import statistics
 from symbp.findings import Finding
 from symbp.render.blocks import Grid
 from symbp.studying.base import Question
-from symbp.studying.study import NOISE, Answer, Study, Trial, chosen, grid, shown
+from symbp.studying.study import Answer, Study, chosen, grid
+from symbp.studying.trial import NOISE, Trial, shown
 
 SEEDS = range(1, 21)
 

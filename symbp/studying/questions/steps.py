@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from symbp.findings import listed, number
 from symbp.studying.base import Question
-from symbp.studying.study import NOISE, Answer, Study, Trial, chosen, shown
+from symbp.studying.study import Answer, Study, chosen
+from symbp.studying.trial import NOISE, Trial, shown
 
 FACTORS = ("1/100", "1", "3", "5", "10", "100", "500")
 
