@@ -62,6 +62,9 @@ def train(
             store=out,
             progress=_progress if sys.stderr.isatty() else None,
         )
+    if sys.stderr.isatty():
+        # What follows does not begin behind the last word of progress.
+        print(end="\r", file=sys.stderr, flush=True)
     findings = symbp.observe(run)
     if out is None:
         sys.stdout.write(formats.write(run, form, findings))
@@ -126,4 +129,4 @@ def _rounds(written: str) -> list[int]:
 
 
 def _progress(done: int) -> None:
-    print(f"\r{done} rounds …", end="", file=sys.stderr, flush=True)
+    print(f"\r{done} rounds … ", end="", file=sys.stderr, flush=True)

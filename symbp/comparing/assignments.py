@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+import sympy as sp
+
 from symbp.comparing.scales import Factor, factor
 from symbp.errors import SymbpError
 from symbp.findings import Finding, listed, number
+from symbp.formula import plain
 from symbp.network import forward
 from symbp.observing import observe
 from symbp.passes import called, renamed
@@ -73,6 +76,7 @@ class _Pair:
             (f"{name} in {who}", lines.formula(name) if name in lines else "no such line")
             for who, lines in ((a, mine), (b, theirs))
         )
+        figures += tuple(_term_by_term(mine, theirs, name, self.names))
         count = len(differing)
         text = f"The first line that differs is {name}; "
         text += "it is the only one." if count == 1 else f"{count} lines differ in all: {listed(differing)}."
@@ -209,6 +213,28 @@ def _edges(network: Network) -> dict[tuple[int, ...], str]:
 
 def _biases(network: Network) -> dict[tuple[int, ...], str]:
     return {(link.unit.layer, link.unit.index): link.name for link in network.biases}
+
+
+def _term_by_term(mine: Derivation, theirs: Derivation, name: str, names: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    """In which terms a line differs: by which factor, or which one only one of them has."""
+    if name not in mine or name not in theirs:
+        return
+    ours, other = (_coefficients(lines[name].expr) for lines in (mine, theirs))
+    ratios = {part: coefficient / other[part] for part, coefficient in ours.items() if part in other}
+    if len(set(ratios.values())) == 1 and set(ours) == set(other):
+        yield f"every term in {names[0]}, against {names[1]}", f"{next(iter(ratios.values()))} times"
+        return
+    for own, rest, lines, who in ((ours, other, mine, names[0]), (other, ours, theirs, names[1])):
+        alone = [plain.write(lines.arranged(part * c)) for part, c in own.items() if rest.get(part) != c]
+        # A line that has nothing in common with the other is no matter of a term.
+        if alone and len(alone) < len(own):
+            yield f"only in {who}", listed(alone, 4)
+
+
+def _coefficients(expr: sp.Expr | None) -> dict[sp.Expr, sp.Expr]:
+    """The terms of a line, each with the number before it."""
+    pairs = [term.as_coeff_Mul() for term in sp.Add.make_args(expr if expr is not None else sp.Integer(0))]
+    return {part: coefficient for coefficient, part in pairs}
 
 
 def _differing(mine: Derivation, theirs: Derivation) -> list[str]:

@@ -115,11 +115,17 @@ def experiment(
         Cell(str(spec), tuple(zip(keys, values, strict=True)), rounds, rows, tuple(options.items()), known, named)
         for values in itertools.product(*(axis.values for axis in given))
     ]
-    results = []
-    for made in _results(cells, kept, jobs, backend):
-        results.append(made)
-        if progress is not None:
-            progress(len(results), len(cells))
+    results: list[Result] = []
+    try:
+        for made in _results(cells, kept, jobs, backend):
+            results.append(made)
+            if progress is not None:
+                progress(len(results), len(cells))
+    except KeyboardInterrupt:
+        if kept is None:
+            raise
+        message = f"{len(results)} of {len(cells)} combinations are kept; the same command goes on from there"
+        raise KeyboardInterrupt(message) from None
     return Experiment(str(spec), given, rounds, rows, tuple(results))
 
 
