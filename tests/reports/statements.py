@@ -1,4 +1,4 @@
-"""What the five seeds state, each in a few words, and what of it holds, with the figures that say so.
+"""What the five texts state, each in a few words, and what of it holds, with the figures that say so.
 
     python tests/reports/statements.py
 
@@ -424,12 +424,12 @@ def report():
     """The report as Markdown, and its picture."""
     rows = [(each, *each.judge()) for each in STATEMENTS]
     count = {verdict: sum(v == verdict for _, v, _ in rows) for verdict in (HOLDS, PARTLY, FAILS)}
-    out = ["# What the seeds state, and what of it holds", "", "*Made by* `python tests/reports/statements.py`", "", ABOUT.replace("\n", " "), ""]
+    out = ["# What the five texts state, and what of it holds", "", "*Made by* `python tests/reports/statements.py`", "", ABOUT.replace("\n", " "), ""]
     out += [f"Of {len(rows)} statements {count[HOLDS]} hold, {count[PARTLY]} hold in part, {count[FAILS]} do not.", ""]
     seeds = dict.fromkeys(each.seed for each, _, _ in rows)
     at = 0
     for seed in seeds:
-        out += [f"## Seed{'s' * (',' in seed)} {seed}", ""]
+        out += [f"## Text{'s' * (',' in seed)} {seed}", ""]
         for each, verdict, why in rows:
             if each.seed == seed:
                 at += 1
@@ -437,7 +437,7 @@ def report():
     curves = {f"step {step}": train("nndl3", 1000, step=step).losses for step in (1, 5, 10)}
     curves |= {f"step {step}, wrong gradients": train("nndl3", 1000, step=step, mistake=MISTAKE).losses for step in (1, 5, 10)}
     picture = draw(losses_chart("Right and wrong gradients at the same steps", curves, (0.00245, "floor 0.00245")), "svg")
-    out += ["## The programs of seed 0 compared at the same steps", "", "![Right and wrong gradients at the same steps](programs.svg){width=90%}", ""]
+    out += ["## The programs of text 0 compared at the same steps", "", "![Right and wrong gradients at the same steps](programs.svg){width=90%}", ""]
     return "\n".join(out), {"programs.svg": picture.decode()}
 
 
