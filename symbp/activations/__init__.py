@@ -19,7 +19,7 @@ __all__ = ["Activation", "activations"]
 def activations() -> Mapping[str, Activation]:
     """All activations by name.
 
-    >>> list(activations())
-    ['identity', 'leaky-relu', 'relu', 'sigmoid', 'softmax', 'softplus', 'tanh']
+    >>> 'sigmoid' in activations()
+    True
     """
     return discover.registry("symbp.activations", Activation)

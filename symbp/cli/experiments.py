@@ -46,7 +46,8 @@ def train(
     from symbp.training import formats
 
     kinds = names(to, "--to", "format, such as json or svg")
-    formats.check(kinds)
+    if out is not None:
+        formats.check(kinds)
     rate = None if step is None else read_number(step).value
     assignment = symbp.varied(spec, pairs(changes or [], "--set"))
     with interruptible():

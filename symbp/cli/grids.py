@@ -47,7 +47,8 @@ def experiment(
     from symbp.spec.variation import read_values
 
     kinds = names(to or "csv,json,svg", "--to", "format, such as csv or svg")
-    formats.check(kinds)
+    if out is not None:
+        formats.check(kinds)
     axes = [Axis(key, (value,)) for key, value in pairs(changes or [], "--set").items()]
     axes += [Axis(key, read_values(written)) for key, written in _split(vary or [])]
     told = _cells if sys.stderr.isatty() else None

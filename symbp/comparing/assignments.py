@@ -43,7 +43,7 @@ class _Pair:
         match = matched(self.first, self.second)
         if match is None:
             shapes = ["-".join(str(len(layer)) for layer in each.network.layers) for each in (self.first, self.second)]
-            text = f"The networks are wired differently ({a}: {shapes[0]}, {b}: {shapes[1]}): no line of one is a line of the other."
+            text = f"The networks are wired differently, or share their weights differently ({a}: {shapes[0]}, {b}: {shapes[1]}): they are not compared line by line."
             yield Finding("wiring", text, proven=True)
             return
         mine, theirs = derive(self.first), derive(self.second)
@@ -62,11 +62,13 @@ class _Pair:
         moved = {name for name, _, _ in numbers} - {"eta"}
         same_data = not moved - set(self.first.parameters)
         if loss_only and same_data and scaled is not None and scaled.value != 1:
-            yield self._factor(scaled)
+            yield self._factor(scaled, at_equal=bool(moved))
         if numbers:
             yield self._numbers(numbers)
         yield from self._paths(
-            match, scaled if (loss_only or not differing) and same_data else None, same_start=not moved
+            match,
+            scaled if (loss_only or not differing) and same_data else None,
+            same_start=not moved and self._same_trained(match),
         )
 
     def _first_difference(self, mine: Derivation, theirs: Derivation, differing: list[str]) -> Finding:
@@ -82,9 +84,9 @@ class _Pair:
         text += "it is the only one." if count == 1 else f"{count} lines differ in all: {listed(differing)}."
         return Finding("first-difference", text, figures, proven=True)
 
-    def _factor(self, scaled: Factor) -> Finding:
+    def _factor(self, scaled: Factor, *, at_equal: bool) -> Finding:
         a, b = self.names
-        text = f"The loss and every gradient of {a} are {scaled.value} times those of {b}: {scaled.sentence}."
+        text = f"{'At equal parameters the' if at_equal else 'The'} loss and every gradient of {a} are {scaled.value} times those of {b}: {scaled.sentence}."
         return Finding("factor", text, (("factor", str(scaled.value)), ("in N and M", scaled.formula)), proven=True)
 
     def _numbers(self, numbers: list[tuple[str, str, str]]) -> Finding:
@@ -93,6 +95,9 @@ class _Pair:
         return Finding(
             "numbers", text, tuple((n, f"{one} in {a}, {other} in {b}") for n, one, other in numbers[:8]), proven=True
         )
+
+    def _same_trained(self, match: Mapping[str, str]) -> bool:
+        return {match.get(name, name) for name in self.second.trained} == set(self.first.trained)
 
     # -- runs -------------------------------------------------------------------------------
 
@@ -201,10 +206,13 @@ def matched(first: Assignment, second: Assignment) -> Mapping[str, str] | None:
         return None
     for ours, other in ((_edges(mine), _edges(theirs)), (_biases(mine), _biases(theirs))):
         for place, name in other.items():
-            # A bias that only one of them has keeps its name: its lines are then those that differ.
             if place in ours and names.setdefault(name, ours[place]) != ours[place]:
                 return None
-    return names
+    # A bias that only the second has keeps its name, unless the first calls something else so.
+    for name in second.parameters:
+        if name not in names:
+            names[name] = f"{name} (second)" if name in names.values() or name in first.parameters else name
+    return names if len(set(names.values())) == len(names) else None
 
 
 def _edges(network: Network) -> dict[tuple[int, ...], str]:

@@ -81,6 +81,8 @@ def torch_figures(assignment: Assignment, rounds: int, precision: str = "double"
     lines, arithmetic = forward(assignment), _Tensors(torch, kind)
     for at in range(1, rounds + 1):
         values = _forward(assignment, lines, parameters, arithmetic)
+        if not torch.isfinite(values["L"]):
+            break
         optimizer.zero_grad()
         # Where all outputs are dead no path leads to a parameter, and there is nothing to go back through.
         if values["L"].requires_grad:
@@ -111,16 +113,8 @@ def _optimizer(torch: Any, assignment: Assignment, trained: list[Any]) -> Any:
     assert assignment.step is not None
     rate = float(assignment.step.value)
     options = {name: float(number.value) for name, number in assignment.optimizer.options.items()}
-    known = {
-        "sgd": lambda: torch.optim.SGD(trained, lr=rate),
-        "momentum": lambda: torch.optim.SGD(trained, lr=rate, momentum=options["mu"]),
-        "nesterov": lambda: torch.optim.SGD(trained, lr=rate, momentum=options["mu"], nesterov=options["mu"] > 0),
-        "rmsprop": lambda: torch.optim.RMSprop(trained, lr=rate, alpha=options["alpha"], eps=options["epsilon"]),
-        "adam": lambda: torch.optim.Adam(
-            trained, lr=rate, betas=(options["beta1"], options["beta2"]), eps=options["epsilon"]
-        ),
-    }
-    if assignment.optimizer.name not in known or assignment.later:
+    make = assignment.optimizer.rule.in_torch
+    if make is None or assignment.later:
         message = "torch was not asked for this: it is asked for runs of whole batches by its own optimizers"
         raise SymbpError(message)
-    return known[assignment.optimizer.name]()
+    return make(torch, trained, rate, options)

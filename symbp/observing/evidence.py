@@ -31,12 +31,16 @@ SMALL = 1e-15
 
 def movable(assignment: Assignment) -> bool:
     """Whether the weights can take each output of a single sample wherever its unit goes, whatever the others do."""
-    network = assignment.network
-    last = [c for unit in network.outputs for c in network.incoming[unit.name]]
-    alone = len({c.name for c in last}) == len(last) and all(network.incoming[unit.name] for unit in network.outputs)
-    bias = any(link.trained for link in network.biases)
-    moving = bias or any(number.value for number in assignment.samples[0].x)
-    return len(assignment.samples) == 1 and not assignment.later and alone and moving
+    network, layers = assignment.network, assignment.network.layers
+    if len(assignment.samples) > 1 or assignment.later:
+        return False
+    own = {link.unit.name for link in network.biases if link.trained}
+    shared = len(network.weights) < len(network.connections) or len(network.bias_names) < len(network.biases)
+    if shared or all(unit.name in own for unit in network.outputs):
+        return not shared
+    # From an input that is not 0, over whole layers, each output is reached by weights of its own.
+    whole = all(len(network.incoming[u.name]) == len(layers[u.layer - 1]) for layer in layers[1:] for u in layer)
+    return whole and any(number.value for number in assignment.samples[0].x)
 
 
 class Evidence:

@@ -19,7 +19,7 @@ __all__ = ["Optimizer", "optimizers"]
 def optimizers() -> Mapping[str, Optimizer]:
     """All optimizers by name.
 
-    >>> list(optimizers())
-    ['adam', 'momentum', 'nesterov', 'rmsprop', 'sgd']
+    >>> sorted(optimizers())[:2]
+    ['adam', 'momentum']
     """
     return discover.registry("symbp.optimizers", Optimizer)

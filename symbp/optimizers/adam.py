@@ -43,4 +43,7 @@ ADAM = Optimizer(
     remark=r"Each parameter has running means $m$ of its gradients and $v$ of their squares, at first 0; divided by "
     r"$1 - \beta_1^t$ and $1 - \beta_2^t$ in round $t$ they are free of that start.",
     source="Kingma & Ba, Adam (ICLR 2015), algorithm 1; torch.optim.Adam",
+    in_torch=lambda torch, parameters, step, o: torch.optim.Adam(
+        parameters, lr=step, betas=(o["beta1"], o["beta2"]), eps=o["epsilon"]
+    ),
 )

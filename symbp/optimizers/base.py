@@ -44,6 +44,7 @@ class Optimizer:
         shared: what is carried from round to round once for all parameters, in the same way.
         shared_lines: quantities -> the lines of what is shared.
         remark: the rule as a sentence for a sheet; mathematics between dollar signs.
+        in_torch: torch, parameters, step, options -> the optimizer of torch that has the same rule.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Optimizer:
     shared: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shared_lines: Callable[[Quantities], tuple[Line, ...]] = lambda _: ()
     remark: str = ""
+    in_torch: Callable[[Any, list[Any], float, Values], Any] | None = None
 
     @property
     def plain(self) -> bool:

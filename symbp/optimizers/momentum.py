@@ -21,4 +21,5 @@ MOMENTUM = Optimizer(
     remark=r"Each parameter has a velocity $v$, at first 0, which keeps the share $\mu$ of itself and takes up the "
     "gradient; the step goes along it.",
     source="Polyak, USSR Computational Mathematics 4 (1964); with the step outside the velocity, as torch.optim.SGD",
+    in_torch=lambda torch, parameters, step, o: torch.optim.SGD(parameters, lr=step, momentum=o["mu"]),
 )

@@ -21,4 +21,7 @@ NESTEROV = Optimizer(
     remark=r"Each parameter has a velocity $v$, at first 0, which keeps the share $\mu$ of itself and takes up the "
     r"gradient; the step looks ahead, along the gradient and $\mu v$ together.",
     source="Nesterov (1983) in the form of Sutskever et al., ICML (2013), as torch.optim.SGD(nesterov=True)",
+    in_torch=lambda torch, parameters, step, o: torch.optim.SGD(
+        parameters, lr=step, momentum=o["mu"], nesterov=o["mu"] > 0
+    ),
 )

@@ -24,4 +24,7 @@ RMSPROP = Optimizer(
     remark=r"Each parameter has a running mean $v$ of its squared gradients, at first 0; the step is the gradient over "
     r"$\sqrt{v} + \epsilon$.",
     source="Tieleman & Hinton, Coursera lecture 6.5 (2012); torch.optim.RMSprop",
+    in_torch=lambda torch, parameters, step, o: torch.optim.RMSprop(
+        parameters, lr=step, alpha=o["alpha"], eps=o["epsilon"]
+    ),
 )

@@ -28,6 +28,7 @@ SHORT = {
     "seed": "parameters.random.seed",
     "fill": "parameters.fill",
 }
+_RESETTING = ("loss.name", "network.activation", "training.optimizer", "parameters.random.seed", "parameters.fill")
 _TABLES = ("network", "loss", "data", "parameters", "training", "rounding")
 _LONGEST = 400
 _MOST_VALUES = 10_000
@@ -55,8 +56,9 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
     fixed = _fixed(spec) if any(full_key(key).startswith("parameters.") for key in changes) else {}
 
     def edit(raw: dict[str, Any]) -> None:
-        for key, value in changes.items():
-            _put(raw, full_key(key), value, fixed)
+        # What leaves other entries behind goes first: the order in which changes are named is no matter.
+        for key in sorted(changes, key=lambda key: full_key(key) not in _RESETTING):
+            _put(raw, full_key(key), changes[key], fixed)
 
     return load_edited(spec, edit, most_lines)
 

@@ -37,7 +37,9 @@ class _Format:
 
 
 def _md(made: _Text, name: str) -> Mapping[str, bytes]:
-    return {f"{name}.md": made.markdown.encode(), **{file: svg.encode() for file, svg in made.pictures.items()}}
+    # The width is for pandoc; other readers of Markdown would print it.
+    text = re.sub(r"\{width=\d+%\}", "", made.markdown)
+    return {f"{name}.md": text.encode(), **{file: svg.encode() for file, svg in made.pictures.items()}}
 
 
 def _pdf(made: _Text, name: str) -> Mapping[str, bytes]:

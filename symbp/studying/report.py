@@ -17,12 +17,15 @@ from symbp.studying.study import Answer, Study
 from symbp.tables import table
 from symbp.templating import fill
 
+USUAL = 1_000
+"""Rounds of a run where nothing is said."""
+
 
 def report(
     spec: str,
     out: str | Path,
     to: Iterable[str] = ("md", "pdf", "html"),
-    rounds: int = 1_000,
+    rounds: int = USUAL,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
     """Answer the whole exercise: derivation, numbers, and the nine questions, each with its runs.
@@ -64,7 +67,7 @@ def report(
         s=replace(document.view, command=""),
         picture="network.svg",
         share=max(80, min(100, round(document.picture.width / 8.25))),
-        command=f"symbp experiment {study.base.source} --report",
+        command=f"symbp experiment {study.base.source} --report" + (f" --rounds {rounds}" if rounds != USUAL else ""),
         rounds=rounds,
         answers=[(question, answer, _observations(answer)) for question, answer in answers],
     )

@@ -167,7 +167,7 @@ def chosen(trials: Iterable[Trial], *rules: str) -> tuple[tuple[str, Finding], .
     seen: dict[str, tuple[str, Finding]] = {}
     for each in trials:
         if each.sensitive:
-            text = "The run magnifies the last bit of its start: its figures depend on the machine, and are not given."
+            text = "The run magnifies the last bit of its start: its losses are given with the figures that do not depend on it, and other figures not at all."
             seen.setdefault(each.label, (each.label, Finding("sensitive", text)))
         for found in (
             each.findings if not each.sensitive else [f for f in each.findings if f.proven and f.rule in ALWAYS]

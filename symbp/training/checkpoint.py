@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import time
 import tokenize
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +34,8 @@ _UNREADABLE = (
     SyntaxError,
     tokenize.TokenError,
     zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
 )
 """What reading a file may end with that somebody else has written, or that was cut off."""
 

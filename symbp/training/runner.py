@@ -72,7 +72,11 @@ class Runner:
     def run(self, progress: Callable[[int], None] | None) -> str:
         """Go through the rounds; why it ended early, or an empty text."""
         if self.checkpoint is not None:
-            self._resume(self.checkpoint.load())
+            try:
+                self._resume(self.checkpoint.load())
+            except _LeftTheRangeError:
+                # What was kept cannot be of a run that went on: it is made from the start.
+                self.carried, self.losses, self.rounds, self.before = self.made.start, [], [], []
         try:
             for number in self.wanted:
                 if number > len(self.losses):

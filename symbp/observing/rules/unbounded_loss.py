@@ -28,7 +28,8 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     said = f"The targets{which} ({', '.join(n.text for n in wrong[0].y)}) are no probability distribution: their sum is {number(total)}"
     said += "." if min(targets) >= 0 else f", and {number(min(targets))} is negative."
     figures = [("sum of the targets", number(total))]
-    lower = _lower(assignment, wrong[0]) if movable(assignment) else None
+    free = movable(assignment) and not any(unit.function.couples for unit in assignment.network.outputs)
+    lower = _lower(assignment, wrong[0]) if free else None
     if lower is not None:
         text, rows = lower
         said, figures = f"{said} {text}", [*figures, *rows]

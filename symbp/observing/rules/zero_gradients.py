@@ -12,7 +12,7 @@ from symbp.steps import Kind, Step
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment = evidence.assignment
-    if assignment is None:
+    if assignment is None or evidence.run.shuffle is not None:
         return
     zero = evidence.zero
     gradients = [step for step in evidence.derivation.of_kind(Kind.GRADIENT) if step.name in zero]

@@ -21,7 +21,7 @@ def _answer(study: Study) -> Answer:
             parts.append("That it becomes negative says this, and nothing about classification.")
     if any(each.found("squashed-twice") for each in ran):
         parts.append(
-            "The loss squashes them by itself: squashing the outputs before it only caps how sure the network may become."
+            "The loss applies softmax, or the sigmoid, by itself: squashing the outputs before it only caps how sure the network may become."
         )
     table = ("Losses before the update of a round", study.table(trials, "cross-entropy"))
     findings = chosen(ran, "unbounded-loss", "squashed-twice")
@@ -61,6 +61,8 @@ def _size(targets: Any) -> Any:
 def _end(trial: Trial) -> str:
     if not trial.losses:
         return f"{trial.label} it cannot be used"
+    if not trial.good:
+        return f"{trial.label} the run ends early"
     return f"{trial.label} {shown(trial.last)}, from {shown(trial.losses[0])} at first"
 
 

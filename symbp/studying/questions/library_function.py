@@ -29,7 +29,7 @@ def _answer(study: Study) -> Answer:
     one = f"{listed(names)} is one function" if len(names) == 1 else f"{listed(names)} are functions"
     statement = f"Nothing changes, and nothing should: {one}, whoever writes {'it' if len(names) == 1 else 'them'} down, and the derivative is the same line. "
     if difference < 1e-9:
-        statement += f"In {study.rounds} rounds the losses differ by less than {bound(difference)} of their size, which is the rounding of 64-bit numbers."
+        statement += f"In {len(own.losses)} rounds the losses differ by less than {bound(difference)} of their size, which is the rounding of 64-bit numbers."
     else:
         statement += (
             "In this run the losses part all the same: it magnifies the last bit, in which any two codings differ."

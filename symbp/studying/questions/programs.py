@@ -18,10 +18,14 @@ def _answer(study: Study) -> Answer:
     trials = [replace(right, label="derived lines"), numpy, single]
     trials += [each for each in wrong if each.losses]
     doubles, singles = apart(right.losses, numpy.losses), apart(right.losses, single.losses)
-    statement = "The derived lines and NumPy's matrices are one calculation: "
+    early = "" if right.good or right.run is None else f"As it is given, {right.run.stopped}. "
+    statement = f"{early}The derived lines and NumPy's matrices are one calculation: "
     if doubles < 1e-9:
-        statement += f"in {study.rounds} rounds no loss differs by as much as {bound(doubles)} of its size. "
-        statement += f"With 32-bit numbers, as torch has them by default, the losses differ by less than {bound(singles)}, which is rounding."
+        statement += f"in {len(right.losses)} rounds no loss differs by as much as {bound(doubles)} of its size. "
+        if singles < 1e-2:
+            statement += f"With 32-bit numbers, as torch has them by default, the losses differ by less than {bound(singles)}, which is rounding."
+        else:
+            statement += "With 32-bit numbers, as torch has them by default, the rounding adds up to another run."
     else:
         statement += (
             "their first losses agree, and later ones part because this run magnifies the rounding of its last bit."
@@ -43,7 +47,7 @@ def _answer(study: Study) -> Answer:
             statement += f", those of {listed(turned)} even in their sign." if turned else "."
         else:
             statement += "only at this start its gradients happen to be right."
-        statement += f" At the same step it has the loss {shown(wrong[0].last)} after {study.rounds} rounds, against {shown(right.last)}."
+        statement += f" At the same step its last loss is {shown(wrong[0].last)}, against {shown(right.last)}."
         larger = [f"{shown(each.last)} with {number(step)}" for each, step in zip(wrong[1:], steps[1:], strict=True)]
         if max(wrong[1].last, wrong[2].last) < right.last < wrong[0].last:
             statement += f" At larger steps it looks better ({', '.join(larger)}), which is the step's doing."

@@ -15,7 +15,11 @@ def _answer(study: Study) -> Answer:
     trials = [study.trial(f"seed {seed}", {"seed": seed}) for seed in SEEDS]
     good = [each for each in trials if each.good]
     down = sum(each.last < each.losses[0] for each in good)
-    statement = f"{f'All {down}' if down == len(SEEDS) else f'{down} of {len(SEEDS)}'} random starts (seeds {SEEDS[0]} to {SEEDS[-1]}) descend."
+    statement = (
+        f"{f'All {down}' if down == len(SEEDS) else f'{down} of {len(SEEDS)}'} random starts (seeds {SEEDS[0]} to {SEEDS[-1]}) descend."
+        if study.rounds > 1
+        else ""
+    )
     if len(good) < len(trials):
         statement += f" {len(trials) - len(good)} end early, at values beyond all numbers."
     tables = []
@@ -31,8 +35,16 @@ def _answer(study: Study) -> Answer:
             "that is descent at work, and no failure to converge."
         )
         still = sum(each.found("plateau") is not None for each in others)
-        statement += f" {still} of the others stand still." if still else ""
-        tables.append(("ReLU on all units, cross-entropy, double step", study.table([*loud[:3], *others[:2]], "start")))
+        if still:
+            statement += (
+                f" The other {still} stand still." if still == len(others) else f" Of the others {still} stand still."
+            )
+        tables.append(
+            (
+                "ReLU on all units, cross-entropy, twice the step: some that run away, and some others",
+                study.table([*loud[:3], *others[:2]], "start"),
+            )
+        )
         findings += chosen(loud[:1], "unbounded-loss")
     drawn = [study.usual, *trials[:8]]
     return Answer(statement, tuple(tables), study.chart("Random starts", drawn), tuple(findings))

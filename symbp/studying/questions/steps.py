@@ -39,7 +39,10 @@ def _best_by_round(study: Study, trials: list[Trial]) -> str:
         least = min((each.losses[at - 1] for each in there), default=0.0)
         # What is printed alike is not ranked.
         best[at] = [each.label for each in there if shown(each.losses[at - 1], 4) == shown(least, 4)]
+    best = {at: labels for at, labels in best.items() if labels}
     names = {tuple(labels) for labels in best.values()}
+    if not names:
+        return ""
     if len(names) == 1:
         return f"Of these steps {listed(next(iter(best.values())))} has the smallest loss, after {listed([str(at) for at in best])} rounds."
     said = ", ".join(f"after {at} rounds {listed(labels)}" for at, labels in best.items())

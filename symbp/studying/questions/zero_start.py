@@ -29,7 +29,8 @@ def _answer(study: Study) -> Answer:
     vanishing = zeros.found("zero-gradients")
     if vanishing is not None:
         parts.append(vanishing.statement)
-    if trials[2].good and trials[2].found("zero-gradients") is not None and len(set(trials[2].losses)) == 1:
+    dead = trials[2].found("zero-gradients")
+    if dead is not None and dead.statement.startswith("All gradients") and len(set(trials[2].losses)) == 1:
         parts.append("With ReLU on all units every gradient is 0, and nothing ever moves.")
     told = [each for each in trials[:2] if each.losses]
     parts += [f"{each.label[0].upper()}{each.label[1:]}: the loss {_course(each)}." for each in told]
@@ -42,7 +43,7 @@ def _answer(study: Study) -> Answer:
 
 def _course(trial: Trial) -> str:
     first, last = trial.losses[0], trial.last
-    if shown(first) == shown(last):
+    if {shown(loss) for loss in trial.losses} == {shown(first)}:
         return f"stays at {shown(first)}"
     falls = all(b <= a for a, b in pairwise(trial.losses))
     return (
