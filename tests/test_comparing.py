@@ -298,3 +298,57 @@ d_w1 = (d_w5 + d_w6) * out_h1 * (1 - out_h1) * x1
     found = rows("nndl3", listing)["first-difference"]
     assert "the first that is wrong is dL/dw1, in line 18." in found.statement
     assert "delta" in found.statement
+
+
+TRAINED = """
+[network]
+layers = [2, 2, 1]
+activation = "sigmoid"
+bias = "BIAS"
+[loss]
+name = "half-squared-error"
+[data]
+x = [[0.5, 0.3]]
+y = [[0.2]]
+[parameters]
+fill = 0.3
+[training]
+step = 1
+"""
+
+
+def test_what_is_not_trained_takes_another_path():
+    found = rows(parse(TRAINED.replace("BIAS", "unit")), parse(TRAINED.replace("BIAS", "fixed")))
+    assert "same-path" not in found
+    assert found["first-difference"]
+
+
+def test_names_that_meet_are_told_apart():
+    for first, second in (("mazur", "nndl3-bias"), ("nndl3-bias", "mazur"), ("mazur", "nndl3-class")):
+        assert {"first-difference", "wiring"} & set(rows(first, second, 5))
+
+
+def test_runs_that_end_early_are_compared_as_far_as_they_go():
+    pytest.importorskip("torch", reason="pip install torch==2.13.0")
+    assert compare("linear-2-3-2-1-bias", "torch", 50).same
+    assert compare("relu-batch", "torch", 200, precision="single").same
+
+
+def test_a_factor_between_other_weights_is_one_at_equal_weights():
+    other = varied("nndl3", {"loss": "sum-squared-error", "fill": "0.4"})
+    assert rows("nndl3", other)["factor"].statement.startswith("At equal parameters the loss and every gradient")
+
+
+@pytest.mark.parametrize("row", ["1,L,1_0", "1_0,L,1", "1,L,0x1p3", "1,L,٣"])
+def test_numbers_are_written_plainly(tmp_path, row):
+    path = tmp_path / "a.csv"
+    path.write_text(f"round,quantity,value\n{row}\n", "utf-8")
+    with pytest.raises(SymbpError, match="row 2: expected a round from 1, a quantity and a number"):
+        compare("nndl3", path)
+
+
+def test_a_figure_that_is_there_twice_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("round,quantity,value\n1,L,0.2\n1,L,0.3\n", "utf-8")
+    with pytest.raises(SymbpError, match="L of round 1 is there twice, with two values"):
+        compare("nndl3", path)

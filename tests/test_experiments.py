@@ -232,3 +232,37 @@ def test_the_cell_of_another_is_not_believed(tmp_path):
 def test_entries_that_are_the_same_everywhere_are_in_no_label():
     made = experiment("nndl3", [Axis("loss", ("huber",)), Axis("step", (1, 5))], 5)
     assert [each.label for each in made.results] == ["step 1", "step 5"]
+
+
+def test_the_order_of_changes_is_no_matter():
+    changes = [
+        ("training.options.mu", "0.5"),
+        ("optimizer", "momentum"),
+        ("loss.outputs", "sum"),
+        ("loss", "squared-error"),
+        ("parameters.w1", "0.9"),
+        ("fill", "0.1"),
+    ]
+    one, other = varied("nndl3", dict(changes)), varied("nndl3", dict(reversed(changes)))
+    assert one == other
+    assert (one.optimizer.options["mu"].text, str(one.loss.outputs), one.parameters["w1"].text) == ("0.5", "sum", "0.9")
+
+
+def test_charts_are_asked_for_before_they_are_needed(tmp_path):
+    """Without matplotlib everything else works."""
+    code = (
+        "import sys, importlib.util as u; find = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'matplotlib' else find(name, *rest)\n"
+        "from symbp.cli import main; sys.argv = ['symbp', *sys.argv[1:]]; main()"
+    )
+
+    def run(*arguments):
+        command = [sys.executable, "-c", code, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    assert run("train", "nndl3", "--rounds", "2").returncode == 0
+    assert run("experiment", "nndl3", "--vary", "step=1", "--rounds", "2").returncode == 0
+    refused = run("train", "nndl3", "--rounds", "2", "--out", "x")
+    assert refused.returncode == 2
+    assert "pip install 'symbp[plot]'" in refused.stderr
+    assert not (tmp_path / "x").exists()

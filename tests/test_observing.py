@@ -304,3 +304,24 @@ def test_one_round_is_no_rest_of_a_run():
 
 def test_a_step_that_limits_nothing_is_not_called_a_limit():
     assert not seen(run("nndl3", 1000, step=100), "largest-step")
+
+
+def test_shared_weights_and_idle_inputs_move_nothing_alone():
+    """Where outputs hang together, or hang on nothing, a floor is no infimum."""
+    layer_bias = net([1, 2], [[0]], [[2, -1]], more='bias = "layer"')
+    assert "infimum" not in statement(layer_bias, "out-of-reach")
+    own_bias = net([1, 2], [[0]], [[2, -1]], more='bias = "unit"')
+    assert "The loss stays above 1, which is its infimum" in statement(own_bias, "out-of-reach")
+    assert train(own_bias, 20_000, step=10).losses[-1] == pytest.approx(1, abs=0.01)
+
+
+def test_a_shuffled_run_has_another_first_batch():
+    made = net(
+        [2, 2],
+        [[1, 0], [0, 1], [0, 2]],
+        [["0.5", 2], [1, 1], [1, 1]],
+        activation="identity",
+        training="step = 0.1\nbatch_size = 1",
+    )
+    assert statement(made, "zero-gradients")
+    assert not statement(made, "zero-gradients", shuffle=0)
