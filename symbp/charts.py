@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib.util
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symbp.discover import choice
 from symbp.errors import MissingProgramError
 
 KINDS = ("svg", "pdf")
@@ -80,6 +81,32 @@ def ready() -> None:
     if importlib.util.find_spec("matplotlib") is None:
         message = "matplotlib is not installed. Install it with: pip install 'symbp[plot]'"
         raise MissingProgramError(message)
+
+
+def is_chart(form: str, texts: Iterable[str]) -> bool:
+    """Whether a format is one of charts, and not one of these texts.
+
+    Raises:
+        UnknownNameError: it is none of both.
+
+    >>> is_chart("svg", ["json"]), is_chart("json", ["json"])
+    (True, False)
+    """
+    return choice((*texts, *KINDS), form, "format") in KINDS
+
+
+def check(to: Iterable[str], texts: Iterable[str]) -> None:
+    """Whether all of these are formats, asked before a long work.
+
+    Raises:
+        UnknownNameError: one of them is none.
+        MissingProgramError: what draws charts is not installed.
+    """
+    known = tuple(texts)
+    # Every one is looked at: a chart that comes first must not hide a word that is no format.
+    kinds = [is_chart(form, known) for form in to]
+    if any(kinds):
+        ready()
 
 
 def draw(chart: Chart, kind: str) -> bytes:

@@ -24,6 +24,7 @@ class Named(Protocol):
 
 
 T = TypeVar("T", bound=Named)
+V = TypeVar("V")
 
 
 def registry(package: str, record: type[T]) -> Mapping[str, T]:
@@ -72,8 +73,8 @@ def choice(names: Iterable[str], name: str, what: str) -> str:
     raise UnknownNameError(message)
 
 
-def pick(records: Mapping[str, T], name: str, what: str) -> T:
-    """The record of that name, or an error that offers the nearest one.
+def pick(records: Mapping[str, V], name: str, what: str) -> V:
+    """What has that name, or an error that offers the nearest one.
 
     >>> pick({}, "sigmod", "activation")
     Traceback (most recent call last):

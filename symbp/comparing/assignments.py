@@ -36,6 +36,7 @@ class _Pair:
         self.names = first.name, second.name if second.name != first.name else f"{second.name} (second)"
 
     def findings(self) -> Iterator[Finding]:
+        """What differs, the most important first."""
         a, b = self.names
         if self.first.later or self.second.later:
             message = f"{a} and {b}: updates by batches are not compared line by line; take training.batch_size away"

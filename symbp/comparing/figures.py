@@ -184,6 +184,7 @@ class _Difference:
         self.order |= {f"{name}_new": 3 for name in assignment.parameters}
 
     def findings(self) -> Iterator[Finding]:
+        """Where the figures part, and what explains it."""
         known = [place for place in self.theirs if place in self.ours]
         foreign = sorted({name for at, name in self.theirs if (at, name) not in self.ours})
         if not known:

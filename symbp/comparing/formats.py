@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from symbp.comparing import Comparison
 from symbp.discover import pick
@@ -13,19 +12,13 @@ from symbp.findings import as_markdown, as_rows, as_text
 FORMAT_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[Comparison], str]
-
-
 def write(comparison: Comparison, form: str) -> str:
     """The comparison in a format: text, md or json.
 
     Raises:
         UnknownNameError: there is no such format.
     """
-    return pick(_WRITERS, form, "format").write(comparison)
+    return pick(_WRITERS, form, "format")(comparison)
 
 
 def _text(comparison: Comparison) -> str:
@@ -47,6 +40,4 @@ def _json(comparison: Comparison) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-_WRITERS: Mapping[str, _Writer] = {
-    writer.name: writer for writer in (_Writer("text", _text), _Writer("md", _markdown), _Writer("json", _json))
-}
+_WRITERS: Mapping[str, Callable[[Comparison], str]] = {"text": _text, "md": _markdown, "json": _json}

@@ -7,13 +7,13 @@ import io
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
 
-from symbp.charts import KINDS, draw, ready
-from symbp.discover import choice, pick
+from symbp import charts
+from symbp.discover import pick
 from symbp.experimenting.cells import Result
 from symbp.experimenting.grid import Experiment
 from symbp.findings import as_markdown, as_rows, as_text, number
@@ -22,39 +22,31 @@ from symbp.terminal import written
 FORMAT_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[Experiment], str]
-
-
 def write(made: Experiment, form: str) -> str:
     """The experiment in a format: text, md, csv or json.
 
     Raises:
         UnknownNameError: there is no such format.
     """
-    return pick(_WRITERS, form, "format").write(made)
+    return pick(_WRITERS, form, "format")(made)
 
 
 def check(to: Iterable[str]) -> None:
-    """Whether all of these are formats, asked before a long experiment.
+    """Whether all of these are formats, asked before a long work.
 
     Raises:
         UnknownNameError: one of them is none.
         MissingProgramError: what draws charts is not installed.
     """
-    for form in to:
-        if choice((*_WRITERS, *KINDS), form, "format") in KINDS:
-            ready()
+    charts.check(to, _WRITERS)
 
 
 def files(made: Experiment, to: Iterable[str], name: str) -> dict[str, bytes]:
     """The experiment as files: its table, and its figure."""
     found: dict[str, bytes] = {}
     for form in dict.fromkeys(to):
-        if choice((*_WRITERS, *KINDS), form, "format") in KINDS:
-            found[f"{name}-losses.{form}"] = draw(made.chart, form)
+        if charts.is_chart(form, _WRITERS):
+            found[f"{name}-losses.{form}"] = charts.draw(made.chart, form)
         else:
             found[f"{name}-table.{'txt' if form == 'text' else form}"] = write(made, form).encode()
     return found
@@ -147,7 +139,4 @@ def _json(made: Experiment) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False, default=str) + "\n"
 
 
-_WRITERS: Mapping[str, _Writer] = {
-    writer.name: writer
-    for writer in (_Writer("text", _text), _Writer("md", _markdown), _Writer("csv", _csv), _Writer("json", _json))
-}
+_WRITERS: Mapping[str, Callable[[Experiment], str]] = {"text": _text, "md": _markdown, "csv": _csv, "json": _json}

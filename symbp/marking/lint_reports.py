@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from symbp.discover import pick
 from symbp.marking.lint import Lint, Suggestion
@@ -14,19 +13,13 @@ FORMAT_VERSION = 1
 _MOST_LINES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[Lint, Suggestion | None], str]
-
-
 def write(lint: Lint, suggestion: Suggestion | None, form: str) -> str:
     """What an assignment cannot show, in a format: text or json.
 
     Raises:
         UnknownNameError: there is no such format.
     """
-    return pick(_WRITERS, form, "format").write(lint, suggestion)
+    return pick(_WRITERS, form, "format")(lint, suggestion)
 
 
 def _text(lint: Lint, suggestion: Suggestion | None) -> str:
@@ -74,4 +67,4 @@ def _json(lint: Lint, suggestion: Suggestion | None) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-_WRITERS = {writer.name: writer for writer in (_Writer("text", _text), _Writer("json", _json))}
+_WRITERS: Mapping[str, Callable[[Lint, Suggestion | None], str]] = {"text": _text, "json": _json}

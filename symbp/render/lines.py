@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from symbp.discover import pick
 from symbp.errors import SymbpError, UnknownNameError, did_you_mean
@@ -15,12 +14,6 @@ from symbp.render.equations import equation
 from symbp.steps import Derivation, Step
 
 FORMAT_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[Derivation, tuple[Step, ...], str], str]
 
 
 def write(derivation: Derivation, letters: str, form: str, of: str | None = None, *, expand: bool = False) -> str:
@@ -57,7 +50,7 @@ def write(derivation: Derivation, letters: str, form: str, of: str | None = None
                 return json.dumps(content, indent=1, ensure_ascii=False)
             return f"{name} := {plain.write(formula)}"
         steps = tuple(step for step in derivation if step.name in _needed(derivation, name))
-    return writer.write(derivation, steps, letters)
+    return writer(derivation, steps, letters)
 
 
 def line_named(derivation: Derivation, name: str) -> str:
@@ -122,6 +115,8 @@ def _json(derivation: Derivation, steps: tuple[Step, ...], letters: str) -> str:
     return json.dumps({"format_version": FORMAT_VERSION, "lines": rows}, indent=1, ensure_ascii=False)
 
 
-_WRITERS = {
-    writer.name: writer for writer in (_Writer("text", _text), _Writer("latex", _latex), _Writer("json", _json))
+_WRITERS: Mapping[str, Callable[[Derivation, tuple[Step, ...], str], str]] = {
+    "text": _text,
+    "latex": _latex,
+    "json": _json,
 }

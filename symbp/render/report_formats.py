@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 
 from symbp.discover import pick
 from symbp.proof import Check, Report
 
 FORMAT_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[Sequence[Report]], str]
 
 
 def write(reports: Sequence[Report], form: str) -> str:
@@ -28,7 +22,7 @@ def write(reports: Sequence[Report], form: str) -> str:
     x: all hold
       ok    All is well.
     """
-    return pick(_WRITERS, form, "format").write(reports)
+    return pick(_WRITERS, form, "format")(reports)
 
 
 def mark(check: Check) -> str:
@@ -81,6 +75,4 @@ def _json(reports: Sequence[Report]) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-_WRITERS = {
-    writer.name: writer for writer in (_Writer("text", _text), _Writer("md", _markdown), _Writer("json", _json))
-}
+_WRITERS: Mapping[str, Callable[[Sequence[Report]], str]] = {"text": _text, "md": _markdown, "json": _json}

@@ -6,20 +6,14 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
 
 from symbp.discover import pick
 from symbp.tables import Row, Table
 
 FORMAT_VERSION = 1
 _HEADS = ("name", "formula", "numbers put in", "exact", "proven", "by hand", "NumPy", "drift")
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[Table], str]
 
 
 def write(table: Table, form: str) -> str:
@@ -34,7 +28,7 @@ def write(table: Table, form: str) -> str:
     >>> print(write(table(derive(a), a), "csv").splitlines()[4][:30])
     in_y,pre,1,1,,w*x + b,2*1 + 3,
     """
-    return pick(_WRITERS, form, "format").write(table)
+    return pick(_WRITERS, form, "format")(table)
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -92,7 +86,4 @@ def _json(table: Table) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-_WRITERS = {
-    writer.name: writer
-    for writer in (_Writer("text", _text), _Writer("csv", _csv), _Writer("md", _markdown), _Writer("json", _json))
-}
+_WRITERS: Mapping[str, Callable[[Table], str]] = {"text": _text, "csv": _csv, "md": _markdown, "json": _json}

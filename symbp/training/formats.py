@@ -7,27 +7,20 @@ import io
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from symbp.charts import KINDS, draw, ready
-from symbp.discover import choice, pick
+from symbp import charts
+from symbp.discover import pick
 from symbp.files import write_all
 from symbp.findings import Finding, as_rows, as_text
-from symbp.training.pictures import charts
+from symbp.training.pictures import charts as charts_of
 from symbp.training.runner import Round
 from symbp.training.runs import Run
 
 FORMAT_VERSION = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[Run, Sequence[Finding]], str]
 
 
 def write(run: Run, form: str, findings: Sequence[Finding] = ()) -> str:
@@ -40,7 +33,7 @@ def write(run: Run, form: str, findings: Sequence[Finding] = ()) -> str:
     >>> print(write(train("nndl3", 2), "text").splitlines()[1])
     round 1: L = 0.209709793708, out_o1 = 0.476945758607, out_o2 = 0.528696400291
     """
-    return pick(_WRITERS, form, "format").write(run, findings)
+    return pick(_WRITERS, form, "format")(run, findings)
 
 
 def files(run: Run, to: Iterable[str], findings: Sequence[Finding] = ()) -> dict[str, bytes]:
@@ -57,23 +50,21 @@ def files(run: Run, to: Iterable[str], findings: Sequence[Finding] = ()) -> dict
     name = run.assignment.name
     made: dict[str, bytes] = {}
     for form in dict.fromkeys(to):
-        if choice((*_WRITERS, *KINDS), form, "format") in KINDS:
-            made |= {f"{name}-{what}.{form}": draw(chart, form) for what, chart in charts(run).items()}
+        if charts.is_chart(form, _WRITERS):
+            made |= {f"{name}-{what}.{form}": charts.draw(chart, form) for what, chart in charts_of(run).items()}
         else:
             made[f"{name}-run.{'txt' if form == 'text' else form}"] = write(run, form, findings).encode()
     return made
 
 
 def check(to: Iterable[str]) -> None:
-    """Whether all of these are formats, asked before a long run.
+    """Whether all of these are formats, asked before a long work.
 
     Raises:
         UnknownNameError: one of them is none.
         MissingProgramError: what draws charts is not installed.
     """
-    for form in to:
-        if choice((*_WRITERS, *KINDS), form, "format") in KINDS:
-            ready()
+    charts.check(to, _WRITERS)
 
 
 def save(run: Run, folder: Path, to: Iterable[str], findings: Sequence[Finding] = ()) -> list[Path]:
@@ -181,6 +172,4 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _number(value) for name, value in values.items()}
 
 
-_WRITERS: Mapping[str, _Writer] = {
-    writer.name: writer for writer in (_Writer("text", _text), _Writer("csv", _csv), _Writer("json", _json))
-}
+_WRITERS: Mapping[str, Callable[[Run, Sequence[Finding]], str]] = {"text": _text, "csv": _csv, "json": _json}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from symbp.discover import choice, pick
 from symbp.general.architectures import Architecture
@@ -19,12 +19,6 @@ from symbp.render.general.matrix_form import ShownMatrix, shown_matrices
 
 FORMAT_VERSION = 1
 MOST_COLUMNS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[General, Notation, Samples], str]
 
 
 def write(architecture: Architecture, letters: str, form: str, samples: str = "columns") -> str:
@@ -49,7 +43,7 @@ def write(architecture: Architecture, letters: str, form: str, samples: str = "c
 
 def write_general(lines: General, letters: str, form: str, samples: Samples) -> str:
     """General lines that have been derived."""
-    return pick(_WRITERS, form, "format").write(lines, notation(letters), samples)
+    return pick(_WRITERS, form, "format")(lines, notation(letters), samples)
 
 
 def _text(lines: General, letters: Notation, samples: Samples) -> str:
@@ -141,11 +135,13 @@ def _matrix(line: ShownMatrix) -> dict[str, object]:
     return {**asdict(line), "latex": line.latex.replace("&=", "=")}
 
 
-def _program(library: str) -> _Writer:
-    return _Writer(library, lambda lines, _, samples: code(lines, library, samples).rstrip("\n"))
+def _program(library: str) -> Callable[[General, Notation, Samples], str]:
+    return lambda lines, _, samples: code(lines, library, samples).rstrip("\n")
 
 
-_WRITERS: Mapping[str, _Writer] = {
-    writer.name: writer
-    for writer in (_Writer("text", _text), _Writer("latex", _latex), _Writer("json", _json), *map(_program, LIBRARIES))
+_WRITERS: Mapping[str, Callable[[General, Notation, Samples], str]] = {
+    "text": _text,
+    "latex": _latex,
+    "json": _json,
+    **{library: _program(library) for library in LIBRARIES},
 }
