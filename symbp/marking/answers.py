@@ -27,7 +27,7 @@ from symbp.marking.expression import (
 from symbp.marking.formulas import read_formula
 from symbp.marking.judge import span, within
 from symbp.marking.key import BITS, AnswerKey, answer_key
-from symbp.marking.names import WEAK, Meaning, Names, normalized
+from symbp.marking.names import WEAK, Meaning, normalized
 from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.readers import Entry, Reader, readers
 from symbp.marking.sheet import Answer, Fault, Sheet, label_of
@@ -85,7 +85,7 @@ def parse_sheet(content: str | bytes, assignment: Assignment, form: str = "plain
     'dL/dw1'
     """
     reader = pick(readers(), form, "form of answers")
-    entries = _entries(reader, content, answer_key(assignment).names)
+    entries = _entries(reader, content, answer_key(assignment))
     rounds = max([1, *(_round_of(entry, assignment) for entry in entries)])
     if rounds > MOST_ROUNDS or (rounds > 1 and assignment.step is None):
         message = f"round {rounds} is spoken of; " + (
@@ -106,9 +106,9 @@ def parse_sheet(content: str | bytes, assignment: Assignment, form: str = "plain
     return sheet
 
 
-def _entries(reader: Reader, content: str | bytes, names: Names) -> list[Entry]:
+def _entries(reader: Reader, content: str | bytes, key: AnswerKey) -> list[Entry]:
     try:
-        entries = [_printable(entry) for entry in islice(reader.entries(content, names), MOST_ENTRIES + 1)]
+        entries = [_printable(entry) for entry in islice(reader.entries(content, key), MOST_ENTRIES + 1)]
     except ValueError as error:
         raise AnswersError(str(error)[:300]) from None
     if len(entries) > MOST_ENTRIES:
@@ -192,7 +192,7 @@ class _Reading:
 
     def _left(self, entry: Entry) -> tuple[tuple[Meaning, ...], str]:
         """What the left side means, and what it is called."""
-        meanings = self.key.names.meanings(entry.name, entry.round, entry.sample)
+        meanings = entry.meanings or self.key.names.meanings(entry.name, entry.round, entry.sample)
         if meanings:
             return meanings, ""
         try:

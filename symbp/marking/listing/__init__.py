@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from symbp.marking.expression import Expression, FormulaError, constant, name, names_of, number
+from symbp.marking.key import AnswerKey
 from symbp.marking.listing.arrays import Families, filled_with, pairs
 from symbp.marking.listing.evaluator import NOTHING, Evaluator, Function, ReturnError, as_line
 from symbp.marking.listing.functions import NotUnderstoodError, combined, flat, whole
@@ -26,15 +27,15 @@ MOST_STATEMENTS = 3_000
 MOST_UNROLLED = 64
 
 
-def read_listing(text: str, names: Names) -> list[Entry]:
+def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     """The assignments of a listing that are about quantities of the assignment.
 
     Raises:
         ValueError: the text is not Python, or too long.
 
-    >>> from symbp import derive, load
-    >>> a = load("nndl3")
-    >>> entries = read_listing("d_w5 = (out_o1 - y1)*out_o1*(1 - out_o1)*out_h1", Names(a, derive(a)))
+    >>> from symbp import load
+    >>> from symbp.marking.key import answer_key
+    >>> entries = read_listing("d_w5 = (out_o1 - y1)*out_o1*(1 - out_o1)*out_h1", answer_key(load("nndl3")))
     >>> entries[0].name, entries[0].line
     ('d_w5', 1)
     """
@@ -51,7 +52,7 @@ def read_listing(text: str, names: Names) -> list[Entry]:
     except (ValueError, RecursionError, MemoryError):
         message = "not Python: nested too deeply, or with characters that Python does not know"
         raise ValueError(message) from None
-    walk = _Walk(text, names)
+    walk = _Walk(text, key.names)
     try:
         walk.module(tree)
     except RecursionError:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from symbp.marking.expression import Expression
-from symbp.marking.names import Names
+from symbp.marking.key import AnswerKey
+from symbp.marking.names import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Entry:
         sample: the sample that it stands under.
         formula: the value where the reader has understood it already, as that of a listing has.
         fault: why the value cannot be understood, where the reader knows already.
+        meanings: what the name stands for, where the reader knows better than its spelling tells.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Entry:
     sample: int = 0
     formula: Expression | None = None
     fault: str = ""
+    meanings: tuple[Meaning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Reader:
     Attributes:
         name: key.
         suffixes: endings of file names that mean this form.
-        entries: text (bytes where the form is binary) and the names -> its answers, in order.
+        entries: text (bytes where the form is binary) and the answer key -> its answers, in order.
         binary: whether the form is not text.
 
     ``entries`` raises ValueError, with a sentence, for a text that is not of this form.
@@ -49,7 +52,7 @@ class Reader:
 
     name: str
     suffixes: tuple[str, ...]
-    entries: Callable[[Any, Names], Iterable[Entry]]
+    entries: Callable[[Any, AnswerKey], Iterable[Entry]]
     binary: bool = False
 
 

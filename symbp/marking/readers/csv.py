@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 
-from symbp.marking.names import Names
+from symbp.marking.key import AnswerKey
 from symbp.marking.readers.base import Entry, Reader, rows_of_table
 
 
-def _entries(text: str, _: Names) -> Iterator[Entry]:
+def _entries(text: str, _: AnswerKey) -> Iterator[Entry]:
     first = text.partition("\n")[0]
     # With a decimal comma the cells are divided by something else.
     delimiter = next((mark for mark in "\t;" if mark in first), ",")

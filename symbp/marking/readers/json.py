@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from symbp.marking.names import Names
+from symbp.marking.key import AnswerKey
 from symbp.marking.readers.base import Entry, Reader, counted
 
 
-def _entries(text: str, _: Names) -> Iterator[Entry]:
+def _entries(text: str, _: AnswerKey) -> Iterator[Entry]:
     try:
         # Numbers stay the text that they are: 0.10 is not 0.1.
         content = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)

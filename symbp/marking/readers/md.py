@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symbp.marking.names import Names
+from symbp.marking.key import AnswerKey
 from symbp.marking.readers.base import Entry, Reader, heading, rows_of_table
 
 
-def _entries(text: str, _: Names) -> Iterator[Entry]:
+def _entries(text: str, _: AnswerKey) -> Iterator[Entry]:
     under: dict[str, int] = {}
     rows: list[tuple[int, list[str]]] = []
     for number, line in enumerate(text.splitlines(), start=1):

@@ -6,7 +6,7 @@ A line "round 2" or "sample 3" holds for what is below it.
 import re
 from collections.abc import Iterator
 
-from symbp.marking.names import Names
+from symbp.marking.key import AnswerKey
 from symbp.marking.readers.base import Entry, Reader, heading
 
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[a-z*]+\}(?:\{[^}]*\})?|\\[\[\]()]|\$")
@@ -15,7 +15,7 @@ _SEVERAL = re.compile(r"\\q?quad|;\s")
 _HEADING = re.compile(r"(?:\\[a-zA-Z]+\*?(?:\[[^\]]*\])?(?:\{[^=]*\})*|[^=\d]*:?|[-_*=]{3,})\s*")
 
 
-def _entries(text: str, _names: Names) -> Iterator[Entry]:
+def _entries(text: str, _key: AnswerKey) -> Iterator[Entry]:
     under = {"round": 0, "sample": 0}
     last = ""
     for number, raw in enumerate(text.splitlines(), start=1):

@@ -4,11 +4,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symbp.marking.names import Names
+from symbp.marking.key import AnswerKey
 from symbp.marking.readers.base import Entry, Reader, heading
 
 
-def _entries(text: str, _: Names) -> Iterator[Entry]:
+def _entries(text: str, _: AnswerKey) -> Iterator[Entry]:
     try:
         content = tomllib.loads(text, parse_float=str)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 
 from symbp.errors import MissingProgramError
-from symbp.marking.names import Names
+from symbp.marking.key import AnswerKey
 from symbp.marking.readers.base import Entry, Reader, rows_of_table
 
 LARGEST_UNPACKED = 20_000_000
@@ -14,7 +14,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 50
 
 
-def _entries(content: bytes, _: Names) -> Iterator[Entry]:
+def _entries(content: bytes, _: AnswerKey) -> Iterator[Entry]:
     _check_size(content)
     try:
         import openpyxl
