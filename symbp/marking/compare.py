@@ -2,22 +2,29 @@
 
 Two balls that do not overlap prove that two formulas are different. Formulas that agree at 20
 points to 30 digits are taken as equal; analytic functions that do so by chance do not occur. Points
-at which a formula is not defined, as a logarithm may be, are left out; five have to remain.
+at which a formula is not defined, as a logarithm may be, are left out; five have to remain, and the
+assignment's own numbers must not be among those that are left out.
+
+A formula is right where it equals its line for all values. One that does so only as long as some
+numbers of the assignment are what they are (a target 1 that was put in, an input 1 that was not
+written) is right with a remark that names them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import flint
 
 from symbp.errors import PrecisionError
-from symbp.marking.expression import Expression, evaluate, walk
+from symbp.marking.expression import Expression, evaluate, names_of, walk
 from symbp.marking.judge import Verdict, fmpq, within
-from symbp.marking.key import BITS, POINTS, AnswerKey, Trial
+from symbp.marking.key import BITS, POINTS, AnswerKey, Trial, needed_by
+from symbp.marking.substitutes import Substitutes
+from symbp.steps import Role
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, working_precision
 from symbp.values.interval import Intervals, interval
@@ -27,22 +34,36 @@ _ENOUGH_BITS = DIGITS * 10 // 3
 _FEWEST = POINTS // 4
 MOST_OPERATIONS = 2_000_000
 """How much is evaluated for one sheet; what is beyond that cannot be told."""
+_MOST_NUMBERS_TRIED = 60
+_MOST_NUMBERS_NAMED = 6
 
 UNDEFINED = (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, OverflowError, KeyError)
 """What evaluating something that a student wrote may end with."""
 
+Point = Mapping[str, Any]
+Pair = Callable[[], tuple[Any, Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class FormulaMark:
-    """What can be said of one formula for so many times a line."""
+    """What can be said of one formula for so many times a line.
+
+    Attributes:
+        line: the line.
+        scale: how many times the line the formula is for.
+        formula: what was written.
+        verdict: what can be said of it.
+        remark: for what numbers only a right formula is right, or where a wrong one is not defined.
+    """
 
     line: str
     scale: Fraction
     formula: Expression
     verdict: Verdict
+    remark: str = ""
 
 
-def same(pairs: Iterable[Callable[[], tuple[Any, Any]]]) -> bool | None:
+def same(pairs: Iterable[Pair]) -> bool | None:
     """Whether pairs of values are equal: False is proven, None where they cannot be calculated."""
     agreed = 0
     for pair in pairs:
@@ -60,74 +81,133 @@ def _sharp(value: Any) -> bool:
     return isinstance(value, flint.fmpq) or bool(value.is_exact()) or value.rel_accuracy_bits() >= _ENOUGH_BITS
 
 
-class Comparer:
-    """The formulas of one sheet, in the order of the calculation."""
-
-    def __init__(self, key: AnswerKey) -> None:
-        self.key = key
-        self.wrong: dict[str, tuple[Expression, Fraction]] = {}
-        self.left = MOST_OPERATIONS
-
-    def mark(self, line: str, scale: Fraction, formula: Expression) -> FormulaMark:
-        """The verdict on a formula for so many times a line."""
-        self.left -= formula.size * POINTS
-        if self.left < 0:
-            return FormulaMark(line, scale, formula, Verdict.CANNOT_TELL)
-        with working_precision(BITS):
-            verdict = self._verdict(line, scale, formula)
-        if verdict in (Verdict.WRONG, Verdict.FOLLOWS):
-            self.wrong[line] = (formula, scale)
-        elif verdict is Verdict.RIGHT:
-            self.wrong.pop(line, None)
-        return FormulaMark(line, scale, formula, verdict)
-
-    def _verdict(self, line: str, scale: Fraction, formula: Expression) -> Verdict:
-        equal = same(pairs(self.key.points, line, scale, formula))
-        if equal is None:
-            return Verdict.CANNOT_TELL
-        if not equal and numbers_put_in(self.key, formula):
-            equal = same(pairs(self.key.points_of_weights, line, scale, formula)) or self._near(line, scale, formula)
-        if equal:
-            return Verdict.RIGHT
-        if self.wrong and same(self._from_own(line, scale, formula)):
-            return Verdict.FOLLOWS
-        return Verdict.WRONG
-
-    def _near(self, line: str, scale: Fraction, formula: Expression) -> bool:
-        """Whether the formula may have the line's value, each number in it taken to its own last place."""
-        try:
-            mine = evaluate(formula, Intervals(), self.key.truth, _as_written)
-            return within(mine, self.key.truth[line] * fmpq(scale))
-        except UNDEFINED:
-            return True
-
-    def _from_own(self, line: str, scale: Fraction, formula: Expression) -> Iterable[Callable[[], tuple[Any, Any]]]:
-        """The formula and the line where the student's own wrong formulas are true."""
-        for point in self.key.points:
-            yield lambda point=point: self._pair(line, scale, formula, point)  # type: ignore[misc]
-
-    def _pair(self, line: str, scale: Fraction, formula: Expression, point: Mapping[str, Any]) -> tuple[Any, Any]:
-        own = Trial(self.key.lines, {name: point[name] for name in self.key.givens})
-        for name, (wrong, times) in self.wrong.items():
-            own[name] = evaluate(wrong, Balls(), own) / fmpq(times)
-        return evaluate(formula, Balls(), own), own[line] * fmpq(scale)
-
-
-def _as_written(value: Fraction, unit: Fraction) -> Any:
-    return interval((value - unit / 2, value + unit / 2))
-
-
-def pairs(
-    points: Iterable[Mapping[str, Any]], line: str, scale: Fraction, formula: Expression
-) -> Iterable[Callable[[], tuple[Any, Any]]]:
+def pairs(points: Iterable[Point], line: str, scale: Fraction, formula: Expression) -> Iterable[Pair]:
     """A formula and a line, point by point."""
     factor = fmpq(scale)
     for point in points:
         yield lambda point=point: (evaluate(formula, Balls(), point), point[line] * factor)  # type: ignore[misc]
 
 
-def numbers_put_in(key: AnswerKey, formula: Expression) -> bool:
-    """Whether a formula has numbers of the assignment in it, or decimals that were calculated before."""
-    given = {abs(value) for value in key.givens.values()} - {Fraction(1), Fraction(0)}
-    written = [part.args for part in walk(formula) if part.op == "number"]
-    return any(unit > 0 or abs(value) in given for value, unit in written)
+class Comparer:
+    """The formulas of one sheet, in the order of the calculation.
+
+    Args:
+        key: the answer key.
+        written: the numbers that the sheet has for a line: a number in a formula may stand for it.
+    """
+
+    def __init__(self, key: AnswerKey, written: Mapping[str, frozenset[Fraction]] | None = None) -> None:
+        self.key = key
+        self.wrong: dict[str, tuple[Expression, Fraction]] = {}
+        self.left = MOST_OPERATIONS
+        self.substitutes = Substitutes(key, written or {})
+
+    def mark(self, line: str, scale: Fraction, formula: Expression) -> FormulaMark:
+        """The verdict on a formula for so many times a line."""
+        found = FormulaMark(line, scale, formula, Verdict.CANNOT_TELL)
+        self.left -= formula.size * POINTS
+        if self.left < 0:
+            return found
+        with working_precision(BITS):
+            verdict, remark = self._verdict(line, scale, formula)
+        if verdict in (Verdict.WRONG, Verdict.FOLLOWS):
+            self.wrong[line] = (formula, scale)
+        elif verdict is Verdict.RIGHT:
+            self.wrong.pop(line, None)
+        return replace(found, verdict=verdict, remark=remark)
+
+    def _verdict(self, line: str, scale: Fraction, formula: Expression) -> tuple[Verdict, str]:
+        if undefined := self._undefined(formula):
+            return Verdict.WRONG, undefined
+        equal, remark = self._equal(line, scale, formula)
+        if equal:
+            return Verdict.RIGHT, remark
+        for named in self.substitutes.of(line, formula):
+            self.left -= named.size * POINTS
+            if self.left < 0:
+                return Verdict.CANNOT_TELL, ""
+            named_equal, remark = self._equal(line, scale, named)
+            if named_equal:
+                return Verdict.RIGHT, remark
+        if equal is None or self._open(line, scale, formula):
+            return Verdict.CANNOT_TELL, ""
+        if self.wrong and same(self._from_own(line, scale, formula)):
+            return Verdict.FOLLOWS, ""
+        return Verdict.WRONG, ""
+
+    def _undefined(self, formula: Expression) -> str:
+        """Why a formula has no value at the assignment's numbers; "" where it has one."""
+        try:
+            evaluate(formula, Balls(), self.key.truth)
+        except ZeroDivisionError:
+            return "it divides by 0 at the assignment's numbers"
+        except ValueError:
+            return "it is not defined at the assignment's numbers"
+        except (UndecidedError, PrecisionError, OverflowError, KeyError):
+            return ""
+        return ""
+
+    def _equal(self, line: str, scale: Fraction, formula: Expression) -> tuple[bool | None, str]:
+        """Whether a formula equals the line, and for what numbers only; None where that cannot be calculated."""
+        known = None
+        for varied in (True, False):
+            for near in (False, True):
+                if near and not self.key.has_cases:
+                    continue
+                found = same(pairs(self.key.points_at(data=varied, near=near), line, scale, formula))
+                if found:
+                    remark = "" if varied else self._only_for(line, scale, formula, near=near)
+                    return True, "; ".join(filter(None, (remark, _THIS_SIDE if near else "")))
+                known = found if known is None else known
+        return known, ""
+
+    def _only_for(self, line: str, scale: Fraction, formula: Expression, *, near: bool) -> str:
+        """The numbers of the assignment without which a formula would not be right."""
+        key = self.key
+        used = needed_by((line, *names_of(formula)), key.everything)
+        data = [step.name for step in key.derivation.givens(*DATA) if step.name in used]
+        if len(data) > _MOST_NUMBERS_TRIED:
+            return "right for the numbers of this assignment"
+        needed = [
+            f"{name} = {key.assignment.numbers[name].text}"
+            for name in data
+            if same(pairs(key.points_but(name, near=near), line, scale, formula)) is False
+        ]
+        if not needed or len(needed) > _MOST_NUMBERS_NAMED:
+            return "right for the numbers of this assignment"
+        return f"right for {' and '.join(needed)}"
+
+    def _open(self, line: str, scale: Fraction, formula: Expression) -> bool:
+        """Whether a number in a formula may be one that was calculated before, by a way that is not known.
+
+        Then the formula has the line's value, each such number taken to its own last place.
+        """
+        if not any(part.op == "number" and part.args[1] > 0 for part in walk(formula)):
+            return False
+        given = {abs(value) for value in self.key.givens.values()}
+
+        def literal(value: Fraction, unit: Fraction) -> Any:
+            exact = unit == 0 or abs(value) in given or (value * 8).denominator == 1
+            return interval((value, value) if exact else (value - unit / 2, value + unit / 2))
+
+        try:
+            mine = evaluate(formula, Intervals(), self.key.truth, literal)
+            return within(mine, self.key.truth[line] * fmpq(scale))
+        except UNDEFINED:
+            return True
+
+    def _from_own(self, line: str, scale: Fraction, formula: Expression) -> Iterable[Pair]:
+        """The formula and the line where the student's own wrong formulas are true."""
+        for point in self.key.points:
+            yield lambda point=point: self._pair(line, scale, formula, point)  # type: ignore[misc]
+
+    def _pair(self, line: str, scale: Fraction, formula: Expression, point: Point) -> tuple[Any, Any]:
+        own = Trial(self.key.everything, {name: point[name] for name in self.key.givens})
+        for name, (wrong, times) in self.wrong.items():
+            own[name] = evaluate(wrong, Balls(), own) / fmpq(times)
+        return evaluate(formula, Balls(), own), own[line] * fmpq(scale)
+
+
+DATA = (Role.INPUT, Role.TARGET, Role.STEP, Role.FIXED)
+"""Numbers of an assignment that people put into formulas."""
+_THIS_SIDE = "right on this side of the kinks"

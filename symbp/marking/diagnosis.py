@@ -18,15 +18,16 @@ from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
 from symbp.marking.key import BITS, Line, Trial, leading_to, middle_of
 from symbp.marking.misconceptions import Misconception, misconceptions
+from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, Repertoire, Rewritten
 from symbp.marking.slips import Slip, Written, slips
+from symbp.steps import Kind
 from symbp.values.balls import working_precision
 
 MOST_DIAGNOSED = 100
 """How many wrong lines of one sheet are explained: nobody reads on after so many."""
 MOST_PAIRS = 400
 _CHANCE = 200
-_ROUNDING_SLIPS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,19 +269,40 @@ class Diagnostician:
         cut = Fraction(int(middle * 10**places), 10**places)
         found: dict[str, Explanation] = {}
         for base in (middle, cut):
-            both = Written(mark.given.value, places, base, mark.given.worked, lambda: self._others(mark.line, places))
+            both = Written(
+                mark.given.value,
+                places,
+                base,
+                _worked(mark.given),
+                lambda: self._others(mark, places),
+                mark.given.yields,
+            )
             for slip in only or slips().values():
-                what = slip.made(both) if base is middle or slip.rank > _ROUNDING_SLIPS else ""
+                # Where the written calculation gives the number, only its digits can have been cut.
+                possible = slip.rounding if both.yields else base is middle or not slip.rounding
+                what = slip.made(both) if possible else ""
                 if what:
                     found.setdefault(slip.name, _explanation((slip,), mark.line, what, meant, {}))
         return list(found.values())
 
-    def _others(self, line: str, places: int) -> dict[str, Fraction]:
-        """What else stands on the sheet or in the calculation, rounded to the same place."""
-        found = dict(self.repertoire.rounded_truth(places))
-        found.pop(line, None)
-        found |= {f"your {mark.line}": mark.given.value for mark in self.judged.marks if mark.line != line}
+    def _others(self, mark: NumberMark, places: int) -> dict[str, Fraction]:
+        """What else stands on the sheet or in the calculation, rounded to the same place.
+
+        The same parameter before and after its update is no other line.
+        """
+        same = {mark.line, *self._generations(mark.line)}
+        found = {name: value for name, value in self.repertoire.rounded_truth(places).items() if name not in same}
+        found |= {f"your {m.line}": m.given.value for m in self.judged.marks if m.line not in same}
         return found
+
+    def _generations(self, line: str) -> set[str]:
+        """The names that a parameter has from round to round."""
+        step = self.key.step(line)
+        found: set[str] = set()
+        while step is not None and step.kind is Kind.UPDATE and step.of and step.of not in found:
+            found.add(step.of)
+            step = self.key.step(step.of)
+        return found | {s.name for s in self.key.derivation.of_kind(Kind.UPDATE) if s.of in {line, *found}}
 
     def _telling(self, mark: NumberMark, diagnosis: Diagnosis) -> tuple[str, ...]:
         """A line for which the tied explanations do not say the same."""
@@ -299,6 +321,11 @@ class Diagnostician:
             if texts[0] != texts[1]:
                 return (step.name, *texts)
         return ()
+
+
+def _worked(given: Quantity) -> Fraction | None:
+    """What the written calculation comes to: the last, or the one behind which another number was written."""
+    return given.worked[given.broken].value if given.worked else None
 
 
 def _explanation(

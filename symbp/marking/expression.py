@@ -192,6 +192,24 @@ def names_of(node: Expression) -> frozenset[str]:
     return frozenset(part.args[0] for part in walk(node) if part.op == "name")
 
 
+def replaced(node: Expression, swaps: Mapping[int, Expression]) -> Expression:
+    """The formula with other nodes in the place of some, which are found by their identity.
+
+    >>> two = number(2)
+    >>> to_sympy(replaced(two * name("x"), {id(two): name("w")}))
+    w*x
+    """
+    found: dict[int, Expression] = {}
+    for part in walk(node):
+        if id(part) in swaps:
+            found[id(part)] = swaps[id(part)]
+            continue
+        args = tuple(found[id(arg)] if isinstance(arg, Expression) else arg for arg in part.args)
+        kept = all(new is old for new, old in zip(args, part.args, strict=True))
+        found[id(part)] = part if kept else Expression(part.op, args, part.size)
+    return found[id(node)]
+
+
 def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, Any], literal: Any = None) -> Any:
     """The value of a formula.
 

@@ -123,12 +123,13 @@ def _parser() -> Lark:
     return Lark(_GRAMMAR, parser="lalr", lexer=_Words)
 
 
-def read_formula(written: str, resolve: Resolve) -> Expression:
+def read_formula(written: str, resolve: Resolve, *, split: bool = True) -> Expression:
     r"""The formula that a text means.
 
     Args:
         written: typed or LaTeX.
         resolve: a name -> what it stands for, None if it is unknown.
+        split: whether a word that is not known may be several known ones side by side, as ``w5h1``.
 
     Raises:
         FormulaError: it is none, or beyond the limits.
@@ -143,7 +144,7 @@ def read_formula(written: str, resolve: Resolve) -> Expression:
     if len(written) > LONGEST:
         message = f"longer than {LONGEST} characters"
         raise FormulaError(message)
-    tokens = list(_tokens(written, resolve))
+    tokens = list(_tokens(written, resolve, split=split))
     if not tokens:
         message = "the formula is missing"
         raise FormulaError(message)
@@ -164,8 +165,9 @@ def read_formula(written: str, resolve: Resolve) -> Expression:
         raise FormulaError(message) from None
 
 
-def _tokens(written: str, resolve: Resolve) -> Iterator[Token]:
+def _tokens(written: str, resolve: Resolve, *, split: bool) -> Iterator[Token]:
     text = _plain_latex(written)
+    bars_of_fractions = _over(text)
     place = depth = 0
     bars: list[int] = []
     last = ""
@@ -183,8 +185,8 @@ def _tokens(written: str, resolve: Resolve) -> Iterator[Token]:
             found = _token(kind, value, place, resolve, last, bars)
         if found is None:
             # The longest word is not known: a shorter reading of the same letters may be.
-            match, found = _shorter(text, place, resolve)
-        for token in found:
+            match, found = _shorter(text, place, resolve, split=split)
+        for token in (*found, *(Token(kind, value) for kind in bars_of_fractions.get(place, ()))):
             if token.type == last == "NUMBER":
                 message = "two numbers side by side"
                 raise FormulaError(message, place)
@@ -196,6 +198,23 @@ def _tokens(written: str, resolve: Resolve) -> Iterator[Token]:
             last = token.type
             yield token
         place = match.end()
+
+
+def _over(text: str) -> dict[int, tuple[str, ...]]:
+    r"""The brackets and the stroke that ``{a \over b}`` is read with, by the place behind whose token they stand."""
+    found: dict[int, tuple[str, ...]] = {}
+    opened: list[int] = []
+    divided: dict[int, int] = {}
+    for place, letter in enumerate(text):
+        if letter == "{":
+            opened.append(place)
+        elif letter == "}" and opened:
+            start = opened.pop()
+            if start in divided:
+                found[start], found[divided[start]], found[place] = ("OPEN",), ("CLOSE", "OVER", "OPEN"), ("CLOSE",)
+        elif opened and text.startswith(r"\over", place) and not text[place + 5 : place + 6].isalpha():
+            divided.setdefault(opened[-1], place)
+    return found
 
 
 def _is_no_quantity(meant: Expression | None) -> bool:
@@ -256,6 +275,8 @@ def _command(value: str, place: int) -> list[Token]:
         return [Token("FRACTION", value)]
     if word in _SIGNS:
         return [Token(_SIGNS[word], value)]
+    if word == "over":
+        return []
     if word in _FUNCTION_WORDS:
         return [Token("FUNCTION", _FUNCTION_WORDS[word])]
     if word == "max":
@@ -284,10 +305,12 @@ _WHOLE = re.compile(_WORD)
 _LONGEST_WORD = 40
 
 
-def _shorter(text: str, place: int, resolve: Resolve) -> tuple[re.Match[str], list[Token]]:
+def _shorter(
+    text: str, place: int, resolve: Resolve, *, split: bool
+) -> tuple[re.Match[str], list[Token]]:
     """A word that is several known words side by side, such as ``w5h1`` or ``2x``."""
     whole = _WHOLE.match(text, place, place + _LONGEST_WORD)
-    if whole is not None:
+    if whole is not None and split:
         for end in range(whole.end() - 1, place, -1):
             piece = text[place:end]
             tail = text[end : end + 1]

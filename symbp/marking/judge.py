@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -16,7 +16,7 @@ from symbp.marking.key import BITS, AnswerKey, Line, middle_of, skipped
 from symbp.marking.quantity import Quantity
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import working_precision
-from symbp.values.interval import Intervals
+from symbp.values.interval import Intervals, interval
 from symbp.values.rounding import Figures, rounded
 
 
@@ -75,7 +75,12 @@ class Judged:
     truth: Mapping[str, Any]
 
 
-def judge(key: AnswerKey, answers: Mapping[str, Sequence[Quantity]], own_lines: Mapping[str, Any]) -> Judged:
+def judge(
+    key: AnswerKey,
+    answers: Mapping[str, Sequence[Quantity]],
+    own_lines: Mapping[str, Any],
+    late: Container[str] = (),
+) -> Judged:
     """A mark for each number, in the order of the calculation.
 
     A written number stands for all numbers that round to it. Two calculations run beside the true
@@ -86,28 +91,48 @@ def judge(key: AnswerKey, answers: Mapping[str, Sequence[Quantity]], own_lines: 
         key: the answer key.
         answers: the numbers for each line; several where a line stands there several times.
         own_lines: formulas of lines that only this sheet has.
+        late: givens that were written down after a line that uses them: nothing was made from those.
     """
     plan = key.plan(answers, own_lines)
-    walk = Walk(key, _skipping(key, answers))
+    every = [answer for found in answers.values() for answer in found]
+    single = _in_single_precision(every)
+    walk = Walk(key, _skipping(key, every, single=single), late)
     with working_precision(BITS):
         for line in plan:
-            walk.line(line, [_to_policy(key, answer) for answer in answers.get(line.name, ())])
+            written = answers.get(line.name, ())
+            walk.line(line, [_to_policy(key, each.blurred if single else each) for each in written])
     return Judged(tuple(walk.marks), plan, walk.written, walk.truth)
 
 
-def _skipping(key: AnswerKey, answers: Mapping[str, Sequence[Quantity]]) -> Intervals:
-    """What a line becomes that was not written down: rounded as the policy says, or as coarsely as the sheet is."""
+def _in_single_precision(answers: Sequence[Quantity]) -> bool:
+    """Whether all long numbers of a sheet are such as a program prints that calculates in single precision."""
+    long = [answer for answer in answers if answer.unit and abs(answer.value) >= _LONG_FIGURES * answer.unit]
+    return bool(long) and all(answer.single for answer in long)
+
+
+def _skipping(key: AnswerKey, answers: Sequence[Quantity], *, single: bool) -> Intervals:
+    """What a line becomes that was not written down: rounded as finely or as coarsely as the sheet itself is."""
     decimals = key.figures.decimals
-    if key.skipping.figures is None or decimals is None:
+    if single:
+        return Intervals(Figures(significant=_SINGLE_FIGURES))
+    if key.skipping.figures is None:
         return key.skipping
-    places = Counter(answer.unit for found in answers.values() for answer in found if answer.unit)
-    if not places:
+    units = Counter(answer.unit for answer in answers if answer.unit)
+    if not units:
         return key.skipping
-    usual = max(places.items(), key=lambda pair: (pair[1], pair[0]))[0]
-    if usual <= Fraction(1, 10**decimals):
+    usual = max(units.items(), key=lambda pair: (pair[1], pair[0]))[0]
+    places = next((d for d in range(_MOST_DECIMALS) if Fraction(1, 10**d) <= usual), _MOST_DECIMALS)
+    if decimals is None:
+        # Under a policy of figures a sheet is finer only where most of it is written with many more decimals.
         return key.skipping
-    coarser = next(d for d in range(decimals, -1, -1) if d == 0 or Fraction(1, 10**d) >= usual)
-    return Intervals(Figures(decimals=coarser))
+    if Fraction(1, 10**places) < usual:
+        places -= 1
+    return key.skipping if places == decimals else Intervals(Figures(decimals=max(places, 0)))
+
+
+_LONG_FIGURES = 10**7
+_SINGLE_FIGURES = 7
+_MOST_DECIMALS = 20
 
 
 def _to_policy(key: AnswerKey, answer: Quantity) -> Quantity:
@@ -120,9 +145,10 @@ def _to_policy(key: AnswerKey, answer: Quantity) -> Quantity:
 class Walk:
     """One sheet, line by line."""
 
-    def __init__(self, key: AnswerKey, skipping: Intervals | None = None) -> None:
+    def __init__(self, key: AnswerKey, skipping: Intervals | None = None, late: Container[str] = ()) -> None:
         self.key = key
         self.skipping = skipping or key.skipping
+        self.late = late
         self.truth = dict(key.truth)
         self.arithmetic = Intervals()
         self.honest: dict[str, Any] = {}
@@ -149,7 +175,7 @@ class Walk:
         self.marks += marks
         good = next((mark for mark in reversed(marks) if mark.verdict in GOOD), None)
         self.honest[line.name] = _carried(good.given, honest) if good else self._skipped(line, honest)
-        if marks[-1].verdict in GOOD:
+        if marks[-1].verdict in GOOD or line.name in self.late:
             self.own[line.name] = self.honest[line.name]
         else:
             self.slipped.add(line.name)
@@ -184,15 +210,13 @@ class Walk:
         true = self.truth[line.name]
         if true is not None and within(span(answer, half=True), true):
             return NumberMark(line.name, answer, Verdict.RIGHT, own)
-        slack = self._slack(line, answer.unit)
-        # Cut in place of rounded is a habit and no slip: one whole unit of the last place.
-        wide = widened(span(answer, half=False), slack)
-        follows = slipped and own is not None and within(wide, own)
+        slack = self._slack(line, answer)
+        follows = slipped and own is not None and _made_from(answer, own, slack)
         if follows and (honest is None or within(widened(span(answer, half=True), slack), own)):
             return self._following(line, answer, own, true)
         if honest is None:
             return NumberMark(line.name, answer, Verdict.CANNOT_TELL, own)
-        if within(wide, honest):
+        if _made_from(answer, honest, slack):
             return NumberMark(line.name, answer, Verdict.RIGHT_ROUNDED, own)
         if own is None:
             return NumberMark(line.name, answer, Verdict.CANNOT_TELL, own)
@@ -200,24 +224,42 @@ class Walk:
             self._following(line, answer, own, true) if follows else NumberMark(line.name, answer, Verdict.WRONG, own)
         )
 
-    def _slack(self, line: Line, unit: Fraction) -> Fraction:
+    def _slack(self, line: Line, answer: Quantity) -> Fraction:
         """What rounding each product before adding may amount to; nothing for those that come out even."""
-        if not line.products or unit == 0:
+        if not line.products or answer.unit == 0:
             return Fraction(0)
-        uneven = 0
+        uneven, largest = 0, Fraction(0)
         for product in line.products:
             try:
                 value = product(self.arithmetic, self.own)
             except (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, KeyError, TypeError):
                 value = None
-            even = isinstance(value, flint.fmpq) and (value / fmpq(unit)).q == 1
+            even = isinstance(value, flint.fmpq) and (value / fmpq(answer.unit)).q == 1
             uneven += not even
+            if answer.single and value is not None and finite(value):
+                largest = max(largest, abs(middle_of(value)))
+        unit = max(answer.unit, replace(answer, value=largest).blurred.unit)
         return uneven * unit / 2
 
     def _following(self, line: Line, answer: Quantity, own: Any, true: Any) -> NumberMark:
         # Right from a zero that should be none: that shows nothing.
         trivial = answer.value == 0 and within(flint.fmpq(0), own) and true is not None
         return NumberMark(line.name, answer, Verdict.FOLLOWS, own, trivial)
+
+
+def _made_from(answer: Quantity, value: Any, slack: Fraction) -> bool:
+    """Whether a value may have been written down so: rounded, cut, with its products rounded, or by written steps.
+
+    Cutting in place of rounding is a habit and no slip: one whole unit of the last place. Where a
+    calculation was written that has the value to its own digits, the number may be made from that.
+    """
+    if within(span(answer, half=False), value) or (slack and within(widened(span(answer, half=True), slack), value)):
+        return True
+    for step in answer.worked:
+        near = interval((step.low, step.high)) if step.unit <= answer.unit else fmpq(step.value)
+        if within(near, value) and within(span(answer, half=False), fmpq(step.value)):
+            return True
+    return False
 
 
 def span(answer: Quantity, *, half: bool) -> Any:

@@ -13,6 +13,7 @@ import sympy as sp
 
 from symbp.errors import PrecisionError
 from symbp.losses.base import Targets
+from symbp.marking.families import Families
 from symbp.marking.names import Names
 from symbp.pipeline import derive, givens
 from symbp.spec.assignment import Assignment, Carry
@@ -28,6 +29,10 @@ POINTS = 20
 DEEPEST = 150
 """How many lines may wait for one another: each costs a few frames of Python's stack."""
 _SHEETS_REMEMBERED = 64
+_MOST_PARTS = 400
+_NEAR = 1_000_000
+_PARAMETERS = frozenset({Role.WEIGHT, Role.BIAS})
+_DATA = frozenset({Role.INPUT, Role.TARGET, Role.FIXED, Role.STEP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +83,13 @@ class AnswerKey:
         self.derivation: Derivation = derive(assignment, rounds)
         self.givens = givens(assignment, rounds)
         self.names = Names(assignment, self.derivation)
+        self.families = Families(self.names)
         self.figures = Figures.of(self.rounding)
         self.skipping = Intervals(self.figures if self.rounding.carry is Carry.ROUNDED else None)
         self.repertoire: object = None
         self.texts: dict[tuple[str, Fraction, Fraction], str] = {}
         self._plans: dict[Any, tuple[Line, ...]] = {}
+        self._points: dict[tuple[str | bool, bool], tuple[Mapping[str, Any], ...]] = {}
 
     @cached_property
     def lines(self) -> Mapping[str, Line]:
@@ -100,6 +107,18 @@ class AnswerKey:
         return Line.of(name, expr, behind + 0.5 + min(int(expr.count_ops()), 400) / 1000)
 
     @cached_property
+    def everything(self) -> Mapping[str, Line]:
+        """The lines and the parts that they consist of, such as ``1 - out_o1``, which people calculate apart."""
+        found = dict(self.lines)
+        for step in self.derivation:
+            for part in sp.preorder_traversal(step.expr) if step.expr is not None else ():
+                if part is step.expr or part.is_Atom or not isinstance(part, sp.Expr) or part.is_number:
+                    continue
+                if len(found) < len(self.lines) + _MOST_PARTS and str(part) not in found:
+                    found[str(part)] = self.beside(str(part), part)
+        return found
+
+    @cached_property
     def truth(self) -> Mapping[str, Any]:
         """The true value of every line as a ball, lines beside the derivation included."""
         with working_precision(BITS):
@@ -108,7 +127,21 @@ class AnswerKey:
             except UndecidedError:
                 proven = proven_digits(self.derivation, self.givens, 30)
                 values = {name: interval((digits.low, digits.high)) for name, digits in proven.items()}
-            return Trial(self.lines, values)
+            return Trial(self.everything, values)
+
+    @cached_property
+    def reach(self) -> Mapping[str, Any]:
+        """For every line and part the values that rounding under the policy can lead to; None without bounds."""
+        found: dict[str, Any] = {}
+        with working_precision(BITS):
+            for line in sorted(self.everything.values(), key=lambda line: line.at):
+                try:
+                    whole = line.run is None or line.name not in self.derivation
+                    value = self.truth[line.name] if line.run is None else line.run(Intervals(), found)
+                    found[line.name] = value if whole else skipped(self.skipping, value)
+                except (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, TypeError, KeyError):
+                    found[line.name] = None
+        return found
 
     def step(self, name: str) -> Step | None:
         """The step of a line; None for one beside the derivation."""
@@ -144,45 +177,64 @@ class AnswerKey:
             stack.extend(woven_lines[name].uses)
         return sorted(woven_lines.values(), key=lambda line: (line.at, line.name))
 
-    @cached_property
+    @property
     def points(self) -> tuple[Mapping[str, Any], ...]:
         """The lines at random rational points, by which formulas are compared."""
-        return self._points({Role.INPUT, Role.TARGET, Role.WEIGHT, Role.BIAS, Role.FIXED, Role.STEP})
+        return self.points_at(data=True, near=False)
 
     @cached_property
-    def points_of_weights(self) -> tuple[Mapping[str, Any], ...]:
-        """The same with the assignment's own data: for formulas with numbers put in."""
-        return self._points({Role.WEIGHT, Role.BIAS})
+    def has_cases(self) -> bool:
+        """Whether a line has a kink: what is right on one side of it need not be right on the other."""
+        kinds = (sp.Piecewise, sp.Max, sp.Min, sp.Abs, sp.sign)
+        return any(step.expr is not None and step.expr.has(*kinds) for step in self.derivation)
 
-    def _points(self, varied: set[Role]) -> tuple[Mapping[str, Any], ...]:
+    def points_at(self, *, data: bool, near: bool) -> tuple[Mapping[str, Any], ...]:
+        """The lines at random rational points.
+
+        Args:
+            data: whether the data of the assignment are varied too, and not the parameters alone.
+            near: whether the numbers stay near those of the assignment, on the same side of every kink.
+        """
+        place = (data, near)
+        if place not in self._points:
+            roles = _PARAMETERS | _DATA if data else _PARAMETERS
+            varied = {step.name for step in self.derivation.givens() if step.why in roles}
+            self._points[place] = self._drawn_points(varied, POINTS, near=near)
+        return self._points[place]
+
+    def points_but(self, name: str, *, near: bool) -> tuple[Mapping[str, Any], ...]:
+        """A few points at which of all data only this one is varied, beside the parameters."""
+        place = (name, near)
+        if place not in self._points:
+            varied = {step.name for step in self.derivation.givens() if step.why in _PARAMETERS} | {name}
+            self._points[place] = self._drawn_points(varied, POINTS // 4 + 1, near=near)
+        return self._points[place]
+
+    def _drawn_points(self, varied: set[str], count: int, *, near: bool) -> tuple[Mapping[str, Any], ...]:
         # One-hot targets stay: p - y is the slope of softmax's cross-entropy only where they sum to 1.
         if self.assignment.loss.function.targets is Targets.DISTRIBUTION:
-            varied = varied - {Role.TARGET}
+            varied = varied - {step.name for step in self.derivation.givens(Role.TARGET)}
         source = random.Random(len(self.derivation))  # noqa: S311 - a seed, so that a sheet is always marked the same
         found: list[Mapping[str, Any]] = []
-        for _ in range(10 * POINTS):
-            if len(found) == POINTS:
+        for _ in range(10 * count):
+            if len(found) == count:
                 break
             values = {
-                step.name: self._drawn(step, source) if step.why in varied else self.givens[step.name]
+                step.name: self._drawn(step, source, near=near) if step.name in varied else self.givens[step.name]
                 for step in self.derivation.givens()
             }
             try:
                 with working_precision(BITS):
-                    found.append(Trial(self.lines, evaluate(self.derivation, values, Balls())))
+                    found.append(Trial(self.everything, evaluate(self.derivation, values, Balls())))
             except (UndecidedError, PrecisionError):
                 continue
         return tuple(found)
 
-    def _drawn(self, step: Step, source: random.Random) -> Fraction:
-        value = self.givens[step.name]
-        if step.why in (Role.INPUT, Role.STEP) and value in (0, 1):
-            # Nobody writes a factor 1, or a term that is 0.
-            return value
+    def _drawn(self, step: Step, source: random.Random, *, near: bool) -> Fraction:
         drawn = Fraction(source.randint(1, 997), 1009)
-        if step.why in (Role.WEIGHT, Role.BIAS, Role.INPUT) and source.random() < 0.4:
+        if step.why in _PARAMETERS | {Role.INPUT} and source.random() < 0.4:
             drawn = -drawn
-        return drawn
+        return self.givens[step.name] + drawn / _NEAR if near else drawn
 
 
 class Trial(dict[str, Any]):
@@ -241,6 +293,17 @@ def leading_to(name: str, lines: Mapping[str, Line], written: Container[str]) ->
             found[current] = None
             queue.extend(lines[current].uses)
     return list(found)
+
+
+def needed_by(names: Iterable[str], lines: Mapping[str, Line]) -> dict[str, None]:
+    """Lines, all lines that lead to them and the givens, the nearest first."""
+    found: dict[str, None] = {}
+    queue = list(names)
+    for current in queue:
+        if current not in found and current in lines:
+            found[current] = None
+            queue.extend(lines[current].uses)
+    return found
 
 
 def _woven_line(line: Line, beside: Iterable[Line]) -> Line:

@@ -17,11 +17,21 @@ from symbp.steps import TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
 _COMMAND = re.compile(r"\\(?:partial|mathit|mathrm|text|frac|left|right|operatorname|,|;|!| )")
 _DROPPED = re.compile(r"[\s_{}()$\\:^,`]")
-_BOLD = re.compile(r"^\*+([^*]*)\*+$")
+_BOLD = re.compile(r"^\*++([^*]*+)\*++$")
+_HATTED = re.compile(r"\\(?:wide)?hat\s*+\{?+\s*+(\w++)\s*+\}?+")
+_HAT = re.compile(r"(\w)\N{COMBINING CIRCUMFLEX ACCENT}")
+# W_{X1-H1}: the units that a weight joins.
+_ENDS = re.compile(r"(?<=\w)(?:\s*+(?:->|→|\\to\b|\\rightarrow\b)\s*+|-)(?=[A-Za-z]\w*+\})")
+_LAYER_HIGH = re.compile(
+    r"(?P<letter>[A-Za-z])_?\{?(?P<ends>\d{2})\}?\^\{?[(\[](?P<layer>\d)[)\]]\}?"
+    r"|(?P<letter_>[A-Za-z])\^\{?[(\[](?P<layer_>\d)[)\]]\}?_\{?(?P<ends_>\d{2})\}?"
+)
+_MOST_FRACTIONS = 8
 _GREEK = {"δ": "delta", "θ": "theta", "η": "eta", "α": "alpha", "β": "beta", "γ": "gamma", "∇": "grad", "Δ": "change"}
 WEAK = frozenset({"c", "e", "j", "error", "err", "cost"})
 """Names of the loss that people use for other things too."""
 _MOST_REMEMBERED = 10_000
+_LONGEST_WEIGHT = 60
 # The loss of a sample, dL[2], keeps its number: it is another quantity than dL.
 _HIGH_TAG = re.compile(r"(?<!^dl)(?<!^l)(\[\d+\]|@\d+)")
 _HIGH_NEW = re.compile(r"^([a-z]+\d*)new(\d\w*|[a-z]\d+)$")
@@ -35,7 +45,8 @@ def normalized(name: str) -> str:
     ('dl/dw1', 'dl/dw1', 'dl/dw1')
     """
     text = _BOLD.sub(r"\1", unicodedata.normalize("NFKC", name).strip())
-    text = re.sub(r"\\[dt]?frac\s*\{(.*?)\}\s*\{(.*)\}", r"\1/\2", text)
+    text = _HAT.sub(r"\1hat", _HATTED.sub(r"\1hat", _fractions(text)))
+    text = _ENDS.sub("", text)
     text = text.replace(r"\partial", "d").replace("∂", "d").replace("𝜕", "d").replace(r"\delta", "delta")
     text = text.replace(r"\Delta", "change")
     text = _COMMAND.sub("", text)
@@ -44,6 +55,49 @@ def normalized(name: str) -> str:
     # Where a sample stands high, it stands before what is low: in^[1]_h1 is in_h1[1].
     tags = "".join(dict.fromkeys(_HIGH_TAG.findall(text)))
     return _HIGH_NEW.sub(r"\1\2new", _HIGH_TAG.sub("", text)) + tags
+
+
+def _fractions(text: str) -> str:
+    r"""A text with ``a/b`` in the place of LaTeX's fractions.
+
+    >>> _fractions(r"\frac{\partial E}{\partial w_{1}}")
+    '\\partial E/\\partial w_{1}'
+    """
+    for _ in range(_MOST_FRACTIONS):
+        start = text.find("frac")
+        begin = start - 1 if text[start - 1 : start] == "\\" else start - 2
+        if start < 1 or text[begin : begin + 1] != "\\":
+            break
+        above, middle = _group(text, start + len("frac"))
+        below, end = _group(text, middle)
+        text = f"{text[:begin]}{above}/{below}{text[end:]}" if below else text[:begin] + text[start + len("frac") :]
+    return text
+
+
+def _group(text: str, place: int) -> tuple[str, int]:
+    """What stands in the braces that begin at a place, and where they end; "" where there are none."""
+    place += len(text) - place - len(text[place:].lstrip())
+    if text[place : place + 1] != "{":
+        return "", place
+    depth = 0
+    for end in range(place, len(text)):
+        depth += (text[end] == "{") - (text[end] == "}")
+        if depth == 0:
+            return text[place + 1 : end], end + 1
+    return "", place
+
+
+def by_layer_last(written: str) -> str:
+    """A weight whose layer stands high, written as the file does: the layer first; "" for another name.
+
+    >>> by_layer_last("dL/dw_{12}^{(2)}"), by_layer_last("w_{1}")
+    ('dL/dw2_12', '')
+    """
+    match = _LAYER_HIGH.search(written)
+    if match is None:
+        return ""
+    letter, ends, layer = (match.group(part) or match.group(f"{part}_") for part in ("letter", "ends", "layer"))
+    return f"{written[: match.start()]}{letter}{layer}_{ends}{written[match.end() :]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +136,8 @@ class Names:
         found = self._remembered.get(asked)
         if found is None:
             found = self._found(written, round_, sample)
+            if not found and len(written) < _LONGEST_WEIGHT and (other := by_layer_last(written)):
+                found = self._found(other, round_, sample)
             if len(self._remembered) < _MOST_REMEMBERED and len(written) < 60:
                 self._remembered[asked] = found
         return found
@@ -196,10 +252,24 @@ class Names:
         return {key: tuple(meanings) for key, meanings in found.items()} | exact
 
     def _line_aliases(self) -> Iterator[tuple[str, Meaning]]:
+        ends = self._ends
         for step in self.derivation:
             plain, where = _split(step.name)
             for alias in _of_kind(self.assignment, step, plain):
                 yield normalized(alias) + where, Meaning(step.name)
+            parameter = plain.removeprefix("dL/d").removesuffix("_new")
+            for joined in ends.get(parameter, ()) if step.kind in (Kind.GRADIENT, Kind.UPDATE, Kind.GIVEN) else ():
+                for alias in _of_kind(self.assignment, step, plain.replace(parameter, joined)):
+                    yield normalized(alias) + where, Meaning(step.name)
+                yield normalized(plain.replace(parameter, joined)) + where, Meaning(step.name)
+
+    @cached_property
+    def _ends(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of weights by the units that they join: w_x1h1 and w_h1x1."""
+        return {
+            c.name: (f"w_{c.source.name}{c.target.name}", f"w_{c.target.name}{c.source.name}")
+            for c in self.assignment.network.connections
+        }
 
     def _helper_aliases(self) -> Iterator[tuple[str, Meaning]]:
         mean = self.assignment.loss.batch is Batch.MEAN
@@ -270,11 +340,11 @@ def _of_samples(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Ex
 
 
 _LOSSES = ("l", "e", "etotal", "j", "c", "loss", "error", "ltotal")
-_BY = [f"d{loss}{stroke}d" for loss in _LOSSES for stroke in ("/", "")]
-_GRADIENT = ("d", "grad", "g", "gradient", *_BY)
+PARTIALS = [f"d{loss}{stroke}d" for loss in _LOSSES for stroke in ("/", "")]
+_GRADIENT = ("d", "grad", "g", "gradient", *PARTIALS)
 # What begins with a bare d may be the derivative by the output or by the sum: it means the one that fits.
-_OUT_OF = (*_BY, *(f"{by}{word}" for by in _BY for word in ("a", "out", "h")), "dout", "da", "d")
-_INTO = ("delta", *(f"{by}{word}" for by in _BY for word in ("net", "z", "in")), "dnet", "dz", "din", "d")
+OUT_OF = (*PARTIALS, *(f"{by}{word}" for by in PARTIALS for word in ("a", "out", "h")), "dout", "da", "d")
+INTO = ("delta", *(f"{by}{word}" for by in PARTIALS for word in ("net", "z", "in")), "dnet", "dz", "din", "d")
 
 
 def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
@@ -301,12 +371,16 @@ def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
             yield from (f"{parameter}grad", f"{parameter}.grad")
         case Kind.ADJOINT if plain.startswith("dL/din_"):
             name = plain.removeprefix("dL/din_")
-            yield from (f"{word}{name}" for word in _INTO)
+            yield from (f"{word}{name}" for word in INTO)
             if last and len(assignment.network.outputs) == 1:
                 yield from ("delta", "deltao", "deltaout", "deltaoutput")
         case Kind.ADJOINT:
             name = plain.removeprefix("dL/dout_")
-            yield from (f"{word}{name}" for word in _OUT_OF)
+            yield from (f"{word}{name}" for word in OUT_OF)
+            if last and step.place.unit:
+                single = len(assignment.network.outputs) == 1
+                yield from (f"{by}yhat{step.place.unit}" for by in PARTIALS)
+                yield from (f"{by}{word}" for by in PARTIALS for word in ("yhat", "ŷ", "ypred", "output") if single)
         case Kind.SLOPE if plain.partition("/")[0].partition("_")[2] == plain.partition("/")[2].partition("_")[2]:
             name = plain.partition("/")[2].removeprefix("din_")
             yield from (f"slope{name}", f"d{name}/dnet{name}", f"dout{name}/dnet{name}", f"da{name}/dz{name}")

@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import struct
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 LONGEST = 80
 LARGEST_EXPONENT = 300
 _DOUBLE = 15
 _DOUBLE_FIGURES = 14
+_LONG = 8
+"""From so many figures on a number may come from a program that calculates in single precision."""
+_SINGLE = Fraction(6, 2**23)
 
 _SIGNS = str.maketrans(
     {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{FULLWIDTH PLUS SIGN}": "+", "\N{NO-BREAK SPACE}": " "}
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_POWER = r"(?:[eE]|\s*(?:[*x·×]|\\cdot|\\times)\s*10\s*(?:\^|\*\*)?\s*)\{?([+-]?\d{1,4})\}?"
-_NUMBER = re.compile(rf"([+-]?)\s*(\d*)(?:([.,])(\d*))?(?:{_POWER})?", re.ASCII)
-_RATIO = re.compile(r"([+-]?)\s*(\d+)\s*/\s*(\d+)", re.ASCII)
+_POWER = r"(?:[eE]|\s*+(?:[*x·×]|\\cdot|\\times)\s*+10\s*+(?:\^|\*\*)?+\s*+)\{?+([+-]?\d{1,4})\}?+"
+_NUMBER = re.compile(rf"([+-]?)\s*+(\d*+)(?:([.,])(\d*+))?+(?:{_POWER})?+", re.ASCII)
+_RATIO = re.compile(r"([+-]?)\s*+(\d++)\s*+/\s*+(\d++)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A calculation with numbers that was written before a result, such as 0.2469*0.2495.
+
+    Attributes:
+        text: as it was written.
+        low, high: bounds of what it comes to, each number taken to its last written place.
+        value: what it comes to with the numbers as they are.
+        unit: the coarsest last place of the numbers in it; 0 where all are exact.
+    """
+
+    text: str
+    low: Fraction
+    high: Fraction
+    value: Fraction
+    unit: Fraction
+
+    def divided(self, scale: Fraction) -> Worked:
+        """The calculation for a quantity of which this is ``scale`` times."""
+        low, high = sorted((self.low / scale, self.high / scale))
+        return Worked(self.text, low, high, self.value / scale, self.unit / abs(scale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +56,17 @@ class Quantity:
         value: what it means, exactly.
         unit: one unit of its last written place; 0 where it claims to be exact: a whole number or
             a fraction.
-        worked: what the calculation comes to that was written before it, such as 0.2469*0.2495.
+        worked: the calculations that were written before it, in their order.
+        single: whether it looks like a number in single precision, of which seven figures are meant.
+        broken: the place of the first calculation that does not give what was written behind it; -1 if all do.
     """
 
     text: str
     value: Fraction
     unit: Fraction
-    worked: Fraction | None = None
+    worked: tuple[Worked, ...] = ()
+    single: bool = False
+    broken: int = -1
 
     @property
     def places(self) -> int:
@@ -53,8 +84,18 @@ class Quantity:
         """The number for a quantity of which this is ``scale`` times."""
         if scale == 1:
             return self
-        worked = None if self.worked is None else self.worked / scale
-        return Quantity(self.text, self.value / scale, self.unit / abs(scale), worked)
+        worked = tuple(each.divided(scale) for each in self.worked)
+        return replace(self, value=self.value / scale, unit=self.unit / abs(scale), worked=worked)
+
+    @property
+    def blurred(self) -> Quantity:
+        """The number with the precision that a number in single precision has: half a dozen units of its last bit."""
+        return replace(self, unit=max(self.unit, abs(self.value) * _SINGLE)) if self.single else self
+
+    @property
+    def yields(self) -> bool:
+        """Whether the calculation that was written gives the number."""
+        return bool(self.worked) and self.broken < 0
 
 
 def read_quantity(written: str) -> Quantity | None:
@@ -64,7 +105,7 @@ def read_quantity(written: str) -> Quantity | None:
     more than ``0.1``.
 
     >>> read_quantity("-0,0084")
-    Quantity(text='-0,0084', value=Fraction(-21, 2500), unit=Fraction(1, 10000), worked=None)
+    Quantity(text='-0,0084', value=Fraction(-21, 2500), unit=Fraction(1, 10000), worked=(), single=False, broken=-1)
     >>> read_quantity("1.2e-3").unit, read_quantity("1.2·10⁻³").value, read_quantity("-91/16").unit
     (Fraction(1, 10000), Fraction(3, 2500), Fraction(0, 1))
     >>> read_quantity("about 3") is None
@@ -92,7 +133,19 @@ def read_quantity(written: str) -> Quantity | None:
         # 0e9 claims no more than 0 does.
         return Quantity(written, value, min(power / places, Fraction(1, places)) if decimals else Fraction(0))
     unit = power / places
-    if len(f"{whole}{decimals}".lstrip("0")) >= _DOUBLE:
+    figures = len(f"{whole}{decimals}".lstrip("0"))
+    single = figures >= _LONG and _is_single(value, unit)
+    if figures >= _DOUBLE:
         # So many figures come from a program: the last ones of a binary double are noise.
         unit = max(unit, abs(value) / 10**_DOUBLE_FIGURES)
-    return Quantity(written, value, unit)
+    return Quantity(written, value, unit, single=single)
+
+
+def _is_single(value: Fraction, unit: Fraction) -> bool:
+    """Whether a number is one of single precision, written to that place."""
+    try:
+        (nearest,) = struct.unpack("<f", struct.pack("<f", float(value)))
+    except OverflowError:
+        return False
+    scaled = Fraction(nearest) / unit
+    return abs(scaled - value / unit) <= Fraction(1, 2)

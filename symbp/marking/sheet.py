@@ -44,6 +44,7 @@ class Answer:
         formula: the formula, for ``scale`` times the line; None for a number.
         at: where it stands in the file.
         others: what the name may mean besides, where the number is not right for any of it.
+        remark: what the written calculation has to do with its own result, where they do not agree.
     """
 
     label: str
@@ -54,12 +55,12 @@ class Answer:
     formula: Expression | None = None
     at: int = 0
     others: tuple[Meaning, ...] = ()
+    remark: str = ""
 
     def meaning(self, meaning: Meaning) -> Answer:
         """The same number with another meaning of its name."""
         assert self.number is not None
-        value, unit = self.number.value * self.scale, self.number.unit * abs(self.scale)
-        number = Quantity(self.text, value, unit).divided(meaning.scale)
+        number = self.number.divided(1 / self.scale).divided(meaning.scale)
         return replace(self, label=label_of(meaning), line=meaning.line, scale=meaning.scale, number=number, others=())
 
 

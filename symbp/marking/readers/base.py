@@ -25,6 +25,7 @@ class Entry:
         formula: the value where the reader has understood it already, as that of a listing has.
         fault: why the value cannot be understood, where the reader knows already.
         meanings: what the name stands for, where the reader knows better than its spelling tells.
+        assigned: whether the name is given a new value, as by an arrow.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Entry:
     formula: Expression | None = None
     fault: str = ""
     meanings: tuple[Meaning, ...] = ()
+    assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Reader:
 
 _LONGEST_HEADING = 80
 _ROUND = re.compile(
-    r"[\W_]*(?:(?P<round>round|iteration|epoch|pass|runde|iterasi|第)|(?P<sample>sample|row|example|pattern|data))"
-    r"\s*(?:no\.?|number|#)?\s*(?P<number>\d{1,3})\s*(?:轮|次)?[\W_]*",
+    r"[\W_]*+(?:(?P<round>round|iteration|epoch|pass|runde|iterasi|第)|(?P<sample>sample|row|example|pattern|data))"
+    r"\s*+(?:no\.?|number|#)?\s*+(?P<number>\d{1,3})\s*+(?:轮|次)?[\W_]*+",
     re.IGNORECASE,
 )
 
@@ -76,47 +78,6 @@ def heading(line: str) -> tuple[str, int] | None:
     if match is None:
         return None
     return ("round" if match.group("round") else "sample"), int(match.group("number"))
-
-
-VALUE_HEADS = ("formula", "value", "answer", "result", "number", "rounded", "by hand", "given")
-NAME_HEADS = ("name", "quantity", "line", "what", "symbol")
-
-
-def rows_of_table(rows: Iterable[tuple[int, list[str]]]) -> Iterable[Entry]:
-    """The answers in the rows of a table: a name and a value in each, or in the columns with these heads.
-
-    A head such as "round 2" or "sample 1" makes a column of values of its own.
-    """
-    name, values, tags = 0, [(1, 0, 0)], {"round": -1, "sample": -1}
-    for place, (number, cells) in enumerate(rows):
-        heads = [cell.lower().strip() for cell in cells]
-        found = _value_columns(heads)
-        if found and (set(heads) & set(NAME_HEADS) or heads[0] == "" or place == 0):
-            name = next((heads.index(head) for head in NAME_HEADS if head in heads), 0)
-            values = found
-            tags = {word: heads.index(word) if word in heads else -1 for word in tags}
-            continue
-        if place == 0 and not any(letter.isdigit() for cell in cells[1:] for letter in cell):
-            # Heads in words that are not known.
-            continue
-        for column, round_, sample in values:
-            if max(name, column) < len(cells) and cells[name] and cells[column]:
-                rounds, samples = round_ or _count(cells, tags["round"]), sample or _count(cells, tags["sample"])
-                yield Entry(cells[name], cells[column], number, rounds, samples)
-
-
-def _value_columns(heads: list[str]) -> list[tuple[int, int, int]]:
-    """Which columns hold values, and of which round and sample."""
-    found = [(heads.index(head), 0, 0) for head in VALUE_HEADS if head in heads]
-    for column, head in enumerate(heads):
-        tag = heading(head)
-        if tag is not None:
-            found.append((column, tag[1], 0) if tag[0] == "round" else (column, 0, tag[1]))
-    return found
-
-
-def _count(cells: list[str], column: int) -> int:
-    return counted(cells[column]) if 0 <= column < len(cells) else 0
 
 
 def counted(written: object) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from symbp.errors import MissingProgramError
 from symbp.marking.key import AnswerKey
-from symbp.marking.readers.base import Entry, Reader, rows_of_table
+from symbp.marking.readers.base import Entry, Reader
+from symbp.marking.reading.tables import rows_of_table
 
 LARGEST_UNPACKED = 20_000_000
 MOST_PARTS = 200
@@ -14,7 +15,7 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 50
 
 
-def _entries(content: bytes, _: AnswerKey) -> Iterator[Entry]:
+def _entries(content: bytes, key: AnswerKey) -> Iterator[Entry]:
     _check_size(content)
     try:
         import openpyxl
@@ -27,7 +28,7 @@ def _entries(content: bytes, _: AnswerKey) -> Iterator[Entry]:
             size = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS, "values_only": True}
             both = zip(values.iter_rows(**size), formulas.iter_rows(**size), strict=False)
             rows = [(n, list(map(_text, *pair))) for n, pair in enumerate(both, start=1)]
-            yield from rows_of_table(rows)
+            yield from rows_of_table(rows, key.names)
     except Exception as error:  # noqa: BLE001
         # A broken file fails anywhere in zip, XML or openpyxl, each with exceptions of its own.
         message = f"not a readable spreadsheet ({type(error).__name__})"

@@ -21,6 +21,7 @@ class Written:
         places: how many places it has behind the point.
         meant: the number that the calculation gives, before it is rounded.
         worked: what the calculation comes to that was written before the number; None if none was.
+        yields: whether the calculation that was written gives the number: then no slip of the pen was made after it.
         rest: makes the other numbers of the sheet and of the calculation.
     """
 
@@ -29,6 +30,7 @@ class Written:
     meant: Fraction
     worked: Fraction | None = None
     rest: Callable[[], Mapping[str, Fraction]] = dict
+    yields: bool = False
 
     @cached_property
     def others(self) -> Mapping[str, Fraction]:
@@ -76,6 +78,7 @@ class Slip:
         caught: sheets in which it must be named.
         spared: sheets in which it must not.
         rank: the lower, the likelier.
+        rounding: whether it is about how a right result was rounded.
     """
 
     name: str
@@ -86,3 +89,4 @@ class Slip:
     caught: tuple[Example, ...]
     spared: tuple[Example, ...]
     rank: int = 80
+    rounding: bool = False

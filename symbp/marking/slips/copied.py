@@ -3,16 +3,20 @@
 from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
 
+_CHANCE = 100
+"""How rarely a number with so many digits must have those of another line by chance."""
+
 
 def _made(both: Written) -> str:
     digits = str(abs(both.written))
-    if len(digits) < 3:
+    if 10 ** len(digits) < _CHANCE * len(both.others) or both.worked is not None:
         return ""
     exact = next((name for name, value in both.others.items() if value == both.value), "")
-    if exact or len(digits) < 5:
-        return f"the value of {exact}" if exact else ""
-    # With so many digits even a number that was copied with one digit wrong is known again.
-    for name, value in both.others.items():
+    if exact:
+        return f"the value of {exact}"
+    # With more digits even a number that was copied with one digit wrong is known again.
+    changes = len(digits) * 9
+    for name, value in both.others.items() if 10 ** len(digits) >= _CHANCE * len(both.others) * changes else ():
         other = str(abs(int(value * 10**both.places)))
         if len(other) == len(digits) and sum(a != b for a, b in zip(digits, other, strict=True)) == 1:
             return f"the value of {name}, with a digit changed"

@@ -19,4 +19,5 @@ CUT = Slip(
     caught=(Example("nndl3", "out_h1 = 0.5621"),),
     spared=(Example("nndl3", "out_h1 = 0.5622"), Example("nndl3", "out_h1 = 0.5623")),
     rank=61,
+    rounding=True,
 )

@@ -17,4 +17,5 @@ OFF_BY_ONE = Slip(
     caught=(Example("nndl3", "out_h1 = 0.5623"),),
     spared=(Example("nndl3", "out_h1 = 0.5622"), Example("nndl3", "out_h1 = 0.5624")),
     rank=62,
+    rounding=True,
 )

@@ -32,4 +32,5 @@ ROUNDED_TWICE = Slip(
     ),
     spared=(Example("nndl3", "out_h1 = 0.5622"), Example("nndl3", "out_h1 = 0.5624")),
     rank=60,
+    rounding=True,
 )

@@ -1,0 +1,157 @@
+r"""Quantities of a whole layer: ``out_h``, ``z^{[1]}``, ``dL/dW1``, ``W2_new``, as vectors and matrices.
+
+Of a layer with one unit the number of the layer is enough: ``z_1 = 0.2`` is its net input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from symbp.marking.names import INTO, OUT_OF, PARTIALS, Names, normalized
+
+Rows = tuple[tuple[str, ...], ...]
+"""Names of lines: for units one row, for weights a row for each unit that is reached."""
+
+MOST_ENTRIES = 400
+_LONGEST = 4_000
+
+_NET = ("net", "z", "in", "s", "sum")
+_ACT = ("out", "a", "act", "h", "y")
+_DELTA = tuple(word for word in INTO if word not in ("d", "din"))
+_ERROR = tuple(word for word in OUT_OF if word != "d")
+_WEIGHTS = ("w", "weights", "theta")
+_BIASES = ("b", "bias", "biases")
+_GRADIENT = ("d", "grad", "g", "gradient", *PARTIALS)
+_NEW = ("new", "'", "+", "neu", "updated")
+
+
+class Families:
+    """The vectors and matrices of an assignment, by the names that people give them."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.assignment = names.assignment
+
+    def rows(self, written: str, round_: int = 0, sample: int = 0) -> Rows | None:
+        """The lines that a name of a whole layer means; None if it means none.
+
+        Args:
+            written: the name.
+            round_: the round of training that it stands under.
+            sample: the sample that it stands under.
+
+        >>> from symbp import derive, load
+        >>> a = load("nndl3")
+        >>> families = Families(Names(a, derive(a)))
+        >>> families.rows("out_h"), families.rows("dL/dW2")
+        ((('out_h1', 'out_h2'),), (('dL/dw5', 'dL/dw7'), ('dL/dw6', 'dL/dw8')))
+        """
+        found = self._plain.get(normalized(written))
+        if found is None:
+            return None
+        where = f"[{sample}]" if sample and len(self.assignment.samples) > 1 else ""
+        later = f"@{round_}" if round_ > 1 else ""
+        tagged = tuple(tuple(self._tagged(name, where, later) for name in row) for row in found)
+        lines = self.names.derivation
+        return tagged if all(name in lines for row in tagged for name in row) else None
+
+    def _tagged(self, name: str, where: str, later: str) -> str:
+        """A line of a sample and a round, as far as the line has them."""
+        tags = (where + later, later, where, "")
+        return next((f"{name}{tag}" for tag in tags if f"{name}{tag}" in self.names.derivation), name)
+
+    @cached_property
+    def _plain(self) -> Mapping[str, Rows]:
+        """The families by name, without sample and round."""
+        found: dict[str, Rows] = {}
+        for number in range(1, len(self.assignment.network.layers)):
+            for alias, rows in self._of_layer(number):
+                if rows and all(rows):
+                    found.setdefault(normalized(alias), rows)
+        return found
+
+    def _of_layer(self, number: int) -> Iterator[tuple[str, Rows]]:
+        network = self.assignment.network
+        units = [unit.name for unit in network.layers[number]]
+        weights = tuple(tuple(c.name for c in network.incoming[unit]) for unit in units)
+        biases = (tuple(network.bias_of[unit].name for unit in units if unit in network.bias_of),)
+        for which in self._designations(units, number):
+            for words, head in ((_NET, "in_"), (_ACT, "out_"), (_DELTA, "dL/din_"), (_ERROR, "dL/dout_")):
+                yield from ((f"{word}{which}", (tuple(head + unit for unit in units),)) for word in words)
+            for words, rows in ((_WEIGHTS, weights), (_BIASES, biases)):
+                for word in words:
+                    yield from self._of_parameters(f"{word}{which}", rows)
+
+    def _of_parameters(self, array: str, rows: Rows) -> Iterator[tuple[str, Rows]]:
+        yield array, rows
+        gradients = tuple(tuple(f"dL/d{name}" for name in row) for row in rows)
+        updates = tuple(tuple(f"{name}_new" for name in row) for row in rows)
+        yield from ((f"{head}{array}", gradients) for head in _GRADIENT)
+        yield from ((f"{array}{tail}", updates) for tail in _NEW)
+        yield f"new{array}", updates
+
+    def _designations(self, units: Sequence[str], number: int) -> Iterator[str]:
+        """How a layer is told: by its number, by what the names of its units begin with, or by a word."""
+        last = len(self.assignment.network.layers) - 1
+        yield from (str(number), f"[{number}]")
+        stems = {unit.rstrip("0123456789") for unit in units}
+        if len(stems) == 1:
+            yield stems.pop()
+        if number == last:
+            yield from ("output", "out", "o")
+        elif last == 2:
+            yield from ("hidden", "hid", "h")
+
+
+_CALLED = re.compile(r"(?:np\.|numpy\.|torch\.)?+(?:array|tensor|matrix)\s*+\(")
+_TRANSPOSED = re.compile(r"\s*+(?:\^\s*+\{?+\s*+(?:T|\\top|\\intercal)\s*+\}?+|\.T|ᵀ|⊤)\s*+$")
+_ROW_ENDS = re.compile(r"\\\\|;|\]\s*+,?\s*+\[|\)\s*+,\s*+\(")
+_CELL_ENDS = re.compile(r"\s*+[,&]\s*+|\s++")
+
+
+def read_rows(written: str) -> tuple[tuple[str, ...], ...] | None:
+    r"""The entries of a written vector or matrix as text, row by row; None for anything else.
+
+    >>> read_rows("[[0.1, -0.2], [0.3, 0.4]]"), read_rows("(0.59, 0.60)^T")
+    ((('0.1', '-0.2'), ('0.3', '0.4')), (('0.59', '0.60'),))
+    >>> read_rows("[0.1 0.2; 0.3 0.4]"), read_rows("(o1 - y1)*o1")
+    ((('0.1', '0.2'), ('0.3', '0.4')), None)
+    """
+    if len(written) > _LONGEST:
+        return None
+    text = _TRANSPOSED.sub("", written.strip().rstrip(".;,"))
+    called = _CALLED.match(text)
+    if called is not None and text.endswith(")"):
+        text = text[called.end() : -1].strip()
+    if text[:1] not in "[(" or text[-1:] not in "])" or not text:
+        return None
+    inner = text[1:-1].strip()
+    rows = [row.strip(" \t[](),&") for row in _ROW_ENDS.split(inner)]
+    found = tuple(tuple(_CELL_ENDS.split(row)) for row in rows if row)
+    entries = [entry for row in found for entry in row]
+    if not 2 <= len(entries) <= MOST_ENTRIES or not all(_is_entry(entry) for entry in entries):
+        return None
+    return found
+
+
+def _is_entry(text: str) -> bool:
+    return any(letter.isdigit() for letter in text) and all(letter.isdigit() or letter in "+-−.eE" for letter in text)
+
+
+def placed(rows: Rows, written: Sequence[Sequence[str]]) -> list[list[tuple[str, str]]]:
+    """The lines beside the entries, in each way in which the matrix may lie; none where the shapes do not fit.
+
+    >>> placed((("w1", "w3"), ("w2", "w4")), (("1", "2"), ("3", "4")))[1]
+    [('w1', '1'), ('w2', '2'), ('w3', '3'), ('w4', '4')]
+    """
+    entries = [entry for row in written for entry in row]
+    shape = [len(row) for row in written]
+    ways = []
+    for names in (rows, tuple(zip(*rows, strict=False))):
+        ordered = [name for row in names for name in row]
+        flat = 1 in (len(rows), len(rows[0])) and (len(shape) == 1 or set(shape) == {1})
+        if len(ordered) == len(entries) and (flat or shape == [len(row) for row in names]):
+            ways.append(list(zip(ordered, entries, strict=True)))
+    return ways

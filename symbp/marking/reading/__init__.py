@@ -1,0 +1,1 @@
+"""From a document to statements: lines, formulas and tables as people write them."""

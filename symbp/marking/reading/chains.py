@@ -1,0 +1,145 @@
+"""A chain as it is written behind a name: formula = formula with numbers = result."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from symbp.errors import PrecisionError
+from symbp.marking.expression import Expression, FormulaError, evaluate, names_of
+from symbp.marking.formulas import Resolve, read_formula
+from symbp.marking.quantity import Quantity, Worked, read_quantity
+from symbp.marking.reading.document import top_level
+from symbp.values.arithmetic import UndecidedError
+from symbp.values.balls import Balls, bounds, working_precision
+from symbp.values.interval import Intervals, interval
+from symbp.values.rounding import Figures, rounded
+
+# A number, and behind it what belongs to nobody: "(x = 0.5 here)", "[output]", "<- chain rule", "rounded".
+_REMARK = re.compile(r"\s*+(?P<number>[-+−–]?+\s*+[\d.,]++(?:[eE][-+]?+\d{1,3})?+)\s++(?=[(\[{<←%\"'/]|[A-Za-z]{3})")
+_BITS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What was written behind a name.
+
+    Attributes:
+        formulas: the members with names in them, as they were written.
+        result: the last number, with the calculations before it; None where there is none.
+        text: the last number as it was written.
+        contradiction: which member does not give the next one; "" where all do.
+    """
+
+    formulas: tuple[tuple[str, Expression], ...]
+    result: Quantity | None
+    text: str = ""
+    contradiction: str = ""
+
+
+def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures: Figures) -> Chain:
+    """The members of a chain.
+
+    Args:
+        value: what was written.
+        resolve: a name -> what it stands for, None if it is unknown.
+        given: sizes of the assignment's numbers, which are exact.
+        figures: the policy, for numbers that are whole.
+
+    Raises:
+        FormulaError: a member is neither a number nor a formula.
+
+    >>> chain = read_chain("0.5*(1-0.6212)^2 = 0.5*0.1435 = 0.0781", lambda word: None, frozenset(), Figures(4))
+    >>> chain.text, chain.contradiction
+    ('0.0781', '0.5*0.1435 is 0.071750, not 0.0781')
+    """
+    formulas: list[tuple[str, Expression]] = []
+    numbers: list[Quantity | Worked] = []
+    for place, piece in top_level(value):
+        if not piece.strip():
+            continue
+        member = _member(piece, place, resolve, given)
+        if isinstance(member, Expression):
+            formulas.append((piece.strip(), member))
+        else:
+            numbers.append(member)
+    if not numbers:
+        return Chain(tuple(formulas), None)
+    steps = enumerate(itertools.pairwise(numbers))
+    broken = next((i for i, (one, other) in steps if not _gives(one, other, figures)), -1)
+    contradiction = _contradiction(numbers[broken], numbers[broken + 1]) if broken >= 0 else ""
+    last = numbers[-1]
+    worked = tuple(each for each in numbers[:-1] if isinstance(each, Worked))
+    result = Quantity(last.text, last.value, last.high - last.low, (last,)) if isinstance(last, Worked) else last
+    if isinstance(last, Quantity):
+        before = sum(isinstance(each, Worked) for each in numbers[: broken + 1]) - 1 if broken >= 0 else -1
+        result = replace(last, worked=worked, broken=before)
+    return Chain(tuple(formulas), result, last.text, contradiction)
+
+
+def _member(piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
+    written = piece.strip()
+    quantity = read_quantity(written)
+    if quantity is not None:
+        return quantity
+    try:
+        formula = read_formula(piece, resolve)
+        return formula if names_of(formula) else _worked(written, formula, given)
+    except FormulaError as error:
+        remark = _REMARK.match(piece)
+        quantity = None if remark is None else read_quantity(remark.group("number"))
+        if quantity is not None:
+            return quantity
+        if not re.search(r"[^\W\d]|[(*/^]", written):
+            message, where = "a number was expected", _first_odd(written)
+            raise FormulaError(message, place + where) from None
+        raise FormulaError(str(error), place + error.place) from None
+
+
+def _worked(written: str, formula: Expression, given: frozenset[Fraction]) -> Worked:
+    """What a calculation with numbers only comes to."""
+    units = [Fraction(0)]
+
+    def literal(value: Fraction, unit: Fraction) -> Any:
+        if abs(value) in given or unit == 0:
+            return interval((value, value))
+        units.append(unit)
+        return interval((value - unit / 2, value + unit / 2))
+
+    with working_precision(_BITS):
+        try:
+            low, high = bounds(evaluate(formula, Intervals(), {}, literal))
+            value = bounds(evaluate(formula, Balls(), {}))
+        except (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, OverflowError, KeyError) as error:
+            message = "this cannot be calculated"
+            raise FormulaError(message) from error
+    return Worked(written, low, high, (value[0] + value[1]) / 2, max(units))
+
+
+def _gives(one: Quantity | Worked, other: Quantity | Worked, figures: Figures) -> bool:
+    """Whether a member is the next one, each to its own digits."""
+    low, high = _ends(one, figures)
+    lowest, highest = _ends(other, figures)
+    return low <= highest and lowest <= high
+
+
+def _ends(member: Quantity | Worked, figures: Figures) -> tuple[Fraction, Fraction]:
+    if isinstance(member, Worked):
+        return member.low, member.high
+    unit = member.unit or (Fraction(10) ** -figures.places(member.value) if member.value.denominator == 1 else 0)
+    return member.value - unit, member.value + unit
+
+
+def _contradiction(one: Quantity | Worked, other: Quantity | Worked) -> str:
+    places = max(other.places, 0) + 2 if isinstance(other, Quantity) else 6
+    return f"{one.text} is {rounded(one.value, Figures(decimals=places)).text}, not {other.text}"
+
+
+def _first_odd(value: str) -> int:
+    """Where a value stops looking like a number."""
+    return next((n for n in range(len(value), 0, -1) if read_quantity(value[:n]) is not None), 0)
+
+

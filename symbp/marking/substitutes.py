@@ -1,0 +1,103 @@
+"""Numbers in a formula that stand for quantities: ``0.4769*(1 - 0.4769)`` is ``out_o1*(1 - out_o1)``.
+
+A constant is meant exactly, unless it is the value of something: a number of the assignment, or
+what a line or a part of one comes to, to the number's own last place. Which of them is meant is
+then decided by the formula: with the name in that place it must be the line for all values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import islice, product
+from typing import Any
+
+from symbp.marking.expression import Expression, name, number, replaced, walk
+from symbp.marking.judge import fmpq, span, within
+from symbp.marking.key import AnswerKey, needed_by
+from symbp.marking.quantity import Quantity
+
+MOST_TRIED = 400
+"""How many readings of one formula are compared."""
+MOST_FOR_ONE = 6
+"""How many quantities one number may stand for."""
+MOST_NUMBERS = 12
+"""How many numbers of one formula are looked at."""
+
+Literal = tuple[Fraction, Fraction]
+
+
+class Substitutes:
+    """What the numbers in the formulas of one sheet may stand for.
+
+    Args:
+        key: the answer key.
+        written: the numbers that the sheet has for a line.
+    """
+
+    def __init__(self, key: AnswerKey, written: Mapping[str, frozenset[Fraction]]) -> None:
+        self.key = key
+        self.written = written
+
+    def of(self, line: str, formula: Expression) -> Iterator[Expression]:
+        """The formula with names in the place of numbers, in every way that the values allow."""
+        literals: dict[Literal, list[Expression]] = {}
+        for part in walk(formula):
+            if part.op == "number" and part.args[0] != 0:
+                literals.setdefault(part.args, []).append(part)
+        if not literals or len(literals) > MOST_NUMBERS:
+            return
+        near = self._near_to(line)
+        choices = {literal: self._candidates(literal, near) for literal in literals}
+        # One number may be two quantities, 0.5 the step and an input: each place by itself, if there are few.
+        places = [(part, choices[literal]) for literal, parts in literals.items() for part in parts]
+        ways = 1
+        for _, candidates in places:
+            ways *= len(candidates) + 1
+        if ways <= MOST_TRIED:
+            groups = [([part], candidates) for part, candidates in places]
+        else:
+            groups = [(parts, choices[literal]) for literal, parts in literals.items()]
+        groups = [(parts, candidates) for parts, candidates in groups if candidates]
+        for chosen in islice(product(*([*candidates, None] for _, candidates in groups)), MOST_TRIED):
+            swaps = {
+                id(part): by for (parts, _), by in zip(groups, chosen, strict=True) if by is not None for part in parts
+            }
+            if swaps:
+                yield replaced(formula, swaps)
+
+    def _near_to(self, line: str) -> list[str]:
+        """The quantities that a line is made of, the nearest first, then all others."""
+        key = self.key
+        first = list(needed_by((line,), key.everything))
+        return list(dict.fromkeys((*first, *key.everything)))
+
+    def _candidates(self, literal: Literal, near: list[str]) -> list[Expression]:
+        value, unit = literal
+        found: list[Expression] = []
+        for each in near:
+            sign = self._stands_for(each, value, unit)
+            if sign:
+                found.append(name(each) if sign > 0 else number(-1) * name(each))
+                if len(found) == MOST_FOR_ONE:
+                    break
+        return found
+
+    def _stands_for(self, each: str, value: Fraction, unit: Fraction) -> int:
+        """1 where the number may be the quantity, -1 where it may be the negated one, else 0."""
+        given = self.key.givens.get(each)
+        if given is not None:
+            return (value == given) - (value == -given and given != 0)
+        if value in self.written.get(each, ()):
+            return 1
+        if -value in self.written.get(each, ()):
+            return -1
+        reach = self.key.reach.get(each)
+        if reach is None:
+            return 0
+        wide = fmpq(value) if unit == 0 else span(Quantity("", value, unit), half=False)
+        return 1 if _meets(wide, reach) else -1 if _meets(-wide, reach) else 0
+
+
+def _meets(wide: Any, reach: Any) -> bool:
+    return within(wide, reach)
