@@ -29,6 +29,8 @@ def test_a_product_is_delta_slope_weight_input():
     assert str(derivation.arranged(product)).count("Leaf") == 5
     written = derivation.extended([Step("product", product, Kind.LOSS)]).formula("product")
     assert written == "eta*dL/dout_h1*dout_h1/din_h1*w5*x1"
+    weights = Step("product", symbol("w1") * symbol("w5"), Kind.LOSS)
+    assert derivation.extended([weights]).formula("product") == "w5*w1"
     error = Step("product", symbol("out_h1") * (symbol("out_o1") - symbol("y1")) * symbol("w1"), Kind.LOSS)
     assert derivation.extended([error]).formula("product") == "(out_o1 - y1)*w1*out_h1"
 
@@ -101,11 +103,9 @@ def test_without_a_learning_rate_nothing_is_updated():
 
 
 def test_a_slope_may_take_the_logarithm_of_a_product_apart():
-    other = sp.Symbol("k", positive=True)
-    function = Z * sp.log(other * (1 + sp.exp(Z)))
-    apart = sp.log(other) + sp.log(1 + sp.exp(Z)) + Z / (1 + sp.exp(-Z))
-    assert is_derivative(apart, function, Z)
-    assert not is_derivative(apart + sp.log(other), function, Z)
+    function = Z * sp.log(X * W)
+    assert is_derivative(sp.log(X) + sp.log(W), function, Z)
+    assert not is_derivative(sp.log(X) + 2 * sp.log(W), function, Z)
 
 
 def test_a_name_that_stands_twice_counts_twice_in_what_is_written_out():
@@ -119,11 +119,11 @@ def test_a_name_that_stands_twice_counts_twice_in_what_is_written_out():
 
 def test_what_grows_with_every_line_is_not_written_out():
     lines = [Step("a0", None, Kind.GIVEN, why=Role.INPUT)]
-    lines += [Step(f"a{k}", symbol(f"a{k - 1}") * sp.exp(symbol(f"a{k - 1}")), Kind.ACT) for k in range(1, 20)]
+    lines += [Step(f"a{k}", symbol(f"a{k - 1}") * sp.exp(symbol(f"a{k - 1}")), Kind.ACT) for k in range(1, 15)]
     derivation = Derivation(tuple(lines))
-    assert expanded_size(derivation, "a19") == 2 * (2**19 - 1) > LARGEST_EXPANSION
-    with pytest.raises(SymbpError, match="written out has 1048574 operations; at most 20000 are written out"):
-        expanded(derivation, "a19")
+    assert expanded_size(derivation, "a14") == 2 * (2**14 - 1) > LARGEST_EXPANSION
+    with pytest.raises(SymbpError, match="written out has 32766 operations; at most 20000 are written out"):
+        expanded(derivation, "a14")
 
 
 def test_a_renamed_line_offers_its_slopes_by_the_new_names():
