@@ -18,15 +18,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__", "reports", "build", "dist")
+LEFT_BEHIND = shutil.ignore_patterns(".*", "__pycache__")
 PATIENCE = 180
 """After so many seconds the tests hang: that is noticed too."""
 
@@ -76,6 +76,7 @@ class Copy:
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.root = folder
+        folder.mkdir()
         for name in ("symbp", "tests", "templates"):
             if (root / name).is_dir():
                 shutil.copytree(root / name, folder / name, ignore=LEFT_BEHIND)
@@ -84,6 +85,7 @@ class Copy:
                 shutil.copy2(path, folder)
         # The copy goes before an installed symbp, in the processes that tests start too.
         self.environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONHASHSEED": "0"}
+        self.environment.pop("HYPOTHESIS_PROFILE", None)
         where = self._python("-c", "import symbp; print(symbp.__file__)").stdout.strip()
         if not Path(where).is_relative_to(folder):
             sys.exit(f"symbp is imported from {where} and not from the copy")
@@ -102,6 +104,12 @@ class Copy:
     def tests(self, near: Iterable[str], **more: str) -> subprocess.CompletedProcess[str]:
         """Run these tests in one process, up to the first that fails."""
         return self._python("-m", "pytest", "-x", "-q", "-n", "0", "--no-header", "--tb=line", *near, **more)
+
+    def sound(self, near: Sequence[str]) -> None:
+        """Check that these tests pass as long as nothing is changed."""
+        done = self.tests(near) if near else None
+        if done is not None and done.returncode:
+            raise UnsoundError(done.stdout[-3000:] + done.stderr[-1000:])
 
     def verdict(self, mutation: Mutation) -> str:
         """Make a change, run the tests that are near it, and take it back."""
@@ -122,8 +130,16 @@ class Copy:
         return {0: SURVIVES, 1: NOTICED, 2: NOTICED}.get(code, LOST)
 
 
+class UnsoundError(Exception):
+    """The tests fail without any mutation, so that a failure would say nothing."""
+
+
 def run(root: Path, chosen: Sequence[Mutation], jobs: int) -> dict[str, str]:
-    """The verdict on each mutation, by name; each job has a copy of its own."""
+    """The verdict on each mutation, by name; each job has a copy of its own.
+
+    Raises:
+        UnsoundError: the tests fail without any mutation.
+    """
     verdicts: dict[str, str] = {}
     waiting: queue.SimpleQueue[Mutation] = queue.SimpleQueue()
     for mutation in chosen:
@@ -137,13 +153,12 @@ def run(root: Path, chosen: Sequence[Mutation], jobs: int) -> dict[str, str]:
             spent = time.perf_counter() - begun
             print(f"[{len(verdicts):3}/{len(chosen)}] {verdict:8} {spent:5.1f} s  {mutation.name}", flush=True)
 
-    with tempfile.TemporaryDirectory() as folder:
-        copies = []
-        for job in range(jobs):
-            (Path(folder) / f"{job}").mkdir()
-            copies.append(Copy(root, Path(folder).resolve() / f"{job}"))
-        _all_at_once(_sound, [(copy, _share(chosen, job, jobs)) for job, copy in enumerate(copies)])
-        _all_at_once(work, [(copy,) for copy in copies])
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
+        copies = [Copy(root, Path(folder).resolve() / f"{job}") for job in range(jobs)]
+        near = sorted({test for mutation in chosen for test in mutation.near if not mutation.stale(root)})
+        # To begin with, each copy runs its share of the tests as they are.
+        list(pool.map(Copy.sound, copies, [near[job::jobs] for job in range(jobs)]))
+        list(pool.map(work, copies))
     return verdicts
 
 
@@ -153,27 +168,6 @@ def _taken(waiting: queue.SimpleQueue[Mutation]) -> Iterator[Mutation]:
             yield waiting.get_nowait()
         except queue.Empty:
             return
-
-
-def _share(chosen: Sequence[Mutation], job: int, jobs: int) -> list[str]:
-    """A job's share of the tests that are near any of the mutations."""
-    return sorted({test for mutation in chosen for test in mutation.near})[job::jobs]
-
-
-def _sound(copy: Copy, near: list[str]) -> None:
-    """Without a mutation every test has to pass; else a failure would say nothing."""
-    done = copy.tests(near) if near else None
-    if done is not None and done.returncode:
-        print(done.stdout[-3000:] + done.stderr[-1000:], "the tests fail without any mutation", sep="\n", flush=True)
-        os._exit(2)
-
-
-def _all_at_once(work, arguments) -> None:
-    threads = [threading.Thread(target=work, args=each) for each in arguments]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def _chosen(everything: list[Mutation], options: argparse.Namespace) -> list[Mutation]:
@@ -201,7 +195,11 @@ def main(arguments: Sequence[str] | None = None, root: Path = REPOSITORY) -> int
             print(f"{'STALE ' if each.stale(root) else ''}{each.name} ({each.file}): {each.breaks}")
         return int(not chosen or any(each.stale(root) for each in chosen))
     begun = time.perf_counter()
-    verdicts = run(root, chosen, max(1, min(options.jobs, len(chosen))))
+    try:
+        verdicts = run(root, chosen, max(1, min(options.jobs, len(chosen))))
+    except UnsoundError as failure:
+        print(f"{failure}\nthe tests fail without any mutation")
+        return 2
     print()
     for each in chosen:
         if verdicts[each.name] != NOTICED:
