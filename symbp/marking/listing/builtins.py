@@ -1,0 +1,325 @@
+"""Python's own functions, and the methods of lists, dictionaries and texts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import reduce as folded
+from typing import TYPE_CHECKING, Any
+
+from symbp.marking.expression import Expression
+from symbp.marking.listing.arithmetic import larger, negative, scalar, smaller
+from symbp.marking.listing.library import FUNCTIONS
+from symbp.marking.listing.values import (
+    Array,
+    Class,
+    Condition,
+    Function,
+    Instance,
+    Library,
+    Native,
+    NotUnderstoodError,
+    Unknown,
+    is_scalar,
+)
+
+if TYPE_CHECKING:
+    from symbp.marking.listing.evaluator import Evaluator
+
+MOST_ITEMS = 4_000
+
+LIBRARIES: Mapping[str, str] = {
+    "np": "numpy",
+    "numpy": "numpy",
+    "jnp": "numpy",
+    "jax": "jax",
+    "anp": "numpy",
+    "math": "math",
+    "cmath": "math",
+    "random": "random",
+    "torch": "torch",
+    "nn": "torch.nn",
+    "F": "torch.nn.functional",
+    "optim": "torch.optim",
+    "tf": "tensorflow",
+    "plt": "matplotlib.pyplot",
+    "pd": "pandas",
+    "sys": "sys",
+    "os": "os",
+    "time": "time",
+}
+"""Libraries by the names that they usually have, imported or not."""
+
+
+def items_of(value: Any) -> list[Any]:
+    """What a loop over a value goes through.
+
+    Raises:
+        NotUnderstoodError: that is not known, or too much.
+    """
+    match value:
+        case Unknown():
+            raise NotUnderstoodError(value.reason)
+        case list() | tuple() | range() | dict() | str():
+            if len(value) > MOST_ITEMS:
+                value = value[:MOST_ITEMS] if not isinstance(value, dict) else value
+            return list(value)
+        case Array():
+            return value.rows()
+        case _:
+            message = "a loop over something that is no list"
+            raise NotUnderstoodError(message)
+
+
+def _sum(_: Evaluator, values: Any, start: Any = 0) -> Any:
+    found = start
+    for item in items_of(values):
+        found = _.operated(ast.Add, found, item)
+    return found
+
+
+def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    def found(_: Evaluator, *values: Any, key: Any = None, default: Any = None) -> Any:
+        items = items_of(values[0]) if len(values) == 1 else list(values)
+        if key is not None or not items or not all(is_scalar(i) or isinstance(i, Array | Unknown) for i in items):
+            return Unknown("the largest of things that are no numbers") if items else default
+        single = [i.entries[0] if isinstance(i, Array) and len(i.cells) == 1 else i for i in items]
+        return folded(join, single)
+
+    return found
+
+
+def _int(_: Evaluator, value: Any = 0, *__: Any) -> Any:
+    if isinstance(value, str):
+        return int(value) if value.strip().lstrip("-").isdigit() and len(value) < 20 else Unknown("a number out of a text")
+    return int(value) if isinstance(value, int | Fraction) else value
+
+
+def _float(_: Evaluator, value: Any = 0) -> Any:
+    if isinstance(value, str):
+        return Unknown("a number out of a text")
+    if isinstance(value, Array) and len(value.cells) == 1:
+        return value.entries[0]
+    return int(value) if isinstance(value, bool) else value
+
+
+def _range(_: Evaluator, *bounds: Any) -> Any:
+    whole = [int(b) if isinstance(b, Fraction) and b.denominator == 1 else b for b in bounds]
+    for bound in whole:
+        if isinstance(bound, Unknown):
+            raise NotUnderstoodError(bound.reason)
+    if not 1 <= len(whole) <= 3 or any(not isinstance(b, int) for b in whole) or 0 in whole[2:]:
+        message = "a range without bounds, or with a step of 0"
+        raise NotUnderstoodError(message)
+    return range(*whole)
+
+
+def _len(_: Evaluator, value: Any) -> Any:
+    if isinstance(value, Array):
+        return value.shape[0]
+    if isinstance(value, Unknown):
+        return value
+    return len(value)
+
+
+def _is_instance(_: Evaluator, value: Any, kinds: Any) -> Any:
+    if isinstance(kinds, Class):
+        return isinstance(value, Instance) and _below(value.kind, kinds)
+    if isinstance(value, Unknown):
+        return value
+    several = kinds if isinstance(kinds, tuple) else (kinds,)
+    words = {getattr(kind, "word", getattr(kind, "name", "")) for kind in several}
+    known = {"list": list, "tuple": tuple, "dict": dict, "str": str, "int": int, "float": (Fraction, Expression)}
+    return any(isinstance(value, known[word]) for word in words if word in known) or (
+        isinstance(value, Array) and bool(words & {"ndarray", "Tensor"})
+    )
+
+
+def _below(kind: Class, other: Class) -> bool:
+    return kind is other or any(isinstance(base, Class) and _below(base, other) for base in kind.bases)
+
+
+def _zip(_: Evaluator, *values: Any, strict: Any = False) -> Any:  # noqa: ARG001 - as in Python
+    return [tuple(group) for group in zip(*map(items_of, values), strict=False)]
+
+
+def _map(run: Evaluator, function: Any, *values: Any) -> Any:
+    return [run.call(function, list(group), {}) for group in zip(*map(items_of, values), strict=False)]
+
+
+def _filter(run: Evaluator, function: Any, values: Any) -> Any:
+    kept = [(item, run.call(function, [item], {})) for item in items_of(values)]
+    if not all(isinstance(test, bool) for _, test in kept):
+        return Unknown("a list whose length depends on the values")
+    return [item for item, test in kept if test]
+
+
+def _reduce(run: Evaluator, function: Any, values: Any, *start: Any) -> Any:
+    return folded(lambda a, b: run.call(function, [a, b], {}), items_of(values), *start)
+
+
+def _sorted(_: Evaluator, values: Any, **named: Any) -> Any:
+    items = items_of(values)
+    if named.get("key") is not None or not all(isinstance(item, str) for item in items):
+        return items if all(isinstance(i, int | Fraction) for i in items) and items == sorted(items) else Unknown("a sorted list")
+    return sorted(items, reverse=named.get("reverse") is True)
+
+
+def _dict(_: Evaluator, *pairs: Any, **named: Any) -> Any:
+    found = dict(pairs[0]) if pairs and isinstance(pairs[0], dict) else {}
+    if pairs and not isinstance(pairs[0], dict):
+        found = {key: value for key, value in map(items_of, items_of(pairs[0])) if isinstance(key, str | int)}
+    return found | named
+
+
+def _attribute(run: Evaluator, owner: Any, word: Any, *default: Any) -> Any:
+    try:
+        return run.attribute(owner, word)
+    except NotUnderstoodError:
+        if default:
+            return default[0]
+        raise
+
+
+def _set_attribute(run: Evaluator, owner: Any, word: Any, value: Any) -> None:
+    if isinstance(owner, Instance) and isinstance(word, str):
+        owner.values[word] = run.recorder.stored(run.slot(word, (owner, word)), value)
+
+
+def _super(run: Evaluator, *_: Any) -> Any:
+    """The class above: its methods, with the same object."""
+    frame = run.frame
+    while frame is not None and "self" not in frame.values:
+        frame = frame.within  # type: ignore[assignment]
+    owner = frame.values.get("self") if frame is not None else None
+    home = run.homes[-1] if run.homes else None
+    if not isinstance(owner, Instance) or home is None:
+        return Unknown("the class above")
+    return Instance(Class("super", home.bases, {}), owner.values)
+
+
+def _all(_: Evaluator, values: Any) -> Any:
+    items = items_of(values)
+    return all(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
+
+
+def _any(_: Evaluator, values: Any) -> Any:
+    items = items_of(values)
+    return any(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    return None
+
+
+def _text(*_: Any, **__: Any) -> Any:
+    return Unknown("a text that is put together")
+
+
+BUILTINS: dict[str, Callable[..., Any]] = {
+    "abs": lambda _, x: FUNCTIONS["abs"](x),
+    "all": _all,
+    "any": _any,
+    "bool": lambda _, x=False: x if isinstance(x, bool | Condition) else bool(x) if isinstance(x, int) else Unknown("a truth"),
+    "dict": _dict,
+    "enumerate": lambda _, x, start=0: [(i + start, item) for i, item in enumerate(items_of(x))],
+    "filter": _filter,
+    "float": _float,
+    "getattr": _attribute,
+    "hasattr": lambda _, owner, word: isinstance(owner, Instance) and word in owner.values,
+    "input": lambda *_: Unknown("what somebody types in", outside=True),
+    "int": _int,
+    "isinstance": _is_instance,
+    "iter": lambda _, x: items_of(x),
+    "len": _len,
+    "list": lambda _, x=(): items_of(x),
+    "map": _map,
+    "max": _extreme(larger),
+    "min": _extreme(smaller),
+    "open": lambda *_, **__: Unknown("what stands in a file", outside=True),
+    "pow": lambda _, x, y: FUNCTIONS["pow"](x, y),
+    "print": _nothing,
+    "range": _range,
+    "xrange": _range,
+    "reduce": _reduce,
+    "repr": _text,
+    "reversed": lambda _, x: items_of(x)[::-1],
+    "round": lambda _, x, *__: x,
+    "set": lambda _, x=(): list(dict.fromkeys(items_of(x))),
+    "setattr": _set_attribute,
+    "sorted": _sorted,
+    "str": _text,
+    "sum": _sum,
+    "super": _super,
+    "tuple": lambda _, x=(): tuple(items_of(x)),
+    "type": lambda _, x: Unknown("the type of a value"),  # noqa: ARG005 - as in Python
+    "zip": _zip,
+}
+
+
+def method_of(owner: Any, word: str, run: Evaluator) -> Native | None:
+    """A method of a list, a dictionary or a text; None if it has none of that name that is followed."""
+    methods: Mapping[str, Callable[..., Any]] = {}
+    match owner:
+        case list():
+            methods = _of_list(owner)
+        case dict():
+            methods = _of_dict(owner)
+        case tuple():
+            methods = {"index": owner.index, "count": owner.count}
+        case str() if word in ("lower", "upper", "strip", "startswith", "endswith"):
+            methods = {word: getattr(owner, word)}
+        case str():
+            methods = {word: _text}
+    run.recorder.grown(owner, word)
+    return Native(word, methods[word]) if word in methods else None
+
+
+def _of_list(values: list[Any]) -> Mapping[str, Callable[..., Any]]:
+    def grown(change: Callable[..., Any]) -> Callable[..., Any]:
+        def changed(*given: Any) -> Any:
+            if len(values) >= MOST_ITEMS:
+                message = f"a list of more than {MOST_ITEMS} items"
+                raise NotUnderstoodError(message)
+            return change(*given)
+
+        return changed
+
+    return {
+        "append": grown(values.append),
+        "extend": grown(lambda more: values.extend(items_of(more)[:MOST_ITEMS])),
+        "insert": grown(values.insert),
+        "pop": lambda at=-1: values.pop(at),
+        "reverse": values.reverse,
+        "clear": values.clear,
+        "copy": values.copy,
+        "index": values.index,
+        "count": values.count,
+        "remove": lambda _: _spoiled(values),
+        "sort": lambda **_: _spoiled(values),
+    }
+
+
+def _spoiled(values: list[Any]) -> None:
+    values[:] = [Unknown("a list that was sorted")] * len(values)
+
+
+def _of_dict(values: dict[Any, Any]) -> Mapping[str, Callable[..., Any]]:
+    def update(other: Any = None, **named: Any) -> None:
+        values.update(other if isinstance(other, dict) else {})
+        values.update(named)
+
+    return {
+        "items": lambda: [(key, value) for key, value in values.items()],
+        "keys": lambda: list(values),
+        "values": lambda: list(values.values()),
+        "get": lambda key, default=None: values.get(key, default),
+        "pop": lambda key, *default: values.pop(key, *default),
+        "setdefault": values.setdefault,
+        "update": update,
+        "copy": values.copy,
+    }
+
+
+__all__ = ["BUILTINS", "LIBRARIES", "Function", "Library", "items_of", "method_of", "negative", "scalar"]

@@ -1,0 +1,348 @@
+"""Which line a value is meant to be: the one that it equals, else the one that its name speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from symbp.marking.expression import Expression, name, names_of, walk
+from symbp.marking.listing.book import scaled
+from symbp.marking.listing.layers import Group
+from symbp.marking.listing.values import Array, formula
+from symbp.marking.names import WEAK, Meaning, normalized
+from symbp.spec.assignment import Batch
+from symbp.steps import TRAINED, Kind, Role, Step
+
+if TYPE_CHECKING:
+    from symbp.marking.listing.recorder import Recorder, Slot
+
+_FORWARD = frozenset({Kind.PRE, Kind.ACT, Kind.LOSS})
+_DERIVATIVE = re.compile(r"(?:d[lejc]/?d|d|grad|delta)(\w+)")
+_VAGUE = re.compile(r"[a-z]\d?|(?:\w*error|\w*err)\w*")
+"""Names of arrays that are used for this and for that: only what their values are counts."""
+_DIGITS = re.compile(r"(.*?)(\d+)$")
+
+
+class Matching:
+    """The meaning of values, for one recorder."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.key = recorder.key
+        self.book = recorder.book
+        self.layers = recorder.layers
+        assignment = self.key.assignment
+        mean = assignment.loss.batch is Batch.MEAN
+        self.count = Fraction(len(assignment.samples) if mean else 1)
+
+    # Single numbers.
+
+    def scalar(self, slot: Slot, value: Expression, before: Any) -> Expression:
+        """What a name stands for after a formula was assigned to it."""
+        value = self.recorder.origin(value)
+        if value.op == "name":
+            return value
+        found = self.book.found(value)
+        update = self._update(slot, value, before)
+        if update is not None:
+            return self._updated(slot, value, update, found)
+        sample = self._sample(value)
+        named = self._named(slot.name, sample)
+        for meaning in named:
+            if meaning in found:
+                if meaning.line in self.key.derivation or slot.name:
+                    self.recorder.record(slot, meaning, value, right=True, whole=self._whole(meaning, sample, slot))
+                return scaled(meaning)
+        exact = self._calculated(found)
+        strong = next((m for m in named if self._judged_by_name(m, slot, value, found)), None)
+        if strong is None:
+            return self._by_value(slot, value, exact, found, sample)
+        return self._by_name(slot, value, strong, exact, found)
+
+    def _by_value(
+        self, slot: Slot, value: Expression, exact: Sequence[Meaning], found: Sequence[Meaning], sample: int
+    ) -> Expression:
+        if exact:
+            self.recorder.record(slot, exact[0], value, right=True, whole=self._whole(exact[0], sample, slot))
+            return scaled(exact[0])
+        return scaled(found[0]) if found and value.size > 3 else value
+
+    def _by_name(
+        self, slot: Slot, value: Expression, meant: Meaning, exact: Sequence[Meaning], found: Sequence[Meaning]
+    ) -> Expression:
+        """A value that is not what its name says: the line is wrong, and the rest goes on with the line."""
+        step = self.key.step(meant.line)
+        if step is not None and step.kind is Kind.ACT and self._is_net_input(step, exact, slot.name):
+            self.recorder.record(slot, meant, value, right=False, other=True)
+            self.recorder.record(slot, exact[0], value, right=True)
+            return scaled(exact[0])
+        same = next((m for m in found if m.line == meant.line), None)
+        multiple = same.scale / meant.scale if same is not None else Fraction(1)
+        self.recorder.record(slot, meant, value, right=False, other=bool(exact), multiple=multiple)
+        return scaled(same) if same is not None and multiple in (-1, self.count, 1 / self.count) else scaled(meant)
+
+    def _is_net_input(self, step: Step, exact: Sequence[Meaning], written: str) -> bool:
+        """Whether a unit's own name was given to its net input: h1 for in_h1."""
+        unit = step.name.partition("_")[2].partition("[")[0].partition("@")[0]
+        first = self.key.step(exact[0].line) if exact else None
+        same = first is not None and first.kind is Kind.PRE and first.place == step.place
+        return same and normalized(written) == normalized(unit)
+
+    def _update(self, slot: Slot, value: Expression, before: Any) -> Meaning | None:
+        """The update that is meant where a parameter gets a new value."""
+        held = before if isinstance(before, Expression) and before.op == "name" else None
+        lines = [held.args[0]] if held is not None else []
+        for meaning in self.key.names.meanings(slot.name) if slot.name else ():
+            step = self.key.step(meaning.line)
+            if step is not None and step.why in TRAINED and self.recorder.round == 1:
+                lines.append(meaning.line)
+        steps = [self.key.step(line) for line in names_of(value)]
+        if not any(s is None or s.kind is not Kind.GIVEN for s in steps):
+            return None
+        for line in lines:
+            update = self.recorder.parameter(line)
+            if update is not None and (line in names_of(value) or line == (held.args[0] if held else line)):
+                return Meaning(update)
+        return None
+
+    def _updated(self, slot: Slot, value: Expression, update: Meaning, found: Sequence[Meaning]) -> Expression:
+        right = update in found
+        others = [m for m in found if m.scale == 1 and m != update]
+        if not right and others and (step := self.key.step(others[0].line)) is not None and step.kind is Kind.UPDATE:
+            return scaled(others[0])
+        self.recorder.record(slot, update, value, right=right)
+        self.recorder.updated.add(update.line.partition("_new")[0])
+        return scaled(update)
+
+    def _named(self, written: str, sample: int) -> list[Meaning]:
+        """What a name may mean in this round, of a sample."""
+        if not written:
+            return []
+        match = _DIGITS.fullmatch(written)
+        if match and match.group(1) in self.recorder.zero:
+            written = f"{match.group(1)}{int(match.group(2)) + 1}"
+        meanings = list(self.key.names.meanings(written, self.recorder.round, sample)) or self._of_own(written)
+        if sample and len(self.key.assignment.samples) > 1:
+            shares = []
+            for meaning in meanings:
+                step = self.key.step(meaning.line)
+                if step is not None and step.kind is Kind.GRADIENT:
+                    share = meaning.line.replace("dL/", f"dL[{sample}]/", 1)
+                    shares += [Meaning(share), Meaning(share, self.count)] if share in self.key.names.helpers else []
+            return [*dict.fromkeys([*meanings, *shares])]
+        return meanings
+
+    def _of_own(self, written: str) -> list[Meaning]:
+        """What ``dh2_raw`` means where the listing has an ``h2_raw`` that is a line."""
+        match = _DERIVATIVE.fullmatch(normalized(written))
+        line = self.recorder.own.get(match.group(1)) if match else None
+        wanted = f"dL/d{line}" if line is not None else ""
+        return [Meaning(wanted)] if wanted in self.key.derivation else []
+
+    def _calculated(self, found: Sequence[Meaning]) -> list[Meaning]:
+        """The lines that a value equals, what is calculated alone; of a sample of a mean its own quantities too."""
+        exact = []
+        for meaning in found:
+            step = self.key.step(meaning.line)
+            own = step is not None and step.kind is Kind.ADJOINT and step.place.sample and meaning.scale == self.count
+            if (meaning.scale == 1 or own) and (step is None or step.kind is not Kind.GIVEN):
+                exact.append(meaning)
+        return sorted(exact, key=lambda m: m.line not in self.key.derivation)
+
+    def _judged_by_name(self, meant: Meaning, slot: Slot, value: Expression, found: Sequence[Meaning]) -> bool:
+        """Whether a name says so clearly what is meant that another value is a mistake."""
+        step = self.key.step(meant.line)
+        if step is None or step.kind is Kind.GIVEN or not names_of(value):
+            return False
+        written = normalized(slot.name)
+        if step.kind is Kind.LOSS and step.place.unit is None:
+            scales = [m for m in found if m.line == meant.line]
+            if scales:
+                return True
+            return not found and (written not in WEAK or self._like_a_loss(value))
+        if step.kind is Kind.UPDATE and written in ("w1", "b1"):
+            return False
+        if step.kind is Kind.GRADIENT and any(self._is_step(m) for m in found):
+            return False
+        if self.zero_based(written):
+            return False
+        return not (step.kind in _FORWARD and len(written) == 1)
+
+    def zero_based(self, written: str) -> bool:
+        """Whether the listing counts such names from 0."""
+        match = _DIGITS.fullmatch(written)
+        return bool(match and match.group(1) in self.recorder.zero)
+
+    @staticmethod
+    def _is_step(meaning: Meaning) -> bool:
+        return meaning.line.startswith("step_") and abs(meaning.scale) == 1
+
+    def _like_a_loss(self, value: Expression) -> bool:
+        """Whether a formula has squares or logarithms of outputs in it, as a loss has."""
+        kinds = {step.kind for line in names_of(value) if (step := self.key.step(line)) is not None}
+        shaped = any(part.op in ("power", "call") and (part.op == "call" or part.args[1] == 2) for part in walk(value))
+        targets = any(s is not None and s.why == Role.TARGET for s in map(self.key.step, names_of(value)))
+        return shaped and bool(kinds & {Kind.ACT, Kind.LOSS}) and not kinds & {Kind.ADJOINT} and targets
+
+    def _sample(self, value: Expression) -> int:
+        """The one sample that a formula speaks of; 0 where it is none or several."""
+        samples = {s.place.sample for line in names_of(value) if (s := self.key.step(line)) is not None}
+        samples.discard(None)
+        return samples.pop() or 0 if len(samples) == 1 else 0
+
+    def _whole(self, meaning: Meaning, sample: int, slot: Slot) -> str:
+        """The gradient of all samples that a name speaks of, where its value is the share of one."""
+        if not (sample and meaning.line.startswith("dL[")):
+            return ""
+        whole = "dL/" + meaning.line.partition("/")[2]
+        named = any(m.line == whole for m in self.key.names.meanings(slot.name, self.recorder.round))
+        return whole if named or self.layers.named(slot.name, parameters=False) else ""
+
+    # Arrays.
+
+    def array(self, slot: Slot, value: Array, before: Any) -> Array:
+        """What an array holds after an assignment."""
+        entries = [self.recorder.origin(formula(entry)) for entry in value.entries]
+        if all(entry.op == "name" for entry in entries):
+            return value
+        if len(entries) == 1 and (self._named(slot.name, self._sample(entries[0])) or before is None):
+            old = before.entries[0] if isinstance(before, Array) and len(before.cells) == 1 else before
+            value.fill([self.scalar(slot, entries[0], old)])
+            return value
+        found = [self.book.found(entry) for entry in entries]
+        updates = self._updates(slot, entries, before, value.shape)
+        if updates is not None:
+            kept = [self._updated(slot, *each) for each in zip(entries, updates, found, strict=True)]
+            value.fill(kept)
+            return value
+        exact = self._exact(slot, value, found)
+        wanted = self._of_variable(slot, value, entries, found, exact)
+        if wanted is None and exact is None:
+            wanted = self._of_name(slot, value, entries, found)
+        if wanted is not None:
+            value.fill(self._judged(slot, *each) for each in zip(entries, wanted, found, strict=True))
+        elif exact is not None:
+            for entry, meaning in zip(entries, exact, strict=True):
+                sample = self._sample(entry)
+                self.recorder.record(slot, meaning, entry, right=True, whole=self._whole(meaning, sample, slot))
+            value.fill(scaled(meaning) for meaning in exact)
+        else:
+            value.fill(
+                scaled(lines[0]) if lines and entry.size > 3 else entry
+                for entry, lines in zip(entries, found, strict=True)
+            )
+        return value
+
+    def _judged(self, slot: Slot, entry: Expression, meant: Meaning, found: Sequence[Meaning]) -> Expression:
+        """One entry of an array that is meant to be a line."""
+        same = [m for m in found if m.line == meant.line]
+        own = [m for m in same if m.scale == meant.scale or self._own_scale(m)]
+        if own:
+            self.recorder.record(slot, own[0], entry, right=True)
+            return scaled(own[0])
+        exact = self._calculated(found)
+        multiple = same[0].scale / meant.scale if same else Fraction(1)
+        self.recorder.record(slot, meant, entry, right=False, other=bool(exact), multiple=multiple)
+        step = self.key.step(meant.line)
+        if step is not None and step.kind is Kind.ADJOINT and not same:
+            # Every gradient that is made of it is wrong too, and is said to be.
+            return entry
+        return scaled(same[0]) if same and multiple in (-1, self.count, 1 / self.count) else scaled(meant)
+
+    def _own_scale(self, meaning: Meaning) -> bool:
+        step = self.key.step(meaning.line)
+        return bool(
+            step is not None and step.kind is Kind.ADJOINT and step.place.sample and meaning.scale in (1, self.count)
+        )
+
+    def _updates(
+        self, slot: Slot, entries: Sequence[Expression], before: Any, shape: tuple[int, ...]
+    ) -> list[Meaning] | None:
+        """The updates that an array is meant to hold, because it held the parameters before."""
+        if not isinstance(before, Array) or before.shape != shape:
+            return None
+        held = [part.args[0] if isinstance(part, Expression) and part.op == "name" else "" for part in before.entries]
+        updates = [self.recorder.parameter(line) if line else None for line in held]
+        if None in updates:
+            return None
+        calculated = any(
+            (step := self.key.step(line)) is None or step.kind is not Kind.GIVEN
+            for entry in entries
+            for line in names_of(entry)
+        )
+        return [Meaning(str(update)) for update in updates] if calculated else None
+
+    def _exact(self, slot: Slot, value: Array, found: Sequence[Sequence[Meaning]]) -> list[Meaning] | None:
+        """The lines that all entries equal, all of one kind; of several kinds the one that the name speaks of."""
+        exact = [self._calculated(lines) for lines in found]
+        if not all(exact):
+            return None
+        kinds = [[self._sort(m) for m in lines] for lines in exact]
+        shared = [sort for sort in dict.fromkeys(kinds[0]) if all(sort in row for row in kinds)]
+        named = [(g.kind, g.layer) for g in self.layers.named(slot.name)] if slot.name else []
+        shared.sort(key=lambda sort: sort[:2] not in named)
+        if not shared:
+            return [lines[0] for lines in exact]
+        return [lines[row.index(shared[0])] for lines, row in zip(exact, kinds, strict=True)]
+
+    def _sort(self, meaning: Meaning) -> tuple[str, int, Fraction]:
+        group = self.layers.group_of(meaning.line)
+        if group is None:
+            return (meaning.line.partition("_")[0], 0, meaning.scale)
+        return (group.kind, group.layer, meaning.scale)
+
+    def _of_variable(
+        self,
+        slot: Slot,
+        value: Array,
+        entries: Sequence[Expression],
+        found: Sequence[Sequence[Meaning]],
+        exact: Sequence[Meaning] | None,
+    ) -> list[Meaning] | None:
+        """The gradients that a name speaks of, in the layout of the parameters that the listing has."""
+        groups = [g for g in self.layers.named(slot.name, parameters=False) if g.kind in ("dw", "db")]
+        if len(groups) != 1 or any(self._is_step(m) for lines in found for m in lines):
+            return None
+        if self._sample(entries[0]) and len(self.key.assignment.samples) > 1:
+            return None
+        layout = self.recorder.layout_of(groups[0], value.shape)
+        if layout is None:
+            return None
+        rows = self.layers.rows(groups[0], self.recorder.round)
+        if exact is not None and sorted(m.line for m in exact) != sorted(line for row in rows for line in row):
+            # It is something else altogether.
+            return None
+        return [Meaning(line) for line in layout]
+
+    def _of_name(
+        self, slot: Slot, value: Array, entries: Sequence[Expression], found: Sequence[Sequence[Meaning]]
+    ) -> list[Meaning] | None:
+        """The lines that an array's name speaks of; of several layouts the one that most entries fit."""
+        vague = _VAGUE.fullmatch(normalized(slot.name))
+        if not slot.name or vague or any(self._is_step(m) for lines in found for m in lines):
+            return None
+        samples = {self._sample(entry) for entry in entries}
+        sample = samples.pop() if len(samples) == 1 else 0
+        candidates: list[tuple[int, Group, tuple[str, ...]]] = []
+        several = len(self.key.assignment.samples) > 1
+        for group in self.layers.named(slot.name, parameters=False):
+            if group.kind in ("dw", "db") and several and sample:
+                continue
+            rows = self.layers.rows(group, self.recorder.round)
+            for lines in self.layers.layouts(group, rows, value.shape, sample):
+                fits = sum(any(m.line == line for m in lines_) for line, lines_ in zip(lines, found, strict=True))
+                candidates.append((fits, group, lines))
+        if not candidates:
+            return None
+        best = max(candidates, key=lambda candidate: candidate[0])
+        rivals = {group for fits, group, _ in candidates if fits == best[0]}
+        if len(rivals) > 1 and not (len({g.layer for g in rivals}) == 1 and {g.kind for g in rivals} <= {"in", "out"}):
+            return None
+        return [Meaning(line) for line in best[2]]
+
+
+def as_name(line: str) -> Expression:
+    """A line as a formula."""
+    return name(line)

@@ -1,0 +1,466 @@
+"""What is said of a listing: which assignments are about which lines, round by round."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from symbp.marking.expression import Expression, constant, name, names_of
+from symbp.marking.key import AnswerKey, answer_key
+from symbp.marking.listing.book import Book, scaled
+from symbp.marking.listing.givens import Givens, regular
+from symbp.marking.listing.layers import Group, Layers
+from symbp.marking.listing.matching import Matching
+from symbp.marking.listing.values import FRESH, Array, Unknown, formula, is_scalar
+from symbp.marking.names import Meaning, normalized
+from symbp.marking.readers.base import Entry
+from symbp.steps import TRAINED, Kind
+
+MOST_LINES = 700
+"""How many lines a derivation may have for a second round to be followed."""
+LAST_ROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a value is put.
+
+    Attributes:
+        name: what it is called: a variable, an attribute, the key of a dictionary.
+        owner: what tells it from others of the same name.
+        node: the statement.
+        again: whether the new value was made from the old one of the same place.
+    """
+
+    name: str
+    owner: Hashable
+    node: ast.stmt
+    again: bool = False
+
+
+@dataclass(slots=True)
+class Record:
+    """One entry, and what has to be known to take it back."""
+
+    entry: Entry
+    owner: Hashable
+    meaning: Meaning
+    right: bool
+    other: bool = False
+    whole: str = ""
+    multiple: Fraction = Fraction(1)
+
+
+class Recorder:
+    """The entries of one listing.
+
+    Args:
+        key: the answer key.
+        text: the listing, line by line.
+        zero: stems of names that the listing counts from 0.
+        turned: how random weights of square layers lie.
+    """
+
+    def __init__(self, key: AnswerKey, text: Sequence[str], zero: frozenset[str], *, turned: bool = False) -> None:
+        self.text = text
+        self.zero = zero
+        self.round = 1
+        self.complete = True
+        self.closed = False
+        self.silent = 0
+        self.updated: set[str] = set()
+        self.records: list[Record] = []
+        self.set_again: list[Entry] = []
+        self.faults: dict[tuple[int, str], Entry] = {}
+        self.read: set[Hashable] = set()
+        self.recognised = 0
+        self.origins: dict[int, tuple[Expression, Expression]] = {}
+        self.own: dict[str, str] = {}
+        self.layouts: dict[tuple[Group, tuple[int, ...]], list[str]] = {}
+        self.differentiated_loss: bool | None = None
+        self._take(key)
+        self.givens = Givens(self.layers, turned=turned)
+
+    def _take(self, key: AnswerKey) -> None:
+        self.key = key
+        self.book = Book(key)
+        self.layers = Layers(key)
+        self.matching = Matching(self)
+
+    # Rounds.
+
+    def advance(self) -> None:
+        """The next round begins: what was updated is what it goes on with."""
+        trained = set(self.key.assignment.trained)
+        self.complete = self.complete and self.updated >= trained
+        self.updated.clear()
+        self.round += 1
+        lines = len(self.key.derivation)
+        if self.layers.has_round(self.round):
+            return
+        if self.round > LAST_ROUND or self.key.assignment.step is None or lines > MOST_LINES:
+            self.closed = True
+            return
+        self._take(answer_key(self.key.assignment, self.round))
+        self.givens.layers, self.givens.key = self.layers, self.key
+
+    def parameter(self, line: str) -> str | None:
+        """The update of a parameter, as it is at present; None if the line is no such parameter."""
+        plain = line.partition("_new")[0]
+        later = f"{plain}_new" if self.round == 1 else f"{plain}_new@{self.round}"
+        held = plain if self.round == 1 else f"{plain}_new" if self.round == 2 else f"{plain}_new@{self.round - 1}"
+        step = self.key.step(plain)
+        if step is None or step.why not in TRAINED or later not in self.key.derivation:
+            return None
+        return later if line == held else None
+
+    # What is stored.
+
+    def stored(self, slot: Slot, value: Any, before: Any = None) -> Any:
+        """What a place holds after an assignment: lines by their names, as far as it holds any."""
+        match value:
+            case Unknown():
+                return self._unknown(slot, value)
+            case bool() | None | str():
+                return value
+            case Array():
+                return self._array(slot, value, before)
+            case list() | tuple() if value:
+                return self._list(slot, value)
+            case dict():
+                return value
+            case _ if is_scalar(value):
+                return self._scalar(slot, value, before)
+            case _:
+                return value
+
+    def _unknown(self, slot: Slot, value: Unknown) -> Any:
+        if value.outside and slot.name:
+            found = self.givens.from_outside(slot.name)
+            if found is not None and self._all_given(found):
+                return found
+        if value.reason and not self.closed and not self.silent and self.about(slot.name):
+            self.tell(value.reason, value.line or slot.node.lineno)
+        return value
+
+    def _all_given(self, value: Any) -> bool:
+        parts = value.entries if isinstance(value, Array) else [value]
+        steps = [self.key.step(part.args[0]) for part in parts]
+        return all(step is not None and step.kind is Kind.GIVEN for step in steps)
+
+    def about(self, written: str) -> bool:
+        """Whether a name is one of a calculated quantity."""
+        steps = [self.key.step(meaning.line) for meaning in self.key.names.meanings(written)]
+        if any(step is not None for step in steps):
+            return any(step is not None and step.kind is not Kind.GIVEN for step in steps)
+        return bool(len(written) > 1 and self.layers.named(written, parameters=False))
+
+    def tell(self, what: str, line: int) -> None:
+        """Say once what was not understood."""
+        source = self.text[line - 1].strip()[:200] if 0 < line <= len(self.text) else ""
+        self.faults.setdefault((line, what), Entry("", source, line, fault=what))
+
+    def _scalar(self, slot: Slot, value: Any, before: Any) -> Any:
+        if value is FRESH:
+            meanings = self.key.names.meanings(slot.name)
+            step = self.key.step(meanings[0].line) if meanings else None
+            return name(step.name) if step is not None and step.why in TRAINED else value
+        if isinstance(value, Expression) and not names_of(value):
+            known = constant(value)
+            value = value if known is None else known
+        if isinstance(value, int | Fraction):
+            return self._number(slot, Fraction(value), value)
+        if self.closed or self.silent or not isinstance(value, Expression):
+            return value
+        self._look_for_round(value)
+        if self.closed:
+            return value
+        return self.matching.scalar(slot, value, before)
+
+    def _number(self, slot: Slot, value: Fraction, written: Any) -> Any:
+        found = self.givens.number(slot.name, value) if slot.name else None
+        if found is None and isinstance(written, int):
+            meanings = self.key.names.meanings(slot.name) if slot.name else ()
+            step = self.key.step(meanings[0].line) if meanings else None
+            if step is None or step.kind is not Kind.GIVEN:
+                return written
+        meanings = self.key.names.meanings(slot.name) if slot.name else ()
+        step = self.key.step(meanings[0].line) if meanings else None
+        if step is not None and step.kind is Kind.GIVEN and not self.silent and self.round == 1:
+            self.set_again.append(
+                Entry(step.name, self.source(slot.node), slot.node.lineno, formula=formula(value), meanings=meanings[:1])
+            )
+        return written if found is None else found
+
+    def _list(self, slot: Slot, value: Any) -> Any:
+        """A list of numbers: where they are lines, these are put into it."""
+        array = regular(value)
+        if array is None or len(array.shape) > 2:
+            parts = [self._part(slot, at, part) for at, part in enumerate(value)]
+            if isinstance(value, tuple):
+                return tuple(parts)
+            value[:] = parts
+            return value
+        found = self._array(slot, array, None)
+        written = found.nested() if isinstance(found, Array) else value
+        if isinstance(value, tuple):
+            return tuple(written)
+        _write_back(value, written)
+        return value
+
+    def _part(self, slot: Slot, at: int, part: Any) -> Any:
+        """An item of a list of several things; single numbers are nothing by themselves."""
+        if isinstance(part, Array | list):
+            return self.stored(replace(slot, name="", owner=(slot.owner, at)), part)
+        return part
+
+    def _array(self, slot: Slot, value: Array, before: Any) -> Any:
+        entries = value.entries
+        if not entries:
+            return value
+        if all(isinstance(entry, bool) for entry in entries):
+            return value
+        if all(entry is FRESH for entry in entries):
+            found = self.givens.parameters(slot.name, value.shape)
+            if found is not None:
+                value.fill(found)
+                self.note_layout(value)
+            return value
+        entries = [_plain(entry) for entry in entries]
+        if all(isinstance(entry, int | Fraction) for entry in entries):
+            return self._numbers(slot, value, entries)
+        if self.closed or self.silent:
+            return value
+        unknown = next((entry for entry in entries if isinstance(entry, Unknown)), None)
+        if unknown is not None:
+            self._unknown(slot, unknown)
+            return value
+        if not all(isinstance(entry, int | Fraction | Expression) for entry in entries):
+            return value
+        for entry in entries:
+            if isinstance(entry, Expression):
+                self._look_for_round(entry)
+                if self.closed:
+                    return value
+        return self.matching.array(slot, value, before)
+
+    def _numbers(self, slot: Slot, value: Array, entries: list[Any]) -> Array:
+        """An array of numbers: the assignment's, or others in the place of its parameters."""
+        values = Array(value.shape, entries)
+        found = self.givens.array(slot.name, values)
+        if found is not None:
+            value.fill(found)
+            self.note_layout(value)
+            return value
+        meant = self.givens.differing(slot.name, values) if slot.name else None
+        if meant is None or self.round > 1 or self.updated:
+            return value
+        for line, entry in zip(meant, entries, strict=True):
+            self.set_again.append(
+                Entry(line, self.source(slot.node), slot.node.lineno, formula=formula(entry), meanings=(Meaning(line),))
+            )
+        value.fill(name(line) for line in meant)
+        self.note_layout(value)
+        return value
+
+    def _look_for_round(self, value: Expression) -> None:
+        """A forward pass with what has been updated is one of the next round."""
+        if value.op == "name":
+            return
+        if any(int(line.partition("@")[2] or 1) > self.round for line in names_of(value)):
+            self.advance()
+        if not self.updated:
+            return
+        steps = [self.key.step(line) for line in names_of(value)]
+        kinds = {step.kind for step in steps if step is not None}
+        new = {s.name for s in steps if s is not None and s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated}
+        backward = {Kind.ADJOINT, Kind.GRADIENT, Kind.SLOPE} & kinds
+        errors = any(s is not None and s.why == "target" for s in steps)
+        if new and not backward and not errors and any(self.parameter_after(line) for line in new):
+            self.advance()
+
+    def parameter_after(self, line: str) -> bool:
+        """Whether a line is what this round has made of a parameter."""
+        return line.endswith("_new") if self.round == 1 else line.endswith(f"_new@{self.round}")
+
+    def given(self, slot: Slot, value: Any) -> Any:
+        """An argument of a call: where it holds numbers of the assignment, these."""
+        numbers = value.entries if isinstance(value, Array) else [value]
+        if isinstance(value, list) or all(isinstance(n, int | Fraction) and not isinstance(n, bool) for n in numbers):
+            return self.stored(slot, value)
+        return value
+
+    def settled(self, value: Any) -> Any:
+        """A value on its way: where it equals a line it is that line, and nothing is said of it."""
+        if self.closed:
+            return value
+        if isinstance(value, tuple):
+            return tuple(self.settled(part) for part in value)
+        if isinstance(value, Array):
+            value.fill(self.settled(entry) for entry in value.entries)
+            return value
+        if isinstance(value, Expression) and value.size > 3 and names_of(value):
+            found = self.book.found(value)
+            if found:
+                line = scaled(found[0])
+                self.origins[id(line)] = (line, value)
+                return line
+        return value
+
+    def origin(self, value: Expression) -> Expression:
+        """How a value was written that was settled on its way."""
+        kept = self.origins.get(id(value))
+        return value if kept is None else kept[1]
+
+    def holds_parameters(self, value: Any) -> bool:
+        """Whether a value is parameters of the assignment, updated or not."""
+        parts = value.entries if isinstance(value, Array) else [value]
+        steps = [self.key.step(p.args[0]) if isinstance(p, Expression) and p.op == "name" else None for p in parts]
+        return any(step is not None and (step.kind is Kind.UPDATE or step.why in TRAINED) for step in steps)
+
+    def layout_of(self, group: Group, shape: tuple[int, ...]) -> list[str] | None:
+        """The gradients of a layer's parameters in the layout that the listing has these in; None if it has none."""
+        held = self.layouts.get((Group(group.kind.removeprefix("d"), group.layer), shape))
+        if held is None:
+            return None
+        tag = f"@{self.round}" if self.round > 1 else ""
+        return [f"dL/d{line.partition('_new')[0]}{tag}" for line in held]
+
+    def note_layout(self, value: Array) -> None:
+        """Remember how parameters lie in an array."""
+        lines = names_in_array(value)
+        group = self.layers.group_of(lines[0]) if lines else None
+        if lines and group is not None and group.kind in ("w", "b"):
+            self.layouts[group, value.shape] = lines
+
+    def drawn(self, weight: Array, bias: Array | None) -> None:
+        """The parameters of a layer that a library makes: a row for each unit that they lead to."""
+        turned, self.givens.turned = self.givens.turned, True
+        for array in (weight, bias):
+            found = None if array is None else self.givens.parameters("", array.shape)
+            if array is not None and found is not None:
+                array.fill(found)
+        self.givens.turned = turned
+
+    def differentiated(self, loss: Any) -> None:
+        """A library has derived a loss: if it is the assignment's, its gradients are the derivation's."""
+        entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss
+        tag = f"L@{self.round}" if self.round > 1 else "L"
+        found = self.book.found(entry) if isinstance(entry, Expression) else ()
+        self.differentiated_loss = (isinstance(entry, Expression) and entry.op == "name" and entry.args[0] == tag) or any(
+            m.line == tag and m.scale == 1 for m in found
+        )
+
+    def stepped(self) -> None:
+        """A library has updated all parameters by itself: what follows belongs to the next round."""
+        self.closed = True
+
+    def grown(self, owner: Any, word: str) -> None:
+        """A list is changed by a method: what it holds has been used."""
+
+    # Entries.
+
+    def source(self, node: ast.stmt) -> str:
+        """What stands in the listing on the right of an assignment; of several lines the first."""
+        part: ast.AST = getattr(node, "value", None) or node
+        first, last = getattr(part, "lineno", 1), getattr(part, "end_lineno", 1)
+        if not 0 < first <= len(self.text):
+            return ""
+        if first != last:
+            return self.text[first - 1].strip()[:200]
+        line = self.text[first - 1].encode()
+        return line[part.col_offset : part.end_col_offset].decode(errors="replace")[:200]  # type: ignore[attr-defined]
+
+    def record(self, slot: Slot, meaning: Meaning, value: Expression, *, right: bool, **more: Any) -> None:
+        """Take down that a formula was written for a line."""
+        if self.silent or (value.op == "name" and value.args[0] == meaning.line):
+            return
+        if right and meaning.line in names_of(value):
+            # It goes on with the line itself, whatever had been written for it.
+            return
+        if not right and self.round > 1 and not self.complete:
+            return
+        tag = meaning.line.partition("@")[2]
+        node = slot.node
+        source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
+        entry = Entry(
+            meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,)
+        )
+        self.recognised += right
+        if right and meaning.scale == 1 and isinstance(slot.owner, tuple) and slot.name:
+            self.own[normalized(slot.name)] = meaning.line
+        new = Record(entry, slot.owner, meaning, right, **more)
+        self.records = [r for r in self.records if not (r.owner == slot.owner and _replaces(new, r, again=slot.again))]
+        self.records.append(new)
+
+    def forget(self, slot: Slot) -> None:
+        """Take back what was found wrong in a place that is changed further: only its last state counts."""
+        self.records = [
+            r for r in self.records if r.owner != slot.owner or (r.right and not r.whole) or self._of_earlier_round(r)
+        ]
+
+    def _of_earlier_round(self, record: Record) -> bool:
+        tag = record.meaning.line.partition("@")[2]
+        return int(tag or 1) < self.round
+
+    def entries(self) -> list[Entry]:
+        """The entries, in the order in which they were written."""
+        right = {r.meaning.line for r in self.records if r.right}
+        owners: dict[str, set[Hashable]] = {}
+        for r in self.records:
+            if r.right:
+                owners.setdefault(r.meaning.line, set()).add(r.owner)
+        found = []
+        for r in self.records:
+            if r.whole and r.owner not in self.read:
+                # The share of one sample that nothing was made of was meant as the whole.
+                meaning = Meaning(r.whole)
+                found.append(replace(r.entry, name=r.whole, meanings=(meaning,)))
+                continue
+            if r.other and owners.get(r.meaning.line, set()) - {r.owner}:
+                continue
+            update = r.meaning.line.replace("dL/d", "", 1).partition("@")[0] + "_new"
+            if not r.right and r.other and update in right:
+                continue
+            if not r.right and r.multiple > 0 and r.multiple != 1 and update in right:
+                found.append(replace(r.entry, meanings=(Meaning(r.meaning.line, r.multiple),)))
+                continue
+            found.append(r.entry)
+        return [*self.set_again, *found, *self.faults.values()]
+
+
+def _replaces(new: Record, old: Record, *, again: bool) -> bool:
+    """Whether an entry for the same place makes an earlier one void."""
+    if new.whole and new.whole == old.whole:
+        return new.meaning.line == old.meaning.line or old.entry.line == new.entry.line
+    same = new.meaning.line in (old.meaning.line, old.whole)
+    return same and (again or old.entry.line == new.entry.line)
+
+
+def _plain(entry: Any) -> Any:
+    if isinstance(entry, Expression) and not names_of(entry):
+        value = constant(entry)
+        return entry if value is None else value
+    return entry
+
+
+def _write_back(values: list[Any], written: list[Any]) -> None:
+    """Put numbers into a list and the lists within it, which stay the same lists."""
+    for at, (value, new) in enumerate(zip(values, written, strict=True)):
+        if isinstance(value, list):
+            _write_back(value, new)
+        else:
+            values[at] = tuple(new) if isinstance(value, tuple) else new
+
+
+def names_in_array(value: Any) -> list[str] | None:
+    """The lines that an array holds, one in each entry; None if it holds anything else."""
+    entries = value.entries if isinstance(value, Array) else [value]
+    if not all(isinstance(entry, Expression) and entry.op == "name" for entry in entries):
+        return None
+    return [entry.args[0] for entry in entries]
+
+
