@@ -28,7 +28,7 @@ NOISE = 2e-6
 """How far figures of 32-bit numbers are from those of a longer calculation, as a share of their size."""
 MOST_BELOW = 64
 """The largest denominator of a factor that is taken for one."""
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+_NUMBER = re.compile(r"[+-]?([0-9]++\.?+[0-9]*+|\.[0-9]++)([eE][+-]?[0-9]{1,4})?")
 TERMS = 0.05
 """The size of the terms that a figure is taken to be made of, where it is smaller itself."""
 

@@ -106,7 +106,7 @@ class Families:
 
 
 _CALLED = re.compile(r"(?:np\.|numpy\.|torch\.)?+(?:array|tensor|matrix)\s*+\(")
-_TRANSPOSED = re.compile(r"\s*+(?:\^\s*+\{?+\s*+(?:T|\\top|\\intercal)\s*+\}?+|\.T|ᵀ|⊤)\s*+$")
+_TRANSPOSED = re.compile(r"(?<!\s)\s*+(?:\^\s*+\{?+\s*+(?:T|\\top|\\intercal)\s*+\}?+|\.T|ᵀ|⊤)\s*+$")
 _ROW_ENDS = re.compile(r"\\\\|;|\]\s*+,?\s*+\[|\)\s*+,\s*+\(")
 _CELL_ENDS = re.compile(r"\s*+[,&]\s*+|\s++")
 

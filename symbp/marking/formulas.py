@@ -57,17 +57,17 @@ _SLOPES = {"sigmoid": lambda x: call("sigmoid", x) * (number(1) - call("sigmoid"
            "tanh": lambda x: number(1) - power(call("tanh", x), number(2))}  # fmt: skip
 
 _HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻½¼"
-_SUB = rf"(?:_\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|_?[^\W_{_HIGH}]+(?:_[^\W_{_HIGH}]+)*)"
-_MARK = r"(?:\^\{?\s*(?:\(\d+\)\s*,\s*new|new|neu|\+|\(\d+\)|\[\d+\])\s*\}?|'+|\[\d+\]|@\d+)"
-_WORD = rf"[^\W\d_{_HIGH}]+(?:{_MARK})*(?:{_SUB})?(?:{_MARK})*"
+_SUB = rf"(?:_\{{(?:[^{{}}]++|\{{[^{{}}]*+\}})*+\}}|_?+[^\W_{_HIGH}]++(?:_[^\W_{_HIGH}]++)*+)"
+_MARK = r"(?:\^\{?+\s*+(?:\(\d++\)\s*+,\s*+new|new|neu|\+|\(\d++\)|\[\d++\])\s*+\}?+|'++|\[\d++\]|@\d++)"
+_WORD = rf"[^\W\d_{_HIGH}]++(?:{_MARK})*+(?:{_SUB})?+(?:{_MARK})*+"
 _D = r"(?:d|∂|𝜕)"
 _TOKENS = re.compile(
     "|".join(
         [
-            r"(?P<HIGH>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)",
+            r"(?P<HIGH>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]++)",
             r"(?P<HALF>[½¼])",
-            rf"(?P<DERIVATIVE>{_D}\s*{_WORD}\s*/\s*{_D}\s*_?{_WORD})",
-            r"(?P<NUMBER>(?:\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d{1,4}(?![\w.]))?)",
+            rf"(?P<DERIVATIVE>{_D}\s*+{_WORD}\s*+/\s*+{_D}\s*+_?+{_WORD})",
+            r"(?P<NUMBER>(?:\d++(?:[.,]\d++)?+|\.\d++)(?:[eE][+-]?\d{1,4}(?![\w.]))?)",
             rf"(?P<NAME>(?:[∂∇]\s?)?{_WORD})",
             r"(?P<POWER>\*\*|\^)",
             r"(?P<TIMES>[*·×⋅∙∗⊙])",
@@ -79,28 +79,28 @@ _TOKENS = re.compile(
             r"(?P<BAR>\|)",
             r"(?P<COMMA>,)",
             r"(?P<COMPARE>>=|<=|[<>≥≤])",
-            r"(?P<COMMAND>\\[A-Za-z]+)",
-            r"(?P<SPACE>[\s~$&]+|\\[,;!: ])",
+            r"(?P<COMMAND>\\[A-Za-z]++)",
+            r"(?P<SPACE>[\s~$&]++|\\[,;!: ])",
         ]
     )
 )
-_POWER_NEXT = re.compile(r"\s*(?:\^|\*\*)")
+_POWER_NEXT = re.compile(r"\s*+(?:\^|\*\*)")
 _OPERANDS = ("NUMBER", "NAME", "CLOSE", "BAR_CLOSE")
-_OPERAND_NEXT = re.compile(r"\s+[\w(\\]|\d")
+_OPERAND_NEXT = re.compile(r"\s++[\w(\\]|\d")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _HALVES = {"½": Fraction(1, 2), "¼": Fraction(1, 4)}
 _SKIPPED = {"left", "right", "big", "Big", "bigl", "bigr", "displaystyle", "quad", "qquad", "limits"}
 _SIGNS = {"cdot": "TIMES", "times": "TIMES", "ast": "TIMES", "odot": "TIMES", "div": "OVER"}
-_WRAPPED = re.compile(r"\\(?:mathit|mathrm|text|textit|textrm|operatorname|mathbf|boldsymbol|mathbb)\s*\{([^{}]*)\}")
+_WRAPPED = re.compile(r"\\(?:mathit|mathrm|text|textit|textrm|operatorname|mathbf|boldsymbol|mathbb)\s*+\{([^{}]*+)\}")
 _PARTIALS = re.compile(
-    r"\\[dt]?frac\s*\{\s*(?:\\partial|d|∂)\s*(?P<of>[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}"
-    r"\s*\{\s*(?:\\partial|d|∂)\s*(?P<by>[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*)\}"
+    r"\\[dt]?frac\s*+\{\s*+(?:\\partial|d|∂)\s*+(?P<of>[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}"
+    r"\s*+\{\s*+(?:\\partial|d|∂)\s*+(?P<by>[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}"
 )
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ",
     "mu": "μ", "rho": "ρ", "sigma": "σ", "phi": "φ", "omega": "ω", "partial": "∂", "nabla": "∇", "Delta": "Δ",
 }  # fmt: skip
-_SHORT_FRACTION = re.compile(r"\\[dt]?frac\s*(\d)\s*(\d)")
+_SHORT_FRACTION = re.compile(r"\\[dt]?frac\s*+(\d)\s*+(\d)")
 _GREEK_COMMAND = re.compile(rf"\\({'|'.join(_GREEK)})(?![A-Za-z])")
 
 _COMPARISONS = {">": ">", "<": "<", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<="}

@@ -23,7 +23,7 @@ from symbp.spec.schema import SpecFile, check_shape
 
 LARGEST_FILE = 8_000_000
 
-_DEEP = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
+_DEEP = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
 
 
 @cache
@@ -185,7 +185,7 @@ def _contents(text: str, name: str, folder: Path | None) -> Contents:
 def _contents_of(raw: dict[str, Any], name: str, folder: Path | None) -> Contents:
     try:
         tables = check_shape(raw)
-        safe = re.sub(r"[^\w.-]+", "-", name)[:80].lstrip(".") or "assignment"
+        safe = re.sub(r"[^\w.-]++", "-", name)[:80].lstrip(".") or "assignment"
         tables.title = _line(tables.title) or _line(name)
         tables.notes = [_line(note) for note in tables.notes]
         return contents(tables, safe, folder)

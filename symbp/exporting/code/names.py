@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable
 
 from symbp.notation import letters
 
-_MARK = re.compile(r"<<.*?>>|<%.*?%>|<#.*?#>", re.DOTALL)
+# What is not closed goes on to the end of the text.
+_MARK = re.compile(r"<<(?:[^>]|>(?!>))*+>?+>?+|<%(?:[^%]|%(?!>))*+%?+>?+|<#(?:[^#]|#(?!>))*+#?+>?+")
 
 
 def identifier(name: str) -> str:

@@ -10,7 +10,7 @@ from symbp.formula.latex import NAME_BEGINS, NAME_ENDS
 from symbp.notation import notation
 from symbp.templating import fill
 
-_NAME = re.compile(f"{NAME_BEGINS}([^{NAME_ENDS}]*){NAME_ENDS}")
+_NAME = re.compile(f"{NAME_BEGINS}([^{NAME_BEGINS}{NAME_ENDS}]*+){NAME_ENDS}")
 
 
 def _files(origin: Origin) -> dict[str, bytes]:

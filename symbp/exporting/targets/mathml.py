@@ -9,7 +9,8 @@ from symbp.exporting.targets.base import Target
 from symbp.render import programs
 from symbp.templating import fill
 
-_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+# One that is not closed goes on to the end of the text.
+_MATH = re.compile(r"<math\b(?:[^<]|<(?!/math>))*+(?:</math>)?+")
 
 
 def _files(origin: Origin) -> dict[str, bytes]:
