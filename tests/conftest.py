@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from symbp import bundled
+
 # What a reader has to survive and what has been exported is read by tests and never imported.
 collect_ignore = ["hostile", "golden"]
 
@@ -26,21 +28,57 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("quick", settings.get_profile("dev"), max_examples=5)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+# What holds for every bundled assignment is tried with these in the quick tier: each shows something else.
+FEW = {"nndl3", "nndl3-bias", "nndl3-relu", "nndl3-cross-entropy", "relu-batch", "softmax-squared-error"}
+LONGEST = 1.0
+"""Seconds: a test of the quick tier that takes longer should be marked long."""
 
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="accept the golden files as they are made now")
     parser.addoption("--slow", action="store_true", help="run the tests marked slow too")
+    parser.addoption("--quick", action="store_true", help="leave out what is marked long, and most examples")
+
+
+def pytest_configure(config):
+    if config.getoption("--quick"):
+        settings.load_profile("quick")
 
 
 def pytest_collection_modifyitems(config, items):
+    if config.getoption("--quick"):
+        left_out = [item for item in items if not _quick(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _quick(item)]
     if config.getoption("--slow"):
         return
     skip = pytest.mark.skip(reason="slow: runs with --slow, as .ci/run does")
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+
+
+def _quick(item):
+    """Whether a test belongs to the quick tier: not marked, and about one of a few assignments if it is about one."""
+    if "long" in item.keywords or "slow" in item.keywords:
+        return False
+    about = {value for value in _parameters(item) if isinstance(value, str)} & set(bundled())
+    return not about or bool(about & FEW)
+
+
+def _parameters(item):
+    return item.callspec.params.values() if hasattr(item, "callspec") else ()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if not config.getoption("--quick"):
+        return
+    for report in terminalreporter.getreports("passed"):
+        if report.when == "call" and report.duration > LONGEST:
+            terminalreporter.write_line(f"{report.nodeid} took {report.duration:.1f} s: mark it long")
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 
 def run(*arguments, **options):
     command = [sys.executable, "-m", "symbp", *arguments]

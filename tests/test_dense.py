@@ -203,6 +203,7 @@ def test_a_wrong_matrix_is_found():
     assert [check.id for check in report(table).checks if not check.holds] == ["numpy", "differences"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("loss", "bias"), [("squared-error", "unit"), ("cross-entropy", "layer"), ("softmax-cross-entropy", "fixed")]
 )
@@ -233,6 +234,7 @@ def test_an_entry_is_the_sum_of_its_factors(name):
         entry(table, "w2")
 
 
+@pytest.mark.long
 def test_the_document_does_not_grow_with_the_width(tmp_path):
     lengths = []
     for inputs in (20, 200, 2000):
@@ -267,6 +269,7 @@ def test_tables_in_every_format():
         dense_table(load_dense("fizzbuzz"), ["w7[1,1]"])
 
 
+@pytest.mark.long
 def test_the_command_line_of_a_wide_network():
     derived = run("derive", "relu-1000-100-10")
     assert "dW1 = D1 @ X.T" in derived.stdout
@@ -658,6 +661,7 @@ def test_a_model_is_written_and_read_back(tmp_path):
 # -- the report -------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_report_on_the_seeds_is_what_its_first_line_makes():
     import sys
 

@@ -65,6 +65,7 @@ def test_a_long_derivation_shows_its_beginning():
     assert shown.count("&") < 400
 
 
+@pytest.mark.long
 def test_the_notebook_shows_what_its_cells_show_now():
     for needed in ("nbclient", "ipykernel"):
         if not importlib.util.find_spec(needed):

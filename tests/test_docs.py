@@ -25,6 +25,7 @@ CONSOLE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("command", "output"), CONSOLE, ids=[command for command, _ in CONSOLE])
 def test_a_command_prints_what_the_readme_shows(command, output, tmp_path):
     if "pdf" in command:
@@ -74,6 +75,7 @@ def test_every_command_and_every_registry_entry_is_in_the_readme():
     assert [name for name in targets() if f"`{name}`" not in table] == []
 
 
+@pytest.mark.long
 def test_the_activation_in_the_readme_keeps_the_contract(tmp_path):
     """Copy it into a package as a user would, and use it."""
     source = re.search(r"```python\n(\"\"\"Softsign.*?)```", README, re.DOTALL).group(1)
@@ -93,6 +95,7 @@ def test_the_activation_in_the_readme_keeps_the_contract(tmp_path):
     assert done.stdout.startswith("spec: all hold"), done.stdout + done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["nndl3", "nndl3-bias"])
 def test_a_report_is_what_its_first_line_makes(name, tmp_path):
     kept = REPOSITORY / "reports" / name / "solution.md"
@@ -107,6 +110,7 @@ def test_a_report_is_what_its_first_line_makes(name, tmp_path):
         assert (tmp_path / file).read_bytes() == (kept.parent / file).read_bytes()
 
 
+@pytest.mark.long
 def test_the_verification_report_is_what_its_first_line_makes():
     kept = (REPOSITORY / "reports" / "verification.md").read_text("utf-8")
     command = re.match(r"Made by `symbp (.*)`\.", kept).group(1)

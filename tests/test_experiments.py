@@ -30,6 +30,7 @@ def test_every_cell_is_the_run_of_its_variation():
         assert each.last == run.losses[-1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("options", [{"jobs": 1}, {"jobs": 2}, {"backend": "threading", "jobs": 2}])
 def test_other_processes_find_the_same(options):
     assert experiment("nndl3", AXES, 30, **options) == experiment("nndl3", AXES, 30)
@@ -40,6 +41,7 @@ def test_joblib_may_be_configured_from_outside():
         assert experiment("nndl3", AXES, 30) == experiment("nndl3", AXES, 30, jobs=1)
 
 
+@pytest.mark.long
 def test_an_experiment_goes_on_where_it_was(tmp_path, monkeypatch):
     def stop(done, _):
         if done == 2:
@@ -100,6 +102,7 @@ def test_equal_runs_are_found():
     assert best.statement == "After 20 rounds the loss is smallest with step 5, and largest with step 1."
 
 
+@pytest.mark.long
 def test_formats():
     made = experiment("nndl3", AXES, 20)
     assert formats.write(made, "md").count("\n| ") == 4 + 2
@@ -171,6 +174,7 @@ def run_cli(*arguments, folder=None):
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)
 
 
+@pytest.mark.long
 def test_the_command_line(tmp_path):
     done = run_cli("nndl3", "--vary", "step=1,5", "--rounds", "20", "--out", "x", "--to", "csv,svg,md", folder=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -248,6 +252,7 @@ def test_the_order_of_changes_is_no_matter():
     assert (one.optimizer.options["mu"].text, str(one.loss.outputs), one.parameters["w1"].text) == ("0.5", "sum", "0.9")
 
 
+@pytest.mark.long
 def test_charts_are_asked_for_before_they_are_needed(tmp_path):
     """Without matplotlib everything else works."""
     code = (

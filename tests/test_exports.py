@@ -80,6 +80,7 @@ def test_a_macro_that_is_changed_changes_every_formula():
     assert "w_1" not in re.sub(r"w_1\d|\\newcommand.*", "", expanded(tex)).replace(r"w^{\mathrm{new}}_1", "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["nndl3", "nndl3-class", "xor-mean"])
 def test_every_formula_of_the_record_is_read_back_from_its_latex(name):
     derivation = derive(name)
@@ -162,6 +163,7 @@ def test_the_module_of_sympy_has_the_same_lines_and_numbers(name, tmp_path):
     assert {name.name for name in out.free_symbols} <= set(load(name).numbers)
 
 
+@pytest.mark.long
 @PANDOC
 @pytest.mark.parametrize("name", ["nndl3-bias", "nndl3-class", "relu-batch"])
 def test_typst_and_mathml_hold_every_line(name):
@@ -208,6 +210,7 @@ def test_a_record_loads_back_into_the_same_derivation(name, tmp_path):
     assert load_derivation(path) == derive(name)
 
 
+@pytest.mark.long
 @settings(max_examples=10)
 @given(assignments())
 def test_the_record_of_a_random_network_loads_back(case):
@@ -350,6 +353,7 @@ def test_the_computation_graph_has_a_box_for_each_line_and_boxes_keep_apart(name
         assert (box.gradient is not None) == (gradient is not None or derivation[box.name].kind == "loss")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["xor-sum", "mazur"])
 def test_lines_of_a_column_stand_in_the_order_of_the_derivation(name):
     columns: dict[float, list[tuple[float, int]]] = {}
@@ -454,6 +458,7 @@ TITLES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_is_a_comment_in_every_program(title, tmp_path):
     case = replace(load("nndl3"), title=title)

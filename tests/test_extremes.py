@@ -67,6 +67,7 @@ def spec(case):
     return SPEC.format(**filled | {"y": filled["y"] or f"y = [{[0.3] * outputs}]"})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", CASES)
 def test_extreme_numbers_are_calculated_and_proven_or_left_open(case):
     report = verify(parse(spec(case)))
@@ -79,6 +80,7 @@ def test_a_value_that_only_cancellation_makes_zero_is_found():
     assert (row.value, row.exact, row.certified) == ("0", "0", True)
 
 
+@pytest.mark.long
 def test_json_has_no_infinity(tmp_path):
     path = tmp_path / "spec.toml"
     path.write_text(spec("beyond floats"))
@@ -87,6 +89,7 @@ def test_json_has_no_infinity(tmp_path):
     assert json.loads(out, parse_constant=pytest.fail)["rows"][-1]["numpy"] is None
 
 
+@pytest.mark.long
 def test_the_same_bytes_in_another_process(tmp_path):
     made = []
     for seed in ("1", "2"):

@@ -146,6 +146,7 @@ def test_what_we_print_is_read_back_as_right(assignment):
         assert len(marking.marks) >= len(lines) * 0.6
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("assignment", ["nndl3", "nndl3-tanh", "nndl3-class", "nndl3-cross-entropy", "mazur"])
 def test_a_gradient_written_out_in_the_givens_is_right(assignment):
     derivation = derive(assignment)
@@ -156,6 +157,7 @@ def test_a_gradient_written_out_in_the_givens_is_right(assignment):
     assert check_text(assignment, text).all_right
 
 
+@pytest.mark.long
 @given(made=assignments(widest=2, deepest=2, most_samples=2))
 @settings(max_examples=15)
 def test_our_own_formulas_of_random_networks_are_right(made):

@@ -48,6 +48,7 @@ def test_every_line_of_a_bundled_assignment_is_an_instance(name):
     assert sum(same) >= 0.9 * len(same)
 
 
+@pytest.mark.long
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(assignments(widest=6, deepest=5, most_samples=3))
 def test_every_line_of_a_random_network_is_an_instance(written):
@@ -55,6 +56,7 @@ def test_every_line_of_a_random_network_is_an_instance(written):
     assert Instances(assignment, derive(assignment)).differing() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("activation", activations())
 @PAIRS
 def test_every_activation_and_loss_has_instances(activation, loss):
@@ -163,6 +165,7 @@ def _stored(arrays, samples):
     return {name: array if samples is Samples.COLUMNS else array.T.copy() for name, array in arrays.items()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("activation", activations())
 @PAIRS
 @pytest.mark.filterwarnings("ignore:.*encountered in.*:RuntimeWarning")
@@ -193,6 +196,7 @@ def _namespace(text):
     return module
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("activation", activations())
 @PAIRS
 @pytest.mark.filterwarnings("ignore:.*encountered in.*:RuntimeWarning")
@@ -366,6 +370,7 @@ def test_softmax_with_cross_entropy_in_one_and_in_two():
     assert fused["dL/da(3)[j]"][-1] == "p[j]*sum_k y[k] - y[j]"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("form", ["text", "latex", "json"])
 def test_every_notation_in_every_format(notation, form):
@@ -400,6 +405,7 @@ def test_golden_general_derivations(activation, loss, depth, batch, notation, go
     golden(f"{name}-numpy.txt", formats.write(net, notation, "numpy") + "\n")
 
 
+@pytest.mark.long
 def test_derive_general_on_the_command_line():
     done = run("derive", "--general", "--activation", "tanh", "--loss", "cross-entropy", "--depth", "3")
     assert done.returncode == 0

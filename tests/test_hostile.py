@@ -45,6 +45,7 @@ def test_a_hostile_file_is_answered_at_once(path):
     assert time.perf_counter() - begun < SLOWEST
 
 
+@pytest.mark.long
 def test_memory_is_bounded():
     """All of them one after the other, in a process of its own with 1.5 GB."""
     program = (
@@ -72,6 +73,7 @@ def test_a_large_file_is_not_read(tmp_path):
         check(ASSIGNMENT, tmp_path / "large.txt")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["formula-tower.txt", "bomb.xlsx", "formula-import.txt", "import.py", "deep.json"])
 def test_the_command_says_so_and_ends_with_2(name):
     done = subprocess.run(

@@ -154,6 +154,7 @@ def rust(formulas, folder):
     return _run(["./f_rs"], folder)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("target", "run", "program"),
     [

@@ -60,6 +60,7 @@ def test_a_row_is_as_wide_as_its_layer(x, y):
         parse(net(x=x, y=y))
 
 
+@pytest.mark.long
 def test_samples_count_towards_what_can_be_handled():
     rows = ", ".join(["[1]"] * 30_001)
     assert len(parse(net(x="[[1], [2]]", y="y = [[0], [1]]")).samples) == 2

@@ -319,6 +319,7 @@ def test_every_form_says_the_same(form):
 ASSIGNMENT = load("line")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", readers())
 @given(data=st.data())
 def test_no_text_raises_anything_but_our_own_error(form, data):
@@ -407,6 +408,7 @@ def test_hidden_answers_stay_hidden():
         assert not any(right in write(marking, form, hide=True) for form in reports()), line
 
 
+@pytest.mark.long
 def test_earlier_sheets_do_not_change_the_marks_of_later_ones():
     assignment = load("nndl3")
     sheet = "dL/dw1 = 0.0146\nerror_o1 = 0.2469\nw5_new = 0.1346"
@@ -444,6 +446,7 @@ def test_batches_of_several_samples_keep_their_samples():
     assert [(mark.line, str(mark.verdict)) for mark in marks] == [("in_o1[2]", "right"), ("in_o1@2", "wrong")]
 
 
+@pytest.mark.long
 def test_the_same_report_whatever_the_hash_seed(tmp_path):
     (tmp_path / "a.txt").write_text("exp(-in_h1)+1 = 1.8\nexp(-in_h1) = 0.8\nerr_o1 = 0.3\nL_o1 = 0.2\ndw1 = 0.0146\n")
     made = {

@@ -66,6 +66,7 @@ STALE = ("what was", "3 * x", "4 * x", "tests/test_it.py::test_half")
 UNTESTED = ("no test", "x / 2", "x / 4", "tests/test_it.py::test_third")
 
 
+@pytest.mark.long
 def test_what_no_test_notices_is_said(project, capsys):
     root = project(NOTICED, SURVIVOR, STALE)
     assert mutations.main(["--jobs", "1"], root) == 1
@@ -77,6 +78,7 @@ def test_what_no_test_notices_is_said(project, capsys):
     assert (root / "symbp" / "__init__.py").read_text("utf-8") == CODE
 
 
+@pytest.mark.long
 def test_all_noticed_is_a_success(project):
     assert mutations.main(["--only", "a sum"], project(NOTICED, SURVIVOR)) == 0
 
@@ -100,6 +102,7 @@ def test_which_are_chosen(project, capsys, options, names):
     assert code == (not names or "what was" in names)
 
 
+@pytest.mark.long
 def test_tests_that_fail_by_themselves_prove_nothing(project, capfd):
     root = project(NOTICED)
     (root / "tests" / "test_it.py").write_text(TESTS.replace("== 6", "== 7"), "utf-8")

@@ -152,6 +152,7 @@ def test_saturation__slope():
     assert not seen(run("nndl3", 50), "saturation")
 
 
+@pytest.mark.long
 def test_divergence__and_the_largest_step():
     stopped = run("linear-2-3-2-1", 200, step=3)
     (found,) = seen(stopped, "divergence")
@@ -178,6 +179,7 @@ def test_hidden_by_rounding__zero_is_not_zero():
     assert not seen(run("nndl3", 1), "hidden-by-rounding")
 
 
+@pytest.mark.long
 def test_plateau__stuck_and_passed():
     (stuck,) = seen(run("nndl3", 1000, step=500), "plateau")
     assert "from round 2 to 1000" in stuck.statement
@@ -190,6 +192,7 @@ def test_plateau__stuck_and_passed():
 # -- any run --------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(assignments())
 def test_any_run_can_be_observed(case):

@@ -23,6 +23,7 @@ def test_the_code_is_formatted():
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.long
 def test_mypy_finds_nothing():
     pytest.importorskip("mypy", reason="pip install 'symbp[test]'")
     done = run("mypy")

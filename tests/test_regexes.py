@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from conftest import HERE
 
+pytestmark = pytest.mark.long
+
 ROOT = HERE.parent
 SIZE = 100_000
 CAP = 1.0

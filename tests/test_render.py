@@ -110,6 +110,7 @@ def test_labels_of_the_drawing_do_not_cover_each_other():
                 assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], name
 
 
+@pytest.mark.long
 def test_solve_writes_what_was_asked_for(tmp_path):
     made = solve("nndl3", ["md", "tex"], tmp_path / "out")
     assert [path.name for path in made] == ["solution.md", "network.svg", "solution.tex"]

@@ -22,6 +22,7 @@ from symbp.training.runs import spread
 LOSSES = 2e-6
 
 
+@pytest.mark.long
 def test_every_printed_figure_is_reproduced(facts):
     """Outputs, gradients and weights to their printed digits, losses of 32-bit runs to two parts in a million."""
     seen = 0
@@ -69,6 +70,7 @@ def test_single_precision_works_with_numbers_of_32_bits():
 # -- matrices -------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_wide_run_is_that_of_numpy():
     dense = load_dense("relu-1000-100-10")
     w1, w2 = dense.weights
@@ -157,6 +159,7 @@ class Killed(Exception):  # noqa: N818
     """In place of a kill -9: nothing of the run's own has a chance to clean up."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("changes", [{}, {"optimizer": "adam", "step": "0.05"}, {"batch_size": 3}])
 @pytest.mark.parametrize("options", [{}, {"precision": "single"}, {"shuffle": 2}, {"watch": 30}])
 @pytest.mark.parametrize("wide", [False, True])
@@ -243,6 +246,7 @@ def test_a_full_disk_is_told_before_the_work(tmp_path, monkeypatch):
 # -- files ----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_charts_are_the_same_bytes_each_time():
     run = train("nndl3", 60, watch=60)
     made = charts(run)
@@ -254,6 +258,7 @@ def test_charts_are_the_same_bytes_each_time():
     assert made["outputs"].curves[0].y[0] == run.rounds[0].outputs[0]["out_o1"]
 
 
+@pytest.mark.long
 def test_a_loss_without_a_logarithm_has_a_linear_axis():
     assert losses_chart("positive", {"a": [2.0, 1.0]}).log_y
     assert not losses_chart("negative", {"a": [2.0, -1.0]}).log_y
@@ -267,6 +272,7 @@ def test_a_label_is_no_mathematics():
     assert svg.startswith(b"<?xml")
 
 
+@pytest.mark.long
 def test_files_of_a_run(tmp_path):
     run = train("nndl3", 30, watch=30)
     paths = formats.save(run, tmp_path, ["json", "csv", "text", "svg"])
@@ -299,6 +305,7 @@ def run_cli(*arguments, folder=None):
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)
 
 
+@pytest.mark.long
 def test_the_command_line_writes_and_refuses(tmp_path):
     done = run_cli("train", "nndl3", "--rounds", "20", "--out", "here", "--set", "optimizer=momentum", folder=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -399,6 +406,7 @@ def test_other_batches_are_another_run(tmp_path, monkeypatch):
     assert train(made, 500, store=tmp_path).losses == train(made, 500).losses
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", ["losses", "carried", "before", "key", "none"])
 def test_a_checkpoint_that_has_been_tampered_with_is_left_alone(tmp_path, monkeypatch, change):
     monkeypatch.setattr(checkpoint, "SECONDS", 0.0)

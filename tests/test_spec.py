@@ -163,6 +163,7 @@ def test_one_output_stands_for_two_classes():
     assert parse(text.replace("classes = [0]", "classes = [1]")).numbers["y1"].text == "1"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,6 +15,8 @@ from symbp.studying.questions import questions
 from symbp.studying.study import Study
 from symbp.studying.trial import bound, shown
 
+pytestmark = pytest.mark.long
+
 sys.path.insert(0, str(REPOSITORY / "tests" / "reports"))
 
 

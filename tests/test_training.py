@@ -58,6 +58,7 @@ def test_rounds_are_those_of_numpy(name):
     compare(run, assignment, 30, step)
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(assignments())
 def test_rounds_of_random_networks_are_those_of_numpy(case):
@@ -118,6 +119,7 @@ def test_the_wrong_program_prints_what_it_printed(number, facts):
     assert train(run["assignment"], max(rounds), step=run["step"]).losses[-1] != made.losses[-1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", misconceptions())
 def test_every_misconception_makes_a_run_or_is_refused_in_one_sentence(name):
     for assignment in ("nndl3-bias", "nndl3-class", "xor-mean", "relu-batch", "mazur"):
@@ -200,6 +202,7 @@ def run_cli(*arguments):
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.long
 def test_the_command_line():
     text = run_cli("nndl3", "--rounds", "100", "--keep", "10")
     assert text.returncode == 0

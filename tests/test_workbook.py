@@ -117,6 +117,7 @@ def changed(assignment, changes):
     return replace(assignment, parameters={**assignment.parameters, **numbers})
 
 
+@pytest.mark.long
 def test_libreoffice_works_out_what_is_worked_out_by_hand_also_after_a_change(tmp_path):
     cases = [load(name) for name in NAMES]
     cases += [replace(load("nndl3-bias"), rounding=policy) for policy in POLICIES]
@@ -162,6 +163,7 @@ def check_rounds(found, case, rel):
         current = replace(current, parameters=numbers)
 
 
+@pytest.mark.long
 def test_the_rounds_are_those_of_gradient_descent(tmp_path):
     cases = [load("nndl3"), load("mazur"), load("xor-mean"), parse(TRAINED_ONE_BY_ONE)]
     contents = [without_numbers(book(case), rounds=True) for case in cases]
@@ -169,6 +171,7 @@ def test_the_rounds_are_those_of_gradient_descent(tmp_path):
         check_rounds(found, case, rel=1e-8)
 
 
+@pytest.mark.long
 def test_what_stands_in_the_cells_before_anything_is_recalculated():
     assignment = load("nndl3")
     found = opened(book(assignment), values=True)
@@ -179,6 +182,7 @@ def test_what_stands_in_the_cells_before_anything_is_recalculated():
     check_rounds(found, assignment, rel=1e-14)
 
 
+@pytest.mark.long
 def test_behind_a_divergence_there_are_no_numbers():
     diverging = replace(load("linear-2-3-2-1"), step=read_number("1e60"))
     sheet = list(opened(book(diverging), values=True)["Rounds"].iter_rows(min_row=2, values_only=True))
@@ -186,6 +190,7 @@ def test_behind_a_divergence_there_are_no_numbers():
     assert set(sheet[-1][1:]) == {"#NUM!"}
 
 
+@pytest.mark.long
 def test_every_line_is_a_formula_that_refers_to_cells():
     found = opened(book(load("nndl3-bias")), values=False)
     for name, (calculated, rounded) in rows(found["Calculation"]).items():

@@ -51,6 +51,7 @@ def hostile():
     return document(HOSTILE)
 
 
+@pytest.mark.long
 @ALL
 def test_the_same_document_has_the_same_bytes(form, plain):
     first, second = form.files(plain, "typst"), form.files(plain, "typst")
@@ -72,6 +73,7 @@ def _members(content):
         return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
 
 
+@pytest.mark.long
 @ALL
 def test_the_files_are_named_after_the_format(form, plain):
     names = list(form.files(plain, "typst"))

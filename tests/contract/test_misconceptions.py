@@ -10,6 +10,8 @@ from symbp.marking.misconceptions import misconceptions
 from symbp.marking.repertoire import repertoire
 from symbp.marking.slips import slips
 
+pytestmark = pytest.mark.long
+
 ALL = {**misconceptions(), **slips()}
 
 

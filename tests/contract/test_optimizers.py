@@ -35,6 +35,7 @@ def test_the_lines_are_those_of_the_twin(name):
         assert set(twin) == set(known) - set(values)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", optimizers())
 @pytest.mark.parametrize("assignment", ["nndl3", "nndl3-bias", "xor-mean"])
 def test_every_line_is_proven_as_the_others_are(name, assignment):
@@ -64,6 +65,7 @@ def test_torch_agrees_round_by_round(name):
         assert [each.rule for each in found] == ["agreement"], found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", optimizers())
 @pytest.mark.parametrize("precision", ["double", "single"])
 def test_matrices_and_lines_take_the_same_steps(name, precision):
@@ -95,6 +97,7 @@ def test_what_is_carried_on_is_given_and_shown(name):
     assert table(lines, made)["w1_new"].value
 
 
+@pytest.mark.long
 @given(st.sampled_from(FANCY), st.integers(1, 9), st.integers(1, 99))
 @settings(max_examples=12)
 def test_random_options(name, first, step):

@@ -20,6 +20,8 @@ from symbp.floats import numpy_values
 from symbp.notation import spell
 from symbp.spec.assignment import Carry
 
+pytestmark = pytest.mark.long
+
 SMALL = [name for name in bundled(wide=False) if len(load(name).parameters) < 200]
 PROGRAMS = [name for name, target in targets().items() if target.language]
 

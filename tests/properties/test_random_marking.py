@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from nets import assignments
 
@@ -15,6 +16,8 @@ from symbp.marking.quantity import read_quantity
 from symbp.marking.repertoire import repertoire
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry
+
+pytestmark = pytest.mark.long
 
 
 def loaded(text, decimals, carry):

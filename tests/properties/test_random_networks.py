@@ -20,6 +20,8 @@ from symbp.steps import Kind
 from symbp.values import by_hand, proven_digits, reachable
 from symbp.values.rounding import Figures, rounded
 
+pytestmark = pytest.mark.long
+
 
 def loaded(text):
     assignment = parse(text)
