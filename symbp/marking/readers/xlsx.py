@@ -1,7 +1,9 @@
 """A spreadsheet: name and value in the first two columns of its sheets, or in columns with these heads."""
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from symbp.errors import MissingProgramError
@@ -11,8 +13,11 @@ from symbp.marking.reading.tables import rows_of_table
 
 LARGEST_UNPACKED = 20_000_000
 MOST_PARTS = 200
+MOST_TAGS = 200_000
+"""How many tags, and how many attributes, all parts together may have: what a library builds of them is counted."""
 MOST_ROWS = 5_000
 MOST_COLUMNS = 50
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,80}?encoding=["'](?!utf-8|utf-16|us-ascii)""", re.IGNORECASE)
 
 
 def _entries(content: bytes, key: AnswerKey) -> Iterator[Entry]:
@@ -27,7 +32,8 @@ def _entries(content: bytes, key: AnswerKey) -> Iterator[Entry]:
         for values, formulas in zip(books[0].worksheets, books[1].worksheets, strict=True):
             size = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS, "values_only": True}
             both = zip(values.iter_rows(**size), formulas.iter_rows(**size), strict=False)
-            rows = [(n, list(map(_text, *pair))) for n, pair in enumerate(both, start=1)]
+            filled = ((n, pair) for n, pair in enumerate(both, start=1) if any(map(_is_filled, *pair)))
+            rows = [(n, list(map(_text, *pair))) for n, pair in filled]
             yield from rows_of_table(rows, key.names)
     except Exception as error:  # noqa: BLE001
         # A broken file fails anywhere in zip, XML or openpyxl, each with exceptions of its own.
@@ -40,12 +46,27 @@ def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             sizes = [part.file_size for part in parts.infolist()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            few = len(sizes) <= MOST_PARTS and sum(sizes) <= LARGEST_UNPACKED
+            tags = [_tags(parts.read(part)) for part in parts.infolist()] if few else []
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError):
         message = "not a spreadsheet: an xlsx file was expected"
         raise ValueError(message) from None
-    if len(sizes) > MOST_PARTS or sum(sizes) > LARGEST_UNPACKED:
+    if not few:
         message = f"a spreadsheet of more than {LARGEST_UNPACKED // 1_000_000} MB unpacked, or {MOST_PARTS} parts"
         raise ValueError(message)
+    if sum(tags) > MOST_TAGS:
+        message = f"a spreadsheet of more than {MOST_TAGS} tags or attributes; expected a sheet of answers"
+        raise ValueError(message)
+
+
+def _tags(content: bytes) -> int:
+    """How many tags or attributes a part has at most; in an encoding in which they cannot be counted, too many."""
+    odd = b"<!DOCTYPE" in content or _ENCODING.search(content[:200]) is not None
+    return MOST_TAGS + 1 if odd else max(content.count(b"<"), content.count(b"="))
+
+
+def _is_filled(*cells: object) -> bool:
+    return any(cell is not None for cell in cells)
 
 
 def _text(cell: object, formula: object) -> str:

@@ -14,6 +14,10 @@ from symbp.marking.readers.base import Entry, counted, heading
 MOST_COLUMNS = 50
 """How many columns of a table are looked at."""
 
+MOST_ROWS = 10_000
+MOST_HEADS = 100
+"""How many rows a table may have, and how many of them may be heads."""
+
 VALUE_HEADS = frozenset({"formula", "value", "answer", "result", "number", "rounded", "by hand", "given"})
 NAME_HEADS = frozenset(
     {"name", "quantity", "line", "what", "symbol", "weight", "unit", "neuron", "node", "parameter", "bias", "variable"}
@@ -68,19 +72,27 @@ def rows_of_table(rows: Iterable[tuple[int, list[str]]], names: Names) -> Iterat
         rows: number and cells of each row.
         names: what a name means.
 
+    Raises:
+        ValueError: the table is too long to be a sheet of answers.
+
     >>> from symbp import derive, load
     >>> a = load("nndl3")
     >>> rows = [(1, ["unit", "net", "out"]), (3, ["h1", "0.2500", "0.5622"])]
     >>> [(e.name, e.value) for e in rows_of_table(rows, Names(a, derive(a)))]
     [('net_h1', '0.2500'), ('out_h1', '0.5622')]
     """
-    layout = _UNHEADED
+    layout, heads = _UNHEADED, 0
     for place, (number, all_cells) in enumerate(rows):
         cells = all_cells[:MOST_COLUMNS]
         found = _layout(cells, names, first=place == 0)
         if found is not None:
-            layout = found
-        elif place > 0 or any(letter.isdigit() for cell in cells[1:] for letter in cell):
+            layout, heads = found, heads + 1
+        if place >= MOST_ROWS or heads > MOST_HEADS:
+            message = f"a table of more than {MOST_ROWS} rows, or {MOST_HEADS} rows of heads"
+            raise ValueError(message)
+        if found is not None:
+            continue
+        if place > 0 or any(letter.isdigit() for cell in cells[1:] for letter in cell):
             yield from _entries_of_row(cells, number, layout)
 
 
