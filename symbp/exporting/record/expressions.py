@@ -18,6 +18,8 @@ from symbp.steps import symbol
 
 DEEPEST = 60
 MOST_PARTS = 50_000
+MOST_DIGITS = 20_000
+"""How many digits the numbers of an expression may have together, each counted as often as a power multiplies it."""
 LONGEST_NAME = 200
 # SymPy works out what it can while it builds: powers and functions of numbers, absolute values,
 # comparisons. What takes it long, and stands in no derivation, is refused before it is built.
@@ -133,6 +135,9 @@ def unpacked(written: Any) -> sp.Expr:
     if size(written) > MOST_PARTS:
         message = f"an expression has more than {MOST_PARTS} parts"
         raise SpecError(message)
+    if _digits(written) > MOST_DIGITS:
+        message = f"the numbers of an expression have more than {MOST_DIGITS} digits, powers worked out"
+        raise SpecError(message)
     try:
         made = _built(written, 0)
         defined = not made.has(sp.zoo, sp.nan, sp.I, sp.oo, -sp.oo)
@@ -162,6 +167,20 @@ def size(written: Any) -> int:
         if isinstance(part, list):
             waiting.extend(part)
     return count
+
+
+def _digits(written: Any, depth: int = 0) -> int:
+    """How many digits SymPy may come to handle when it adds and multiplies the numbers of an expression."""
+    match written:
+        case ["number", str(text)]:
+            return len(text)
+        case ["pow", base, ["number", str(text)]] if depth <= DEEPEST and text.lstrip("-").isdecimal():
+            return _digits(base, depth + 1) * max(1, min(int(text.lstrip("-")[:4]), _LARGEST_EXPONENT))
+        case ["pow", base, exponent] if depth <= DEEPEST:
+            return _digits(base, depth + 1) * _LARGEST_EXPONENT + _digits(exponent, depth + 1)
+        case list() if depth <= DEEPEST:
+            return sum(_digits(part, depth + 1) for part in written)
+    return 0
 
 
 def _built(written: Any, depth: int) -> Any:
