@@ -21,7 +21,7 @@ from symbp.marking.judge import GOOD, Verdict
 from symbp.marking.key import answer_key
 from symbp.marking.marker import Mark, marked
 from symbp.marking.mistakes import Mistake
-from symbp.marking.sheet import Fault
+from symbp.marking.sheet import Fault, Sheet
 from symbp.spec import Assignment, load
 from symbp.steps import Kind
 
@@ -39,6 +39,7 @@ class Marking(Displayed):
         remarks: what is worth saying and no mistake.
         share: what a line that follows from an earlier slip counts for.
         weights: what a line counts for; 1 where nothing is said.
+        coarse: what a right answer with fewer digits than are asked for counts for.
     """
 
     _displayed_by: ClassVar[str] = "symbp.marking.display"
@@ -49,6 +50,7 @@ class Marking(Displayed):
     remarks: tuple[str, ...] = ()
     share: Fraction = Fraction(1)
     weights: Mapping[str, Fraction] = field(default_factory=dict)
+    coarse: Fraction = Fraction(1)
 
     @property
     def first(self) -> Mark | None:
@@ -61,22 +63,41 @@ class Marking(Displayed):
         return not self.faults and all(mark.verdict in GOOD for mark in self.marks)
 
     @property
+    def answered(self) -> tuple[Mark, ...]:
+        """What was handed in and understood."""
+        return tuple(mark for mark in self.marks if mark.verdict is not Verdict.MISSING)
+
+    @property
+    def entries(self) -> int:
+        """How many entries the sheet has, those included that were not understood."""
+        return len(self.answered) + len(self.faults)
+
+    @property
+    def counted(self) -> tuple[Mark, ...]:
+        """The lines that are worth something: what is given was copied, and what cannot be told is left out."""
+        return tuple(
+            mark
+            for mark in self.marks
+            if mark.kind != Kind.GIVEN and (mark.verdict is not Verdict.CANNOT_TELL or mark.coarse)
+        )
+
+    @property
     def score(self) -> Fraction:
-        """The weighted share of the lines that count as right; what cannot be told is left out."""
-        counted = [mark for mark in self.marks if mark.verdict is not Verdict.CANNOT_TELL]
-        total = sum((self._weight(mark) for mark in counted), Fraction(0))
+        """The weighted share of the lines that count as right; 0 where there are none."""
+        total = sum((self._weight(mark) for mark in self.counted), Fraction(0))
         if not total:
             return Fraction(0)
-        return sum((self._weight(mark) * self._worth(mark) for mark in counted), Fraction(0)) / total
+        return sum((self._weight(mark) * self._worth(mark) for mark in self.counted), Fraction(0)) / total
 
     def _weight(self, mark: Mark) -> Fraction:
         return self.weights.get(mark.line, self.weights.get(mark.kind, Fraction(1)))
 
     def _worth(self, mark: Mark) -> Fraction:
+        share = self.coarse if mark.coarse else Fraction(1)
         if mark.verdict in GOOD:
-            return Fraction(1)
+            return share
         # A slip that makes what follows trivial earns nothing for it.
-        return self.share if mark.verdict is Verdict.FOLLOWS and not mark.trivial else Fraction(0)
+        return self.share * share if mark.verdict is Verdict.FOLLOWS and not mark.trivial else Fraction(0)
 
 
 def check(
@@ -104,8 +125,22 @@ def check(
         assignment = load(assignment)
     _check_weights(assignment, weights or {})
     sheet = read_sheet(Path(answers), assignment)
-    marks = marked(sheet, complete=complete)
-    return Marking(assignment.name, marks, tuple(sheet.faults), tuple(sheet.remarks), share, weights or {})
+    return _marking(assignment, sheet, share=share, weights=weights, complete=complete)
+
+
+def _marking(
+    assignment: Assignment, sheet: Sheet, *, share: Fraction, weights: Mapping[str, Fraction] | None, complete: bool
+) -> Marking:
+    sheet, marks = marked(sheet, complete=complete)
+    return Marking(
+        assignment.name,
+        marks,
+        tuple(sheet.faults),
+        tuple(sheet.remarks),
+        share,
+        weights or {},
+        coarse=assignment.marking.coarse,
+    )
 
 
 def _check_weights(assignment: Assignment, weights: Mapping[str, Fraction]) -> None:
@@ -136,5 +171,4 @@ def check_text(
         assignment = load(assignment)
     _check_weights(assignment, weights or {})
     sheet = parse_sheet(text, assignment, form)
-    marks = marked(sheet, complete=complete)
-    return Marking(assignment.name, marks, tuple(sheet.faults), tuple(sheet.remarks), share, weights or {})
+    return _marking(assignment, sheet, share=share, weights=weights, complete=complete)

@@ -82,9 +82,18 @@ class Diagnosis:
 
 
 class Diagnostician:
-    """The wrong lines of one sheet."""
+    """The wrong lines of one sheet.
 
-    def __init__(self, repertoire: Repertoire, judged: Judged, budget: Budget) -> None:
+    Args:
+        repertoire: what can go wrong.
+        judged: the verdicts on the numbers.
+        budget: how much may be tried.
+        known: lines whose formula stands rightly on the sheet: no misconception made their numbers.
+    """
+
+    def __init__(
+        self, repertoire: Repertoire, judged: Judged, budget: Budget, known: frozenset[str] = frozenset()
+    ) -> None:
         self.repertoire = repertoire
         self.key = repertoire.key
         self.judged = judged
@@ -93,6 +102,7 @@ class Diagnostician:
         self.hidden: dict[str, Line] = {}
         self.right = {mark.line: mark for mark in judged.marks if mark.verdict in GOOD}
         self.budget = budget
+        self.known = known
         self.seen: dict[tuple[str, Fraction, Fraction], list[Explanation]] = {}
 
     def diagnoses(self) -> dict[int, Diagnosis]:
@@ -148,7 +158,7 @@ class Diagnostician:
         if place not in self.seen:
             wide = self._wide(mark)
             cone = leading_to(mark.line, self.lines, self.written)
-            rewrites = [each for name in cone for each in self.repertoire.of(name)]
+            rewrites = [each for name in cone if name not in self.known for each in self.repertoire.of(name)]
             found = list(self._tried(mark, wide, rewrites, {}))
             found += [*self._from_the_givens(mark, wide), *self._slips(mark)]
             self.seen[place] = found or list(self._pairs(mark, wide, cone))

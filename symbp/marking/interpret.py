@@ -89,19 +89,24 @@ class Interpreter:
 
     def meanings(self, word: str, entry: Entry) -> tuple[Meaning, ...]:
         """What a name means on this sheet, the likeliest first."""
-        plain = normalized(word)
+        place = self._place(word)
+        if place in self.taken:
+            return (self.taken[place],)
         if word.strip() in self.cased:
             # The sheet has a capital of it as well: e beside E is not the loss.
-            return (self.taken[word.strip()],) if word.strip() in self.taken else ()
-        if plain in self.taken:
-            return (self.taken[plain],)
+            return ()
         found = self.key.names.meanings(word, entry.round, entry.sample or _sample_of(entry.name))
         if found:
             return found
         rows = self.key.families.rows(word, entry.round, entry.sample)
         if rows is not None and len(rows) == 1 and len(rows[0]) == 1:
             return (Meaning(rows[0][0]),)
-        return self._derivative_by_own(plain)
+        return self._derivative_by_own(normalized(word))
+
+    def _place(self, word: str) -> str:
+        """The key of a name of the student's own; a small letter has one of its own beside its capital."""
+        letter = word.strip()
+        return f"small {letter}" if letter in self.cased else normalized(word)
 
     def _derivative_by_own(self, plain: str) -> tuple[Meaning, ...]:
         """``dh2_raw`` is the derivative by what h2_raw has been found to be."""
@@ -145,9 +150,9 @@ class Interpreter:
         return None if normalized(word) in WEAK else self._known(word, entry)
 
     def _known(self, word: str, entry: Entry) -> Expression | None:
-        own = self.own.get(word.strip() if word.strip() in self.cased else normalized(word))
+        own = self.own.get(self._place(word))
         if own is not None:
-            self.waiting.pop(normalized(word), None)
+            self.waiting.pop(self._place(word), None)
             return own
         meanings = self.meanings(word, entry)
         if not meanings:
@@ -169,7 +174,7 @@ class Interpreter:
 
     def _take(self, entry: Entry, formula: Expression) -> None:
         """Remember a name of the student's own: for a line that it is, or for its formula."""
-        place = entry.name.strip() if entry.name.strip() in self.cased else normalized(entry.name)
+        place = self._place(entry.name)
         meaning = self._line_of(formula)
         if meaning is None:
             self.own[place] = formula
@@ -250,7 +255,7 @@ class Interpreter:
         if step is None or update is None or new or (step.kind is Kind.GIVEN and step.why not in CARRIED):
             return None
         meaning = Meaning(update)
-        if any(self._of_lines(formula) for _, formula in chain.formulas) or entry.assigned:
+        if any(line in names_of(f) or self._of_lines(f) for _, f in chain.formulas) or entry.assigned:
             return meaning
         if chain.result is None or self._fits(chain.result, Meaning(line)):
             calculated = chain.result is not None and len(chain.result.worked) > 0

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from symbp.errors import PrecisionError
 from symbp.marking.compare import Comparer, FormulaMark
+from symbp.marking.conventions import conventional
 from symbp.marking.diagnosis import Diagnosis, Diagnostician
+from symbp.marking.digits import digits_of
 from symbp.marking.formula_diagnosis import diagnose_formula
-from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, judge, shown, within
+from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, shown, within
 from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake
+from symbp.marking.numbers import in_order, meant
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, repertoire
 from symbp.marking.sheet import Answer, Sheet
@@ -38,6 +41,9 @@ class Mark:
         kind: what the line is in the calculation.
         formula: whether a formula was written, and not a number.
         at: where it stands in the file, counted from 1; 0 where a form has no lines.
+        coarse: whether it has fewer digits than are asked for.
+        remark: what is worth saying although it may be right: for what numbers only a formula is right, or
+            that the written calculation does not give the result.
     """
 
     line: str
@@ -50,20 +56,23 @@ class Mark:
     kind: str = ""
     formula: bool = False
     at: int = 0
+    coarse: bool = False
+    remark: str = ""
 
 
-def marked(sheet: Sheet, *, complete: bool = False) -> tuple[Mark, ...]:
-    """The marks of a sheet, in the order of the calculation.
+def marked(sheet: Sheet, *, complete: bool = False) -> tuple[Sheet, tuple[Mark, ...]]:
+    """The sheet as it is meant, and its marks in the order of the calculation.
 
     Args:
         sheet: the answers.
         complete: whether gradients and updates that were not handed in count as missing.
     """
     with working_precision(BITS):
+        sheet = conventional(sheet)
         budget = Budget()
         found = [*_numbers(sheet, budget), *_formulas(sheet, budget), *(_missing(sheet) if complete else ())]
     found.sort(key=lambda pair: pair[0])
-    return tuple(mark for _, mark in found)
+    return sheet, tuple(mark for _, mark in found)
 
 
 def _numbers(sheet: Sheet, budget: Budget) -> Iterator[tuple[float, Mark]]:
@@ -71,53 +80,24 @@ def _numbers(sheet: Sheet, budget: Budget) -> Iterator[tuple[float, Mark]]:
     answers = [answer for answer in sheet.answers if answer.number is not None]
     if not answers:
         return
-    asked, judged = _judged(sheet, answers)
-    if any(answer.others for answer in answers):
-        asked, judged = _meant(sheet, answers, asked, judged)
+    asked, judged = meant(sheet, answers)
     suspect = any(mark.verdict in (Verdict.WRONG, Verdict.RIGHT_ROUNDED) for mark in judged.marks)
-    found = Diagnostician(repertoire(key), judged, budget).diagnoses() if suspect else {}
+    right = frozenset(answer.line for answer in sheet.answers if answer.formula is not None) & _right_formulas(sheet)
+    found = Diagnostician(repertoire(key), judged, budget, right).diagnoses() if suspect else {}
     places = {line.name: line.at for line in judged.plan}
-    for i, (mark, answer) in enumerate(zip(judged.marks, _in_order(asked, judged), strict=True)):
+    for i, (mark, answer) in enumerate(zip(judged.marks, in_order(asked, judged), strict=True)):
         yield places[mark.line], _number_mark(key, mark, answer, found.get(i), judged)
 
 
-def _judged(sheet: Sheet, answers: Sequence[Answer]) -> tuple[dict[str, list[Answer]], Judged]:
-    asked: dict[str, list[Answer]] = {}
-    for answer in answers:
-        asked.setdefault(answer.line, []).append(answer)
-    numbers = {line: [a.number for a in found if a.number is not None] for line, found in asked.items()}
-    return asked, judge(sheet.key, numbers, sheet.own_lines)
-
-
-def _in_order(asked: dict[str, list[Answer]], judged: Judged) -> Iterator[Answer]:
-    """The answer of each mark."""
-    waiting = {line: iter(answers) for line, answers in asked.items()}
-    return (next(waiting[mark.line]) for mark in judged.marks)
-
-
-_MOST_DOUBTS = 12
-_MOST_TEXTS = 10_000
-
-
-def _meant(
-    sheet: Sheet, answers: list[Answer], asked: dict[str, list[Answer]], judged: Judged
-) -> tuple[dict[str, list[Answer]], Judged]:
-    """Names that can mean several quantities mean the one for which they are not wrong."""
-    doubts = [
-        answer
-        for mark, answer in zip(judged.marks, _in_order(asked, judged), strict=True)
-        if mark.verdict is Verdict.WRONG and answer.others
-    ]
-    for doubt in doubts[:_MOST_DOUBTS]:
-        for other in doubt.others:
-            changed = doubt.meaning(other)
-            tried = [changed if answer is doubt else answer for answer in answers]
-            asked_then, judged_then = _judged(sheet, tried)
-            pairs = zip(judged_then.marks, _in_order(asked_then, judged_then), strict=True)
-            if any(answer is changed and mark.verdict is not Verdict.WRONG for mark, answer in pairs):
-                answers, asked, judged = tried, asked_then, judged_then
-                break
-    return asked, judged
+def _right_formulas(sheet: Sheet) -> frozenset[str]:
+    """The lines whose formula stands rightly on the sheet: their rule is known."""
+    comparer = Comparer(sheet.key, sheet.written)
+    formulas = [answer for answer in sheet.answers if answer.formula is not None]
+    return frozenset(
+        answer.line
+        for answer in formulas
+        if comparer.mark(answer.line, answer.scale, answer.formula).verdict is Verdict.RIGHT  # type: ignore[arg-type]
+    )
 
 
 def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, found: Diagnosis | None, judged: Judged) -> Mark:
@@ -127,17 +107,24 @@ def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, found: Diagno
         mark.verdict is Verdict.WRONG and mark.own is not None and not within(mark.own, judged.truth[mark.line])
     )
     own = _shown(key, mark.own, answer.scale, scaled) if follows else ""
+    digits = digits_of(key, mark, judged)
+    verdict = Verdict.CANNOT_TELL if digits.show_nothing else mark.verdict
     return Mark(
         line=answer.label,
         given=answer.text,
-        verdict=mark.verdict,
+        verdict=verdict,
         expected=_right_value(key, mark, answer, scaled, judged),
         own=own,
         trivial=mark.trivial,
-        mistake=None if found is None else _mistake(key, found, answer, scaled),
+        mistake=None if found is None or verdict is not mark.verdict else _mistake(key, found, answer, scaled),
         kind=_kind(key, mark.line),
         at=answer.at,
+        coarse=digits.coarse,
+        remark="; ".join(filter(None, (answer.remark, digits.remark))),
     )
+
+
+_MOST_TEXTS = 10_000
 
 
 def _kind(key: AnswerKey, name: str) -> str:
@@ -192,7 +179,7 @@ def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity)
 def _formulas(sheet: Sheet, budget: Budget) -> Iterator[tuple[float, Mark]]:
     key = sheet.key
     answers = [answer for answer in sheet.answers if answer.formula is not None]
-    comparer = Comparer(key)
+    comparer = Comparer(key, sheet.written)
     for answer in sorted(answers, key=lambda answer: key.lines[answer.line].at):
         assert answer.formula is not None
         mark = comparer.mark(answer.line, answer.scale, answer.formula)
@@ -213,6 +200,7 @@ def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer, budget: Budge
         kind=_kind(key, answer.line),
         formula=True,
         at=answer.at,
+        remark=mark.remark,
     )
 
 

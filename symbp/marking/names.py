@@ -13,7 +13,7 @@ import sympy as sp
 
 from symbp.errors import did_you_mean
 from symbp.spec.assignment import Assignment, Batch
-from symbp.steps import TRAINED, Derivation, Kind, Role, Step, names_in, symbol
+from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
 _COMMAND = re.compile(r"\\(?:partial|mathit|mathrm|text|frac|left|right|operatorname|,|;|!| )")
 _DROPPED = re.compile(r"[\s_{}()$\\:^,`]")
@@ -135,9 +135,8 @@ class Names:
         asked = (written, round_, sample)
         found = self._remembered.get(asked)
         if found is None:
-            found = self._found(written, round_, sample)
-            if not found and len(written) < _LONGEST_WEIGHT and (other := by_layer_last(written)):
-                found = self._found(other, round_, sample)
+            other = by_layer_last(written) if len(written) < _LONGEST_WEIGHT else ""
+            found = (self._found(other, round_, sample) if other else ()) or self._found(written, round_, sample)
             if len(self._remembered) < _MOST_REMEMBERED and len(written) < 60:
                 self._remembered[asked] = found
         return found
@@ -172,7 +171,7 @@ class Names:
         return {normalized(step.name): step.name for step in self.derivation.givens(*TRAINED)}
 
     def _begins_with(self, line: str, round_: int) -> str:
-        if self.derivation[line].why not in TRAINED:
+        if line not in self.derivation or self.derivation[line].why not in CARRIED:
             return line
         return f"{line}_new" if round_ == 2 else f"{line}_new@{round_ - 1}"
 
@@ -385,6 +384,10 @@ def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
             name = plain.partition("/")[2].removeprefix("din_")
             yield from (f"slope{name}", f"d{name}/dnet{name}", f"dout{name}/dnet{name}", f"da{name}/dz{name}")
             yield from (f"out{name}'", f"f'{name}", f"{name}'", f"σ'{name}", f"dout{name}/dz{name}", f"actprime{name}")
+        case Kind.SLOPE:
+            # How one output changes with the pre-activation of another, as with softmax.
+            above, _, below = (part.partition("_")[2] for part in plain.partition("/"))
+            yield from (f"d{out}{above}/d{net}{below}" for out in ("out", "a", "") for net in ("net", "z", "in", "s"))
         case Kind.UPDATE:
             of = plain.removesuffix("_new")
             yield from (

@@ -79,6 +79,15 @@ class Sheet:
     own_lines: dict[str, sp.Expr] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
+    @property
+    def written(self) -> dict[str, frozenset[Fraction]]:
+        """The numbers that stand on the sheet for each line: what a number in a formula may have been taken from."""
+        found: dict[str, set[Fraction]] = {}
+        for answer in self.answers:
+            if answer.number is not None:
+                found.setdefault(answer.line, set()).add(answer.number.value)
+        return {line: frozenset(values) for line, values in found.items()}
+
 
 def label_of(meaning: Meaning) -> str:
     """What a report calls a quantity."""

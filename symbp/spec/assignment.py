@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -192,6 +193,22 @@ class Rounding:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkingRules:
+    """What is asked of a student's answers.
+
+    Attributes:
+        figures: how many figures they have, decimals or significant ones as the rounding policy counts; None: as
+            many as the policy has.
+        target_minus_output: whether the course writes its deltas as target − output and adds the step.
+        coarse: what a right answer with fewer digits counts for, from 0 to 1.
+    """
+
+    figures: int | None = None
+    target_minus_output: bool = False
+    coarse: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Inputs and targets of one example; the targets are empty where the loss needs none."""
 
@@ -215,6 +232,7 @@ class Assignment(Displayed):
         later: the batches of samples after the first, which is ``samples``; empty where each
             update uses all samples.
         optimizer: how parameters are updated.
+        marking: what is asked of a student's answers.
     """
 
     _displayed_by: ClassVar[str] = "symbp.render.displays.assignment"
@@ -235,6 +253,7 @@ class Assignment(Displayed):
     warnings: tuple[str, ...] = ()
     later: tuple[tuple[Sample, ...], ...] = ()
     optimizer: OptimizerChoice = PLAIN
+    marking: MarkingRules = MarkingRules()
 
     def batch(self, round_: int) -> tuple[Sample, ...]:
         """The samples of a round of training, which counts from 1: all of them, or one batch after the other."""

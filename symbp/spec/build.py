@@ -18,6 +18,7 @@ from symbp.spec.choices import (
     check_rounds,
     check_targets,
     loss_choice,
+    marking_choice,
     one_hot,
     optimizer_choice,
     rounding_choice,
@@ -74,6 +75,7 @@ def _assignment(found: Contents) -> Assignment:
         rounding=rounding_choice(tables.rounding, optimizer_choice(tables.training)),
         notation=tables.notation,
         optimizer=optimizer_choice(training),
+        marking=marking_choice(tables.marking),
     )
     _check_names(assignment)
     return sanity.with_warnings(assignment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import sympy as sp
 
@@ -12,10 +13,10 @@ from symbp.losses import Loss, losses
 from symbp.losses.base import Targets
 from symbp.notation import notation
 from symbp.optimizers import optimizers
-from symbp.spec.assignment import Batch, Carry, LossChoice, Mode, OptimizerChoice, Outputs, Rounding
+from symbp.spec.assignment import Batch, Carry, LossChoice, MarkingRules, Mode, OptimizerChoice, Outputs, Rounding
 from symbp.spec.contents import Contents
 from symbp.spec.numbers import read_number
-from symbp.spec.schema import LossTable, RoundingTable, TrainingTable
+from symbp.spec.schema import LossTable, MarkingTable, RoundingTable, TrainingTable
 
 _SHORT = {"half-squared-error": "half-sum", "sum-squared-error": "sum", "mean-squared-error": "mean"}
 
@@ -153,3 +154,16 @@ def rounding_choice(table: RoundingTable, optimizer: OptimizerChoice) -> Roundin
     if decimals is None and significant is None:
         decimals, significant = (None, 4) if "epsilon" in optimizer.options else (4, None)
     return Rounding(decimals, significant, Mode(table.mode), Carry(table.carry))
+
+
+def marking_choice(table: MarkingTable) -> MarkingRules:
+    """What is asked of a student's answers.
+
+    Raises:
+        SpecError: a share that is not between 0 and 1.
+    """
+    share = Fraction(1) if table.coarse is None else table.coarse.value
+    if not 0 <= share <= 1:
+        message = f"marking.coarse: expected a number from 0 to 1, got {share}"
+        raise SpecError(message)
+    return MarkingRules(table.digits, table.delta == "target-minus-output", share)

@@ -159,6 +159,16 @@ class RoundingTable(Table):
     carry: Literal["rounded", "exact"] = "rounded"
 
 
+class MarkingTable(Table):
+    """``[marking]``."""
+
+    digits: int | None = Field(
+        default=None, ge=1, le=60, description="figures (decimals or significant, as rounding has them) asked for"
+    )
+    delta: Literal["output-minus-target", "target-minus-output"] = "output-minus-target"
+    coarse: Num | None = Field(None, description="what a right answer with fewer digits counts for, 1 if not given")
+
+
 class SpecFile(Table):
     """A whole assignment file."""
 
@@ -171,6 +181,7 @@ class SpecFile(Table):
     parameters: dict[str, Any] = Field(description="a number by name, or weights, biases, fill, random")
     training: TrainingTable = Field(default=TrainingTable(batch_size=None))
     rounding: RoundingTable = Field(default=RoundingTable(decimals=None, significant=None))
+    marking: MarkingTable = Field(default=MarkingTable(digits=None, coarse=None))
 
 
 def check_shape(raw: dict[str, Any]) -> SpecFile:

@@ -20,6 +20,8 @@ from symbp.values.rounding import Figures, rounded
 
 # A number, and behind it what belongs to nobody: "(x = 0.5 here)", "[output]", "<- chain rule", "rounded".
 _REMARK = re.compile(r"\s*+(?P<number>[-+−–]?+\s*+[\d.,]++(?:[eE][-+]?+\d{1,3})?+)\s++(?=[(\[{<←%\"'/]|[A-Za-z]{3})")
+# The same where it might be read as a product: "0.6217 [output]".
+_SAID = re.compile(r"(?P<number>[-+−–]?+[\d.,]++)\s++[(\[][A-Za-z]{3}[A-Za-z ]*+[)\]]")
 _BITS = 128
 
 
@@ -83,6 +85,9 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
 def _member(piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
     written = piece.strip()
     quantity = read_quantity(written)
+    said = _SAID.fullmatch(written)
+    if quantity is None and said is not None:
+        quantity = read_quantity(said.group("number"))
     if quantity is not None:
         return quantity
     try:

@@ -84,9 +84,8 @@ def causes(marking: Marking) -> list[Cause]:
 
 
 def headline(marking: Marking, *, hide: bool) -> list[str]:
-    """The result in a few sentences: the score, then the first slip and what follows from it."""
-    good = sum(mark.verdict in GOOD for mark in marking.marks)
-    out = [f"{marking.assignment}: {good} of {len(marking.marks)} lines right, score {decimal(marking.score)}."]
+    """The result in a few sentences: how much was read, the score, then the first slip and what follows from it."""
+    out = [f"{marking.assignment}: {_result(marking)}."]
     first = marking.first
     if first is not None:
         known = "" if hide else f"; the right {'formula' if first.formula else 'value'} is {first.expected}"
@@ -95,10 +94,29 @@ def headline(marking: Marking, *, hide: bool) -> list[str]:
         if following:
             lines = "1 later line is" if following == 1 else f"{following} later lines are"
             out.append(f"{lines} right for what was written before.")
-    if marking.faults:
-        count = len(marking.faults)
-        out.append(f"{count} {'entry' if count == 1 else 'entries'} could not be read.")
     return out
+
+
+def _result(marking: Marking) -> str:
+    """How much was read, and how much of it is right."""
+    read, entries = len(marking.answered), marking.entries
+    share = f"{read} of {entries} entries could be read" if marking.faults else ""
+    if not read:
+        return f"none of {entries} entries could be read" if entries else "nothing was handed in"
+    if not marking.counted:
+        return f"{share + ', ' if share else ''}no line of it counts: what is given, or cannot be told, earns nothing"
+    good = sum(mark.verdict in GOOD for mark in marking.counted)
+    right = f"{good} of {len(marking.counted)} lines right, score {decimal(marking.score)}"
+    return f"{share}; {right}" if share else right
+
+
+def notes(marking: Marking) -> list[str]:
+    """What is worth saying and no mistake: of the sheet, then of its lines, each remark once."""
+    said: dict[str, list[str]] = {}
+    for mark in marking.marks:
+        if mark.remark:
+            said.setdefault(mark.remark, []).append(mark.line)
+    return [*marking.remarks, *(f"{listed(tuple(dict.fromkeys(lines)))}: {remark}" for remark, lines in said.items())]
 
 
 def listed(lines: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from symbp.marking import Marking
-from symbp.marking.reports.base import Report, caret_line, causes, fault_place, headline, table
+from symbp.marking.reports.base import Report, caret_line, causes, fault_place, headline, notes, table
 from symbp.templating import fill
 
 
@@ -15,7 +15,7 @@ def contents(marking: Marking, *, hide: bool = False) -> dict[str, Any]:
         "causes": [(cause, cause.sentences(hide=hide)) for cause in causes(marking)],
         "heads": heads,
         "rows": [(str(mark.verdict), cells) for mark, cells in rows],
-        "remarks": marking.remarks,
+        "remarks": notes(marking),
         "faults": [(fault_place(fault), fault.message, *caret_line(fault)) for fault in marking.faults],
     }
 

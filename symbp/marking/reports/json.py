@@ -16,6 +16,7 @@ def _write(marking: Marking, hide: bool) -> str:
         "assignment": marking.assignment,
         "score": float(marking.score),
         "all_right": marking.all_right,
+        "read": {"entries": marking.entries, "understood": len(marking.answered)},
         "rows": [
             *(_row(mark, first is mark, hide) for mark in marking.marks),
             *(_unreadable(fault) for fault in marking.faults),
@@ -38,6 +39,8 @@ def _row(mark: Mark, first: bool, hide: bool) -> dict[str, Any]:
         "kind": mark.kind,
         "formula": mark.formula,
         "line": mark.at,
+        "coarse": mark.coarse,
+        "remark": mark.remark or None,
     }
 
 

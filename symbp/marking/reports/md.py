@@ -1,7 +1,7 @@
 """Markdown, for the student."""
 
 from symbp.marking import Marking
-from symbp.marking.reports.base import Report, causes, fault_place, headline, table
+from symbp.marking.reports.base import Report, causes, fault_place, headline, notes, table
 from symbp.templating import prose
 
 
@@ -19,7 +19,7 @@ def _write(marking: Marking, hide: bool) -> str:
     for _, cells in rows:
         quoted = [_code(cell) if head != "verdict" else cell for head, cell in zip(heads, cells, strict=True)]
         lines.append("| " + " | ".join(quoted) + " |")
-    lines += ["", *(f"- Note: {prose(remark)}." for remark in marking.remarks)]
+    lines += ["", *(f"- Note: {prose(remark)}." for remark in notes(marking))]
     lines += [f"- Not understood: {_code(fault_place(fault))}: {prose(fault.message)}" for fault in marking.faults]
     return "\n".join(lines).rstrip() + "\n"
 

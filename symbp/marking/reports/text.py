@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from symbp.marking import Marking, Verdict
-from symbp.marking.reports.base import Report, caret_line, causes, fault_place, headline, table
+from symbp.marking.reports.base import Report, caret_line, causes, fault_place, headline, notes, table
 from symbp.terminal import written
 
 _STYLE = {Verdict.RIGHT: "green", Verdict.RIGHT_ROUNDED: "green", Verdict.WRONG: "bold red", Verdict.FOLLOWS: "yellow"}
@@ -31,7 +31,7 @@ def _print(console: Console, marking: Marking, *, hide: bool) -> None:
     if marking.marks:
         console.print()
         console.print(_table(marking, hide))
-    for remark in marking.remarks:
+    for remark in notes(marking):
         console.print(f"Note: {remark}.")
     for fault in marking.faults:
         console.print(f"Not understood: {fault_place(fault)}: {fault.message}")
