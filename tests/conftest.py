@@ -32,7 +32,7 @@ settings.register_profile("quick", settings.get_profile("dev"), max_examples=5)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 # What holds for every bundled assignment is tried with these in the quick tier: each shows something else.
-FEW = {"nndl3", "nndl3-bias", "nndl3-relu", "nndl3-cross-entropy", "relu-batch", "softmax-squared-error"}
+FEW = {"nndl3-bias", "nndl3-cross-entropy", "relu-batch", "softmax-squared-error"}
 LONGEST = 1.0
 """Seconds: a test of the quick tier that takes longer should be marked long."""
 

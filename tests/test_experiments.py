@@ -60,6 +60,7 @@ def test_an_experiment_goes_on_where_it_was(tmp_path, monkeypatch):
     assert len(list((tmp_path / "cells").iterdir())) == 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"label": 3}', "\0"])
 def test_what_is_no_cell_is_made_again(tmp_path, content):
     first = experiment("nndl3", AXES[:1], 10, store=tmp_path)
@@ -221,6 +222,7 @@ def test_changed_array_files_are_another_assignment(tmp_path):
     assert made[0].results[0].last != made[1].results[0].last
 
 
+@pytest.mark.long
 def test_the_cell_of_another_is_not_believed(tmp_path):
     first = experiment("nndl3", AXES[:1], 10, store=tmp_path)
     one, two = sorted((tmp_path / "cells").iterdir())

@@ -126,6 +126,7 @@ def test_what_is_no_formula_is_pointed_at(written, message, place):
         assert (fault.message, fault.caret) == (message, place)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("assignment", bundled(wide=False))
 def test_what_we_print_is_read_back_as_right(assignment):
     loaded = load(assignment)

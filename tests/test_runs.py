@@ -267,6 +267,7 @@ def test_a_loss_without_a_logarithm_has_a_linear_axis():
     assert draw(Chart("many", "x", "y", tuple(Curve(f"c{i}", [1, 2], [i, -i]) for i in range(40))), "svg")
 
 
+@pytest.mark.long
 def test_a_label_is_no_mathematics():
     svg = draw(Chart("100 $\\frac$ of <b>", "$x", "a_b", (Curve("_hidden $1", [1, 2], [1, 2]),)), "svg")
     assert svg.startswith(b"<?xml")
@@ -338,6 +339,7 @@ def test_where_a_run_ends_does_not_depend_on_how_it_is_cut(monkeypatch, stretch)
         assert repr(again.losses) == repr(first.losses)
 
 
+@pytest.mark.long
 def test_quantities_are_called_what_they_like():
     """A name of an assignment never meets a name of the program that it becomes."""
     text = """

@@ -15,6 +15,8 @@ from symbp import derive, load, table
 from symbp.render.document import Document
 from symbp.render.formats import formats
 
+pytestmark = pytest.mark.long
+
 PANDOC = importlib.util.find_spec("pypandoc") and importlib.util.find_spec("typst")
 ALL = pytest.mark.parametrize(
     "form",
@@ -51,7 +53,6 @@ def hostile():
     return document(HOSTILE)
 
 
-@pytest.mark.long
 @ALL
 def test_the_same_document_has_the_same_bytes(form, plain):
     first, second = form.files(plain, "typst"), form.files(plain, "typst")
@@ -73,7 +74,6 @@ def _members(content):
         return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
 
 
-@pytest.mark.long
 @ALL
 def test_the_files_are_named_after_the_format(form, plain):
     names = list(form.files(plain, "typst"))
