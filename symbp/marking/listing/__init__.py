@@ -21,6 +21,7 @@ from symbp.marking.listing.source import python_of
 from symbp.marking.readers.base import Entry
 
 LONGEST = 200_000
+MOST_LINES_OF_TEXT = 10_000
 MOST_BATCHES = 4
 
 
@@ -51,6 +52,9 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
 def _tree(text: str) -> tuple[ast.Module, str]:
     if len(text) > LONGEST:
         message = f"a listing of more than {LONGEST} characters"
+        raise ValueError(message)
+    if text.count("\n") > MOST_LINES_OF_TEXT:
+        message = f"a listing of more than {MOST_LINES_OF_TEXT} lines"
         raise ValueError(message)
     text = python_of(text)
     try:

@@ -22,6 +22,7 @@ from symbp.marking.listing.values import (
     NotUnderstoodError,
     Unknown,
     is_scalar,
+    weight,
 )
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ def method_of(owner: Any, word: str, run: Evaluator) -> Native | None:
         case dict():
             methods = _of_dict(owner)
         case tuple():
-            methods = {"index": owner.index, "count": owner.count}
+            methods = {}
         case str() if word in ("lower", "upper", "strip", "startswith", "endswith"):
             methods = {word: getattr(owner, word)}
         case str():
@@ -294,8 +295,7 @@ def _of_list(values: list[Any]) -> Mapping[str, Callable[..., Any]]:
         "reverse": values.reverse,
         "clear": values.clear,
         "copy": values.copy,
-        "index": values.index,
-        "count": values.count,
+        "index": lambda item: values.index(item) if weight(values) < MOST_ITEMS else _spoiled(values),
         "remove": lambda _: _spoiled(values),
         "sort": lambda **_: _spoiled(values),
     }

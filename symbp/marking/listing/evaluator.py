@@ -35,9 +35,10 @@ from symbp.marking.listing.values import (
     NotUnderstoodError,
     Unknown,
     is_scalar,
+    weight,
 )
 
-MOST_STEPS = 60_000
+MOST_STEPS = 40_000
 MOST_ITEMS = 4_000
 
 
@@ -77,9 +78,7 @@ class Evaluator(ABC):
 
     def value(self, node: ast.expr) -> Any:
         """The value of an expression; unknown, with the reason, where it is not understood."""
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise TooLongError
+        self.pay()
         try:
             return self._value(node)
         except (NotUnderstoodError, FormulaError) as error:
@@ -151,6 +150,8 @@ class Evaluator(ABC):
             if key == self.raw_key:
                 return self.really(holder, key, value)
             return value
+        if key == "__name__":
+            return "__main__"
         if key in LIBRARIES:
             return Library(LIBRARIES[key])
         meanings = self.recorder.key.names.meanings(key)
@@ -248,12 +249,16 @@ class Evaluator(ABC):
                     return parts * count
         if op is ast.Mod and isinstance(left, str):
             return Unknown("a text that is put together")
-        self._pay(left, right)
+        self.pay(left, right)
         return combined(op, left, right)
 
-    def _pay(self, *values: Any) -> None:
-        """Count what calculating with arrays costs."""
-        self.steps += sum(len(value.cells) // 8 for value in values if isinstance(value, Array))
+    def pay(self, *values: Any) -> None:
+        """Count a step, and what calculating with arrays or lists costs."""
+        self.steps += 1 + sum(
+            len(value.cells if isinstance(value, Array) else value) // 8
+            for value in values
+            if isinstance(value, Array | list | tuple)
+        )
         if self.steps > MOST_STEPS:
             raise TooLongError
 
@@ -299,6 +304,9 @@ class Evaluator(ABC):
         for side in (left, right):
             if isinstance(side, Unknown):
                 return side
+            if weight(side) > MOST_ITEMS:
+                message = "a comparison of very long lists"
+                raise NotUnderstoodError(message)
         match op:
             case ast.Is() | ast.IsNot():
                 return (left is right) is isinstance(op, ast.Is)
@@ -509,7 +517,7 @@ class Evaluator(ABC):
         for value in (*given, *kept.values()):
             if isinstance(value, Unknown) and word not in ("array", "asarray", "tensor"):
                 return value
-        self._pay(*given)
+        self.pay(*given)
         result = self._run(word, FUNCTIONS[word], given, kept)
         if isinstance(target, Array):
             target.fill(result.entries if isinstance(result, Array) else [result] * len(target.cells))

@@ -8,9 +8,9 @@ from typing import Any
 
 from symbp.marking.expression import Expression, name
 from symbp.marking.listing.layers import Group, Layers, Rows
-from symbp.marking.listing.values import FRESH, Array, NotUnderstoodError
+from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, NotUnderstoodError, weight
 from symbp.marking.names import normalized
-from symbp.steps import TRAINED, Kind, Role
+from symbp.steps import Kind, Role
 
 _PLAIN = frozenset({Fraction(value) for value in (-1, 0, 1, 2, 10, Fraction(1, 2))})
 _TARGET_WORDS = ("t", "y", "target", "label", "true", "wanted", "desired", "expected", "d")
@@ -38,7 +38,8 @@ class Givens:
         if step is not None and step.kind is Kind.GIVEN:
             if step.why == Role.TARGET and self.key.givens[step.name] != value:
                 return None
-            return name(step.name) if step.why in TRAINED or self.key.givens[step.name] == value else None
+            # Other numbers than the assignment's are said, and the formulas go on with the quantity.
+            return name(step.name)
         equal = [s for s in self.key.derivation.givens() if self.key.givens[s.name] == value]
         targets = [s for s in equal if s.why == Role.TARGET]
         word = normalized(written)
@@ -143,6 +144,8 @@ class Givens:
 
 def regular(values: Any) -> Array | None:
     """A list of numbers or formulas, or of lists of them, as an array; None if it holds anything else."""
+    if weight(values) > MOST_CELLS:
+        return None
     stack = [values]
     while stack:
         value = stack.pop()

@@ -9,7 +9,7 @@ from typing import Any
 from symbp.marking.expression import FormulaError
 from symbp.marking.listing.arithmetic import chosen_by, combined, logical
 from symbp.marking.listing.builtins import items_of
-from symbp.marking.listing.evaluator import Evaluator, TooLongError, truth
+from symbp.marking.listing.evaluator import MOST_STEPS, Evaluator, TooLongError, truth
 from symbp.marking.listing.indexing import assign, selected
 from symbp.marking.listing.recorder import Recorder, Slot
 from symbp.marking.listing.values import (
@@ -70,7 +70,9 @@ class Interpreter(Evaluator):
             for kind in self.classes:
                 self._class_by_itself(kind)
         except TooLongError:
-            pass
+            if not (self.recorder.records or self.recorder.faults):
+                message = f"a listing of more than {MOST_STEPS} steps"
+                raise ValueError(message) from None
 
     def _class_by_itself(self, kind: Class) -> None:
         methods = [value for value in kind.values.values() if isinstance(value, Function)]
@@ -107,7 +109,7 @@ class Interpreter(Evaluator):
     def block(self, statements: Sequence[ast.stmt]) -> None:
         """One statement after the other."""
         for statement in statements:
-            self.steps += 1
+            self.pay()
             self.statement_node = statement
             try:
                 self.statement(statement)
@@ -132,6 +134,9 @@ class Interpreter(Evaluator):
                 self._define(key, self.function(key, args, body), node.decorator_list)
             case ast.ClassDef():
                 self._class(node)
+            case ast.Return() if len(self.frames) == 1:
+                message = "a return outside of a function"
+                raise NotUnderstoodError(message)
             case ast.Return(value=value):
                 self._return(None if value is None else self.value(value))
             case ast.For():
@@ -432,7 +437,7 @@ class Interpreter(Evaluator):
                     self._put(holder.values, key, Slot(key, (holder, key), self.statement_node), holder.values[key])
 
     def _return(self, value: Any) -> None:
-        if self.guard is True or len(self.frames) == 1:
+        if self.guard is True:
             raise ReturnError(value)
         self.frame.returns.append((self.guard, value))
 

@@ -166,7 +166,7 @@ class Matching:
             return False
         if step.kind is Kind.GRADIENT and any(self._is_step(m) for m in found):
             return False
-        if self.zero_based(written):
+        if self.zero_based(written) or self.recorder.has_another_name(meant, slot.name):
             return False
         return not (step.kind in _FORWARD and len(written) == 1)
 
@@ -340,7 +340,8 @@ class Matching:
         rivals = {group for fits, group, _ in candidates if fits == best[0]}
         if len(rivals) > 1 and not (len({g.layer for g in rivals}) == 1 and {g.kind for g in rivals} <= {"in", "out"}):
             return None
-        return [Meaning(line) for line in best[2]]
+        wanted = [Meaning(line) for line in best[2]]
+        return None if any(self.recorder.has_another_name(each, slot.name) for each in wanted) else wanted
 
 
 def as_name(line: str) -> Expression:

@@ -14,7 +14,7 @@ from symbp.marking.listing.book import Book, scaled
 from symbp.marking.listing.givens import Givens, regular
 from symbp.marking.listing.layers import Group, Layers
 from symbp.marking.listing.matching import Matching
-from symbp.marking.listing.values import FRESH, Array, Unknown, formula, is_scalar
+from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Unknown, formula, is_scalar, weight
 from symbp.marking.names import Meaning, normalized
 from symbp.marking.readers.base import Entry
 from symbp.steps import TRAINED, Kind
@@ -49,6 +49,7 @@ class Record:
     owner: Hashable
     meaning: Meaning
     right: bool
+    written: str = ""
     other: bool = False
     whole: str = ""
     multiple: Fraction = Fraction(1)
@@ -79,6 +80,7 @@ class Recorder:
         self.recognised = 0
         self.origins: dict[int, tuple[Expression, Expression]] = {}
         self.own: dict[str, str] = {}
+        self.wrong: set[tuple[ast.stmt, str]] = set()
         self.layouts: dict[tuple[Group, tuple[int, ...]], list[str]] = {}
         self.differentiated_loss: bool | None = None
         self._take(key)
@@ -197,7 +199,15 @@ class Recorder:
 
     def _list(self, slot: Slot, value: Any) -> Any:
         """A list of numbers: where they are lines, these are put into it."""
+        if weight(value) > MOST_CELLS:
+            return value
         array = regular(value)
+        if all(isinstance(part, Array) and len(part.cells) == 1 for part in value):
+            # Tensors of a single number each.
+            array = regular([part.entries[0] for part in value])
+            for part, entry in zip(value, [] if array is None else self._array(slot, array, None).entries, strict=False):
+                part.fill([entry])
+            return value
         if array is None or len(array.shape) > 2:
             parts = [self._part(slot, at, part) for at, part in enumerate(value)]
             if isinstance(value, tuple):
@@ -381,20 +391,27 @@ class Recorder:
         if right and meaning.line in names_of(value):
             # It goes on with the line itself, whatever had been written for it.
             return
-        if not right and self.round > 1 and not self.complete:
-            return
         tag = meaning.line.partition("@")[2]
         node = slot.node
+        if not right and self.round > 1 and (not self.complete or (node, meaning.line.partition("@")[0]) in self.wrong):
+            # A mistake in a loop is said once.
+            return
         source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
         entry = Entry(
             meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,)
         )
         self.recognised += right
+        if not right:
+            self.wrong.add((node, meaning.line.partition("@")[0]))
         if right and meaning.scale == 1 and isinstance(slot.owner, tuple) and slot.name:
             self.own[normalized(slot.name)] = meaning.line
-        new = Record(entry, slot.owner, meaning, right, **more)
+        new = Record(entry, slot.owner, meaning, right, slot.name, **more)
         self.records = [r for r in self.records if not (r.owner == slot.owner and _replaces(new, r, again=slot.again))]
         self.records.append(new)
+
+    def has_another_name(self, meaning: Meaning, written: str) -> bool:
+        """Whether a line has been written rightly under another name: g_w5 beside d_w5 is something of the student's own."""
+        return any(r.right and r.meaning.line == meaning.line and r.written != written for r in self.records)
 
     def forget(self, slot: Slot) -> None:
         """Take back what was found wrong in a place that is changed further: only its last state counts."""

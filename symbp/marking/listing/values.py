@@ -89,6 +89,19 @@ def formula(value: Any) -> Expression:
             raise NotUnderstoodError(message)
 
 
+def weight(value: Any) -> int:
+    """How many items are in a list and the lists within it; counted no further than a little beyond the limit."""
+    stack, count = [value], 0
+    while stack and count <= MOST_CELLS:
+        count += 1
+        part = stack.pop()
+        if isinstance(part, list | tuple):
+            stack += part[: MOST_CELLS + 1]
+        elif isinstance(part, dict):
+            stack += part.values()
+    return count
+
+
 class Array:
     """An array with NumPy's identity: a view shares its cells with what it is a view of.
 
@@ -120,13 +133,20 @@ class Array:
         Raises:
             NotUnderstoodError: rows of different lengths, or something that is no number.
         """
+        if weight(value) > MOST_CELLS:
+            message = f"an array of more than {MOST_CELLS} entries"
+            raise NotUnderstoodError(message)
+        return cls._of(value)
+
+    @classmethod
+    def _of(cls, value: Any) -> Array:
         if isinstance(value, Array):
             return value.copy()
         if not isinstance(value, list | tuple):
             if not is_scalar(value) and not isinstance(value, Unknown):
                 formula(value)
             return cls((), [value])
-        parts = [cls.of(part) if isinstance(part, list | tuple | Array) else part for part in value]
+        parts = [cls._of(part) if isinstance(part, list | tuple | Array) else part for part in value]
         if not any(isinstance(part, Array) for part in parts):
             for part in parts:
                 if not is_scalar(part) and not isinstance(part, Unknown):
