@@ -19,6 +19,9 @@ LONGEST = 12
 LONGEST_HIDDEN = 200
 """How many operations a closed form may have while it is looked at for cancellation."""
 
+LARGEST_INSIDE = 1_000
+"""The largest number within what a function is taken of, where that is itself made of functions."""
+
 _FUNCTIONS = {"exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "abs": sp.Abs, "sign": sp.sign}
 
 Closed = Any
@@ -67,6 +70,9 @@ class Exact(Arithmetic):
                 raise ValueError(message)
             if function not in ("log", "sqrt"):
                 return sp.Integer(sign) if function == "sign" else sign * argument
+        if not argument.is_Rational and _largest(argument) > LARGEST_INSIDE:
+            # SymPy works out exp(10**300*log(2)) as a power of 2, and asks for the sign of exp(exp(10**300)).
+            return None
         return self._short(_FUNCTIONS[function](argument))
 
     def compare(self, left: Closed, right: Closed) -> int:
@@ -85,7 +91,8 @@ class Exact(Arithmetic):
         raise UndecidedError
 
     def is_zero(self, value: Closed) -> bool:
-        return value is not None and value.is_zero is True
+        # SymPy takes minutes to ask whether exp(10**300) is 0. What cancels is a rational 0 already.
+        return value is not None and value.is_Rational and value == 0
 
     def choose(self, branches: Sequence[Branch]) -> Closed:
         try:
@@ -100,6 +107,11 @@ class Exact(Arithmetic):
         if value.is_Rational:
             return value if int(value.p).bit_length() + int(value.q).bit_length() <= 4096 else None
         return value if value.count_ops() <= self.longest else None
+
+
+def _largest(value: Closed) -> Fraction:
+    """The largest of the numbers in an expression, without its sign."""
+    return max((abs(Fraction(int(n.p), int(n.q))) for n in value.atoms(sp.Rational)), default=Fraction(0))
 
 
 def rational_lines(derivation: Derivation, givens: Mapping[str, Fraction]) -> dict[str, Fraction]:
