@@ -23,6 +23,7 @@ from symbp.general.instances import Instances
 from symbp.passes import expanded, expanded_size
 from symbp.pipeline import derive
 from symbp.spec import Assignment, load
+from symbp.spec.assignment import Carry
 from symbp.steps import Derivation, Kind, symbol
 from symbp.tables import Table, table
 from symbp.values import Balls, evaluate
@@ -337,7 +338,10 @@ def _reproducible(worked: Table) -> Check:
             sentence = f"The numbers put into the line {step.name} do not work out to {hand.text}."
             return Check("calculator", sentence, holds=False)
     sentence = f"The numbers put into each of the {len(lines) - beyond} lines work out, on a calculator, "
-    sentence += "to the result printed."
+    sentence += "to the result printed"
+    if worked.rounding.carry is Carry.EXACT:
+        sentence += ", once they have as many figures as that takes; formulas show what was written down"
+    sentence += "."
     if beyond:
         sentence += f" {beyond} lines are beyond what a calculator can hold."
     return Check("calculator", sentence, holds=True if not beyond else None)

@@ -104,20 +104,34 @@ class Table(Displayed):
         Lines that are carried on exact would otherwise print figures that do not add up: 0.0616·0.5622
         in place of what was really multiplied. So would givens that are too long to be copied.
         """
+        guarded = self._long_givens or self.rounding.carry is Carry.EXACT
+        return self._filled(formula, name, self.shown, guarded=guarded)
+
+    def printed_in(self, formula: Node, name: str) -> Node:
+        """A formula of a line with the numbers that a document has printed, which may miss the line's result.
+
+        A line enters as its own result was written down, and never with a figure more; a given that is
+        too long to be copied with as few figures as give the result.
+        """
+
+        def printed(used: str, more: int) -> str:
+            return self.shown(used, more if used in self.assignment.numbers else 0)
+
+        return self._filled(formula, name, printed, guarded=self._long_givens)
+
+    def _filled(self, formula: Node, name: str, shown: Callable[[str, int], str], *, guarded: bool) -> Node:
         figures, result = Figures.of(self.rounding), self.hand[name]
-        filled = put_in(formula, lambda used: self.shown(used, 0))
-        if not self._guarded:
-            return filled
-        for more in GUARD_FIGURES:
+        shortest = put_in(formula, lambda used: shown(used, 0))
+        for more in (0, *GUARD_FIGURES) if guarded else ():
+            filled = put_in(formula, functools.partial(_swapped, shown, more)) if more else shortest
             if _works_out(filled, figures, result, DIGITS + more):
-                break
-            filled = put_in(formula, functools.partial(_swapped, self.shown, more))
-        return filled
+                return filled
+        return shortest
 
     @functools.cached_property
-    def _guarded(self) -> bool:
-        """Whether the numbers that a formula shows are not always those that are worked with."""
-        return self.rounding.carry is Carry.EXACT or any(is_long(n.text) for n in self.assignment.numbers.values())
+    def _long_givens(self) -> bool:
+        """Whether formulas show some of the givens with fewer figures than are worked with."""
+        return any(is_long(number.text) for number in self.assignment.numbers.values())
 
 
 def _finer(hand: HandValue, figures: Figures) -> str:

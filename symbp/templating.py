@@ -30,6 +30,7 @@ _TEX = {
     '"': r"\textquotedbl{}",
     "\N{MINUS SIGN}": "-",
     "…": r"\ldots{}",
+    "≈": r"\ensuremath{\approx}",
 }
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~^@&])")
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}

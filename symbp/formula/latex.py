@@ -255,7 +255,7 @@ _WIDTHS = {
     **dict.fromkeys(_UNSEEN, 0.0),
     r"\,": 0.35,
     r"\quad": 2.0,
-    **dict.fromkeys(("=", "+", "-", ">", "<", r"\cdot", r"\le", r"\sum"), 1.9),
+    **dict.fromkeys(("=", "+", "-", ">", "<", r"\cdot", r"\le", r"\approx", r"\sum"), 1.9),
     **dict.fromkeys((r"\ln", r"\max", r"\tanh"), 2.6),
     **dict.fromkeys((".", ","), 0.55),
     **dict.fromkeys("()[]", 0.8),

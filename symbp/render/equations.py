@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from symbp.formula import latex
 from symbp.formula.tree import Node
+from symbp.render.members import EQUAL, Member
 
 WIDTH = 70
 """About how many characters fit on a line of a page (see :func:`symbp.formula.latex.looks`)."""
@@ -13,28 +14,32 @@ WIDTH = 70
 Name = Callable[[str], str]
 
 
-def equation(left: str, sides: Sequence[Node | str], name: Name, width: float = WIDTH) -> list[str]:
+def equation(left: str, sides: Sequence[Node | Member], name: Name, width: float = WIDTH) -> list[str]:
     r"""``left = side = side = …`` as rows: in one line if it fits, else one row a side.
 
-    A side that is too wide by itself is broken at its plus signs.
+    A side that is too wide by itself is broken at its plus signs. Before a member stands its own sign.
 
     >>> from symbp.formula.tree import Leaf, Number
     >>> equation("a", [Leaf("b"), Number("2")], str)
     ['a &= b = 2']
+    >>> equation("a", [Number("1.96"), Member(r"\approx", Number("2.1"))], str)
+    ['a &= 1.96 \\approx 2.1']
     """
-    written = [side if isinstance(side, str) else latex.write(side, name) for side in sides]
-    whole = f"{left} &= " + " = ".join(written)
+    members = [side if isinstance(side, Member) else Member(EQUAL, side) for side in sides]
+    written = [latex.write(member.side, name) for member in members]
+    texts = [f" {member.sign} {text}" for member, text in zip(members, written, strict=True)]
+    whole = f"{left} &{''.join(texts).lstrip()}"
     if latex.looks(whole) <= width:
         return [whole]
     room = width - min(latex.looks(left), 14)
     rows: list[str] = []
-    for side, text in zip(sides, written, strict=True):
-        pieces = [text] if isinstance(side, str) else latex.lines(side, name, room)
+    for member, text in zip(members, written, strict=True):
+        pieces = latex.lines(member.side, name, room)
         lead = f"{left} " if not rows else ""
         # The last sides are short numbers: they follow on the same line where there is room.
         if rows and len(pieces) == 1 and latex.looks(rows[-1]) + latex.looks(text) + 2 <= room:
-            rows[-1] += f" = {text}"
+            rows[-1] += f" {member.sign} {text}"
             continue
-        rows.append(f"{lead}&= {pieces[0]}")
+        rows.append(f"{lead}&{member.sign} {pieces[0]}")
         rows.extend(rf"&\quad {piece}" for piece in pieces[1:])
     return rows

@@ -108,12 +108,18 @@ def rounding_policy(rounding: Rounding) -> str:
     if rounding.carry is Carry.ROUNDED:
         return (
             f"Rounding: every line to {figures}, {ties}, and carried on rounded; in a longer chain of equations, "
-            "what has a line of its own enters with the rounded value of that line."
+            f"what has a line of its own enters with the rounded value of that line. {_SIGNS}"
         )
     return (
         f"Rounding: every line is shown with {figures}, {ties}, but carried on exact; "
-        "where the figures shown would not add up, a formula shows as many more as it takes."
+        f"formulas show it as it was written down, and work with more figures. {_SIGNS}"
     )
+
+
+_SIGNS = (
+    r"Between two numbers $=$ says that both sides, worked out as they stand and rounded so, are the same; "
+    r"where they are not, $\approx$ stands."
+)
 
 
 def _letters_by_layer(assignment: Assignment, notation: Notation) -> Iterator[str]:

@@ -7,13 +7,13 @@ is plain text; each format escapes the last two in its own way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 
 import sympy as sp
 
 from symbp.formula import latex
-from symbp.formula.tree import Chosen, Node, Sum
+from symbp.formula.tree import Chosen, Node, Number, Sum
 from symbp.general import architecture_of, general
 from symbp.notation import notation, spell
 from symbp.passes import inlined
@@ -22,6 +22,7 @@ from symbp.render.blocks import MOST_ROWS, Block, Grid
 from symbp.render.chain import MOST_PATHS, Paths
 from symbp.render.equations import WIDTH, equation
 from symbp.render.general.blocks import general_blocks, index_sentence, matrix_blocks, matrix_sentence
+from symbp.render.members import ABOUT, EQUAL, Member, Signs, settled
 from symbp.render.sentences import conventions
 from symbp.steps import Kind, Role, Step
 from symbp.tables import Table, is_long
@@ -30,7 +31,10 @@ from symbp.values.rounding import Figures, rounded
 
 @dataclass(frozen=True)
 class Solution:
-    """A worked solution. Sections are in the order in which they are read."""
+    """A worked solution. Sections are in the order in which they are read.
+
+    ``equal`` and ``about`` say how often = and ≈ stand between two numbers.
+    """
 
     command: str
     title: str
@@ -54,6 +58,8 @@ class Solution:
     summary: Grid
     remarks: tuple[str, ...]
     checks: tuple[str, ...]
+    equal: int
+    about: int
     skeleton: str = "skeleton"
     caption: str = "The network with its numbers"
 
@@ -78,11 +84,12 @@ class _View:
         self.notation = notation(letters or worked.assignment.notation)
         self.latex = self.notation.latex(worked.derivation)
         self.paths = Paths.of(worked.derivation)
+        self.signs = Signs(Figures.of(worked.rounding))
 
     def solution(self, report: Report) -> Solution:
         weights, biases = self._of_role(Role.WEIGHT), self._of_role(Role.BIAS)
         lines = general(architecture_of(self.assignment))
-        return Solution(
+        said = Solution(
             command=self._command(),
             title=self.assignment.title,
             notes=self.assignment.notes,
@@ -105,7 +112,11 @@ class _View:
             summary=self._summary(),
             remarks=tuple(self._remarks()),
             checks=tuple(check.sentence for check in report.checks),
+            equal=0,
+            about=0,
         )
+        # Only now have all signs been put.
+        return replace(said, equal=self.signs.count[EQUAL], about=self.signs.count[ABOUT])
 
     def name(self, name: str) -> str:
         """The LaTeX of a name."""
@@ -149,15 +160,22 @@ class _View:
     def _line(self, step: Step) -> list[str]:
         """Name = formula = numbers = result."""
         formula = self.derivation.arranged(_formula(step))
-        sides: list[Node | str] = [formula, self.worked.put_in(step.name), self._result(step.name)]
+        sides = [formula, settled(self.worked.printed_in(formula, step.name)), self._result(step.name)]
         decided = sides[1]
-        if isinstance(decided, Chosen) and latex.write(decided.value, self.name) == sides[2]:
+        if isinstance(decided, Chosen) and decided.value == sides[2]:
             # The case has decided and nothing is left to calculate.
             del sides[2]
-        return equation(self.name(step.name), _without_repeats(sides, self.name), self.name)
+        return equation(self.name(step.name), self._members(sides), self.name)
 
-    def _result(self, name: str) -> str:
-        return latex.number(self.worked.hand[name].text)
+    def _members(self, sides: Sequence[Node]) -> list[Member]:
+        """The sides that are shown, none of them twice, with the signs between them."""
+        return self.signs.between(_without_repeats(sides, self.name))
+
+    def _result(self, name: str) -> Number:
+        return Number(self.worked.hand[name].text)
+
+    def _shown(self, name: str) -> str:
+        return latex.write(self._result(name), self.name)
 
     def _by_layer(self, steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
         """Lines of one sample and layer together, with the heading of their place."""
@@ -209,20 +227,17 @@ class _View:
         """Chain rule over its paths, then slopes, then numbers, then the result."""
         wrt = str(step.wrt)
         users = self.paths.users[wrt]
-        sides: list[Node | str] = [self.paths.chain(wrt)]
         stages = self._stages(step) if len(users) == 1 else [_formula(step)]
         arranged = [self.derivation.arranged(stage) for stage in stages]
-        sides.append(arranged[0])
-        sides.extend(self.worked.numbers_in(formula, step.name) for formula in arranged)
-        sides.append(self._result(step.name))
+        numbers = [settled(self.worked.printed_in(formula, step.name)) for formula in arranged]
+        members = self._members([self.paths.chain(wrt), arranged[0], *numbers, self._result(step.name)])
         left = latex.partial(self.name("L"), self.name(wrt))
         rows: list[str] = []
-        for i, side in enumerate(_without_repeats(sides, self.name)):
+        for i, member in enumerate(members):
             # Chain rule and slopes stand in lines of their own; numbers follow one another.
-            rows.extend(equation("" if i else left, [side], self.name) if i < 3 else [])
+            rows.extend(equation("" if i else left, [member], self.name) if i < 3 else [])
             if i >= 3:
-                text = side if isinstance(side, str) else latex.write(side, self.name)
-                rows = _continued(rows, text)
+                rows = _continued(rows, f"{member.sign} {latex.write(member.side, self.name)}")
         return Block(tuple(rows), f"Gradient of ${self.name(wrt)}$", self._reaches(wrt))
 
     def _stages(self, step: Step) -> list[sp.Expr]:
@@ -300,13 +315,13 @@ class _View:
         cells = [
             rf"$\partial {self.name('L')}/\partial {self.name(wrt)}$",
             f"${shown}$",
-            f"${self._result(step.name)}$",
+            f"${self._shown(step.name)}$",
         ]
         cells += [f"${latex.number(proven)}$", f"{row.drift:+d}" if row.drift else "0"]
         if updated:
             old = self.assignment.numbers[wrt].text
             shown_old = latex.number(_shortened(old)) + r"\ldots" if is_long(old) else latex.number(old)
-            cells += [f"${shown_old}$", f"${self._result(f'{wrt}_new')}$"]
+            cells += [f"${shown_old}$", f"${self._shown(f'{wrt}_new')}$"]
         return tuple(cells)
 
     def _remarks(self) -> Iterator[str]:
@@ -330,11 +345,11 @@ def _shortened(text: str) -> str:
     return rounded(Fraction(text), Figures(significant=7)).text
 
 
-def _without_repeats(sides: Sequence[Node | str], name: Callable[[str], str]) -> list[Node | str]:
-    out: list[Node | str] = []
+def _without_repeats(sides: Sequence[Node], name: Callable[[str], str]) -> list[Node]:
+    out: list[Node] = []
     seen = None
     for side in sides:
-        text = side if isinstance(side, str) else latex.write(side, name)
+        text = latex.write(side, name)
         if text != seen:
             out.append(side)
         seen = text
@@ -342,9 +357,9 @@ def _without_repeats(sides: Sequence[Node | str], name: Callable[[str], str]) ->
 
 
 def _continued(rows: list[str], text: str) -> list[str]:
-    if latex.looks(rows[-1]) + latex.looks(text) + 2 <= WIDTH - 10:
-        return [*rows[:-1], f"{rows[-1]} = {text}"]
-    return [*rows, f"&= {text}"]
+    if latex.looks(rows[-1]) + latex.looks(text) <= WIDTH - 10:
+        return [*rows[:-1], f"{rows[-1]} {text}"]
+    return [*rows, f"&{text}"]
 
 
 def _listed(items: list[str]) -> str:

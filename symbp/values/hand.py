@@ -59,10 +59,22 @@ class _ByHand(Balls):
         read_off = step.kind is Kind.SLOPE and isinstance(value, flint.fmpq) and value.q == 1
         read_off = read_off and step.expr is not None and (step.expr.is_number or step.expr.has(sp.Piecewise))
         hand = _rounded_ball(value, Figures(decimals=0) if read_off else self.figures)
+        if is_share(step):
+            hand = _as_fraction(step, hand)
         self.written[step.name] = hand
         if not self.carried:
             return value
         return flint.fmpq(hand.rounded.value.numerator, hand.rounded.value.denominator)
+
+
+def is_share(step: Step) -> bool:
+    """Whether a line is nothing but the fraction of a mean, 1/3: one divides by 3, and does not round 0.3333."""
+    return step.kind is Kind.ADJOINT and isinstance(step.expr, sp.Rational)
+
+
+def _as_fraction(step: Step, hand: HandValue) -> HandValue:
+    exact = Fraction(str(step.expr))
+    return HandValue(Rounded(exact, str(exact), hand.rounded.unit), exact, exact, tie=False)
 
 
 def _rounded_ball(value: Ball, figures: Figures) -> HandValue:
@@ -96,6 +108,9 @@ def _rational_by_hand(
         exact = rational_lines(alone, here).get(step.name)
         if exact is not None:
             found[step.name] = exact
+        if is_share(step):
+            names[step.name] = Fraction(str(step.expr))
+            continue
         try:
             names[step.name] = by_hand(alone, here, replace(rounding, carry=Carry.EXACT))[step.name].rounded.value
         except PrecisionError:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from symbp.exporting.code.names import identifier
 from symbp.exporting.origin import Origin
 from symbp.formula import plain
-from symbp.formula.latex import NAME_BEGINS, NAME_ENDS, number
+from symbp.formula.latex import NAME_BEGINS, NAME_ENDS
+from symbp.formula.tree import Number
 from symbp.notation import notation
 from symbp.render.equations import equation
 from symbp.steps import Derivation, Kind, Step
@@ -62,7 +63,7 @@ def latex_sections(origin: Origin, *, marked: bool = False) -> list[Section]:
         names = {name: f"{NAME_BEGINS}{latex}{NAME_ENDS}" for name, latex in names.items()}
 
     def written(step: Step) -> Formula:
-        side = number(numbers[step.name].text) if step.expr is None else derivation.arranged(step.expr)
+        side = Number(numbers[step.name].text) if step.expr is None else derivation.arranged(step.expr)
         return Formula(step.name, tuple(equation(names[step.name], [side], names.__getitem__)), step.why)
 
     return [Section(heading, tuple(map(written, steps))) for heading, steps in grouped(derivation)]

@@ -19,6 +19,7 @@ from symbp.floats import numpy_values
 from symbp.spec.assignment import Assignment, Carry, Mode, Rounding
 from symbp.spec.numbers import Number
 from symbp.steps import Derivation, Kind, Role, Step
+from symbp.values.hand import is_share
 
 MOST_LINES = 3_000
 ROUNDS = 100
@@ -152,7 +153,8 @@ class _Writer:
                 row, 3, formula(step.name, self.trees[step.name], self.names.__getitem__), look.number, exact
             )
             figures = "decimals" if self.policy.decimals is not None else "figures"
-            rounded = rounding_formula(f"D{row + 1}", self.policy, figures)
+            # The fraction of a mean is divided by, not rounded.
+            rounded = f"=D{row + 1}" if is_share(step) else rounding_formula(f"D{row + 1}", self.policy, figures)
             sheet.write_formula(row, 4, rounded, look.rounded, float(hand.rounded.value))
         sheet.write_string(row, 5, name, look.behind)
 

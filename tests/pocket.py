@@ -1,0 +1,220 @@
+"""A pocket calculator for printed documents, made for the tests: it shares nothing with symbp.
+
+It finds the chains of equations in Markdown or LaTeX, works out every member that consists of numbers,
+with fractions where it can and with 80 digits where it cannot, and says where a sign is not true.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import pairwise
+
+import mpmath
+
+DIGITS = 80
+_BLOCK = re.compile(r"\\begin\{(aligned|align\*)\}(.*?)\\end\{\1\}", re.DOTALL)
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\S")
+_IGNORED = {r"\left", r"\right", r"\Bigl", r"\Bigr", r"\,"}
+_FUNCTIONS = {r"\ln": mpmath.log, r"\tanh": mpmath.tanh, r"\sqrt": mpmath.sqrt}
+_SIGNS = ("=", r"\approx")
+
+
+class NoNumberError(Exception):
+    """Something is not made of numbers alone."""
+
+
+def chains(document: str) -> list[list[tuple[str, str]]]:
+    """All chains of a document: lists of (sign before it, member)."""
+    found: list[list[tuple[str, str]]] = []
+    for block in _BLOCK.finditer(document):
+        for row in _rows(block.group(2)):
+            left, _, rest = row.partition("&")
+            if rest.startswith(r"\quad"):
+                sign, member = found[-1].pop()
+                rest = sign + member + rest.removeprefix(r"\quad")
+            if left.strip():
+                found.append([])
+            found[-1].extend(_members(rest))
+    return found
+
+
+def _rows(block: str) -> list[str]:
+    """Rows end with two backslashes and a line break: within cases there is none."""
+    return [row for row in re.split(r"\\\\\n", block.strip("\n")) if row.strip()]
+
+
+def _members(text: str) -> list[tuple[str, str]]:
+    out: list[list[str]] = []
+    depth = 0
+    for token in re.findall(r"\\[A-Za-z]+|\\.|.", text):
+        depth += {"{": 1, "(": 1, r"\begin": 1, "}": -1, ")": -1, r"\end": -1}.get(token, 0)
+        if token in _SIGNS and depth == 0:
+            out.append([token, ""])
+        elif out:
+            out[-1][1] += token
+    return [(sign, member) for sign, member in out]
+
+
+def faults(document: str, **policy: object) -> tuple[list[str], int]:
+    """What does not hold between two numbers of a document, and how many signs were looked at.
+
+    ``=`` must stand where both round to the same number, ``≈`` where they do not.
+    """
+    wrong, looked = [], 0
+    for chain in chains(document):
+        for (_, left), (sign, right) in pairwise(chain):
+            try:
+                a, b = (rounded(value(member), **policy) for member in (left, right))
+            except NoNumberError:
+                continue
+            looked += 1
+            if (a == b) != (sign == "="):
+                wrong.append(f"{left.strip()} {sign} {right.strip()}: {a} and {b}")
+    return wrong, looked
+
+
+def rounded(number, decimals=None, significant=None, mode="half-up"):
+    """A number rounded, exactly."""
+    exact = number if isinstance(number, Fraction) else _fraction(number)
+    if exact == 0:
+        return Fraction(0)
+    places = decimals
+    if places is None:
+        size = 0
+        while abs(exact) >= Fraction(10) ** (size + 1):
+            size += 1
+        while abs(exact) < Fraction(10) ** size:
+            size -= 1
+        places = significant - 1 - size
+    scaled = abs(exact) * Fraction(10) ** places
+    whole, rest = divmod(scaled, 1)
+    half = Fraction(1, 2)
+    up = rest > half or (rest == half and (mode == "half-up" or whole % 2 == 1))
+    return (whole + up) / Fraction(10) ** places * (-1 if exact < 0 else 1)
+
+
+def _fraction(number) -> Fraction:
+    sign, mantissa, exponent, _ = number._mpf_
+    return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** exponent
+
+
+def value(member: str):
+    """What a member is worth: a Fraction, or a long mpmath number.
+
+    Raises:
+        NoNumberError: there are letters in it, or it has no value.
+    """
+    text = member.partition(r"\quad")[0]
+    with mpmath.workdps(DIGITS):
+        try:
+            return _Calculator([token for token in _TOKEN.findall(text) if token not in _IGNORED]).all()
+        except (ZeroDivisionError, ValueError, IndexError) as error:
+            raise NoNumberError(member) from error
+
+
+class _Calculator:
+    def __init__(self, tokens):
+        self.tokens, self.at = tokens, 0
+
+    def peek(self):
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, expected=None):
+        token = self.peek()
+        if expected is not None and token != expected:
+            raise NoNumberError(token)
+        self.at += 1
+        return token
+
+    def all(self):
+        found = self.sum()
+        if self.peek():
+            raise NoNumberError(self.peek())
+        return found
+
+    def sum(self):
+        total = -self.after("-") if self.peek() == "-" else self.product()
+        while self.peek() in ("+", "-"):
+            sign = 1 if self.take() == "+" else -1
+            total = _both(total, sign * self.product(), lambda a, b: a + b)
+        return total
+
+    def after(self, sign):
+        self.take(sign)
+        return self.product()
+
+    def product(self):
+        found = self.power()
+        while self.peek() and self.peek() not in "+-),}|":
+            if self.peek() == r"\cdot":
+                self.take()
+            found = _both(found, self.power(), lambda a, b: a * b)
+        return found
+
+    def power(self):
+        base = self.atom()
+        if self.peek() != "^":
+            return base
+        self.take()
+        exponent = self.group()
+        whole = isinstance(exponent, Fraction) and exponent.denominator == 1
+        return base ** int(exponent) if whole else mpmath.power(_long(base), _long(exponent))
+
+    def group(self):
+        if self.peek() != "{":
+            return self.atom()
+        self.take()
+        found = self.sum()
+        self.take("}")
+        return found
+
+    def brackets(self):
+        self.take("(")
+        found = [self.sum()]
+        while self.peek() == ",":
+            self.take()
+            found.append(self.sum())
+        self.take(")")
+        return found
+
+    def atom(self):
+        token = self.peek()
+        if token == "(":
+            return self.brackets()[0]
+        self.take()
+        if token[:1].isdigit():
+            return Fraction(token)
+        if token == "e":
+            self.take("^")
+            return mpmath.exp(_long(self.group()))
+        if token == r"\frac":
+            above, below = self.group(), self.group()
+            return _both(above, below, lambda a, b: a / b)
+        if token == "|":
+            found = self.sum()
+            self.take("|")
+            return abs(found)
+        if token == r"\max":
+            return max(self.brackets())
+        if token == r"\operatorname":
+            for part in "{sign}":
+                self.take(part)
+            found = self.brackets()[0]
+            return Fraction((found > 0) - (found < 0))
+        if token in _FUNCTIONS:
+            found = _FUNCTIONS[token](_long(self.group() if token == r"\sqrt" else self.brackets()[0]))
+            if isinstance(found, mpmath.mpc) or not mpmath.isfinite(found):
+                raise NoNumberError(token)
+            return found
+        raise NoNumberError(token)
+
+
+def _long(number):
+    return mpmath.mpf(number.numerator) / number.denominator if isinstance(number, Fraction) else number
+
+
+def _both(left, right, operation):
+    if isinstance(left, Fraction) and isinstance(right, Fraction):
+        return operation(left, right)
+    return operation(_long(left), _long(right))
