@@ -7,10 +7,9 @@ negatives of ∂L/∂in, and right. One that writes such a delta and subtracts t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from symbp.marking.compare import Comparer
-from symbp.marking.expression import Expression, name, number, replaced, walk
+from symbp.marking.interpret import interpreted
 from symbp.marking.judge import GOOD, Verdict, span, within
 from symbp.marking.key import AnswerKey
 from symbp.marking.numbers import in_order, meant
@@ -21,55 +20,41 @@ from symbp.steps import Kind, Step
 REMARK = "the deltas are target − output and the step is added: a convention, with the same updates"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way in which a sheet may be meant.
-
-    Attributes:
-        kinds: the lines whose values have the other sign.
-        names: whether these lines have the other sign where they stand in a formula too.
-    """
-
-    kinds: frozenset[Kind]
-    names: bool
-
-
-_READINGS = tuple(
-    Reading(frozenset(kinds), names)
-    for kinds in ((Kind.ADJOINT,), (Kind.ADJOINT, Kind.GRADIENT))
-    for names in (True, False)
-)
+_TURNED = (frozenset({Kind.ADJOINT}), frozenset({Kind.ADJOINT, Kind.GRADIENT}))
+"""The lines that may have the other sign: the deltas, or with them what is made of them."""
 
 
 def conventional(sheet: Sheet) -> Sheet:
     """The sheet, its deltas taken to be of the other sign where that is how all of it is meant."""
-    lines = {answer.line for answer in sheet.answers}
-    if not any((step := sheet.key.step(line)) is not None and step.kind is Kind.ADJOINT for line in lines):
+    if not any(_kind(sheet.key, answer) is Kind.ADJOINT for answer in sheet.answers):
         return sheet
     plain = _verdicts(sheet)
-    if not any(_is_bad(plain[i]) and _is_delta(sheet.key, answer) for i, answer in enumerate(sheet.answers)):
+    adjoints = [i for i, answer in enumerate(sheet.answers) if _kind(sheet.key, answer) is Kind.ADJOINT]
+    if all(plain[i] in GOOD for i in adjoints):
         return sheet
     asked = sheet.key.assignment.marking.target_minus_output
     best, most = sheet, sum(verdict in GOOD for verdict in plain.values())
-    for reading in _READINGS:
-        turned = _turned(sheet, reading)
+    for kinds in _TURNED:
+        turned = interpreted(sheet.entries, sheet.key, kinds)
         found = _verdicts(turned)
         good = sum(verdict in GOOD for verdict in found.values())
-        kept = all(found[i] in GOOD for i, verdict in plain.items() if verdict in GOOD)
-        if good > most and (asked or (kept and _updates_are_right(turned, found))):
+        if good > most and (asked or (_updates_are_right(turned, found) and not _mixed(sheet, plain, turned, found))):
             best, most = turned, good
     if best is not sheet and not asked:
         best.remarks.append(REMARK)
     return best
 
 
-def _is_bad(verdict: Verdict) -> bool:
-    return verdict in (Verdict.WRONG, Verdict.FOLLOWS)
-
-
-def _is_delta(key: AnswerKey, answer: Answer) -> bool:
+def _kind(key: AnswerKey, answer: Answer) -> Kind | None:
     step = key.step(answer.line)
-    return step is not None and step.kind is Kind.ADJOINT
+    return None if step is None else step.kind
+
+
+def _mixed(sheet: Sheet, plain: Mapping[int, Verdict], turned: Sheet, found: Mapping[int, Verdict]) -> bool:
+    """Whether a delta that has the right sign would be wrong with the other one: the sheet has no one convention."""
+    right = {(a.line, a.at) for i, a in enumerate(sheet.answers) if plain[i] in GOOD and a.number is not None}
+    wrong = {(a.line, a.at) for i, a in enumerate(turned.answers) if found[i] not in GOOD and a.number is not None}
+    return any((step := sheet.key.step(line)) is not None and step.kind is Kind.ADJOINT for line, _ in right & wrong)
 
 
 def _updates_are_right(sheet: Sheet, found: Mapping[int, Verdict]) -> bool:
@@ -109,33 +94,5 @@ def _verdicts(sheet: Sheet) -> dict[int, Verdict]:
 
 def _place(sheet: Sheet, answer: Answer) -> int:
     written = [(a.number is not None, a.text, a.at) for a in sheet.answers]
-    return written.index((True, answer.text, answer.at))
-
-
-def _turned(sheet: Sheet, reading: Reading) -> Sheet:
-    """The sheet with the other sign of some lines."""
-    return replace(
-        sheet,
-        answers=[_turned_answer(sheet.key, answer, reading) for answer in sheet.answers],
-        remarks=list(sheet.remarks),
-    )
-
-
-def _turned_answer(key: AnswerKey, answer: Answer, reading: Reading) -> Answer:
-    step = key.step(answer.line)
-    turned = step is not None and step.kind in reading.kinds
-    scale = -answer.scale if turned else answer.scale
-    if answer.number is not None:
-        return replace(answer, scale=scale, number=answer.number.divided(scale / answer.scale))
-    assert answer.formula is not None
-    formula = _turned_formula(key, answer.formula, reading) if reading.names else answer.formula
-    return replace(answer, scale=scale, formula=formula)
-
-
-def _turned_formula(key: AnswerKey, formula: Expression, reading: Reading) -> Expression:
-    swaps = {}
-    for part in walk(formula):
-        step = key.step(part.args[0]) if part.op == "name" else None
-        if step is not None and step.kind in reading.kinds:
-            swaps[id(part)] = number(-1) * name(part.args[0])
-    return replaced(formula, swaps)
+    place = (True, answer.text, answer.at)
+    return written.index(place) if place in written else -1

@@ -7,7 +7,7 @@ line over. A parameter that is given a new value by a calculation is its update.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -38,11 +38,13 @@ class Interpreter:
     Args:
         key: the answer key.
         entries: all entries of the sheet, in their order.
+        turned: kinds of lines whose names mean their negatives on this sheet: target − output.
     """
 
-    def __init__(self, key: AnswerKey, entries: Sequence[Entry]) -> None:
+    def __init__(self, key: AnswerKey, entries: Sequence[Entry], turned: Container[Kind] = ()) -> None:
         self.key = key
-        self.sheet = Sheet(key)
+        self.turned = turned
+        self.sheet = Sheet(key, entries=tuple(entries))
         self.own: dict[str, Expression] = {}
         self.taken: dict[str, Meaning] = {}
         self.waiting: dict[str, Entry] = {}
@@ -96,12 +98,23 @@ class Interpreter:
             # The sheet has a capital of it as well: e beside E is not the loss.
             return ()
         found = self.key.names.meanings(word, entry.round, entry.sample or _sample_of(entry.name))
-        if found:
-            return found
-        rows = self.key.families.rows(word, entry.round, entry.sample)
+        rows = None if found else self.key.families.rows(word, entry.round, entry.sample)
         if rows is not None and len(rows) == 1 and len(rows[0]) == 1:
-            return (Meaning(rows[0][0]),)
-        return self._derivative_by_own(normalized(word))
+            found = (Meaning(rows[0][0]),)
+        return self._as_turned(found or self._derivative_by_own(normalized(word)))
+
+    def _as_turned(self, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+        """The meanings on a sheet whose deltas have the other sign."""
+        return tuple(Meaning(m.line, -m.scale) if self._is_turned(m.line) else m for m in meanings)
+
+    def _is_turned(self, line: str) -> bool:
+        step = self.key.step(line) if self.turned else None
+        return step is not None and step.kind in self.turned
+
+    def _label(self, meaning: Meaning) -> str:
+        """What a report calls a quantity; a turned one by the name that the sheet has for it."""
+        scale = -meaning.scale if self._is_turned(meaning.line) else meaning.scale
+        return label_of(Meaning(meaning.line, scale))
 
     def _place(self, word: str) -> str:
         """The key of a name of the student's own; a small letter has one of its own beside its capital."""
@@ -119,7 +132,7 @@ class Interpreter:
 
     def _left(self, entry: Entry) -> tuple[tuple[Meaning, ...], str]:
         """What the left side means, and what it is called."""
-        meanings = entry.meanings or self.meanings(entry.name, entry)
+        meanings = self._as_turned(entry.meanings) or self.meanings(entry.name, entry)
         if meanings:
             return meanings, ""
         try:
@@ -275,9 +288,12 @@ class Interpreter:
         assert quantity is not None
         fitting = [m for m in meanings if self._fits(quantity, m)] if len(meanings) > 1 else meanings
         chosen = fitting[0] if fitting else self._of_its_sign(quantity, meanings)
+        if fitting and chosen != meanings[0]:
+            # A name means one thing on one sheet.
+            self.taken[self._place(entry.name)] = chosen
         self.sheet.answers.append(
             Answer(
-                label or label_of(chosen),
+                label or self._label(chosen),
                 chain.text,
                 chosen.line,
                 chosen.scale,
@@ -330,8 +346,10 @@ class Interpreter:
                 self.own[normalized(entry.name)] = formula
                 return
             chosen = fitting[0] if fitting else known[0]
+            if fitting and chosen != meanings[0]:
+                self.taken[self._place(entry.name)] = chosen
         self.sheet.answers.append(
-            Answer(label or label_of(chosen), written, chosen.line, chosen.scale, formula=formula, at=entry.line)
+            Answer(label or self._label(chosen), written, chosen.line, chosen.scale, formula=formula, at=entry.line)
         )
 
     def _loss_with_numbers(self, known: list[Meaning], formula: Expression) -> list[Meaning]:
@@ -351,10 +369,10 @@ class Interpreter:
             self.sheet.remarks.append(f"{where}{what}")
 
 
-def interpreted(entries: Iterable[Entry], key: AnswerKey) -> Sheet:
-    """The sheet that the entries are."""
+def interpreted(entries: Iterable[Entry], key: AnswerKey, turned: Container[Kind] = ()) -> Sheet:
+    """The sheet that the entries are; ``turned`` are kinds of lines whose names mean their negatives."""
     entries = list(entries)
-    interpreter = Interpreter(key, entries)
+    interpreter = Interpreter(key, entries, turned)
     for entry in entries:
         try:
             interpreter.entry(entry)

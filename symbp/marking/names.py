@@ -293,6 +293,9 @@ class Names:
                 for alias in ("step", "change", "lrd", "etad", "delta"):
                     yield f"{alias}{rest}{where}", Meaning(name)
                     yield f"{alias}{rest}{where}", Meaning(name, Fraction(-1))
+                    # Where the rate is a factor of the update, what is added is the gradient without it.
+                    gradient = f"dL/d{name.removeprefix('step_')}"
+                    yield from ((f"{alias}{rest}{where}", Meaning(gradient, Fraction(sign))) for sign in (1, -1))
             elif word == "L":
                 yield normalized(name), Meaning(name)
                 yield from ((f"{alias}{rest}{where}", Meaning(name)) for alias in ("e", "error", "loss", "j", "cost"))

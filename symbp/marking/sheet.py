@@ -71,6 +71,7 @@ class Sheet:
     Attributes:
         own_lines: formulas of lines that only this sheet has, such as ``w5*out_h1``.
         remarks: what is worth saying and no mistake.
+        entries: what it was read from.
     """
 
     key: AnswerKey
@@ -78,6 +79,7 @@ class Sheet:
     faults: list[Fault] = field(default_factory=list)
     own_lines: dict[str, sp.Expr] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    entries: tuple[Entry, ...] = ()
 
     @property
     def written(self) -> dict[str, frozenset[Fraction]]:

@@ -31,6 +31,7 @@ _RULE = re.compile(r":?-+:?|")
 _COMMAND = re.compile(r"\\[A-Za-z]++")
 _COMMENT = re.compile(r"(?:^|\s)#")
 _NUMBERED = re.compile(r"\(?+\w{1,3}[.)]\s++")
+_TIMES = re.compile(r"[*·×]|\\cdot|\\times")
 _PUNCTUATION = " \t;,.。"
 
 
@@ -149,6 +150,9 @@ def _is_name(text: str, key: AnswerKey) -> bool:
     if not name or len(name) > _LONGEST_NAME:
         return False
     if key.names.meanings(_unlabelled(name, key)):
+        return True
+    factors = [factor.strip() for factor in _TIMES.split(name)]
+    if len(factors) > 1 and all(key.names.meanings(factor) for factor in factors):
         return True
     return name.replace("_", "").isalnum() and not name[0].isdigit()
 
