@@ -313,7 +313,10 @@ def smaller(a: Any, b: Any) -> Any:
 
 
 def reduced(
-    values: Any, join: Callable[[Sequence[Any]], Any], axis: Any = None, keepdims: Any = False  # noqa: FBT002 - as in NumPy
+    values: Any,
+    join: Callable[[Sequence[Any]], Any],
+    axis: Any = None,
+    keepdims: Any = False,  # noqa: FBT002 - as in NumPy
 ) -> Any:
     """An array with the entries along an axis, or all of them, joined to one."""
     array = as_array(values)

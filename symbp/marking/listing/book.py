@@ -211,6 +211,4 @@ def scaled(meaning: Meaning) -> Expression:
 
 def formulas_first(meanings: Iterable[Meaning], key: AnswerKey) -> tuple[Meaning, ...]:
     """What is calculated before what is given: a line that equals an input is meant as the line."""
-    return tuple(
-        sorted(meanings, key=lambda m: m.line in key.derivation and key.derivation[m.line].kind is Kind.GIVEN)
-    )
+    return tuple(sorted(meanings, key=lambda m: m.line in key.derivation and key.derivation[m.line].kind is Kind.GIVEN))

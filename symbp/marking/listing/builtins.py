@@ -93,7 +93,9 @@ def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
 
 def _int(_: Evaluator, value: Any = 0, *__: Any) -> Any:
     if isinstance(value, str):
-        return int(value) if value.strip().lstrip("-").isdigit() and len(value) < 20 else Unknown("a number out of a text")
+        return (
+            int(value) if value.strip().lstrip("-").isdigit() and len(value) < 20 else Unknown("a number out of a text")
+        )
     return int(value) if isinstance(value, int | Fraction) else value
 
 
@@ -163,7 +165,11 @@ def _reduce(run: Evaluator, function: Any, values: Any, *start: Any) -> Any:
 def _sorted(_: Evaluator, values: Any, **named: Any) -> Any:
     items = items_of(values)
     if named.get("key") is not None or not all(isinstance(item, str) for item in items):
-        return items if all(isinstance(i, int | Fraction) for i in items) and items == sorted(items) else Unknown("a sorted list")
+        return (
+            items
+            if all(isinstance(i, int | Fraction) for i in items) and items == sorted(items)
+            else Unknown("a sorted list")
+        )
     return sorted(items, reverse=named.get("reverse") is True)
 
 
@@ -202,12 +208,16 @@ def _super(run: Evaluator, *_: Any) -> Any:
 
 def _all(_: Evaluator, values: Any) -> Any:
     items = items_of(values)
-    return all(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
+    return (
+        all(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
+    )
 
 
 def _any(_: Evaluator, values: Any) -> Any:
     items = items_of(values)
-    return any(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
+    return (
+        any(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
+    )
 
 
 def _nothing(*_: Any, **__: Any) -> None:
@@ -222,7 +232,9 @@ BUILTINS: dict[str, Callable[..., Any]] = {
     "abs": lambda _, x: FUNCTIONS["abs"](x),
     "all": _all,
     "any": _any,
-    "bool": lambda _, x=False: x if isinstance(x, bool | Condition) else bool(x) if isinstance(x, int) else Unknown("a truth"),
+    "bool": lambda _, x=False: (
+        x if isinstance(x, bool | Condition) else bool(x) if isinstance(x, int) else Unknown("a truth")
+    ),
     "dict": _dict,
     "enumerate": lambda _, x, start=0: [(i + start, item) for i, item in enumerate(items_of(x))],
     "filter": _filter,
@@ -264,7 +276,7 @@ def method_of(owner: Any, word: str, run: Evaluator) -> Native | None:
     methods: Mapping[str, Callable[..., Any]] = {}
     match owner:
         case list():
-            methods = _of_list(owner)
+            methods = _of_list(owner, run)
         case dict():
             methods = _of_dict(owner)
         case tuple():
@@ -273,11 +285,14 @@ def method_of(owner: Any, word: str, run: Evaluator) -> Native | None:
             methods = {word: getattr(owner, word)}
         case str():
             methods = {word: _text}
-    run.recorder.grown(owner, word)
     return Native(word, methods[word]) if word in methods else None
 
 
-def _of_list(values: list[Any]) -> Mapping[str, Callable[..., Any]]:
+def _of_list(values: list[Any], run: Evaluator) -> Mapping[str, Callable[..., Any]]:
+    def seen(value: Any) -> Any:
+        """An item that is put into the list: it may be a line."""
+        return run.recorder.stored(run.slot("", (id(values), "item")), value)
+
     def grown(change: Callable[..., Any]) -> Callable[..., Any]:
         def changed(*given: Any) -> Any:
             if len(values) >= MOST_ITEMS:
@@ -288,9 +303,9 @@ def _of_list(values: list[Any]) -> Mapping[str, Callable[..., Any]]:
         return changed
 
     return {
-        "append": grown(values.append),
+        "append": grown(lambda item: values.append(seen(item))),
         "extend": grown(lambda more: values.extend(items_of(more)[:MOST_ITEMS])),
-        "insert": grown(values.insert),
+        "insert": grown(lambda at, item: values.insert(at, seen(item))),
         "pop": lambda at=-1: values.pop(at),
         "reverse": values.reverse,
         "clear": values.clear,

@@ -24,6 +24,7 @@ from symbp.marking.listing.library import FUNCTIONS, IGNORED
 from symbp.marking.listing.recorder import Recorder, Slot
 from symbp.marking.listing.torch import built, gradient, is_built
 from symbp.marking.listing.values import (
+    FRESH,
     Array,
     Class,
     Condition,
@@ -217,9 +218,16 @@ class Evaluator(ABC):
             value = owner.values[attr]
             return self.really(owner, attr, value) if self.raw_key == f".{attr}" else value
         found = owner.kind.find(attr)
-        if isinstance(found, Function):
+        if isinstance(found, Function) and found.home is not None:
             bound = Function(
-                found.name, found.args, found.body, found.defaults, found.keyword_defaults, found.frame, owner, found.home
+                found.name,
+                found.args,
+                found.body,
+                found.defaults,
+                found.keyword_defaults,
+                found.frame,
+                owner,
+                found.home,
             )
             return self.call(bound, [], {}) if attr in owner.kind.properties() else bound
         if found is not None:
@@ -234,6 +242,7 @@ class Evaluator(ABC):
 
     def operated(self, op: type[ast.operator], left: Any, right: Any) -> Any:
         """Two values joined by an operator; lists and texts as Python joins them."""
+        left, right = self._drawn(left, right)
         for side in (left, right):
             if isinstance(side, Unknown) and not isinstance(left, Array) and not isinstance(right, Array):
                 return side
@@ -251,6 +260,14 @@ class Evaluator(ABC):
             return Unknown("a text that is put together")
         self.pay(left, right)
         return combined(op, left, right)
+
+    def _drawn(self, *values: Any) -> list[Any]:
+        """The same values, arrays of random numbers as the parameters that they stand for once they meet formulas."""
+        if any(_has_formulas(value) for value in values):
+            for value in values:
+                if isinstance(value, Array) and value.cells and all(entry is FRESH for entry in value.entries):
+                    self.recorder.stored(self.slot("", id(value)), value)
+        return list(values)
 
     def pay(self, *values: Any) -> None:
         """Count a step, and what calculating with arrays or lists costs."""
@@ -350,7 +367,9 @@ class Evaluator(ABC):
                     found |= value
                 continue
             place = _key(self.value(key))
-            found[place] = self.recorder.stored(self.slot(place if isinstance(place, str) else "", (id(found), place)), value)
+            found[place] = self.recorder.stored(
+                self.slot(place if isinstance(place, str) else "", (id(found), place)), value
+            )
         return found
 
     def slot(self, written: str, owner: Any, *, again: bool = False) -> Slot:
@@ -448,7 +467,9 @@ class Evaluator(ABC):
 
     def _call(self, node: ast.Call) -> Any:
         match node.func:
-            case ast.Name(id=key) if self.frame.holder(key) is None and key in BUILTINS and key not in ("sum", "max", "min"):
+            case ast.Name(id=key) if (
+                self.frame.holder(key) is None and key in BUILTINS and key not in ("sum", "max", "min")
+            ):
                 function: Any = Native(key, BUILTINS[key])
             case ast.Name(id=key) if self.frame.holder(key) is None and key in (BUILTINS | FUNCTIONS):
                 function = Native(key, BUILTINS[key]) if key in BUILTINS else Library(key)
@@ -482,11 +503,15 @@ class Evaluator(ABC):
             case Class():
                 return self.new(function, given, named)
             case Native(name=word, call=run):
-                return self._run(word, run, [self, *given] if word in BUILTINS and run is BUILTINS[word] else given, named)
+                return self._run(
+                    word, run, [self, *given] if word in BUILTINS and run is BUILTINS[word] else given, named
+                )
             case Library():
                 return self.library(function, given, named)
             case Instance():
-                method = next((m for word in ("__call__", "forward") if (m := function.kind.find(word)) is not None), None)
+                method = next(
+                    (m for word in ("__call__", "forward") if (m := function.kind.find(word)) is not None), None
+                )
                 if method is not None:
                     return self.call(method, [function, *given], named)
             case Unknown():
@@ -517,10 +542,11 @@ class Evaluator(ABC):
         for value in (*given, *kept.values()):
             if isinstance(value, Unknown) and word not in ("array", "asarray", "tensor"):
                 return value
+        self._drawn(*given)
         self.pay(*given)
         result = self._run(word, FUNCTIONS[word], given, kept)
         if isinstance(target, Array):
-            target.fill(result.entries if isinstance(result, Array) else [result] * len(target.cells))
+            self.changed(target, result)
             return target
         return result
 
@@ -597,6 +623,12 @@ def _inverse(value: Any) -> Any:
             return value
         case _:
             return Unknown("a condition that is not known")
+
+
+def _has_formulas(value: Any) -> bool:
+    if isinstance(value, Array):
+        return any(isinstance(entry, Expression) for entry in value.entries)
+    return isinstance(value, Expression)
 
 
 def _numeric(value: Any) -> bool:

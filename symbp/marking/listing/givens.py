@@ -98,7 +98,7 @@ class Givens:
     def parameters(self, written: str, shape: tuple[int, ...]) -> list[Expression] | None:
         """The weights or biases that an array of random numbers stands for, by its name, or by shape and order."""
         named = [g for g in self.layers.named(written) if g.kind in ("w", "b")]
-        kinds = ("w", "b") if not written.lower().startswith("b") else ("b",)
+        kinds = ("b",) if written.lower().startswith("b") else ("w",) if len(named) > 1 else ("w", "b")
         free = [g for g in self.layers.groups(*kinds) if g not in self.taken]
         for group in [*(g for g in named if len(named) == 1), *free]:
             for rows, _ in self._rows(group):

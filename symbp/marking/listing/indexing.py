@@ -108,7 +108,7 @@ def _places(array: Array, index: Any) -> tuple[tuple[int, ...], list[int], bool]
             case int():
                 axes.append((axis, _one(part, length)))
             case Array() | list() | tuple() | range():
-                lists.append((axis, Array.of(part)))
+                lists.append((axis, Array.of(list(part) if isinstance(part, range) else part)))
                 axes.append((axis, None))
             case Unknown():
                 raise NotUnderstoodError(part.reason)
@@ -121,7 +121,10 @@ def _places(array: Array, index: Any) -> tuple[tuple[int, ...], list[int], bool]
 
 
 def _picked(
-    array: Array, axes: Sequence[tuple[int | None, Any]], paired: tuple[tuple[int, ...], list[int]] | None, steps: Sequence[int]
+    array: Array,
+    axes: Sequence[tuple[int | None, Any]],
+    paired: tuple[tuple[int, ...], list[int]] | None,
+    steps: Sequence[int],
 ) -> tuple[tuple[int, ...], list[int], bool]:
     """The cells of every combination; what lists of indices pick together is one axis of its own."""
     shape: list[int] = []

@@ -95,7 +95,9 @@ class Interpreter(Evaluator):
         for parameter in own:
             unknown = Unknown("", outside=True)
             self.recorder.silent += 1
-            known = unknown if len(own) == 1 else self.recorder.stored(self.slot(parameter, (function, parameter)), unknown)
+            known = (
+                unknown if len(own) == 1 else self.recorder.stored(self.slot(parameter, (function, parameter)), unknown)
+            )
             self.recorder.silent -= 1
             if known is unknown and len(own) > 1:
                 meanings = self.recorder.key.names.meanings(parameter)
@@ -213,7 +215,13 @@ class Interpreter(Evaluator):
             if isinstance(value, Function):
                 static = key in frame.values.get("__static__", ())
                 value = Function(
-                    value.name, value.args, value.body, value.defaults, value.keyword_defaults, self.frame, home=None if static else kind
+                    value.name,
+                    value.args,
+                    value.body,
+                    value.defaults,
+                    value.keyword_defaults,
+                    self.frame,
+                    home=None if static else kind,
                 )
             kind.values[key] = value
         self.functions = [f for f in self.functions if f.frame is not frame]
@@ -230,7 +238,9 @@ class Interpreter(Evaluator):
                 self._assign(inner, value, node)
             case ast.Name(id=key):
                 holder = self.frame.elsewhere.get(key, self.frame)
-                self._put(holder.values, key, Slot(key, (holder, key), node, again or _mentions_in(node, target)), value)
+                self._put(
+                    holder.values, key, Slot(key, (holder, key), node, again or _mentions_in(node, target)), value
+                )
                 if self.guard is not True:
                     self.touched.append((holder, key))
             case ast.Attribute(value=inner, attr=attr):
@@ -306,7 +316,9 @@ class Interpreter(Evaluator):
                 elif isinstance(index, int) and -len(held) <= index < len(held):
                     before, slot = held[index], Slot("", (id(held), index % len(held)), node)
                     held[index] = (
-                        self.recorder.stored(slot, value, before) if self.guard is True else self._guarded(before, value)
+                        self.recorder.stored(slot, value, before)
+                        if self.guard is True
+                        else self._guarded(before, value)
                     )
                 else:
                     message = f"entry {index} of {len(held)}"
@@ -521,10 +533,7 @@ class Interpreter(Evaluator):
         parameters = [arg.arg for arg in (*args.posonlyargs, *args.args)]
         values = frame.values
         values |= dict(zip(reversed(parameters), reversed(function.defaults), strict=False))
-        values |= {
-            arg.arg: default
-            for arg, default in zip(args.kwonlyargs, function.keyword_defaults, strict=False)
-        }
+        values |= {arg.arg: default for arg, default in zip(args.kwonlyargs, function.keyword_defaults, strict=False)}
         values |= dict(zip(parameters, given, strict=False))
         if args.vararg is not None:
             values[args.vararg.arg] = tuple(given[len(parameters) :])
@@ -537,7 +546,9 @@ class Interpreter(Evaluator):
                 values[parameter] = Unknown("an argument that is missing in the call")
             elif isinstance(values[parameter], Array | list | int) or is_scalar(values[parameter]):
                 self.recorder.silent += 1
-                values[parameter] = self.recorder.given(Slot(parameter, (frame, parameter), self.statement_node), values[parameter])
+                values[parameter] = self.recorder.given(
+                    Slot(parameter, (frame, parameter), self.statement_node), values[parameter]
+                )
                 self.recorder.silent -= 1
 
     def new(self, kind: Class, given: Sequence[Any], named: dict[str, Any]) -> Any:

@@ -22,6 +22,8 @@ _FORWARD = frozenset({Kind.PRE, Kind.ACT, Kind.LOSS})
 _DERIVATIVE = re.compile(r"(?:d[lejc]/?d|d|grad|delta)(\w+)")
 _VAGUE = re.compile(r"[a-z]\d?|(?:\w*error|\w*err)\w*")
 """Names of arrays that are used for this and for that: only what their values are counts."""
+_CLEAR = re.compile(r"delta|dnet|dz|din|d\w*/")
+"""Names of deltas that cannot be meant as anything else."""
 _DIGITS = re.compile(r"(.*?)(\d+)$")
 
 
@@ -113,7 +115,6 @@ class Matching:
         if not right and others and (step := self.key.step(others[0].line)) is not None and step.kind is Kind.UPDATE:
             return scaled(others[0])
         self.recorder.record(slot, update, value, right=right)
-        self.recorder.updated.add(update.line.partition("_new")[0])
         return scaled(update)
 
     def _named(self, written: str, sample: int) -> list[Meaning]:
@@ -166,9 +167,16 @@ class Matching:
             return False
         if step.kind is Kind.GRADIENT and any(self._is_step(m) for m in found):
             return False
+        if step.kind is Kind.ADJOINT and not _CLEAR.match(written) and self._same_unit(step, found):
+            return False
         if self.zero_based(written) or self.recorder.has_another_name(meant, slot.name):
             return False
         return not (step.kind in _FORWARD and len(written) == 1)
+
+    def _same_unit(self, step: Step, found: Sequence[Meaning]) -> bool:
+        """Whether a value is another derivative of the same unit: dh may be by its output or by its sum."""
+        steps = [self.key.step(meaning.line) for meaning in found]
+        return any(s is not None and s.kind is Kind.ADJOINT and s.place == step.place for s in steps)
 
     def zero_based(self, written: str) -> bool:
         """Whether the listing counts such names from 0."""

@@ -193,7 +193,9 @@ class Recorder:
         step = self.key.step(meanings[0].line) if meanings else None
         if step is not None and step.kind is Kind.GIVEN and not self.silent and self.round == 1:
             self.set_again.append(
-                Entry(step.name, self.source(slot.node), slot.node.lineno, formula=formula(value), meanings=meanings[:1])
+                Entry(
+                    step.name, self.source(slot.node), slot.node.lineno, formula=formula(value), meanings=meanings[:1]
+                )
             )
         return written if found is None else found
 
@@ -205,7 +207,9 @@ class Recorder:
         if all(isinstance(part, Array) and len(part.cells) == 1 for part in value):
             # Tensors of a single number each.
             array = regular([part.entries[0] for part in value])
-            for part, entry in zip(value, [] if array is None else self._array(slot, array, None).entries, strict=False):
+            for part, entry in zip(
+                value, [] if array is None else self._array(slot, array, None).entries, strict=False
+            ):
                 part.fill([entry])
             return value
         if array is None or len(array.shape) > 2:
@@ -286,7 +290,11 @@ class Recorder:
             return
         steps = [self.key.step(line) for line in names_of(value)]
         kinds = {step.kind for step in steps if step is not None}
-        new = {s.name for s in steps if s is not None and s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated}
+        new = {
+            s.name
+            for s in steps
+            if s is not None and s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated
+        }
         backward = {Kind.ADJOINT, Kind.GRADIENT, Kind.SLOPE} & kinds
         errors = any(s is not None and s.why == "target" for s in steps)
         if new and not backward and not errors and any(self.parameter_after(line) for line in new):
@@ -349,8 +357,8 @@ class Recorder:
     def drawn(self, weight: Array, bias: Array | None) -> None:
         """The parameters of a layer that a library makes: a row for each unit that they lead to."""
         turned, self.givens.turned = self.givens.turned, True
-        for array in (weight, bias):
-            found = None if array is None else self.givens.parameters("", array.shape)
+        for array, word in ((weight, "w"), (bias, "b")):
+            found = None if array is None else self.givens.parameters(word, array.shape)
             if array is not None and found is not None:
                 array.fill(found)
         self.givens.turned = turned
@@ -360,16 +368,13 @@ class Recorder:
         entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss
         tag = f"L@{self.round}" if self.round > 1 else "L"
         found = self.book.found(entry) if isinstance(entry, Expression) else ()
-        self.differentiated_loss = (isinstance(entry, Expression) and entry.op == "name" and entry.args[0] == tag) or any(
-            m.line == tag and m.scale == 1 for m in found
-        )
+        self.differentiated_loss = (
+            isinstance(entry, Expression) and entry.op == "name" and entry.args[0] == tag
+        ) or any(m.line == tag and m.scale == 1 for m in found)
 
     def stepped(self) -> None:
         """A library has updated all parameters by itself: what follows belongs to the next round."""
         self.closed = True
-
-    def grown(self, owner: Any, word: str) -> None:
-        """A list is changed by a method: what it holds has been used."""
 
     # Entries.
 
@@ -386,6 +391,9 @@ class Recorder:
 
     def record(self, slot: Slot, meaning: Meaning, value: Expression, *, right: bool, **more: Any) -> None:
         """Take down that a formula was written for a line."""
+        step = self.key.step(meaning.line)
+        if step is not None and step.kind is Kind.UPDATE and self.parameter_after(meaning.line):
+            self.updated.add(meaning.line.partition("_new")[0])
         if self.silent or (value.op == "name" and value.args[0] == meaning.line):
             return
         if right and meaning.line in names_of(value):
@@ -397,9 +405,7 @@ class Recorder:
             # A mistake in a loop is said once.
             return
         source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
-        entry = Entry(
-            meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,)
-        )
+        entry = Entry(meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,))
         self.recognised += right
         if not right:
             self.wrong.add((node, meaning.line.partition("@")[0]))
@@ -479,5 +485,3 @@ def names_in_array(value: Any) -> list[str] | None:
     if not all(isinstance(entry, Expression) and entry.op == "name" for entry in entries):
         return None
     return [entry.args[0] for entry in entries]
-
-

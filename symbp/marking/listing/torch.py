@@ -8,7 +8,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symbp.marking.expression import Expression, name
-from symbp.marking.listing.arithmetic import as_array, combined, matrix_product, mean, negative, of_function, reduced, total
+from symbp.marking.listing.arithmetic import (
+    as_array,
+    combined,
+    matrix_product,
+    mean,
+    negative,
+    of_function,
+    reduced,
+    total,
+)
 from symbp.marking.listing.library import FUNCTIONS
 from symbp.marking.listing.values import FRESH, Array, Class, Instance, Native, NotUnderstoodError, Unknown
 
@@ -41,7 +50,9 @@ def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Evaluator
     if word in _LOSSES:
         return Native(word, _loss(word, named.get("reduction", "mean")))
     if word in ("SGD", "Adam"):
-        return Instance(Class(word, (), {}), {"zero_grad": _ignored("zero_grad"), "step": Native("step", run.recorder.stepped)})
+        return Instance(
+            Class(word, (), {}), {"zero_grad": _ignored("zero_grad"), "step": Native("step", run.recorder.stepped)}
+        )
     if word == "Linear":
         return _linear(given, named, run)
     modules = list(given[0]) if len(given) == 1 and isinstance(given[0], list) else list(given)
@@ -70,7 +81,11 @@ def _linear(given: Sequence[Any], named: dict[str, Any], run: Evaluator) -> Nati
         message = "a layer whose sizes are not known"
         raise NotUnderstoodError(message)
     weight = Array.filled((sizes[1], sizes[0]), FRESH)
-    bias = None if named.get("bias") is False or (len(sizes) > 2 and sizes[2] is False) else Array.filled((sizes[1],), FRESH)
+    bias = (
+        None
+        if named.get("bias") is False or (len(sizes) > 2 and sizes[2] is False)
+        else Array.filled((sizes[1],), FRESH)
+    )
     run.recorder.drawn(weight, bias)
 
     def forward(x: Any) -> Any:
