@@ -10,6 +10,8 @@ from symbp.comparing.scales import choices, factor
 from symbp.errors import SymbpError
 from symbp.training.formats import write
 
+pytestmark = pytest.mark.long
+
 
 def rows(first, second, rounds=50, **options):
     return {each.rule: each for each in compare(first, second, rounds, **options).findings}

@@ -218,6 +218,7 @@ def test_the_record_of_a_random_network_loads_back(case):
     assert read_derivation(record(origin)) == origin.derivation
 
 
+@pytest.mark.long
 def test_a_record_fits_its_schema():
     """A reader of the schema alone, as far as it is used here, takes our record and refuses a changed one."""
     made = schema()

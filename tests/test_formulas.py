@@ -70,6 +70,7 @@ def test_any_equivalent_form_is_right(line):
     assert marking.all_right, (marking.marks, marking.faults)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("line", "mistake"), WRONG)
 def test_a_wrong_formula_is_wrong_and_named(line, mistake):
     mark = check_text("nndl3", line).marks[0]

@@ -394,6 +394,7 @@ def test_what_a_student_wrote_is_no_markup():
     assert "<script>" not in outside_code
 
 
+@pytest.mark.long
 def test_hidden_answers_stay_hidden():
     """What the student has not written and is right appears nowhere, explanations included."""
     for line, wrong, right in (

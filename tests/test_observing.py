@@ -12,6 +12,8 @@ from symbp.findings import Finding, as_markdown, as_rows, as_text, listed, numbe
 from symbp.observing.evidence import Evidence
 from symbp.observing.rules import rules
 
+pytestmark = pytest.mark.long
+
 
 def seen(made, rule):
     return [each for each in observe(made) if each.rule == rule]
@@ -152,7 +154,6 @@ def test_saturation__slope():
     assert not seen(run("nndl3", 50), "saturation")
 
 
-@pytest.mark.long
 def test_divergence__and_the_largest_step():
     stopped = run("linear-2-3-2-1", 200, step=3)
     (found,) = seen(stopped, "divergence")
@@ -179,7 +180,6 @@ def test_hidden_by_rounding__zero_is_not_zero():
     assert not seen(run("nndl3", 1), "hidden-by-rounding")
 
 
-@pytest.mark.long
 def test_plateau__stuck_and_passed():
     (stuck,) = seen(run("nndl3", 1000, step=500), "plateau")
     assert "from round 2 to 1000" in stuck.statement
@@ -192,7 +192,6 @@ def test_plateau__stuck_and_passed():
 # -- any run --------------------------------------------------------------------------------
 
 
-@pytest.mark.long
 @settings(max_examples=25)
 @given(assignments())
 def test_any_run_can_be_observed(case):

@@ -96,6 +96,7 @@ def test_the_chain_rule_over_its_paths_is_the_gradient(name):
         assert float(worth(paths.chain(step.wrt))) == pytest.approx(worked[step.name].numpy, rel=1e-9, abs=1e-12)
 
 
+@pytest.mark.long
 def test_labels_of_the_drawing_do_not_cover_each_other():
     for name in bundled(wide=False):
         drawn = picture(load(name))
