@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import asdict, replace
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings, strategies as st
 from nets import assignments
 from pocket import NoNumberError, faults, rounded, value
 
-from symbp import Rounding, bundled, derive, load, table
+from symbp import Rounding, bundled, derive, load, table, varied
+from symbp.cli.options import pairs
+from symbp.dense import dense_table, entry
 from symbp.errors import PrecisionError, SymbpError
+from symbp.formula.tree import operations
+from symbp.notation import NOTATIONS
 from symbp.proof import Report
+from symbp.render.dense.entries import latex_rows
 from symbp.render.document import Document
 from symbp.render.picture import picture
+from symbp.render.sentences import made_by
 from symbp.render.view import solution
-from symbp.spec import parse
+from symbp.spec import load_dense, parse
 from symbp.spec.assignment import Carry, Mode
 
 POLICIES = (
@@ -115,3 +123,58 @@ def test_a_mean_over_three_samples_divides_by_three():
         assert chained
         assert "0.3333" not in "".join(chained)
         assert r"\frac{1}{3}" in "".join(chained)
+
+
+@pytest.mark.parametrize("where", ["w2[1,1]", "w2[2,1]", "w1[1,1]", "w1[2,2]"])
+def test_a_single_derivative_of_a_network_in_matrices_says_what_its_figures_give(where):
+    worked = dense_table(load_dense("nndl3"))
+    rows = latex_rows(worked, entry(worked, where), NOTATIONS["in-out"])
+    text = "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
+    wrong, looked = faults(text, significant=6)
+    assert (wrong, looked) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "command"),
+    [
+        ({"loss": "huber"}, "symbp solve nndl3 --set loss=huber"),
+        ({"step": 5, "bias": "unit", "fill": "1/2"}, "symbp solve nndl3 --set step=5 --set bias=unit --set fill=1/2"),
+        (
+            {"activation": [["sigmoid", "sigmoid"], ["sigmoid", "relu"]]},
+            """symbp solve nndl3 --set 'activation=[["sigmoid", "sigmoid"], ["sigmoid", "relu"]]'""",
+        ),
+        ({"training.rounds": None}, "symbp.solve(…): nndl3, made in Python"),
+    ],
+)
+def test_a_variation_names_what_made_it(changes, command):
+    assignment = varied("nndl3", changes)
+    assert made(assignment)[0].view.command == command
+    if command.startswith("symbp solve"):
+        words = shlex.split(command)[3:]
+        again = varied("nndl3", pairs(words[1::2], "--set"))
+        assert made(again)[0].markdown() == made(assignment)[0].markdown()
+
+
+def test_what_was_changed_in_python_or_comes_from_a_file_says_so(tmp_path, monkeypatch):
+    base = load("nndl3")
+    assert made_by(replace(base, title="mine")) == "symbp.solve(…): nndl3, changed in Python"
+    assert made_by(load_dense("nndl3")) == "symbp solve nndl3 --most-lines 0"
+    text = (files("symbp") / "assignments" / "nndl3.toml").read_text()
+    assert made_by(parse(text, "mine")) == "symbp.solve(…): mine, made in Python"
+    (tmp_path / "my sheets").mkdir()
+    (tmp_path / "my sheets" / "one.txt").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert made_by(load("my sheets/one.txt"), " --decimals 3") == "symbp solve 'my sheets/one.txt' --decimals 3"
+    assert made_by(load(tmp_path / "my sheets" / "one.txt")) == "symbp solve one.txt"
+
+
+def test_operations_are_those_of_the_printed_line():
+    derivation = derive("nndl3")
+    for step in derivation:
+        if step.expr is not None:
+            # Names first, so that their own strokes and signs are not counted.
+            text = derivation.formula(step.name)
+            for name in sorted(step.uses, key=len, reverse=True):
+                text = text.replace(name, "n")
+            signs = re.sub(r"\*\*", "^", text).replace("exp", "^")
+            assert operations(derivation.arranged(step.expr)) == len(re.findall(r"[-+*/^]", signs)), text

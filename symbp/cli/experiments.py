@@ -8,13 +8,8 @@ import typer
 
 import symbp
 from symbp.cli.app import app, interruptible
-from symbp.cli.options import Spec, names
+from symbp.cli.options import Set, Spec, names, pairs
 from symbp.errors import SymbpError
-
-Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="An entry of the assignment to change, such as optimizer=adam or network.bias=unit."),
-]
 
 
 @app.command()
@@ -99,25 +94,6 @@ def _watched(assignment: Any, rounds: int, *, charts: bool) -> int:
     if isinstance(assignment, symbp.Dense):
         return min(rounds, 20) if charts else 0
     return rounds if rounds <= EVERY else WATCHED
-
-
-def pairs(written: list[str], option: str) -> dict[str, Any]:
-    """Keys with their values, of ``key=value``.
-
-    Raises:
-        SymbpError: an equals sign is missing, or there is no such key.
-    """
-    from symbp.spec.variation import full_key, read_value
-
-    found = {}
-    for pair in written:
-        key, equals, value = pair.partition("=")
-        if not equals or not value.strip():
-            message = f"{option}: expected a key and a value, such as optimizer=adam, got '{pair[:60]}'"
-            raise SymbpError(message)
-        full_key(key.strip())
-        found[key.strip()] = read_value(value)
-    return found
 
 
 def _rounds(written: str) -> list[int]:

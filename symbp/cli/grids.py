@@ -8,8 +8,7 @@ import typer
 
 import symbp
 from symbp.cli.app import app, interruptible
-from symbp.cli.experiments import Set, pairs
-from symbp.cli.options import Spec, names
+from symbp.cli.options import Set, Spec, names, pairs
 from symbp.errors import SymbpError
 
 

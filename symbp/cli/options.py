@@ -19,6 +19,11 @@ Spec = Annotated[str, typer.Argument(metavar="SPEC", help="A bundled assignment 
 Decimals = Annotated[int | None, typer.Option(help="Round to this many decimals.", min=0, max=60)]
 Significant = Annotated[int | None, typer.Option(help="Round to this many significant figures.", min=1, max=60)]
 
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="An entry of the assignment to change, such as optimizer=adam or network.bias=unit."),
+]
+
 NOTATION_HELP = "Letters: in-out, z-a or zhou (the α, β, γ, θ of Zhou's Machine Learning)."
 MOST_LINES = 8_000
 MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
@@ -52,6 +57,25 @@ def names(written: str, option: str, examples: str) -> list[str]:
     if not found:
         message = f"{option}: expected at least one {examples}"
         raise SymbpError(message)
+    return found
+
+
+def pairs(written: list[str], option: str) -> dict[str, Any]:
+    """Keys with their values, of ``key=value``.
+
+    Raises:
+        SymbpError: an equals sign is missing, or there is no such key.
+    """
+    from symbp.spec.variation import full_key, read_value
+
+    found = {}
+    for pair in written:
+        key, equals, value = pair.partition("=")
+        if not equals or not value.strip():
+            message = f"{option}: expected a key and a value, such as optimizer=adam, got '{pair[:60]}'"
+            raise SymbpError(message)
+        full_key(key.strip())
+        found[key.strip()] = read_value(value)
     return found
 
 

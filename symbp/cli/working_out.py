@@ -18,9 +18,11 @@ from symbp.cli.options import (
     Decimals,
     Mode,
     MostLines,
+    Set,
     Significant,
     Spec,
     names,
+    pairs,
     rounding_of,
     say,
 )
@@ -47,10 +49,13 @@ def solve(
     mode: Mode = None,
     carry: Carry = None,
     notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
+    changes: Set = None,
     most_lines: MostLines = MOST_LINES,
 ) -> None:
     """Write the worked solution; of a wide network in matrices."""
-    assignment = symbp.load_any(spec, most_lines)
+    assignment = (
+        symbp.varied(spec, pairs(changes, "--set"), most_lines) if changes else symbp.load_any(spec, most_lines)
+    )
     rounding = rounding_of(assignment, decimals, significant, mode, carry)
     formats = names(to, "--to", "format, such as md or pdf")
     for path in symbp.solve(assignment, formats, out, engine=engine, rounding=rounding, notation=notation):

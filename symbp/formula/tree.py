@@ -148,6 +148,39 @@ def binding(node: Node) -> int:
     return _BINDING.get(type(node), _ATOM)
 
 
+def operations(node: Node) -> int:
+    """How many operations a formula takes as it is printed: +, -, times, divided by, powers and functions.
+
+    A sign in front counts as one; of cases the longest branch and all comparisons are taken.
+
+    >>> w, x, b = Leaf("w"), Leaf("x"), Leaf("b")
+    >>> operations(Sum((Product((w, x)), b))), operations(Sum((w, Negative(Product((x, b))))))
+    (2, 2)
+    """
+    match node:
+        case Sum(terms):
+            # A term that is subtracted costs the minus, which stands in place of the plus.
+            bare = [term.operand if i and isinstance(term, Negative) else term for i, term in enumerate(terms)]
+            return len(terms) - 1 + sum(map(operations, bare))
+        case Product(factors):
+            return len(factors) - 1 + sum(map(operations, factors))
+        case Negative(operand):
+            return 1 + operations(operand)
+        case Quotient(left, right) | Power(left, right):
+            return 1 + operations(left) + operations(right)
+        case Call(_, arguments):
+            return 1 + sum(map(operations, arguments))
+        case Relation(left, _, right):
+            return 1 + operations(left) + operations(right)
+        case Cases(branches):
+            compared = sum(operations(when) for _, when in branches if when is not None)
+            return compared + max(operations(value) for value, _ in branches)
+        case Number(text):
+            return int("/" in text)
+        case _:
+            return 0
+
+
 def arrange(expr: sp.Basic, order: Order) -> Node:
     """The presentation tree of an expression.
 

@@ -5,11 +5,17 @@ Sentences are plain text with mathematics between dollar signs; each format esca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from itertools import pairwise
+
+import numpy as np
 
 from symbp.formula.latex import number
 from symbp.notation import Notation, letters, spell
+from symbp.spec import Dense, bundled, load, load_dense
 from symbp.spec.assignment import Assignment, Batch, Carry, Mode, Outputs, Rounding, Unit
+from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.tables import is_long
 
 
@@ -24,6 +30,47 @@ def conventions(assignment: Assignment, rounding: Rounding, notation: Notation) 
         *_long_givens(assignment),
         *_letters(assignment, notation),
     ]
+
+
+def made_by(assignment: Assignment | Dense, options: str = "") -> str:
+    """What makes a worked solution: a command, or Python where the assignment was made or changed there.
+
+    >>> from symbp.spec import load, varied
+    >>> made_by(varied("nndl3", {"loss": "huber"}), " --decimals 3")
+    'symbp solve nndl3 --set loss=huber --decimals 3'
+    """
+    source = assignment.source
+    if source in bundled():
+        again = load_dense(source) if isinstance(assignment, Dense) else load(source)
+        if not _alike(assignment, again):
+            return f"symbp.solve(…): {source}, changed in Python"
+    if not source:
+        return f"symbp.solve(…): {assignment.name}, made in Python"
+    return f"symbp solve {source}{_form(assignment)}{options}"
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether two assignments, or two parts of them, are the same; arrays are compared entry by entry."""
+    if type(one) is not type(other):
+        return False
+    if is_dataclass(one) and not isinstance(one, type):
+        return all(_alike(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other)
+    return one == other
+
+
+def _form(assignment: Assignment | Dense) -> str:
+    """The option that gives matrices where lines would be written out."""
+    if not isinstance(assignment, Dense):
+        return ""
+    sizes, count = assignment.sizes, assignment.x.shape[1]
+    lines = 4 * sum(sizes) * count + 2 * sum(a * b for a, b in pairwise(sizes))
+    return "" if lines > MOST_WRITTEN_OUT else " --most-lines 0"
 
 
 def _units(assignment: Assignment) -> Iterator[str]:

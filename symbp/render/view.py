@@ -23,7 +23,7 @@ from symbp.render.chain import MOST_PATHS, Paths
 from symbp.render.equations import WIDTH, equation
 from symbp.render.general.blocks import general_blocks, index_sentence, matrix_blocks, matrix_sentence
 from symbp.render.members import ABOUT, EQUAL, Member, Signs, settled
-from symbp.render.sentences import conventions
+from symbp.render.sentences import conventions, made_by
 from symbp.steps import Kind, Role, Step
 from symbp.tables import Table, is_long
 from symbp.values.rounding import Figures, rounded
@@ -127,7 +127,7 @@ class _View:
         asked, policy = asdict(self.assignment.rounding), asdict(self.worked.rounding)
         changed = [f" --{key} {value}" for key, value in policy.items() if value not in (None, asked[key])]
         changed += [f" --notation {self.letters}"] if self.letters else []
-        return f"symbp solve {self.assignment.source}{''.join(changed)}"
+        return made_by(self.assignment, "".join(changed))
 
     # -- what is given ---------------------------------------------------------------------
 

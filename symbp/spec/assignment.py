@@ -222,7 +222,8 @@ class Assignment(Displayed):
 
     Attributes:
         name: short name, for files.
-        source: what stands for it on a command line: a bundled name, or a file.
+        source: what stands for it on a command line: a bundled name, or a file, and what is changed in it;
+            empty where it was made in Python.
         title: as written by its author; plain text.
         notes: paragraphs by its author; plain text.
         step: the learning rate; None if no update is asked for.

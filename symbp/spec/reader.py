@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -98,7 +99,7 @@ def load_edited(spec: str | Path, edit: Callable[[dict[str, Any]], None], most_l
     try:
         raw = _toml(text)
         edit(raw)
-        return _either(_contents_of(raw, name, folder), most_lines)
+        return replace(_either(_contents_of(raw, name, folder), most_lines), source=_asked_for(spec, name))
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
@@ -130,11 +131,16 @@ def _named(spec: str | Path, make: Callable[[Contents], T]) -> T:
     """What is made of a file, under the name by which it was asked for."""
     text, name, folder = _read(spec)
     try:
-        made = make(_contents(text, name, folder))
-        return made if str(spec) == name else replace(made, source=f"{made.name}.toml")
+        return replace(make(_contents(text, name, folder)), source=_asked_for(spec, name))
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
+
+
+def _asked_for(spec: str | Path, name: str) -> str:
+    """What stands for an assignment on a command line: its name, or its file where nothing of the machine shows."""
+    path = Path(spec)
+    return name if str(spec) == name else shlex.quote(_line(path.name if path.is_absolute() else str(path)))
 
 
 def _read(spec: str | Path) -> tuple[str, str, Path]:
@@ -175,7 +181,7 @@ def parse(text: str, name: str = "assignment", folder: Path | None = None) -> As
     Raises:
         SpecError: not TOML, or something in it does not fit.
     """
-    return assignment_of(_contents(text, name, folder))
+    return replace(assignment_of(_contents(text, name, folder)), source="")
 
 
 def _contents(text: str, name: str, folder: Path | None) -> Contents:

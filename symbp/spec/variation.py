@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from symbp.errors import SpecError, did_you_mean
+from symbp.errors import SpecError, SymbpError, did_you_mean
 from symbp.spec.assignment import Assignment
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.spec.dense import Dense
@@ -60,7 +63,32 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
         for key in sorted(changes, key=lambda key: full_key(key) not in _RESETTING):
             _put(raw, full_key(key), changes[key], fixed)
 
-    return load_edited(spec, edit, most_lines)
+    made = load_edited(spec, edit, most_lines)
+    return replace(made, source=_changed(made.source, changes))
+
+
+def _changed(source: str, changes: Changes) -> str:
+    """What stands for a variation on a command line; empty where a command cannot say it."""
+    options = []
+    for key, value in changes.items():
+        written = _written(value)
+        if written is None:
+            return ""
+        options.append(f" --set {shlex.quote(f'{key}={written}')}")
+    return source + "".join(options)
+
+
+def _written(value: Any) -> str | None:
+    """A value as ``read_value`` reads it again, or None."""
+    try:
+        in_full = json.dumps(value, ensure_ascii=False, default=str)
+        for text in (value, in_full) if isinstance(value, str) else (in_full, str(value)):
+            again = read_value(text)
+            if again == value and isinstance(again, str) == isinstance(value, str):
+                return text
+    except (SymbpError, TypeError, ValueError):
+        return None
+    return None
 
 
 def _fixed(spec: str | Path) -> dict[str, str]:

@@ -122,7 +122,7 @@ def heading(assignment: Assignment | Dense) -> list[str]:
         layers = assignment.network.layers
         sizes = [len(layer) for layer in layers]
         functions = ["/".join(sorted({unit.activation for unit in layer})) for layer in layers[1:]]
-    choice, made_from = assignment.loss, printable(assignment.source)
+    choice, made_from = assignment.loss, printable(assignment.source or assignment.name)
     return [
         # Not the author's words: on its first two lines a Python file may say how it is to be read.
         f"Made by symbp {__version__} from '{made_from}'; every line stands in its derivation.",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
 
@@ -17,6 +19,8 @@ from symbp.notation import Notation
 from symbp.render.dense.tables import number
 from symbp.render.general.index_form import pre, shown
 from symbp.render.general.letters import Letters
+from symbp.render.members import ABOUT, EQUAL
+from symbp.values.rounding import Figures, rounded
 
 FORMAT_VERSION = 1
 MOST_TERMS = 3
@@ -63,6 +67,19 @@ def _terms(found: Entry) -> tuple[list[str], str]:
     return chosen, number(found.value)
 
 
+def _sign(found: Entry) -> str:
+    """The sign before the value: = where the figures shown, worked out as they stand, round to it to six figures.
+
+    Of a sum that is shown with dots, all terms are taken with the figures that they would be shown with.
+    """
+    total = sum(
+        (math.prod((Fraction(number(factor)) for factor in factors), start=Fraction(1)) for factors in found.factors),
+        start=Fraction(0),
+    )
+    six = Figures(significant=6)
+    return "=" if rounded(total, six).value == rounded(Fraction(number(found.value)), six).value else "≈"
+
+
 def _added(terms: list[str]) -> str:
     return " + ".join(terms).replace("+ -", "- ")
 
@@ -103,7 +120,7 @@ def _text(table: DenseTable, found: Entry, notation: Notation) -> str:
     out += [f"  = {_added(terms)}"] if terms else []
     numbers, value = _terms(found)
     out += [f"  = {' + '.join(numbers)}"] if numbers != [value] else []
-    out += [f"  = {value}", "", "where"]
+    out += [f"  {_sign(found)} {value}", "", "where"]
     out += [f"  {left} = {formula}" for left, formula in rows[1:]]
     return "\n".join(out)
 
@@ -122,7 +139,7 @@ def latex_rows(table: DenseTable, found: Entry, notation: Notation) -> list[str]
     terms, value = _terms(found)
     numbers = [_tex(term) for term in terms]
     out += [f"&= {' + '.join(numbers)}"] if terms != [value] else []
-    out.append(f"&= {latex.number(value)}")
+    out.append(f"&{EQUAL if _sign(found) == '=' else ABOUT} {latex.number(value)}")
     out += [f"{left} &= {formula}" for left, formula in rows[1:]]
     return out
 

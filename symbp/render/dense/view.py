@@ -18,6 +18,7 @@ from symbp.render.dense.entries import latex_rows
 from symbp.render.dense.tables import cells, number
 from symbp.render.general.blocks import general_blocks, index_sentence, matrix_blocks, matrix_sentence
 from symbp.render.general.matrix_form import latex_name
+from symbp.render.sentences import made_by
 from symbp.spec.assignment import Batch, Outputs
 from symbp.spec.dense import Dense
 
@@ -52,7 +53,7 @@ def dense_solution(table: DenseTable, report: Report, letters: str | None = None
     example = entry(table, f"W{len(dense.layers)}[1,1]")
     last = f"w^{{({len(dense.layers)})}}_{{1,1}}"
     return DenseSolution(
-        command=f"symbp solve {dense.source}" + (f" --notation {letters}" if letters else ""),
+        command=made_by(dense, f" --notation {letters}" if letters else ""),
         title=dense.title,
         notes=dense.notes,
         warnings=dense.warnings,
@@ -66,7 +67,8 @@ def dense_solution(table: DenseTable, report: Report, letters: str | None = None
         matrices=tuple(matrix_blocks(general, chosen)),
         table=_table(table, chosen),
         entry_sentence=(
-            f"Any single derivative can be written out. That by ${last}$, for example, with numbers to six figures:"
+            f"Any single derivative can be written out. That by ${last}$, for example, with numbers to six figures; "
+            r"$=$ before the result says that the figures shown round to it, $\approx$ that they do not:"
         ),
         entry=(_example(table, example, chosen),),
         update=tuple(_update(table, chosen)),

@@ -1,5 +1,6 @@
 """Question 9: what backpropagation is, in figures of this network."""
 
+from symbp.formula.tree import operations as operations_in
 from symbp.pipeline import derive
 from symbp.steps import Kind
 from symbp.studying.base import Question
@@ -16,7 +17,11 @@ def _answer(study: Study) -> Answer:
         "updates": (Kind.UPDATE,),
     }
     operations = {
-        label: sum(int(step.expr.count_ops()) for step in derivation.of_kind(*kinds) if step.expr is not None)
+        label: sum(
+            operations_in(derivation.arranged(step.expr))
+            for step in derivation.of_kind(*kinds)
+            if step.expr is not None
+        )
         for label, kinds in groups.items()
     }
     rows = [(label, str(len(derivation.of_kind(*kinds))), str(operations[label])) for label, kinds in groups.items()]
