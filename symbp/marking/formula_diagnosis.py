@@ -39,23 +39,29 @@ def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str, budg
 
 
 def _matching(repertoire: Repertoire, mark: FormulaMark, budget: Budget) -> list[Rewritten]:
+    """The rewrites that give the formula: for all values, or with the numbers that are put into it."""
     key = repertoire.key
     scale = flint.fmpq(mark.scale.numerator, mark.scale.denominator)
-    points = key.points
-    mine = [_evaluated(mark, point, scale) for point in points]
     cone = leading_to(mark.line, key.lines, names_of(mark.formula))
-    for rewrites in (
-        (each for name in cone for each in repertoire.of(name)),
-        repertoire.pairs(mark.line),
-    ):
-        found = []
-        for each in rewrites:
-            if not budget.spend():
-                break
-            if _agrees(key.lines, mark.line, each, points, mine, cone):
-                found.append(each)
-        if found:
-            return sorted(found, key=lambda each: sum(m.rank for m in each.mistakes))
+    # A formula that goes back further than its own lines may have left something out there too.
+    full = leading_to(mark.line, key.lines, frozenset())
+    for data in (True, False):
+        points = key.points_at(data=data, near=False)
+        mine = [_evaluated(mark, point, scale) for point in points]
+        for rewrites, inside in (
+            ((each for name in cone for each in repertoire.of(name)), cone),
+            ((each for name in cone for each in repertoire.throughout_layer(name)), cone),
+            (repertoire.pairs(mark.line), cone),
+            ((each for name in full if name not in cone for each in repertoire.of(name)), full),
+        ):
+            found = []
+            for each in rewrites:
+                if not budget.spend():
+                    break
+                if _agrees(key.everything, mark.line, each, points, mine, inside):
+                    found.append(each)
+            if found:
+                return sorted(found, key=lambda each: sum(m.rank for m in each.mistakes))
     return []
 
 
@@ -74,7 +80,7 @@ def _agrees(
     mine: Iterable[Any],
     cone: list[str],
 ) -> bool:
-    changed = ChainMap({each.line.name: each.line}, dict(lines))
+    changed = ChainMap({line.name: line for line in each.lines}, dict(lines))
     inside = set(cone)
 
     def pair(point: Mapping[str, Any], value: Any) -> Any:

@@ -35,11 +35,24 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A misconception at one line."""
+    """A misconception at one line, or at all lines of a layer.
+
+    Attributes:
+        mistakes: the misconception, or both of them.
+        line: the line as it is then.
+        what: what was used there.
+        beside: other lines of the layer with the same misconception.
+    """
 
     mistakes: tuple[Misconception, ...]
     line: Line
     what: str
+    beside: tuple[Line, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines as they are then."""
+        return (self.line, *self.beside)
 
 
 class Repertoire:
@@ -49,6 +62,7 @@ class Repertoire:
         self.key = key
         self.lesson = Lesson(key.assignment, key.derivation)
         self._of: dict[str, tuple[Rewritten, ...]] = {}
+        self._layers: dict[str, tuple[Rewritten, ...]] = {}
         self._pairs: dict[str, tuple[Rewritten, ...]] = {}
         self._rounded: dict[int, Mapping[str, Fraction]] = {}
 
@@ -66,6 +80,20 @@ class Repertoire:
         for each in self.of(name):
             first.setdefault(each.mistakes[0].name, each)
         return tuple(first.values())
+
+    def throughout_layer(self, name: str) -> tuple[Rewritten, ...]:
+        """The misconceptions of a line, each in its peers of the same layer too: two slopes left out at once."""
+        if name not in self._layers:
+            step = self.key.step(name)
+            peers = [] if step is None else self.lesson.peers(step)
+            found = []
+            for each in self.leading(name) if peers else ():
+                beside = [r.line for p in peers for r in self.leading(p.name) if r.mistakes == each.mistakes]
+                if len(beside) == len(peers):
+                    names = f"{each.what}, and so in {', '.join(peer.name for peer in peers)}"
+                    found.append(replace(each, what=names, beside=tuple(beside)))
+            self._layers[name] = tuple(found)
+        return self._layers[name]
 
     def pairs(self, name: str) -> tuple[Rewritten, ...]:
         """The likeliest ways in which two things go wrong in one line."""

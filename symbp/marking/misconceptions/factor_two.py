@@ -16,8 +16,8 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
 FACTOR_TWO = Misconception(
     name="factor-two",
     title="½ or 2 too much or too little",
-    message="There is a factor 2 too much or too little: the ½ of the loss cancels the 2 of the square's derivative, and only if it is there.",
-    remark="Compare the loss as it is defined in the assignment: with ½, without, or as a mean.",
+    message="There is a factor 2 too much or too little.",
+    remark="Compare the loss as it is defined in the assignment: with ½, without, or as a mean. The 2 of a square's derivative is cancelled only where the loss has a square with ½ before it.",
     rewrite=_rewrite,
     caught=(Example("linear-2-3-2-1-bias", "L = 5.062500"), Example("nndl3", "L = 0.419420")),
     spared=(Example("linear-2-3-2-1-bias", "L = 2.531250"), Example("linear-2-3-2-1-bias", "L = 2.711538")),

@@ -31,7 +31,7 @@ SLOPE_AT_WRONG_PLACE = Misconception(
     name="slope-at-wrong-place",
     title="slope taken at the wrong place",
     message="The slope of the activation is taken at the wrong value: where the output stands the pre-activation belongs, or the other way round.",
-    remark="a(1 − a) is the sigmoid's slope in terms of its output a; in terms of z it is σ(z)(1 − σ(z)).",
+    remark="A slope that is written in terms of the output a, as a(1 − a) for the sigmoid and 1 − a² for tanh, needs a in it and not z.",
     rewrite=_rewrite,
     caught=(Example("nndl3", "dout_o1/din_o1 = -0.100798"), Example("nndl3-bias", "dout_o1/din_o1 = 0.002658")),
     spared=(Example("nndl3", "dout_o1/din_o1 = 0.249469"), Example("nndl3", "dout_o1/din_o1 = 0.270031")),
