@@ -475,6 +475,7 @@ class Interpreter(Evaluator):
                 if turn.last:
                     break
         self._settle_parts()
+        self.recorder.loop_ended()
 
     def _while(self, node: ast.While) -> None:
         for at in range(MOST_TURNS):

@@ -45,7 +45,7 @@ class Matching:
         """What a name stands for after a formula was assigned to it."""
         value = self.recorder.origin(value)
         if value.op == "name":
-            return value
+            return self._renamed(slot, value)
         found = self.book.found(value)
         update = self._update(slot, value, before)
         if update is not None:
@@ -62,6 +62,19 @@ class Matching:
         if strong is None:
             return self._by_value(slot, value, exact, found, sample)
         return self._by_name(slot, value, strong, exact, found)
+
+    def _renamed(self, slot: Slot, value: Expression) -> Expression:
+        """A line under another name: a mistake only where a gradient is called another one."""
+        step = self.key.step(value.args[0])
+        named = [m for m in self._named(slot.name, 0) if m.line in self.key.derivation]
+        kinds = {self.key.derivation[m.line].kind for m in named}
+        if step is None or step.kind is not Kind.GRADIENT or kinds != {Kind.GRADIENT} or self.recorder.closed:
+            return value
+        meant = named[0]
+        if meant.line == step.name or self.recorder.has_another_name(meant, ""):
+            return value
+        self.recorder.record(slot, meant, value, right=False)
+        return scaled(meant)
 
     def _by_value(
         self, slot: Slot, value: Expression, exact: Sequence[Meaning], found: Sequence[Meaning], sample: int
@@ -254,6 +267,9 @@ class Matching:
         multiple = same[0].scale / meant.scale if same else Fraction(1)
         self.recorder.record(slot, meant, entry, right=False, other=bool(exact), multiple=multiple)
         step = self.key.step(meant.line)
+        if exact:
+            # The right values in other places, as without a transpose: what is made of them shows.
+            return scaled(exact[0])
         if step is not None and step.kind is Kind.ADJOINT and not same:
             # Every gradient that is made of it is wrong too, and is said to be.
             return entry
@@ -310,16 +326,17 @@ class Matching:
         exact: Sequence[Meaning] | None,
     ) -> list[Meaning] | None:
         """The gradients that a name speaks of, in the layout of the parameters that the listing has."""
-        groups = [g for g in self.layers.named(slot.name, parameters=False) if g.kind in ("dw", "db")]
-        if len(groups) != 1 or any(self._is_step(m) for lines in found for m in lines):
+        if any(self._is_step(m) for lines in found for m in lines):
             return None
         if self._sample(entries[0]) and len(self.key.assignment.samples) > 1:
             return None
-        layout = self.recorder.layout_of(groups[0], value.shape)
-        if layout is None:
+        layout = self.recorder.of_variable(slot.name, value.shape)
+        groups = [g for g in self.layers.named(slot.name, parameters=False) if g.kind in ("dw", "db")]
+        if layout is None and len(groups) == 1:
+            layout = self.recorder.layout_of(groups[0], value.shape)
+        if layout is None or any(line not in self.key.derivation for line in layout):
             return None
-        rows = self.layers.rows(groups[0], self.recorder.round)
-        if exact is not None and sorted(m.line for m in exact) != sorted(line for row in rows for line in row):
+        if exact is not None and sorted(m.line for m in exact) != sorted(layout):
             # It is something else altogether.
             return None
         return [Meaning(line) for line in layout]

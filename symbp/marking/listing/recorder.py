@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -22,6 +23,9 @@ from symbp.steps import TRAINED, Kind
 MOST_LINES = 700
 """How many lines a derivation may have for a second round to be followed."""
 LAST_ROUND = 2
+
+
+_DERIVATIVE = re.compile(r"(?:d[lejc]?/?d|d|grad|g|delta|nabla)(\w+)|(\w+)(?:grad|gradient)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Record:
     other: bool = False
     whole: str = ""
     multiple: Fraction = Fraction(1)
+    turns: int = 0
 
 
 class Recorder:
@@ -80,6 +85,7 @@ class Recorder:
         self.recognised = 0
         self.origins: dict[int, tuple[Expression, Expression]] = {}
         self.own: dict[str, str] = {}
+        self.variables: dict[str, tuple[list[str], tuple[int, ...]]] = {}
         self.wrong: set[tuple[ast.stmt, str]] = set()
         self.layouts: dict[tuple[Group, tuple[int, ...]], list[str]] = {}
         self.differentiated_loss: bool | None = None
@@ -241,7 +247,7 @@ class Recorder:
             found = self.givens.parameters(slot.name, value.shape)
             if found is not None:
                 value.fill(found)
-                self.note_layout(value)
+                self.note_layout(value, slot.name)
             return value
         entries = [_plain(entry) for entry in entries]
         if all(isinstance(entry, int | Fraction) for entry in entries):
@@ -267,7 +273,7 @@ class Recorder:
         found = self.givens.array(slot.name, values)
         if found is not None:
             value.fill(found)
-            self.note_layout(value)
+            self.note_layout(value, slot.name)
             return value
         meant = self.givens.differing(slot.name, values) if slot.name else None
         if meant is None or self.round > 1 or self.updated:
@@ -277,7 +283,7 @@ class Recorder:
                 Entry(line, self.source(slot.node), slot.node.lineno, formula=formula(entry), meanings=(Meaning(line),))
             )
         value.fill(name(line) for line in meant)
-        self.note_layout(value)
+        self.note_layout(value, slot.name)
         return value
 
     def _look_for_round(self, value: Expression) -> None:
@@ -347,9 +353,20 @@ class Recorder:
         tag = f"@{self.round}" if self.round > 1 else ""
         return [f"dL/d{line.partition('_new')[0]}{tag}" for line in held]
 
-    def note_layout(self, value: Array) -> None:
+    def of_variable(self, written: str, shape: tuple[int, ...]) -> list[str] | None:
+        """The gradients that ``dV`` speaks of where the listing has parameters in an array V of that shape."""
+        match = _DERIVATIVE.fullmatch(normalized(written))
+        held = self.variables.get(next(part for part in match.groups() if part)) if match else None
+        if held is None or held[1] != shape:
+            return None
+        tag = f"@{self.round}" if self.round > 1 else ""
+        return [f"dL/d{line.partition('_new')[0]}{tag}" for line in held[0]]
+
+    def note_layout(self, value: Array, written: str = "") -> None:
         """Remember how parameters lie in an array."""
         lines = names_in_array(value)
+        if lines and written and self.holds_parameters(value):
+            self.variables[normalized(written)] = (lines, value.shape)
         group = self.layers.group_of(lines[0]) if lines else None
         if lines and group is not None and group.kind in ("w", "b"):
             self.layouts[group, value.shape] = lines
@@ -412,7 +429,9 @@ class Recorder:
         if right and meaning.scale == 1 and isinstance(slot.owner, tuple) and slot.name:
             self.own[normalized(slot.name)] = meaning.line
         new = Record(entry, slot.owner, meaning, right, slot.name, **more)
-        self.records = [r for r in self.records if not (r.owner == slot.owner and _replaces(new, r, again=slot.again))]
+        void = [r for r in self.records if r.owner == slot.owner and _replaces(new, r, again=slot.again)]
+        new.turns = 1 + max((r.turns for r in void), default=-1)
+        self.records = [r for r in self.records if not any(r is each for each in void)]
         self.records.append(new)
 
     def has_another_name(self, meaning: Meaning, written: str) -> bool:
@@ -429,6 +448,14 @@ class Recorder:
         tag = record.meaning.line.partition("@")[2]
         return int(tag or 1) < self.round
 
+    def loop_ended(self, turns: int = 1) -> None:
+        """The share of one sample that nothing was made of in a loop was meant as the whole."""
+        for r in self.records:
+            if r.whole and r.owner not in self.read and r.turns >= turns:
+                r.meaning = Meaning(r.whole)
+                r.entry = replace(r.entry, name=r.whole, meanings=(r.meaning,))
+                r.right, r.whole = False, ""
+
     def entries(self) -> list[Entry]:
         """The entries, in the order in which they were written."""
         right = {r.meaning.line for r in self.records if r.right}
@@ -437,12 +464,8 @@ class Recorder:
             if r.right:
                 owners.setdefault(r.meaning.line, set()).add(r.owner)
         found = []
+        self.loop_ended(turns=0)
         for r in self.records:
-            if r.whole and r.owner not in self.read:
-                # The share of one sample that nothing was made of was meant as the whole.
-                meaning = Meaning(r.whole)
-                found.append(replace(r.entry, name=r.whole, meanings=(meaning,)))
-                continue
             if r.other and owners.get(r.meaning.line, set()) - {r.owner}:
                 continue
             update = r.meaning.line.replace("dL/d", "", 1).partition("@")[0] + "_new"

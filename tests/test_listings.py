@@ -1,0 +1,71 @@
+"""Programs as people write them, each right as it stands and wrong with one change: what the marker says of them.
+
+A file of ``tests/listings`` begins with the facts: its assignment, lines that are right, and bugs: what is
+replaced by what, which lines are wrong then (or at least not right), and where the first is said to be.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import HERE
+
+from symbp import load
+from symbp.marking import check_text
+
+FOLDER = HERE / "listings"
+GOOD = ("right", "right-rounded", "follows")
+PROGRAMS = sorted(path for path in FOLDER.glob("*.py"))
+_BUG = re.compile(r"# bug: (?P<old>.*?) -> (?P<new>.*?)\s*\| (?P<kind>wrong|not right): (?P<lines>[^|]*?)(?: \| line: (?P<at>.*))?$")
+
+
+def facts(path: Path):
+    """The assignment, the right lines, the program, and the bugs of a file."""
+    head, body = [], []
+    for line in path.read_text("utf-8").splitlines():
+        (head if line.startswith(("# assignment: ", "# right: ", "# bug: ")) else body).append(line)
+    known = dict(line[2:].split(": ", 1) for line in head if not line.startswith("# bug"))
+    name = known["assignment"]
+    assignment = load(FOLDER / "assignments" / name if name.endswith(".toml") else name)
+    bugs = [_BUG.match(line).groupdict() for line in head if line.startswith("# bug")]
+    return assignment, known["right"].split(), "\n".join(body) + "\n", bugs
+
+
+def verdicts(assignment, program):
+    marking = check_text(assignment, program, "py")
+    found = {}
+    for mark in marking.marks:
+        found.setdefault(mark.line, []).append(str(mark.verdict))
+    return marking, found
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=[path.stem for path in PROGRAMS])
+def test_a_right_program_is_right(path):
+    assignment, right, program, _ = facts(path)
+    marking, found = verdicts(assignment, program)
+    assert not marking.faults
+    assert {line: found.get(line) for line in right} == {line: ["right"] * len(found.get(line, "1")) for line in right}
+    assert not [line for line, said in found.items() if "wrong" in said]
+
+
+BUGS = [(path, i) for path in PROGRAMS for i in range(len(facts(path)[3]))]
+
+
+@pytest.mark.parametrize(("path", "which"), BUGS, ids=[f"{path.stem}-{i}" for path, i in BUGS])
+def test_a_bug_is_found(path, which):
+    assignment, _, program, bugs = facts(path)
+    bug = bugs[which]
+    assert program.count(bug["old"]) >= 1
+    changed = program.replace(bug["old"], bug["new"], 1)
+    marking, found = verdicts(assignment, changed)
+    for line in bug["lines"].split():
+        if bug["kind"] == "wrong":
+            assert "wrong" in found.get(line, []), (line, found.get(line), marking.faults)
+        else:
+            assert not set(found.get(line, [])) & set(GOOD), (line, found[line])
+    if bug["at"]:
+        assert bug["at"] in changed.splitlines()[marking.first.at - 1]
+
+
+def test_there_are_enough_of_them():
+    assert len(PROGRAMS) + len(BUGS) >= 60
