@@ -26,6 +26,7 @@ from symbp.errors import DerivationError
 from symbp.optimizers import Optimizer, optimizers
 from symbp.passes import inlined
 from symbp.steps import TRAINED, Derivation, Kind, Place, Role, Step, names_in, symbol
+from symbp.symmetry import mirrored
 
 
 def extend(forward: Derivation, *, input_gradients: bool = False, optimizer: str = "sgd") -> Derivation:
@@ -158,10 +159,14 @@ def _partials(step: Step, forward: Derivation) -> Mapping[str, sp.Expr]:
     A sum is differentiated term by term: a unit with 784 inputs would otherwise cost 784² terms.
     """
     if step.slopes:
-        return {name: _proven(step, name, forward) for name in step.slopes}
+        return _offered(step, forward)
     assert step.expr is not None
+    return _termwise(step.expr, forward)
+
+
+def _termwise(expr: sp.Expr, forward: Derivation) -> Mapping[str, sp.Expr]:
     rows: dict[str, list[Any]] = {}
-    for term in sp.Add.make_args(step.expr):
+    for term in sp.Add.make_args(expr):
         operands = [symbol(name) for name in sorted(names_in(term), key=forward.position)]
         letters = _letters(len(operands))
         pattern = term.xreplace(dict(zip(operands, letters, strict=True)))
@@ -186,11 +191,23 @@ def _letters(count: int) -> tuple[sp.Symbol, ...]:
     return tuple(symbol(f"z{i}") for i in range(count))
 
 
-def _proven(step: Step, wrt: str, forward: Derivation) -> sp.Expr:
-    """The offered slope, after a proof that it is the derivative of the line."""
+def _offered(step: Step, forward: Derivation) -> Mapping[str, sp.Expr]:
+    """The offered slopes, each proven, or the mirror image of one that has been.
+
+    One proof is enough for any two units of a softmax: to exchange two logits changes nothing but their names.
+    """
+    for group in mirrored(step, forward):
+        _prove(step, group[0], forward)
+    return step.slopes
+
+
+def _prove(step: Step, wrt: str, forward: Derivation) -> None:
+    """Make sure that the offered slope is the derivative of the line."""
     stop = frozenset(step.slopes)
     offered = step.slopes[wrt]
     assert step.expr is not None
+    if len(stop) >= _MANY and _by_chain_rule(step, wrt, forward):
+        return
     composed = inlined(step.expr, forward, stop)
     claimed = inlined(offered, forward, stop)
     # The variable has the first letter even where it occurs in neither: its slope is then 0.
@@ -203,7 +220,43 @@ def _proven(step: Step, wrt: str, forward: Derivation) -> sp.Expr:
     if not is_derivative(claimed.xreplace(letters), composed.xreplace(letters), symbol("z0")):
         message = f"'{offered}' is offered as the slope of '{step.name}' by '{wrt}', but it is not"
         raise DerivationError(message)
-    return offered
+
+
+_MANY = 8
+"""From how many units on a slope is first tried by the chain rule over the lines that it goes through."""
+
+
+def _by_chain_rule(step: Step, wrt: str, forward: Derivation) -> bool:
+    """Whether the chain rule over the lines between, and over the sums below fraction lines, shows an offered slope.
+
+    What is nothing once it has been expanded is 0; nothing is said where something is left.
+    """
+    stop, by = frozenset(step.slopes), symbol(wrt)
+    assert step.expr is not None
+    partials = _termwise(step.expr, forward) if any(name not in stop for name in step.uses) else {}
+    between = {name: forward[name].expr for name in {*step.uses, *names_in(step.slopes[wrt])} - stop}
+    lines: dict[str, Any] = {name: expr for name, expr in between.items() if expr is not None}
+    if any(forward[used].expr is not None for expr in lines.values() for used in names_in(expr) - stop):
+        return False
+    lines[step.name] = step.expr
+    sums: dict[Any, Any] = {}
+    for name, expr in lines.items():
+        found = {part.base for part in expr.atoms(sp.Pow) if part.base.is_Add and part.exp.is_negative}
+        sums |= {part: sp.Dummy(positive=True) for part in found - sums.keys()}
+        lines[name] = expr.xreplace(sums)
+    slope_of = {dummy: sp.diff(part, by) for part, dummy in sums.items()}
+
+    def slope(expr: Any) -> Any:
+        """∂expr/∂wrt, the sums being functions of it."""
+        names = expr.free_symbols
+        return sp.Add(sp.diff(expr, by), *(sp.diff(expr, d) * s for d, s in slope_of.items() if d in names))
+
+    own = lines.pop(step.name)
+    through = [partials[name] * slope(expr) for name, expr in lines.items() if name in partials]
+    total = sp.Add(*through, partials.get(wrt, 0)) if partials else slope(own)
+    written = {symbol(name): expr for name, expr in {**lines, step.name: own}.items()}
+    difference = (total - step.slopes[wrt]).xreplace(written).replace(sp.exp, _as_unknown)
+    return bool(sp.expand(difference) == 0)
 
 
 @lru_cache(maxsize=1024)
