@@ -138,7 +138,7 @@ def test_a_single_derivative_of_a_network_in_matrices_says_what_its_figures_give
     ("changes", "command"),
     [
         ({"loss": "huber"}, "symbp solve nndl3 --set loss=huber"),
-        ({"step": 5, "bias": "unit", "fill": "1/2"}, "symbp solve nndl3 --set step=5 --set bias=unit --set fill=1/2"),
+        ({"step": 5, "bias": "unit", "fill": "1/2"}, "symbp solve nndl3 --set bias=unit --set fill=1/2 --set step=5"),
         (
             {"activation": [["sigmoid", "sigmoid"], ["sigmoid", "relu"]]},
             """symbp solve nndl3 --set 'activation=[["sigmoid", "sigmoid"], ["sigmoid", "relu"]]'""",

@@ -118,6 +118,7 @@ def settled(node: Node) -> Node:
 def is_numeric(node: Node) -> bool:
     """Whether a formula has numbers alone, so that a calculator can work it out.
 
+    >>> from symbp.formula.tree import Leaf
     >>> is_numeric(Negative(Number("2"))), is_numeric(Negative(Leaf("w")))
     (True, False)
     """

@@ -70,7 +70,7 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
 def _changed(source: str, changes: Changes) -> str:
     """What stands for a variation on a command line; empty where a command cannot say it."""
     options = []
-    for key, value in changes.items():
+    for key, value in sorted(changes.items()):
         written = _written(value)
         if written is None:
             return ""
