@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -95,21 +96,34 @@ def dense_problem(dense: Dense) -> oracle.Problem:
     )
 
 
-def numpy_values(assignment: Assignment) -> dict[str, float]:
-    """What NumPy has for every line, under the line's name.
+def numpy_values(assignment: Assignment, rounds: int = 1) -> dict[str, float]:
+    """What NumPy has for every line of so many rounds of training, under the line's name.
 
     >>> from symbp.spec import load
-    >>> round(numpy_values(load("nndl3"))["dL/dw1"], 12)
-    -0.008421480462
+    >>> values = numpy_values(load("nndl3"), rounds=2)
+    >>> round(values["dL/dw1"], 12), values["L@2"] < values["L"]
+    (-0.008421480462, True)
     """
+    values = _of_round(assignment, {})
+    found = dict(values)
+    for k in range(2, rounds + 1):
+        carried = {name.removesuffix("_new"): value for name, value in values.items() if name.endswith("_new")}
+        values = _of_round(replace(assignment, samples=assignment.batch(k), later=()), carried)
+        found |= {f"{name}@{k}": value for name, value in values.items()}
+    return found
+
+
+def _of_round(assignment: Assignment, carried: Mapping[str, float]) -> dict[str, float]:
+    """The values of one round, with what the round before has made in the place of what the assignment gives."""
     with np.errstate(all="ignore"):
-        setting = problem(assignment)
+        values = {name: float(number.value) for name, number in assignment.numbers.items()} | dict(carried)
+        names = (*assignment.network.weights, *assignment.network.bias_names)
+        setting = replace(problem(assignment), parameters=np.array([values[name] for name in names]))
         result = oracle.run(setting)
-        values = {name: float(number.value) for name, number in assignment.numbers.items()}
         for s in range(len(assignment.samples)):
             values |= dict(_of_sample(assignment, setting, result, s))
     values["L"] = result.loss
-    for i, name in enumerate((*assignment.network.weights, *assignment.network.bias_names)):
+    for i, name in enumerate(names):
         values[f"dL/d{name}"] = float(result.gradient[i])
     return values | (_updated(assignment, values) if assignment.step is not None else {})
 

@@ -11,6 +11,7 @@ from symbp import backprop, network
 from symbp.errors import SymbpError
 from symbp.passes import renamed
 from symbp.spec import Assignment, load
+from symbp.spec.numbers import Number
 from symbp.steps import CARRIED, Derivation, Kind, Role, Step
 
 
@@ -43,10 +44,25 @@ def derive(assignment: Assignment | str | Path, rounds: int = 1) -> Derivation:
 
 def givens(assignment: Assignment, rounds: int = 1) -> dict[str, Fraction]:
     """The exact value of every given of so many rounds."""
-    found = {name: number.value for name, number in assignment.numbers.items()}
+    return {name: number.value for name, number in numbers(assignment, rounds).items()}
+
+
+def numbers(assignment: Assignment, rounds: int = 1) -> dict[str, Number]:
+    """Every given of so many rounds, with its text."""
+    found = dict(assignment.numbers)
     for k in range(2, rounds + 1) if assignment.later else ():
-        found |= {f"{name}@{k}": number.value for name, number in _batch(assignment, k).data.items()}
+        found |= {f"{name}@{k}": number for name, number in _batch(assignment, k).data.items()}
     return found
+
+
+def rounds_of(derivation: Derivation) -> int:
+    """How many rounds of training a derivation has.
+
+    >>> rounds_of(derive("nndl3")), rounds_of(derive("nndl3", rounds=3))
+    (1, 3)
+    """
+    tags = {step.name.rpartition("@")[2] for step in derivation if "@" in step.name}
+    return max((int(tag) for tag in tags if tag.isdecimal()), default=1)
 
 
 def _round(assignment: Assignment) -> Derivation:

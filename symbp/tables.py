@@ -15,8 +15,10 @@ from symbp.formula import plain
 from symbp.formula.calculator import DIGITS, work_out
 from symbp.formula.substitution import put_in
 from symbp.formula.tree import Node
+from symbp.pipeline import givens as pipeline_givens, numbers, rounds_of
 from symbp.spec.assignment import Assignment, Carry, Rounding
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
+from symbp.spec.numbers import Number
 from symbp.steps import Derivation, Step
 from symbp.values import HandValue, Proven, by_hand, closed_forms, proven_digits
 from symbp.values.exact import rational_lines
@@ -83,8 +85,8 @@ class Table(Displayed):
 
     def shown(self, name: str, more: int = 0) -> str:
         """A name's number as it is put into formulas, ``more`` figures finer than the policy's."""
-        if name in self.assignment.numbers:
-            number = self.assignment.numbers[name]
+        if name in self.numbers:
+            number = self.numbers[name]
             return (
                 number.text if not is_long(number.text) else rounded(number.value, Figures.of(self.rounding, more)).text
             )
@@ -115,7 +117,7 @@ class Table(Displayed):
         """
 
         def printed(used: str, more: int) -> str:
-            return self.shown(used, more if used in self.assignment.numbers else 0)
+            return self.shown(used, more if used in self.numbers else 0)
 
         return self._filled(formula, name, printed, guarded=self._long_givens)
 
@@ -131,7 +133,12 @@ class Table(Displayed):
     @functools.cached_property
     def _long_givens(self) -> bool:
         """Whether formulas show some of the givens with fewer figures than are worked with."""
-        return any(is_long(number.text) for number in self.assignment.numbers.values())
+        return any(is_long(number.text) for number in self.numbers.values())
+
+    @functools.cached_property
+    def numbers(self) -> Mapping[str, Number]:
+        """What is given, with the data of later rounds where they have their own."""
+        return numbers(self.assignment, rounds_of(self.derivation))
 
 
 def _finer(hand: HandValue, figures: Figures) -> str:
@@ -199,11 +206,12 @@ def table(
         message = f"{assignment.name}: {len(derivation)} lines are too many to write out; at most {most_lines}"
         raise SymbpError(message)
     policy = rounding or assignment.rounding
-    givens = {name: number.value for name, number in assignment.numbers.items()}
+    rounds = rounds_of(derivation)
+    givens = pipeline_givens(assignment, rounds)
     hand = by_hand(derivation, givens, policy)
     proven = proven_digits(derivation, givens, digits, lambda: rational_lines(derivation, givens))
     bare = Table(assignment, derivation, policy, (), hand, proven)
-    closed, machine = closed_forms(derivation, givens), numpy_values(assignment)
+    closed, machine = closed_forms(derivation, givens), numpy_values(assignment, rounds)
 
     def row(step: Step) -> Row:
         exact = closed[step.name]
@@ -219,7 +227,7 @@ def table(
             exact=None if exact is None else plain.write(derivation.arranged(exact)),
             value=proven[step.name].text,
             certified=proven[step.name].certified,
-            rounded=assignment.numbers[step.name].text if given else bare.shown(step.name),
+            rounded=bare.numbers[step.name].text if given else bare.shown(step.name),
             numpy=machine[step.name],
             drift=0 if given else _drift(hand[step.name], proven[step.name], policy),
             tie=not given and hand[step.name].tie,

@@ -36,6 +36,7 @@ class Activation:
         low, high: what the outputs lie between; None where there is no bound.
         couples: whether an output depends on the other units of its layer.
         options: names of the options with their defaults.
+        follows: an option that is worth as much as another one where it is not given: name -> the other.
         remark: a convention that has to be stated on a sheet; options -> sentence, or "".
     """
 
@@ -50,6 +51,7 @@ class Activation:
     high: sp.Rational | None = None
     couples: bool = False
     options: Options = field(default_factory=lambda: MappingProxyType({}))
+    follows: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     remark: Callable[[Options], str] = lambda _: ""
 
 

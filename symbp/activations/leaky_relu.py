@@ -14,8 +14,9 @@ LEAKY_RELU = Activation(
         upstream * np.where(z == 0, options["slope_at_zero"], np.where(z > 0, 1.0, options["leak"]))
     ),
     options={"leak": sp.Rational(1, 100), "slope_at_zero": sp.Rational(1, 100)},
+    follows={"slope_at_zero": "leak"},
     remark=lambda options: (
         f"Leaky ReLU has slope {options['leak']} below 0; its slope at 0 is taken as {options['slope_at_zero']}."
     ),
-    source="Maas, Hannun & Ng, ICML 2013; leak 0.01 and its use at 0 as torch.nn.LeakyReLU",
+    source="Maas, Hannun & Ng, ICML 2013; leak 0.01, and the leak as slope at 0, as torch.nn.LeakyReLU has them",
 )

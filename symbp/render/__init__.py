@@ -19,7 +19,7 @@ __all__ = ["solve"]
 
 def solve(
     assignment: Assignment | Dense | str | Path,
-    to: Sequence[str] = ("md", "tex", "pdf"),
+    to: Sequence[str] | str = ("md", "tex", "pdf"),
     out: str | Path | None = None,
     *,
     engine: str = "typst",
@@ -31,7 +31,7 @@ def solve(
 
     Args:
         assignment: an assignment, the name of a bundled one, or a file.
-        to: formats: md, tex, pdf, html, docx, ipynb.
+        to: formats: md, tex, pdf, html, docx, ipynb; one alone may be a string.
         out: folder; by default one named after the assignment.
         engine: what makes the PDF: typst, or pdflatex, lualatex, xelatex by latexmk.
         rounding: a policy in place of the assignment's.
@@ -47,7 +47,7 @@ def solve(
         MissingProgramError: a format needs something that is not installed.
         OutputError: the folder cannot be written, or a program has failed.
     """
-    chosen = [pick(formats(), name, "format") for name in dict.fromkeys(to)]
+    chosen = [pick(formats(), name, "format") for name in dict.fromkeys([to] if isinstance(to, str) else to)]
     if not isinstance(assignment, Assignment | Dense):
         assignment = load_any(assignment, most_lines)
     if isinstance(assignment, Dense):

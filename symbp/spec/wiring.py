@@ -97,8 +97,9 @@ def _units(names: list[list[str]], table: NetworkTable) -> tuple[tuple[Unit, ...
 
 def options_of(function: str, given: Mapping[str, Number]) -> Mapping[str, sp.Rational]:
     """The options of an activation: those given, and defaults for the rest."""
-    defaults = activations()[function].options
-    return {key: given[key].rational if key in given else default for key, default in defaults.items()}
+    record = activations()[function]
+    found = {key: given[key].rational if key in given else default for key, default in record.options.items()}
+    return found | {key: found[other] for key, other in record.follows.items() if key not in given}
 
 
 def check_options(given: Iterable[str], used: set[str]) -> None:
