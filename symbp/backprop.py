@@ -115,6 +115,10 @@ class _Sweep:
                     self.pending[operand] -= 1
                     if self.pending[operand] == 0:
                         heapq.heappush(ready, (self._turn(self.forward[operand]), operand))
+        # The loss does not depend on a given that nothing uses.
+        for step in self.forward.givens(*self.wanted):
+            if step.name not in self.uses:
+                yield self._line(step, sp.Integer(0))
 
     def _asked(self, name: str) -> bool:
         step = self.forward[name]
@@ -124,6 +128,8 @@ class _Sweep:
         trained = step.why in TRAINED
         if self.uses[step.name] > 1:
             why = "sum over uses" if trained else "sum over paths"
+        elif self.uses[step.name] == 0:
+            why = "no path"
         else:
             why = "derivative of the loss" if step.name in self.by_loss else "chain rule"
         kind = Kind.GRADIENT if trained else Kind.ADJOINT
