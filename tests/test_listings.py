@@ -16,7 +16,9 @@ from symbp.marking import check_text
 FOLDER = HERE / "listings"
 GOOD = ("right", "right-rounded", "follows")
 PROGRAMS = sorted(path for path in FOLDER.glob("*.py"))
-_BUG = re.compile(r"# bug: (?P<old>.*?) -> (?P<new>.*?)\s*\| (?P<kind>wrong|not right): (?P<lines>[^|]*?)(?: \| line: (?P<at>.*))?$")
+_BUG = re.compile(
+    r"# bug: (?P<old>.*?) -> (?P<new>.*?)\s*\| (?P<kind>wrong|not right): (?P<lines>[^|]*?)(?: \| line: (?P<at>.*))?$"
+)
 
 
 def facts(path: Path):

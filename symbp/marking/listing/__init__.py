@@ -42,7 +42,7 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     if later and key.assignment.step is not None and len(key.derivation) * (later + 1) <= MOST_LINES:
         key = answer_key(key.assignment, min(later + 1, MOST_BATCHES))
     first = _followed(tree, text, key, turned=False)
-    if not first.givens.ambiguous:
+    if not first.givens.ambiguous or first.without_a_mistake():
         return first.entries()
     # Random weights of a square layer may lie either way: as the program fits the assignment better.
     second = _followed(tree, text, key, turned=True)

@@ -316,7 +316,7 @@ def reduced(
     values: Any,
     join: Callable[[Sequence[Any]], Any],
     axis: Any = None,
-    keepdims: Any = False,  # noqa: FBT002 - as in NumPy
+    keepdims: Any = False,
 ) -> Any:
     """An array with the entries along an axis, or all of them, joined to one."""
     array = as_array(values)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from symbp.marking.expression import Expression, name, number, walk
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
-from symbp.steps import Kind
 
 Values = NDArray[np.float64]
 
@@ -40,7 +39,7 @@ class Book:
 
     def __init__(self, key: AnswerKey) -> None:
         self.key = key
-        self.pages = [_Page(key, data=True), _Page(key, data=False)]
+        self.pages = [_Page(key, data=True)]
         self._texts: dict[int, tuple[Expression, tuple[Meaning, ...]]] = {}
 
     def found(self, formula: Expression) -> tuple[Meaning, ...]:
@@ -55,6 +54,7 @@ class Book:
             return ()
         meanings = self.pages[0].found(formula)
         if not meanings and self._numbers_put_in(formula):
+            self.pages += [_Page(self.key, data=False)] if len(self.pages) == 1 else []
             meanings = self.pages[1].found(formula)
         return meanings
 
@@ -71,47 +71,37 @@ class Book:
     def _trivial(self) -> bool:
         return bool({Fraction(0), Fraction(1)} & self._given)
 
-    def is_zero(self, formula: Expression) -> bool:
-        """Whether a formula is 0 at every point."""
-        values = self.pages[0].values(formula)
-        return bool(values.size) and not np.any(values)
+
+Points = tuple[Mapping[str, Any], ...]
+Index = tuple[list[float], list[tuple[str, Values, float]]]
+
+
+@lru_cache(maxsize=8)
+def _drawn(key: AnswerKey, data: bool) -> tuple[Points, Mapping[str, Values], Index]:
+    """The points of a key, its lines there, and those that are not constant by the ratio of two of their values."""
+    points = key.points_at(data=data, near=False)
+    names = [step.name for step in key.derivation]
+    names += [h for h in key.names.helpers if h.startswith(_HELPERS)]
+    shares = [h for h in key.names.helpers if h.startswith("dL[")]
+    names += shares if len(shares) <= _MOST_SHARES else []
+    lines = {line: np.array([_float(point, line) for point in points]) for line in names}
+    rows = []
+    for at, (line, values) in enumerate(lines.items()):
+        place = _place(values)
+        if place is not None:
+            rows.append((float(values[place[1]] / values[place[0]]), at, line, values, float(values[place[0]])))
+    rows.sort(key=lambda row: row[:2])
+    return points, lines, ([row[0] for row in rows], [(row[2], row[3], row[4]) for row in rows])
 
 
 class _Page:
     """The lines at one set of points."""
 
     def __init__(self, key: AnswerKey, *, data: bool) -> None:
-        self.key = key
-        self.data = data
+        self.points, lines, self.index = _drawn(key, data)
+        self.lines = dict(lines)
+        self.order = {line: at for at, line in enumerate(self.lines)}
         self.known: dict[int, tuple[Expression, Values]] = {}
-
-    @cached_property
-    def points(self) -> tuple[Mapping[str, Any], ...]:
-        return self.key.points_at(data=self.data, near=False)
-
-    @cached_property
-    def lines(self) -> dict[str, Values]:
-        """The values of every line that people give a name to."""
-        names = [step.name for step in self.key.derivation]
-        helpers = [h for h in self.key.names.helpers if h.startswith(_HELPERS)]
-        shares = [h for h in self.key.names.helpers if h.startswith("dL[")]
-        names += helpers + (shares if len(shares) <= _MOST_SHARES else [])
-        return {line: np.array([_float(point, line) for point in self.points]) for line in names}
-
-    @cached_property
-    def index(self) -> tuple[list[float], list[tuple[str, Values, float]]]:
-        """The lines that are not constant, by the ratio of two of their values."""
-        rows = []
-        for at, (line, values) in enumerate(self.lines.items()):
-            place = _place(values)
-            if place is not None:
-                rows.append((float(values[place[1]] / values[place[0]]), at, line, values, float(values[place[0]])))
-        rows.sort(key=lambda row: row[:2])
-        return [row[0] for row in rows], [(row[2], row[3], row[4]) for row in rows]
-
-    @cached_property
-    def order(self) -> Mapping[str, int]:
-        return {line: at for at, line in enumerate(self.lines)}
 
     def found(self, formula: Expression) -> tuple[Meaning, ...]:
         values = self.values(formula)
@@ -207,8 +197,3 @@ def scaled(meaning: Meaning) -> Expression:
     """So many times a line, as a formula."""
     found = name(meaning.line)
     return found if meaning.scale == 1 else number(meaning.scale) * found
-
-
-def formulas_first(meanings: Iterable[Meaning], key: AnswerKey) -> tuple[Meaning, ...]:
-    """What is calculated before what is given: a line that equals an input is meant as the line."""
-    return tuple(sorted(meanings, key=lambda m: m.line in key.derivation and key.derivation[m.line].kind is Kind.GIVEN))

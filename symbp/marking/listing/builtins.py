@@ -9,15 +9,14 @@ from functools import reduce as folded
 from typing import TYPE_CHECKING, Any
 
 from symbp.marking.expression import Expression
-from symbp.marking.listing.arithmetic import larger, negative, scalar, smaller
+from symbp.marking.listing.arithmetic import larger, smaller
 from symbp.marking.listing.library import FUNCTIONS
 from symbp.marking.listing.values import (
     Array,
     Class,
     Condition,
-    Function,
+    Frame,
     Instance,
-    Library,
     Native,
     NotUnderstoodError,
     Unknown,
@@ -133,7 +132,8 @@ def _is_instance(_: Evaluator, value: Any, kinds: Any) -> Any:
         return value
     several = kinds if isinstance(kinds, tuple) else (kinds,)
     words = {getattr(kind, "word", getattr(kind, "name", "")) for kind in several}
-    known = {"list": list, "tuple": tuple, "dict": dict, "str": str, "int": int, "float": (Fraction, Expression)}
+    known: dict[str, Any] = {"list": list, "tuple": tuple, "dict": dict, "str": str, "int": int}
+    known["float"] = (Fraction, Expression)
     return any(isinstance(value, known[word]) for word in words if word in known) or (
         isinstance(value, Array) and bool(words & {"ndarray", "Tensor"})
     )
@@ -143,7 +143,11 @@ def _below(kind: Class, other: Class) -> bool:
     return kind is other or any(isinstance(base, Class) and _below(base, other) for base in kind.bases)
 
 
-def _zip(_: Evaluator, *values: Any, strict: Any = False) -> Any:  # noqa: ARG001 - as in Python
+def _list(_: Evaluator, values: Any = ()) -> Any:
+    return items_of(values)
+
+
+def _zip(_: Evaluator, *values: Any, **__: Any) -> Any:
     return [tuple(group) for group in zip(*map(items_of, values), strict=False)]
 
 
@@ -196,9 +200,9 @@ def _set_attribute(run: Evaluator, owner: Any, word: Any, value: Any) -> None:
 
 def _super(run: Evaluator, *_: Any) -> Any:
     """The class above: its methods, with the same object."""
-    frame = run.frame
+    frame: Frame | None = run.frame
     while frame is not None and "self" not in frame.values:
-        frame = frame.within  # type: ignore[assignment]
+        frame = frame.within
     owner = frame.values.get("self") if frame is not None else None
     home = run.homes[-1] if run.homes else None
     if not isinstance(owner, Instance) or home is None:
@@ -244,9 +248,8 @@ BUILTINS: dict[str, Callable[..., Any]] = {
     "input": lambda *_: Unknown("what somebody types in", outside=True),
     "int": _int,
     "isinstance": _is_instance,
-    "iter": lambda _, x: items_of(x),
     "len": _len,
-    "list": lambda _, x=(): items_of(x),
+    "list": _list,
     "map": _map,
     "max": _extreme(larger),
     "min": _extreme(smaller),
@@ -266,7 +269,7 @@ BUILTINS: dict[str, Callable[..., Any]] = {
     "sum": _sum,
     "super": _super,
     "tuple": lambda _, x=(): tuple(items_of(x)),
-    "type": lambda _, x: Unknown("the type of a value"),  # noqa: ARG005 - as in Python
+    "type": lambda *_: Unknown("the type of a value"),
     "zip": _zip,
 }
 
@@ -306,7 +309,7 @@ def _of_list(values: list[Any], run: Evaluator) -> Mapping[str, Callable[..., An
         "append": grown(lambda item: values.append(seen(item))),
         "extend": grown(lambda more: values.extend(items_of(more)[:MOST_ITEMS])),
         "insert": grown(lambda at, item: values.insert(at, seen(item))),
-        "pop": lambda at=-1: values.pop(at),
+        "pop": values.pop,
         "reverse": values.reverse,
         "clear": values.clear,
         "copy": values.copy,
@@ -326,15 +329,12 @@ def _of_dict(values: dict[Any, Any]) -> Mapping[str, Callable[..., Any]]:
         values.update(named)
 
     return {
-        "items": lambda: [(key, value) for key, value in values.items()],
+        "items": lambda: list(values.items()),
         "keys": lambda: list(values),
         "values": lambda: list(values.values()),
         "get": lambda key, default=None: values.get(key, default),
-        "pop": lambda key, *default: values.pop(key, *default),
+        "pop": values.pop,
         "setdefault": values.setdefault,
         "update": update,
         "copy": values.copy,
     }
-
-
-__all__ = ["BUILTINS", "LIBRARIES", "Function", "Library", "items_of", "method_of", "negative", "scalar"]

@@ -116,9 +116,9 @@ class Layers:
         for lines, wanted in ((turned, (width, height)), (flat, (height, width)))[:: 1 if first_turned else -1]:
             if shape == wanted:
                 yield lines
-        if 1 in (height, width) and shape not in ((height, width), (width, height)):
-            if plain == ((len(flat),) if len(flat) > 1 else ()):
-                yield flat
+        only = (len(flat),) if len(flat) > 1 else ()
+        if 1 in (height, width) and shape not in ((height, width), (width, height)) and plain == only:
+            yield flat
 
     def named(self, written: str, shape: Shape | None = None, *, parameters: bool = True) -> list[Group]:
         """The groups that an array's name may mean, as ``dW1``, ``delta2``, ``grad_hidden``, ``a1``.
@@ -184,7 +184,7 @@ class Layers:
             return [1]
         if weights and word in ("ho", "hy", "hiddenoutput", "hto", "12"):
             return [last]
-        if weights and word in ("hh",):
+        if weights and word == "hh":
             return every[1:-1]
         if word in ("h", "hid", "hidden", "hiddenlayer"):
             return every[:-1]
@@ -205,8 +205,8 @@ _DERIVATIVE = re.compile(
 _DELTA = re.compile(r"(?:delta|error|err)(\w*)|(\w+?)delta")
 _NEW = re.compile(r"(?:new|updated)(\w+)|(\w+?)(?:new|updated|neu|next)")
 _OUTPUTS = frozenset(
-    "o output outputs out yhat ypred pred prediction predictions p probs prob softmax probabilities predicted predictedoutput".split()
-)
+    ("o", "output", "outputs", "out", "yhat", "ypred", "pred", "prediction", "predictions", "p", "probs", "prob")
+) | {"softmax", "probabilities", "predicted", "predictedoutput"}
 
 
 def _kind(step: Step) -> str:

@@ -16,7 +16,8 @@ from symbp.spec.assignment import Batch
 from symbp.steps import TRAINED, Kind, Role, Step
 
 if TYPE_CHECKING:
-    from symbp.marking.listing.recorder import Recorder, Slot
+    from symbp.marking.listing.recorder import Recorder
+    from symbp.marking.listing.records import Slot
 
 _FORWARD = frozenset({Kind.PRE, Kind.ACT, Kind.LOSS})
 _DERIVATIVE = re.compile(r"(?:d[lejc]/?d|d|grad|delta)(\w+)")
@@ -233,12 +234,12 @@ class Matching:
             value.fill([self.scalar(slot, entries[0], old)])
             return value
         found = [self.book.found(entry) for entry in entries]
-        updates = self._updates(slot, entries, before, value.shape)
+        updates = self._updates(entries, before, value.shape)
         if updates is not None:
             kept = [self._updated(slot, *each) for each in zip(entries, updates, found, strict=True)]
             value.fill(kept)
             return value
-        exact = self._exact(slot, value, found)
+        exact = self._exact(slot, found)
         wanted = self._of_variable(slot, value, entries, found, exact)
         if wanted is None and exact is None:
             wanted = self._of_name(slot, value, entries, found)
@@ -281,9 +282,7 @@ class Matching:
             step is not None and step.kind is Kind.ADJOINT and step.place.sample and meaning.scale in (1, self.count)
         )
 
-    def _updates(
-        self, slot: Slot, entries: Sequence[Expression], before: Any, shape: tuple[int, ...]
-    ) -> list[Meaning] | None:
+    def _updates(self, entries: Sequence[Expression], before: Any, shape: tuple[int, ...]) -> list[Meaning] | None:
         """The updates that an array is meant to hold, because it held the parameters before."""
         if not isinstance(before, Array) or before.shape != shape:
             return None
@@ -298,7 +297,7 @@ class Matching:
         )
         return [Meaning(str(update)) for update in updates] if calculated else None
 
-    def _exact(self, slot: Slot, value: Array, found: Sequence[Sequence[Meaning]]) -> list[Meaning] | None:
+    def _exact(self, slot: Slot, found: Sequence[Sequence[Meaning]]) -> list[Meaning] | None:
         """The lines that all entries equal, all of one kind; of several kinds the one that the name speaks of."""
         exact = [self._calculated(lines) for lines in found]
         if not all(exact):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,10 +14,11 @@ from symbp.marking.listing.book import Book, scaled
 from symbp.marking.listing.givens import Givens, regular
 from symbp.marking.listing.layers import Group, Layers
 from symbp.marking.listing.matching import Matching
+from symbp.marking.listing.records import Records, Slot
 from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Unknown, formula, is_scalar, weight
 from symbp.marking.names import Meaning, normalized
 from symbp.marking.readers.base import Entry
-from symbp.steps import TRAINED, Kind
+from symbp.steps import TRAINED, Kind, Role
 
 MOST_LINES = 700
 """How many lines a derivation may have for a second round to be followed."""
@@ -28,39 +28,7 @@ LAST_ROUND = 2
 _DERIVATIVE = re.compile(r"(?:d[lejc]?/?d|d|grad|g|delta|nabla)(\w+)|(\w+)(?:grad|gradient)")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a value is put.
-
-    Attributes:
-        name: what it is called: a variable, an attribute, the key of a dictionary.
-        owner: what tells it from others of the same name.
-        node: the statement.
-        again: whether the new value was made from the old one of the same place.
-    """
-
-    name: str
-    owner: Hashable
-    node: ast.stmt
-    again: bool = False
-
-
-@dataclass(slots=True)
-class Record:
-    """One entry, and what has to be known to take it back."""
-
-    entry: Entry
-    owner: Hashable
-    meaning: Meaning
-    right: bool
-    written: str = ""
-    other: bool = False
-    whole: str = ""
-    multiple: Fraction = Fraction(1)
-    turns: int = 0
-
-
-class Recorder:
+class Recorder(Records):
     """The entries of one listing.
 
     Args:
@@ -71,22 +39,11 @@ class Recorder:
     """
 
     def __init__(self, key: AnswerKey, text: Sequence[str], zero: frozenset[str], *, turned: bool = False) -> None:
-        self.text = text
+        super().__init__(key, text)
         self.zero = zero
-        self.round = 1
-        self.complete = True
         self.closed = False
-        self.silent = 0
-        self.updated: set[str] = set()
-        self.records: list[Record] = []
-        self.set_again: list[Entry] = []
-        self.faults: dict[tuple[int, str], Entry] = {}
-        self.read: set[Hashable] = set()
-        self.recognised = 0
         self.origins: dict[int, tuple[Expression, Expression]] = {}
-        self.own: dict[str, str] = {}
         self.variables: dict[str, tuple[list[str], tuple[int, ...]]] = {}
-        self.wrong: set[tuple[ast.stmt, str]] = set()
         self.layouts: dict[tuple[Group, tuple[int, ...]], list[str]] = {}
         self.differentiated_loss: bool | None = None
         self._take(key)
@@ -166,11 +123,6 @@ class Recorder:
             return any(step is not None and step.kind is not Kind.GIVEN for step in steps)
         return bool(len(written) > 1 and self.layers.named(written, parameters=False))
 
-    def tell(self, what: str, line: int) -> None:
-        """Say once what was not understood."""
-        source = self.text[line - 1].strip()[:200] if 0 < line <= len(self.text) else ""
-        self.faults.setdefault((line, what), Entry("", source, line, fault=what))
-
     def _scalar(self, slot: Slot, value: Any, before: Any) -> Any:
         if value is FRESH:
             meanings = self.key.names.meanings(slot.name)
@@ -183,8 +135,7 @@ class Recorder:
             return self._number(slot, Fraction(value), value)
         if self.closed or self.silent or not isinstance(value, Expression):
             return value
-        self._look_for_round(value)
-        if self.closed:
+        if not self._goes_on(value):
             return value
         return self.matching.scalar(slot, value, before)
 
@@ -261,10 +212,8 @@ class Recorder:
         if not all(isinstance(entry, int | Fraction | Expression) for entry in entries):
             return value
         for entry in entries:
-            if isinstance(entry, Expression):
-                self._look_for_round(entry)
-                if self.closed:
-                    return value
+            if isinstance(entry, Expression) and not self._goes_on(entry):
+                return value
         return self.matching.array(slot, value, before)
 
     def _numbers(self, slot: Slot, value: Array, entries: list[Any]) -> Array:
@@ -286,29 +235,19 @@ class Recorder:
         self.note_layout(value, slot.name)
         return value
 
-    def _look_for_round(self, value: Expression) -> None:
-        """A forward pass with what has been updated is one of the next round."""
-        if value.op == "name":
-            return
-        if any(int(line.partition("@")[2] or 1) > self.round for line in names_of(value)):
+    def _goes_on(self, value: Expression) -> bool:
+        """Whether a formula still is about a round that is followed; one with updated parameters begins the next."""
+        if value.op != "name" and self._of_next_round(value):
             self.advance()
-        if not self.updated:
-            return
-        steps = [self.key.step(line) for line in names_of(value)]
-        kinds = {step.kind for step in steps if step is not None}
-        new = {
-            s.name
-            for s in steps
-            if s is not None and s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated
-        }
-        backward = {Kind.ADJOINT, Kind.GRADIENT, Kind.SLOPE} & kinds
-        errors = any(s is not None and s.why == "target" for s in steps)
-        if new and not backward and not errors and any(self.parameter_after(line) for line in new):
-            self.advance()
+        return not self.closed
 
-    def parameter_after(self, line: str) -> bool:
-        """Whether a line is what this round has made of a parameter."""
-        return line.endswith("_new") if self.round == 1 else line.endswith(f"_new@{self.round}")
+    def _of_next_round(self, value: Expression) -> bool:
+        if any(int(line.partition("@")[2] or 1) > self.round for line in names_of(value)):
+            return True
+        steps = [step for line in names_of(value) if (step := self.key.step(line)) is not None]
+        new = [s for s in steps if s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated]
+        backward = any(s.kind in (Kind.ADJOINT, Kind.GRADIENT, Kind.SLOPE) or s.why == Role.TARGET for s in steps)
+        return not backward and any(self.parameter_after(step.name) for step in new)
 
     def given(self, slot: Slot, value: Any) -> Any:
         """An argument of a call: where it holds numbers of the assignment, these."""
@@ -392,98 +331,6 @@ class Recorder:
     def stepped(self) -> None:
         """A library has updated all parameters by itself: what follows belongs to the next round."""
         self.closed = True
-
-    # Entries.
-
-    def source(self, node: ast.stmt) -> str:
-        """What stands in the listing on the right of an assignment; of several lines the first."""
-        part: ast.AST = getattr(node, "value", None) or node
-        first, last = getattr(part, "lineno", 1), getattr(part, "end_lineno", 1)
-        if not 0 < first <= len(self.text):
-            return ""
-        if first != last:
-            return self.text[first - 1].strip()[:200]
-        line = self.text[first - 1].encode()
-        return line[part.col_offset : part.end_col_offset].decode(errors="replace")[:200]  # type: ignore[attr-defined]
-
-    def record(self, slot: Slot, meaning: Meaning, value: Expression, *, right: bool, **more: Any) -> None:
-        """Take down that a formula was written for a line."""
-        step = self.key.step(meaning.line)
-        if step is not None and step.kind is Kind.UPDATE and self.parameter_after(meaning.line):
-            self.updated.add(meaning.line.partition("_new")[0])
-        if self.silent or (value.op == "name" and value.args[0] == meaning.line):
-            return
-        if right and meaning.line in names_of(value):
-            # It goes on with the line itself, whatever had been written for it.
-            return
-        tag = meaning.line.partition("@")[2]
-        node = slot.node
-        if not right and self.round > 1 and (not self.complete or (node, meaning.line.partition("@")[0]) in self.wrong):
-            # A mistake in a loop is said once.
-            return
-        source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
-        entry = Entry(meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,))
-        self.recognised += right
-        if not right:
-            self.wrong.add((node, meaning.line.partition("@")[0]))
-        if right and meaning.scale == 1 and isinstance(slot.owner, tuple) and slot.name:
-            self.own[normalized(slot.name)] = meaning.line
-        new = Record(entry, slot.owner, meaning, right, slot.name, **more)
-        void = [r for r in self.records if r.owner == slot.owner and _replaces(new, r, again=slot.again)]
-        new.turns = 1 + max((r.turns for r in void), default=-1)
-        self.records = [r for r in self.records if not any(r is each for each in void)]
-        self.records.append(new)
-
-    def has_another_name(self, meaning: Meaning, written: str) -> bool:
-        """Whether a line has been written rightly under another name: g_w5 beside d_w5 is something of the student's own."""
-        return any(r.right and r.meaning.line == meaning.line and r.written != written for r in self.records)
-
-    def forget(self, slot: Slot) -> None:
-        """Take back what was found wrong in a place that is changed further: only its last state counts."""
-        self.records = [
-            r for r in self.records if r.owner != slot.owner or (r.right and not r.whole) or self._of_earlier_round(r)
-        ]
-
-    def _of_earlier_round(self, record: Record) -> bool:
-        tag = record.meaning.line.partition("@")[2]
-        return int(tag or 1) < self.round
-
-    def loop_ended(self, turns: int = 1) -> None:
-        """The share of one sample that nothing was made of in a loop was meant as the whole."""
-        for r in self.records:
-            if r.whole and r.owner not in self.read and r.turns >= turns:
-                r.meaning = Meaning(r.whole)
-                r.entry = replace(r.entry, name=r.whole, meanings=(r.meaning,))
-                r.right, r.whole = False, ""
-
-    def entries(self) -> list[Entry]:
-        """The entries, in the order in which they were written."""
-        right = {r.meaning.line for r in self.records if r.right}
-        owners: dict[str, set[Hashable]] = {}
-        for r in self.records:
-            if r.right:
-                owners.setdefault(r.meaning.line, set()).add(r.owner)
-        found = []
-        self.loop_ended(turns=0)
-        for r in self.records:
-            if r.other and owners.get(r.meaning.line, set()) - {r.owner}:
-                continue
-            update = r.meaning.line.replace("dL/d", "", 1).partition("@")[0] + "_new"
-            if not r.right and r.other and update in right:
-                continue
-            if not r.right and r.multiple > 0 and r.multiple != 1 and update in right:
-                found.append(replace(r.entry, meanings=(Meaning(r.meaning.line, r.multiple),)))
-                continue
-            found.append(r.entry)
-        return [*self.set_again, *found, *self.faults.values()]
-
-
-def _replaces(new: Record, old: Record, *, again: bool) -> bool:
-    """Whether an entry for the same place makes an earlier one void."""
-    if new.whole and new.whole == old.whole:
-        return new.meaning.line == old.meaning.line or old.entry.line == new.entry.line
-    same = new.meaning.line in (old.meaning.line, old.whole)
-    return same and (again or old.entry.line == new.entry.line)
 
 
 def _plain(entry: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from symbp.marking.expression import Expression, name
@@ -46,7 +45,7 @@ def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Evaluator
     if word == "Softmax":
         return Native(word, lambda x: FUNCTIONS["softmax"](x, dim=named.get("dim", -1)))
     if word == "cross_entropy":
-        return _cross_entropy(*given[:2], named.get("reduction", "mean"))
+        return _cross_entropy(given[0], given[1], named.get("reduction", "mean"))
     if word in _LOSSES:
         return Native(word, _loss(word, named.get("reduction", "mean")))
     if word in ("SGD", "Adam"):
@@ -148,6 +147,3 @@ def _gradient(entry: Any, recorder: Recorder) -> Any:
     if found not in recorder.key.derivation:
         return Unknown("the gradient of something that is no parameter")
     return name(found)
-
-
-__all__ = ["Fraction", "built", "gradient", "is_built"]

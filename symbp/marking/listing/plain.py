@@ -1,0 +1,157 @@
+"""Conditions, comparisons and attributes of values: what needs no frame."""
+
+from __future__ import annotations
+
+import ast
+from fractions import Fraction
+from typing import Any
+
+from symbp.marking.expression import Expression
+from symbp.marking.listing.arithmetic import compared, negative
+from symbp.marking.listing.library import FUNCTIONS
+from symbp.marking.listing.values import (
+    Array,
+    Class,
+    Condition,
+    Function,
+    Instance,
+    Library,
+    Native,
+    NotUnderstoodError,
+    Unknown,
+    is_scalar,
+    weight,
+)
+
+MOST_ITEMS = 4_000
+
+
+def unary(op: ast.unaryop, value: Any) -> Any:
+    """A value behind a sign, not, or ~."""
+    match op:
+        case ast.USub():
+            return negative(value)
+        case ast.Not():
+            known = truth(value)
+            return not known if isinstance(known, bool) else inverse(known)
+        case ast.Invert():
+            if isinstance(value, Array):
+                return Array(value.shape, [inverse(entry) for entry in value.entries])
+            return inverse(value)
+        case _:
+            return value
+
+
+def compared_once(left: Any, op: ast.cmpop, right: Any) -> Any:
+    """One comparison, of numbers or of anything else."""
+    for side in (left, right):
+        if isinstance(side, Unknown):
+            return side
+        if weight(side) > MOST_ITEMS:
+            message = "a comparison of very long lists"
+            raise NotUnderstoodError(message)
+    match op:
+        case ast.Is() | ast.IsNot():
+            return (left is right) is isinstance(op, ast.Is)
+        case ast.In() | ast.NotIn():
+            held = list(right) if isinstance(right, list | tuple | dict | str | range) else None
+            if held is None or not isinstance(left, str | int | Fraction | tuple | None):
+                return Unknown("whether something is in a list")
+            return (left in held) is isinstance(op, ast.In)
+        case ast.Eq() | ast.NotEq() if not (numeric(left) and numeric(right)):
+            same = left == right if type(left) is type(right) else False
+            return same is isinstance(op, ast.Eq)
+    if isinstance(left, str) or isinstance(right, str) or left is None or right is None:
+        message = "a comparison of things that are no numbers"
+        raise NotUnderstoodError(message)
+    return compared(type(op), left, right)
+
+
+def truth(value: Any) -> Any:
+    """Whether a condition holds: True or False, a condition on formulas, or unknown."""
+    match value:
+        case bool() | Condition() | Unknown():
+            return value
+        case None:
+            return False
+        case int() | Fraction():
+            return value != 0
+        case str() | list() | tuple() | dict() | range():
+            return len(value) > 0
+        case Array() if len(value.cells) == 1:
+            return truth(value.entries[0])
+        case Function() | Class() | Instance() | Library() | Native():
+            return True
+        case _:
+            return Unknown("whether a formula is 0")
+
+
+def inverse(value: Any) -> Any:
+    """The opposite of a condition."""
+    match value:
+        case bool():
+            return not value
+        case Condition():
+            return value.negated()
+        case Unknown():
+            return value
+        case _:
+            return Unknown("a condition that is not known")
+
+
+def has_formulas(value: Any) -> bool:
+    """Whether a value depends on the assignment."""
+    if isinstance(value, Array):
+        return any(isinstance(entry, Expression) for entry in value.entries)
+    return isinstance(value, Expression)
+
+
+def numeric(value: Any) -> bool:
+    """Whether a value is a number or an array."""
+    return isinstance(value, Array) or is_scalar(value)
+
+
+def of_array(array: Array, attr: str) -> Any:
+    """An attribute of an array."""
+    match attr:
+        case "T" | "mT" | "H":
+            return array.transposed()
+        case "shape":
+            return array.shape
+        case "ndim":
+            return len(array.shape)
+        case "size":
+            return len(array.cells)
+        case "data" | "values" | "real":
+            return array
+        case "flat":
+            return array.reshaped((-1,))
+        case _ if attr in FUNCTIONS or attr.removesuffix("_") in FUNCTIONS:
+            return Native(attr, lambda *given, **named: FUNCTIONS[attr](array, *given, **named))
+    message = f"'.{attr}' is not followed here"
+    raise NotUnderstoodError(message)
+
+
+def key_of(value: Any) -> Any:
+    """A value as the key of a dictionary."""
+    if isinstance(value, str | int | Fraction | None | bool):
+        return value
+    if isinstance(value, tuple):
+        return tuple(key_of(part) for part in value)
+    message = "a key that is not known"
+    raise NotUnderstoodError(message)
+
+
+def whole(value: Any) -> Any:
+    """A bound of a slice."""
+    if isinstance(value, Unknown):
+        raise NotUnderstoodError(value.reason)
+    return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def short(values: Any) -> Any:
+    """A list, if it is not too long."""
+    if len(values) > MOST_ITEMS:
+        message = f"a list of more than {MOST_ITEMS} items"
+        raise NotUnderstoodError(message)
+    return values

@@ -1,0 +1,182 @@
+"""The entries of a listing while it is followed: what was written for which line, and what is taken back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from symbp.marking.expression import Expression, names_of
+from symbp.marking.key import AnswerKey
+from symbp.marking.names import Meaning, normalized
+from symbp.marking.readers.base import Entry
+from symbp.steps import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a value is put.
+
+    Attributes:
+        name: what it is called: a variable, an attribute, the key of a dictionary.
+        owner: what tells it from others of the same name.
+        node: the statement.
+        again: whether the new value was made from the old one of the same place.
+    """
+
+    name: str
+    owner: Hashable
+    node: ast.stmt
+    again: bool = False
+
+
+@dataclass(slots=True)
+class Record:
+    """One entry, and what has to be known to take it back."""
+
+    entry: Entry
+    owner: Hashable
+    meaning: Meaning
+    right: bool
+    written: str = ""
+    other: bool = False
+    whole: str = ""
+    multiple: Fraction = Fraction(1)
+    turns: int = 0
+
+
+class Records:
+    """What has been said of one listing.
+
+    Args:
+        key: the answer key.
+        text: the listing, line by line.
+
+    Attributes:
+        round: the round of training that is being followed.
+        complete: whether every parameter was updated in the rounds before.
+        silent: above 0 while nothing is taken down.
+        updated: the parameters that were updated in this round.
+        read: the places that were read since a value was put there.
+        own: lines by the listing's own names for them.
+    """
+
+    def __init__(self, key: AnswerKey, text: Sequence[str]) -> None:
+        self.key = key
+        self.text = text
+        self.round = 1
+        self.complete = True
+        self.silent = 0
+        self.updated: set[str] = set()
+        self.read: set[Hashable] = set()
+        self.own: dict[str, str] = {}
+        self.recognised = 0
+        self.records: list[Record] = []
+        self.wrong: set[tuple[ast.stmt, str]] = set()
+        self.set_again: list[Entry] = []
+        self.faults: dict[tuple[int, str], Entry] = {}
+
+    def tell(self, what: str, line: int) -> None:
+        """Say once what was not understood."""
+        source = self.text[line - 1].strip()[:200] if 0 < line <= len(self.text) else ""
+        self.faults.setdefault((line, what), Entry("", source, line, fault=what))
+
+    def parameter_after(self, line: str) -> bool:
+        """Whether a line is what this round has made of a parameter."""
+        return line.endswith("_new") if self.round == 1 else line.endswith(f"_new@{self.round}")
+
+    def source(self, node: ast.stmt) -> str:
+        """What stands in the listing on the right of an assignment; of several lines the first."""
+        part: ast.AST = getattr(node, "value", None) or node
+        first, last = getattr(part, "lineno", 1), getattr(part, "end_lineno", 1)
+        if not 0 < first <= len(self.text):
+            return ""
+        if first != last:
+            return self.text[first - 1].strip()[:200]
+        line = self.text[first - 1].encode()
+        return line[part.col_offset : part.end_col_offset].decode(errors="replace")[:200]  # type: ignore[attr-defined]
+
+    def record(self, slot: Slot, meaning: Meaning, value: Expression, *, right: bool, **more: Any) -> None:
+        """Take down that a formula was written for a line."""
+        step = self.key.step(meaning.line)
+        if step is not None and step.kind is Kind.UPDATE and self.parameter_after(meaning.line):
+            self.updated.add(meaning.line.partition("_new")[0])
+        if self.silent or (value.op == "name" and value.args[0] == meaning.line):
+            return
+        if right and meaning.line in names_of(value):
+            # It goes on with the line itself, whatever had been written for it.
+            return
+        tag = meaning.line.partition("@")[2]
+        node = slot.node
+        if not right and self.round > 1 and (not self.complete or (node, meaning.line.partition("@")[0]) in self.wrong):
+            # A mistake in a loop is said once.
+            return
+        source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
+        entry = Entry(meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,))
+        self.recognised += right
+        if not right:
+            self.wrong.add((node, meaning.line.partition("@")[0]))
+        if right and meaning.scale == 1 and isinstance(slot.owner, tuple) and slot.name:
+            self.own[normalized(slot.name)] = meaning.line
+        new = Record(entry, slot.owner, meaning, right, slot.name, **more)
+        void = [r for r in self.records if r.owner == slot.owner and _replaces(new, r, again=slot.again)]
+        new.turns = 1 + max((r.turns for r in void), default=-1)
+        self.records = [r for r in self.records if not any(r is each for each in void)]
+        self.records.append(new)
+
+    def has_another_name(self, meaning: Meaning, written: str) -> bool:
+        """Whether a line has been written rightly under another name: then g_w5 beside d_w5 is the student's own."""
+        return any(r.right and r.meaning.line == meaning.line and r.written != written for r in self.records)
+
+    def forget(self, slot: Slot) -> None:
+        """Take back what was found wrong in a place that is changed further: only its last state counts."""
+        self.records = [
+            r for r in self.records if r.owner != slot.owner or (r.right and not r.whole) or self._of_earlier_round(r)
+        ]
+
+    def _of_earlier_round(self, record: Record) -> bool:
+        tag = record.meaning.line.partition("@")[2]
+        return int(tag or 1) < self.round
+
+    def without_a_mistake(self) -> bool:
+        """Whether everything was understood and nothing found wrong."""
+        return not self.faults and all(record.right for record in self.records)
+
+    def loop_ended(self, turns: int = 1) -> None:
+        """The share of one sample that nothing was made of in a loop was meant as the whole."""
+        for r in self.records:
+            if r.whole and r.owner not in self.read and r.turns >= turns:
+                r.meaning = Meaning(r.whole)
+                r.entry = replace(r.entry, name=r.whole, meanings=(r.meaning,))
+                r.right, r.whole = False, ""
+
+    def entries(self) -> list[Entry]:
+        """The entries, in the order in which they were written."""
+        right = {r.meaning.line for r in self.records if r.right}
+        owners: dict[str, set[Hashable]] = {}
+        for r in self.records:
+            if r.right:
+                owners.setdefault(r.meaning.line, set()).add(r.owner)
+        found = []
+        self.loop_ended(turns=0)
+        for r in self.records:
+            if r.other and owners.get(r.meaning.line, set()) - {r.owner}:
+                continue
+            update = r.meaning.line.replace("dL/d", "", 1).partition("@")[0] + "_new"
+            if not r.right and r.other and update in right:
+                continue
+            if not r.right and r.multiple > 0 and r.multiple != 1 and update in right:
+                found.append(replace(r.entry, meanings=(Meaning(r.meaning.line, r.multiple),)))
+                continue
+            found.append(r.entry)
+        return [*self.set_again, *found, *self.faults.values()]
+
+
+def _replaces(new: Record, old: Record, *, again: bool) -> bool:
+    """Whether an entry for the same place makes an earlier one void."""
+    if new.whole and new.whole == old.whole:
+        return new.meaning.line == old.meaning.line or old.entry.line == new.entry.line
+    same = new.meaning.line in (old.meaning.line, old.whole)
+    return same and (again or old.entry.line == new.entry.line)
