@@ -129,7 +129,8 @@ def run(problem: Problem) -> Result:
 def kink(problem: Problem, parameter: int, step: float = 1e-4) -> bool:
     """Whether the slopes of the loss to the left and to the right of a parameter differ.
 
-    Those of a smooth loss differ by about step·L''; a kink makes them differ however small the step.
+    Those of a smooth loss differ by about step·L''; a kink makes them differ however small the step. What the
+    last bits of the loss may make of a slope is no difference.
     """
     here = loss_at(problem, problem.parameters)
 
@@ -139,7 +140,8 @@ def kink(problem: Problem, parameter: int, step: float = 1e-4) -> bool:
         return (loss_at(problem, parameters) - here) / by
 
     apart, nearer = abs(side(step) - side(-step)), abs(side(step / 10) - side(-step / 10))
-    return bool(apart > 1e-2 * max(1.0, abs(side(step))) and nearer > apart / 2) or bool(nearer > apart > 1e-2)
+    least = max(1e-6 * max(1.0, abs(side(step))), 1e-13 * abs(here) / step)
+    return bool(apart > least and nearer > apart / 2)
 
 
 def _collect(gradient: Array, where: Indices, parts: Array) -> None:

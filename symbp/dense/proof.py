@@ -141,4 +141,4 @@ def _against_differences(table: DenseTable) -> Check:
             kinked += 1
     sentence = f"{len(chosen) - kinked} gradients, drawn by lot, agree with finite differences of NumPy's loss"
     sentence += f"; at {kinked} the loss has a kink within the step." if kinked else "."
-    return Check("differences", sentence, holds=True)
+    return Check("differences", sentence, holds=None if kinked else True, undecided=kinked > 0)

@@ -27,7 +27,7 @@ def write(reports: Sequence[Report], form: str) -> str:
 
 def mark(check: Check) -> str:
     """What came of an obligation, in a word."""
-    return {True: "ok", False: "FAILS", None: "open"}[check.holds]
+    return "kink" if check.undecided else {True: "ok", False: "FAILS", None: "open"}[check.holds]
 
 
 def said(check: Check) -> str:
@@ -39,8 +39,12 @@ def verdict(report: Report) -> str:
     """What came of all of them."""
     if not report.holds:
         return "NOT all hold"
-    left_open = sum(check.holds is None for check in report.checks)
-    return f"all that were tried hold, {left_open} not tried" if left_open else "all hold"
+    kinks = sum(check.undecided for check in report.checks)
+    left_open = sum(check.holds is None for check in report.checks) - kinks
+    if not left_open and not kinks:
+        return "all hold"
+    undecided = [f"{kinks} undecided at a kink"] if kinks else []
+    return ", ".join(["all that were tried hold", *undecided, *([f"{left_open} not tried"] if left_open else [])])
 
 
 def _text(reports: Sequence[Report]) -> str:
@@ -60,6 +64,8 @@ def _markdown(reports: Sequence[Report]) -> str:
         "What was shown for each bundled assignment, and by whom. *open* marks what was not tried, with the reason.",
         "",
     ]
+    if any(check.undecided for report in reports for check in report.checks):
+        lines += ["*kink* marks what is undecided: the loss has no derivative there.", ""]
     for report in reports:
         lines += [f"## {report.assignment}: {verdict(report)}", ""]
         lines += [f"- **{mark(check)}** ({check.id}): {check.sentence}" for check in report.checks]
