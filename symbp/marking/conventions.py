@@ -12,9 +12,9 @@ from symbp.marking.compare import Comparer
 from symbp.marking.interpret import interpreted
 from symbp.marking.judge import GOOD, Verdict, span, within
 from symbp.marking.key import AnswerKey
-from symbp.marking.numbers import in_order, meant
 from symbp.marking.quantity import Quantity
 from symbp.marking.sheet import Answer, Sheet
+from symbp.marking.sheet_numbers import in_order, meant
 from symbp.steps import Kind, Step
 
 REMARK = "the deltas are target − output and the step is added: a convention, with the same updates"

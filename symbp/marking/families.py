@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from symbp.marking.names import INTO, OUT_OF, PARTIALS, Names, normalized
+from symbp.marking.aliases import INTO, OUT_OF, PARTIALS
+from symbp.marking.names import Names, normalized
 
 Rows = tuple[tuple[str, ...], ...]
 """Names of lines: for units one row, for weights a row for each unit that is reached."""

@@ -91,6 +91,9 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _HALVES = {"½": Fraction(1, 2), "¼": Fraction(1, 4)}
 _SKIPPED = {"left", "right", "big", "Big", "bigl", "bigr", "displaystyle", "quad", "qquad", "limits"}
 _SIGNS = {"cdot": "TIMES", "times": "TIMES", "ast": "TIMES", "odot": "TIMES", "div": "OVER"}
+# w5(t) and w5(old) in an update are the value before it.
+_BEFORE = re.compile(r"(?<=[\w}])\((?:[tkn]|old)\)|(?<=[\w}])\^\((?:[tkn]|old)\)|(?<=\w)_\{?old\}?")
+_HATTED = re.compile(r"\\(?:wide)?hat\s*+\{?+\s*+([A-Za-z])\s*+\}?+")
 _WRAPPED = re.compile(r"\\(?:mathit|mathrm|text|textit|textrm|operatorname|mathbf|boldsymbol|mathbb)\s*+\{([^{}]*+)\}")
 _PARTIALS = re.compile(
     r"\\[dt]?frac\s*+\{\s*+(?:\\partial|d|∂)\s*+(?P<of>[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+)\}"
@@ -224,7 +227,9 @@ def _is_no_quantity(meant: Expression | None) -> bool:
 
 def _plain_latex(written: str) -> str:
     """The same text, as long as it was, without LaTeX's fonts and with ∂ in place of a fraction of them."""
-    text = _WRAPPED.sub(lambda m: m.group(1).rjust(len(m.group())), written)
+    text = _BEFORE.sub(lambda m: " " * len(m.group()), written)
+    text = _HATTED.sub(lambda m: f"{m.group(1)}hat".rjust(len(m.group())), text)
+    text = _WRAPPED.sub(lambda m: m.group(1).rjust(len(m.group())), text)
     text = _SHORT_FRACTION.sub(lambda m: f"({m.group(1)}/{m.group(2)})".rjust(len(m.group())), text)
     text = _GREEK_COMMAND.sub(lambda m: _GREEK[m.group(1)].rjust(len(m.group())), text)
     return _PARTIALS.sub(lambda m: f"∂{m.group('of').strip()}/∂{m.group('by').strip()}".ljust(len(m.group())), text)
@@ -305,9 +310,7 @@ _WHOLE = re.compile(_WORD)
 _LONGEST_WORD = 40
 
 
-def _shorter(
-    text: str, place: int, resolve: Resolve, *, split: bool
-) -> tuple[re.Match[str], list[Token]]:
+def _shorter(text: str, place: int, resolve: Resolve, *, split: bool) -> tuple[re.Match[str], list[Token]]:
     """A word that is several known words side by side, such as ``w5h1`` or ``2x``."""
     whole = _WHOLE.match(text, place, place + _LONGEST_WORD)
     if whole is not None and split:

@@ -7,19 +7,20 @@ line over. A parameter that is given a new value by a calculation is its update.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
 
+from symbp.marking.aliases import INTO, OUT_OF
 from symbp.marking.compare import pairs, same
 from symbp.marking.expression import Expression, FormulaError, constant, name as named, names_of, number, to_sympy
 from symbp.marking.families import placed, read_rows
 from symbp.marking.formulas import read_formula
 from symbp.marking.judge import span, within
 from symbp.marking.key import AnswerKey
-from symbp.marking.names import INTO, OUT_OF, WEAK, Meaning, normalized
+from symbp.marking.names import WEAK, Meaning, normalized
 from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.readers import Entry
 from symbp.marking.reading.chains import Chain, read_chain
@@ -41,7 +42,7 @@ class Interpreter:
         turned: kinds of lines whose names mean their negatives on this sheet: target − output.
     """
 
-    def __init__(self, key: AnswerKey, entries: Sequence[Entry], turned: Container[Kind] = ()) -> None:
+    def __init__(self, key: AnswerKey, entries: Sequence[Entry], turned: frozenset[Kind] = frozenset()) -> None:
         self.key = key
         self.turned = turned
         self.sheet = Sheet(key, entries=tuple(entries))
@@ -369,7 +370,7 @@ class Interpreter:
             self.sheet.remarks.append(f"{where}{what}")
 
 
-def interpreted(entries: Iterable[Entry], key: AnswerKey, turned: Container[Kind] = ()) -> Sheet:
+def interpreted(entries: Iterable[Entry], key: AnswerKey, turned: frozenset[Kind] = frozenset()) -> Sheet:
     """The sheet that the entries are; ``turned`` are kinds of lines whose names mean their negatives."""
     entries = list(entries)
     interpreter = Interpreter(key, entries, turned)

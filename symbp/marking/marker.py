@@ -16,10 +16,10 @@ from symbp.marking.formula_diagnosis import diagnose_formula
 from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, shown, within
 from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake
-from symbp.marking.numbers import in_order, meant
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, repertoire
 from symbp.marking.sheet import Answer, Sheet
+from symbp.marking.sheet_numbers import in_order, meant
 from symbp.steps import Kind
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import working_precision

@@ -12,6 +12,7 @@ from functools import cached_property
 import sympy as sp
 
 from symbp.errors import did_you_mean
+from symbp.marking.aliases import aliases
 from symbp.spec.assignment import Assignment, Batch
 from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
@@ -26,6 +27,8 @@ _LAYER_HIGH = re.compile(
     r"(?P<letter>[A-Za-z])_?\{?(?P<ends>\d{2})\}?\^\{?[(\[](?P<layer>\d)[)\]]\}?"
     r"|(?P<letter_>[A-Za-z])\^\{?[(\[](?P<layer_>\d)[)\]]\}?_\{?(?P<ends_>\d{2})\}?"
 )
+_AFTER = re.compile(r"(?<=[\w}])\^?+\{?+\((?:[tkn]\s?+\+\s?+1|new)\)\}?+")
+_BEFORE = re.compile(r"(?<=[\w}])(?:\^?+\{?+\((?:[tkn]|old)\)\}?+|\^\{?+old\}?+|_\{?+old\}?+)")
 _MOST_FRACTIONS = 8
 _GREEK = {"δ": "delta", "θ": "theta", "η": "eta", "α": "alpha", "β": "beta", "γ": "gamma", "∇": "grad", "Δ": "change"}
 WEAK = frozenset({"c", "e", "j", "error", "err", "cost"})
@@ -100,6 +103,15 @@ def by_layer_last(written: str) -> str:
     return f"{written[: match.start()]}{letter}{layer}_{ends}{written[match.end() :]}"
 
 
+def by_time(written: str) -> str:
+    """A name with "new" in the place of a time of the update, and without one of before it.
+
+    >>> by_time("w5(t+1)"), by_time("w5(t)"), by_time("w46(old)")
+    ('w5new', 'w5', 'w46')
+    """
+    return _BEFORE.sub("", _AFTER.sub("new", written))
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a name stands for: so many times a line.
@@ -135,8 +147,11 @@ class Names:
         asked = (written, round_, sample)
         found = self._remembered.get(asked)
         if found is None:
-            other = by_layer_last(written) if len(written) < _LONGEST_WEIGHT else ""
+            short = len(written) < _LONGEST_WEIGHT
+            other = by_layer_last(written) if short else ""
             found = (self._found(other, round_, sample) if other else ()) or self._found(written, round_, sample)
+            if not found and short and (timed := by_time(written)) != written:
+                found = self._found(timed, round_, sample)
             if len(self._remembered) < _MOST_REMEMBERED and len(written) < 60:
                 self._remembered[asked] = found
         return found
@@ -254,11 +269,11 @@ class Names:
         ends = self._ends
         for step in self.derivation:
             plain, where = _split(step.name)
-            for alias in _of_kind(self.assignment, step, plain):
+            for alias in aliases(self.assignment, step, plain):
                 yield normalized(alias) + where, Meaning(step.name)
             parameter = plain.removeprefix("dL/d").removesuffix("_new")
             for joined in ends.get(parameter, ()) if step.kind in (Kind.GRADIENT, Kind.UPDATE, Kind.GIVEN) else ():
-                for alias in _of_kind(self.assignment, step, plain.replace(parameter, joined)):
+                for alias in aliases(self.assignment, step, plain.replace(parameter, joined)):
                     yield normalized(alias) + where, Meaning(step.name)
                 yield normalized(plain.replace(parameter, joined)) + where, Meaning(step.name)
 
@@ -311,7 +326,7 @@ class Names:
                 yield normalized(step.name.replace("dL/", f"dL[{step.place.sample}]/", 1)), meaning
                 if count != 1:
                     yield from (
-                        (normalized(alias) + where, meaning) for alias in _of_kind(self.assignment, step, plain)
+                        (normalized(alias) + where, meaning) for alias in aliases(self.assignment, step, plain)
                     )
 
 
@@ -339,76 +354,3 @@ def _of_samples(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Ex
         shares.setdefault(samples.pop(), []).append(term)
     for tag, terms in shares.items():
         yield plain.replace("dL/", f"dL{tag}/", 1) + where, sp.Add(*terms)
-
-
-_LOSSES = ("l", "e", "etotal", "j", "c", "loss", "error", "ltotal")
-PARTIALS = [f"d{loss}{stroke}d" for loss in _LOSSES for stroke in ("/", "")]
-_GRADIENT = ("d", "grad", "g", "gradient", *PARTIALS)
-# What begins with a bare d may be the derivative by the output or by the sum: it means the one that fits.
-OUT_OF = (*PARTIALS, *(f"{by}{word}" for by in PARTIALS for word in ("a", "out", "h")), "dout", "da", "d")
-INTO = ("delta", *(f"{by}{word}" for by in PARTIALS for word in ("net", "z", "in")), "dnet", "dz", "din", "d")
-
-
-def _of_kind(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
-    """Other names of a line, without its sample and round."""
-    unit = plain.partition("_")[2]
-    last = step.place.layer == len(assignment.network.layers) - 1
-    match step.kind:
-        case Kind.PRE:
-            yield from (f"{word}{unit}" for word in ("net", "z", "in", "s", "sum", "a_in", "z_in", "y_in"))
-        case Kind.ACT:
-            yield from (f"{word}{unit}" for word in ("out", "a", "", "act"))
-            if last:
-                outputs = assignment.network.outputs
-                yield from (["yhat", "ŷ", "output", "ypred"] if len(outputs) == 1 else [])
-                yield from (f"{word}{step.place.unit}" for word in ("yhat", "y^", "ŷ"))
-        case Kind.LOSS if step.place.unit is None:
-            yield from ("loss", "e", "error", "etotal", "j", "cost", "c", "mse", "ltotal")
-        case Kind.LOSS:
-            yield from (f"{word}{unit}" for word in ("p", "prob", "softmax", "yhat"))
-            yield f"yhat{step.place.unit}"
-        case Kind.GRADIENT:
-            parameter = plain.removeprefix("dL/d")
-            yield from (f"{word}{parameter}" for word in _GRADIENT)
-            yield from (f"{parameter}grad", f"{parameter}.grad")
-        case Kind.ADJOINT if plain.startswith("dL/din_"):
-            name = plain.removeprefix("dL/din_")
-            yield from (f"{word}{name}" for word in INTO)
-            if last and len(assignment.network.outputs) == 1:
-                yield from ("delta", "deltao", "deltaout", "deltaoutput")
-        case Kind.ADJOINT:
-            name = plain.removeprefix("dL/dout_")
-            yield from (f"{word}{name}" for word in OUT_OF)
-            if last and step.place.unit:
-                single = len(assignment.network.outputs) == 1
-                yield from (f"{by}yhat{step.place.unit}" for by in PARTIALS)
-                yield from (f"{by}{word}" for by in PARTIALS for word in ("yhat", "ŷ", "ypred", "output") if single)
-        case Kind.SLOPE if plain.partition("/")[0].partition("_")[2] == plain.partition("/")[2].partition("_")[2]:
-            name = plain.partition("/")[2].removeprefix("din_")
-            yield from (f"slope{name}", f"d{name}/dnet{name}", f"dout{name}/dnet{name}", f"da{name}/dz{name}")
-            yield from (f"out{name}'", f"f'{name}", f"{name}'", f"σ'{name}", f"dout{name}/dz{name}", f"actprime{name}")
-        case Kind.SLOPE:
-            # How one output changes with the pre-activation of another, as with softmax.
-            above, _, below = (part.partition("_")[2] for part in plain.partition("/"))
-            yield from (f"d{out}{above}/d{net}{below}" for out in ("out", "a", "") for net in ("net", "z", "in", "s"))
-        case Kind.UPDATE:
-            of = plain.removesuffix("_new")
-            yield from (
-                f"{of}new",
-                f"{of}+",
-                f"new{of}",
-                f"{of}'",
-                f"{of}updated",
-                f"{of}neu",
-                f"updated{of}",
-                f"{of}*",
-            )
-        case Kind.GIVEN if step.why == Role.TARGET and step.place.unit:
-            unit = assignment.network.outputs[step.place.unit - 1].name
-            yield from (f"{word}{each}" for word in ("t", "target", "label", "y") for each in (unit, step.place.unit))
-        case Kind.GIVEN if step.why == Role.INPUT:
-            yield from (f"{word}{step.place.unit}" for word in ("x", "i", "input"))
-        case Kind.GIVEN if step.why == Role.STEP:
-            yield from ("lr", "learningrate", "alpha", "step", "rate", "stepsize", "η")
-        case _:
-            return

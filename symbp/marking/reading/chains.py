@@ -22,6 +22,7 @@ from symbp.values.rounding import Figures, rounded
 _REMARK = re.compile(r"\s*+(?P<number>[-+−–]?+\s*+[\d.,]++(?:[eE][-+]?+\d{1,3})?+)\s++(?=[(\[{<←%\"'/]|[A-Za-z]{3})")
 # The same where it might be read as a product: "0.6217 [output]".
 _SAID = re.compile(r"(?P<number>[-+−–]?+[\d.,]++)\s++[(\[][A-Za-z]{3}[A-Za-z ]*+[)\]]")
+_ABOUT = re.compile(r"\s*+(?:approx(?:imately)?+\.?+|about|around|roughly|circa|ca\.?+|etwa|rund)\s++(?=[-+−.\d])")
 _BITS = 128
 
 
@@ -83,6 +84,9 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
 
 
 def _member(piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
+    about = _ABOUT.match(piece)
+    if about is not None:
+        place, piece = place + about.end(), piece[about.end() :]
     written = piece.strip()
     quantity = read_quantity(written)
     said = _SAID.fullmatch(written)
@@ -146,5 +150,3 @@ def _contradiction(one: Quantity | Worked, other: Quantity | Worked) -> str:
 def _first_odd(value: str) -> int:
     """Where a value stops looking like a number."""
     return next((n for n in range(len(value), 0, -1) if read_quantity(value[:n]) is not None), 0)
-
-

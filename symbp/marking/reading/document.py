@@ -30,7 +30,7 @@ _FENCE = re.compile(r"\s*+(?:```|~~~|\.\. |:label:|:nowrap:)")
 _RULE = re.compile(r":?-+:?|")
 _COMMAND = re.compile(r"\\[A-Za-z]++")
 _COMMENT = re.compile(r"(?:^|\s)#")
-_NUMBERED = re.compile(r"\(?+\w{1,3}[.)]\s++")
+_NUMBERED = re.compile(r"\(?+(?:[A-Za-z]|[ivx]{2,4}|\d{1,2})[.)]\s++(?:\(?+[A-Za-z][.)]\s++)?+")
 _TIMES = re.compile(r"[*·×]|\\cdot|\\times")
 _PUNCTUATION = " \t;,.。"
 
@@ -199,11 +199,13 @@ def _without_sign(line: str, number: int, key: AnswerKey) -> Entry | None:
 
 def _unlabelled(name: str, key: AnswerKey) -> str:
     """A name without the label before it: "(a) dL/dw5", "Output layer - delta: delta_o"."""
-    if not name or len(name) > _LONGEST_NAME or key.names.meanings(name):
+    if not name or len(name) > _LONGEST_NAME:
         return name
     number = _NUMBERED.match(name)
     if number is not None and key.names.meanings(name[number.end() :]):
         return name[number.end() :]
+    if key.names.meanings(name):
+        return name
     for place, letter in enumerate(name):
         said = letter in ":：" or (letter in ",，" and name[:place].replace(" ", "").isalpha())
         if said and (tail := name[place + 1 :].strip()) and key.names.meanings(tail):
