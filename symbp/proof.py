@@ -273,22 +273,33 @@ def _against_numpy(worked: Table) -> Check:
 
 
 def _follows(worked: Table, name: str, scale: float) -> bool:
-    """Whether a line's number in NumPy is what the line gives for NumPy's numbers.
+    """Whether a line gives NumPy's number for NumPy's numbers as well as the true one for the true ones.
 
     The last bits of a gradient that is 0 decide an update that divides by its size, and a sign.
     """
-    expr = worked.derivation[name].expr
-    machine = {used: worked[used].numpy for used in worked.derivation[name].uses}
-    if expr is None or not all(map(math.isfinite, machine.values())):
+    uses = sorted(worked.derivation[name].uses)
+    machine = {used: worked[used].numpy for used in uses}
+    if not all(map(math.isfinite, machine.values())):
         return False
+    middle = {used: (worked.proven[used].low + worked.proven[used].high) / 2 for used in [*uses, name]}
+    theirs = _worked_out(worked, name, {used: Fraction(value) for used, value in machine.items()})
+    ours = _worked_out(worked, name, middle)
+    return max(abs(theirs - worked[name].numpy), abs(ours - _as_float(middle[name]))) <= NUMPY_TOLERANCE * scale
+
+
+def _worked_out(worked: Table, name: str, numbers: Mapping[str, Fraction]) -> float:
+    """A line at other numbers; infinite where it has no value there."""
+    expr = worked.derivation[name].expr
+    if expr is None:
+        return math.inf
     arithmetic = Balls()
-    names = {used: arithmetic.number(Fraction(value)) for used, value in machine.items()}
+    names = {used: arithmetic.number(value) for used, value in numbers.items()}
     try:
         with working_precision(14 * DIGITS):
             low, high = bounds(program(expr)(arithmetic, names))
     except (PrecisionError, UndecidedError, ZeroDivisionError, ValueError):
-        return False
-    return abs(worked[name].numpy - _as_float((low + high) / 2)) <= NUMPY_TOLERANCE * scale
+        return math.inf
+    return _as_float((low + high) / 2)
 
 
 def _as_float(value: Fraction) -> float:
