@@ -152,7 +152,7 @@ def _read(spec: str | Path) -> tuple[str, str, Path]:
     try:
         fault = _not_readable(path, name)
         if not fault:
-            return path.read_text("utf-8"), path.stem, path.parent
+            return path.read_text("utf-8-sig"), path.stem, path.parent
     except UnicodeDecodeError:
         fault = f"{name}: not text in UTF-8; expected an assignment file in TOML"
     except (OSError, ValueError) as error:
@@ -204,6 +204,7 @@ def _contents_of(raw: dict[str, Any], name: str, folder: Path | None) -> Content
 
 
 def _toml(text: str) -> dict[str, Any]:
+    text = text.removeprefix("\ufeff")
     if _DEEP.search(text):
         message = "not valid TOML: nested too deeply"
         raise SpecError(message)

@@ -141,7 +141,7 @@ def load_derivation(file: str | Path) -> Derivation:
         if path.stat().st_size > LARGEST_FILE:
             message = f"{file}: larger than {LARGEST_FILE // 1_000_000} MB; expected the record of a derivation"
             raise SpecError(message)
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         message = f"{file}: not text in UTF-8; expected the record of a derivation"
         raise SpecError(message) from None

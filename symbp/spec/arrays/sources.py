@@ -17,6 +17,9 @@ Array = npt.NDArray[np.float64]
 
 LARGEST_WHOLE = 1e15
 
+MOST_DRAWN = 2_000_000
+"""The most numbers of data that are drawn: in a second, and with the memory of an array of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -72,6 +75,9 @@ def resolve(found: Source, folder: Path | None, width: int) -> Array:
         SpecError: the file cannot be used.
     """
     if found.drawn is not None:
+        if found.drawn.samples * width > MOST_DRAWN:
+            message = f"{found.place}: {found.drawn.samples} samples of {width} numbers; at most {MOST_DRAWN} are drawn"
+            raise SpecError(message)
         return found.drawn.draw(found.drawn.samples * width).reshape(found.drawn.samples, width)
     if folder is None:
         message = f"{found.place}: '{found.file}' is a file, and a text without a place has no files beside it"
