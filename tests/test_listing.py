@@ -138,9 +138,6 @@ def test_relu_in_its_ways():
     [
         ("d_w5 = mystery(out_o1)", 1, "'mystery' is not a function that is understood"),
         ("a = 1\nd_w5 = a + bb", 2, "'bb' is not known here"),
-        ("class Net:\n    pass\nd_w5 = delta_o1*h1", 1, "only functions, assignments and loops are followed"),
-        ("if x1 > 0:\n    d_w5 = 1", 1, "what happens under a condition is not followed"),
-        ("d_w5 = [1, 2] + [1, 2, 3]", 1, "lists of 2 and 3 entries"),
         ("d_w5 = out_o1 % 2", 1, "this operator is not understood"),
         ("q = mystery(1)\nd_w5 = q*2", 1, "'mystery' is not a function that is understood"),
     ],
@@ -150,9 +147,20 @@ def test_what_is_not_understood_is_said_with_its_line(text, line, what):
     assert (faults[0].entry.line, faults[0].message) == (line, what)
 
 
-def test_a_name_is_followed_into_the_second_line_that_uses_it():
-    faults = check_text("nndl3", "q = mystery(1)\nd_w5 = q*2", "py").faults
-    assert faults[1].message == "'q' comes from something that was not understood"
+def test_what_is_not_understood_is_said_once_where_it_comes_about():
+    faults = check_text("nndl3", "q = mystery(1)\nd_w5 = q*2\nd_w6 = q*h1\nprint(q)", "py").faults
+    assert [(fault.entry.line, fault.message) for fault in faults] == [
+        (1, "'mystery' is not a function that is understood")
+    ]
+
+
+def test_what_does_not_matter_is_not_complained_about():
+    text = (
+        "import plots\nq = plots.draw(1)\nclass Net:\n    pass\nfor x in plots.all(q):\n    q += x\nd_w5 = delta_o1*h1"
+    )
+    marking, found = verdicts(text)
+    assert not marking.faults
+    assert found == {"dL/dw5": "right"}
 
 
 def test_a_listing_of_another_assignment():
@@ -195,20 +203,32 @@ grad_W1 = X.T @ d1
 """
 
 
-@pytest.mark.parametrize(("text", "lines"), [(VECTORS, 17), (ROWS, 8)])
+GRADIENTS = {f"dL/dw{i}" for i in range(1, 9)}
+DELTAS = {f"dL/din_{unit}" for unit in ("h1", "h2", "o1", "o2")}
+OUTPUTS = {f"out_{unit}" for unit in ("h1", "h2", "o1", "o2")}
+UPDATES = {f"w{i}_new" for i in range(1, 9)}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [(VECTORS, OUTPUTS | DELTAS | GRADIENTS | UPDATES | {"L"}), (ROWS, OUTPUTS | DELTAS | GRADIENTS)],
+)
 def test_arrays_of_the_assignments_numbers(text, lines):
     marking, found = verdicts(text)
     assert marking.all_right, (found, marking.faults)
-    assert len(found) == lines
+    assert {line for line in found if "@" not in line} == lines
+    # A loop over rounds is followed into the second; each line there is right too.
+    assert {line for line in found if "@" in line} in ({f"{line}@2" for line in lines}, set())
 
 
 def test_a_matrix_that_is_not_transposed_is_found():
     marking, found = verdicts(VECTORS.replace("W2.T @ delta2", "W2 @ delta2"))
     wrong = {line for line, verdict in found.items() if verdict == "wrong"}
-    assert wrong == {f"dL/dw{i}" for i in (1, 2, 3, 4)}
+    assert wrong == {"dL/din_h1", "dL/din_h2"}
+    assert {line for line, verdict in found.items() if verdict == "follows"} == {f"dL/dw{i}" for i in (1, 2, 3, 4)}
     assert marking.first.mistake.id == "transposed-weights"
 
 
 def test_arrays_of_other_shapes_are_said():
     faults = check_text("nndl3", ROWS.replace("H @ W2", "H @ [[1, 2], [3, 4], [5, 6]]"), "py").faults
-    assert faults[0].message == "a product of 2 with 3 entries"
+    assert faults[0].message == "a product of the shapes (1, 2) and (3, 2)"

@@ -1,6 +1,6 @@
 """Programs as people write them, each right as it stands and wrong with one change: what the marker says of them.
 
-A file of ``tests/listings`` begins with the facts: its assignment, lines that are right, and bugs: what is
+A program in ``tests/listings`` begins with the facts: its assignment, lines that are right, and bugs: what is
 replaced by what, which lines are wrong then (or at least not right), and where the first is said to be.
 """
 
@@ -15,7 +15,7 @@ from symbp.marking import check_text
 
 FOLDER = HERE / "listings"
 GOOD = ("right", "right-rounded", "follows")
-PROGRAMS = sorted(path for path in FOLDER.glob("*.py"))
+PROGRAMS = sorted(path for path in FOLDER.glob("*.txt"))
 _BUG = re.compile(
     r"# bug: (?P<old>.*?) -> (?P<new>.*?)\s*\| (?P<kind>wrong|not right): (?P<lines>[^|]*?)(?: \| line: (?P<at>.*))?$"
 )
