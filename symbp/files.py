@@ -1,4 +1,7 @@
-"""Files are written aside and moved into place, all of them or none; archives have the same bytes each time."""
+"""Files are written aside and moved into place, all of them or none; archives have the same bytes each time.
+
+Of two processes that write the same files the last one wins, and neither notices the other.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,7 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         OutputError: the folder cannot be made or written.
     """
     aside: list[tuple[Path, Path]] = []
-    if folder.exists() and not folder.is_dir():
-        message = f"'{folder}' cannot be written: it is a file, and a folder was expected"
-        raise OutputError(message)
+    _refuse_file(folder)
     taken = next((name for name in contents if (folder / name).is_dir()), None)
     if taken is not None:
         message = f"'{folder / taken}' cannot be written: there is a folder of that name"
@@ -63,11 +64,20 @@ def check_writable(folder: Path, size: int) -> None:
         if free < size:
             message = f"'{folder}' cannot be written: its disk has {free} bytes left, and {size} are needed"
             raise OutputError(message)
-        for path in write_all(folder, {".symbp-try": b"\0" * min(size, 65_536)}):
-            path.unlink()
+        _refuse_file(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        # Under a name of its own: another process may be trying the same folder.
+        with tempfile.TemporaryFile(dir=folder, prefix=".symbp-") as trial:
+            trial.write(b"\0" * min(size, 65_536))
     except OSError as error:
         message = f"'{folder}' cannot be written: {error.strerror or error}"
         raise OutputError(message) from None
+
+
+def _refuse_file(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        message = f"'{folder}' cannot be written: it is a file, and a folder was expected"
+        raise OutputError(message)
 
 
 def _existing(folder: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import sys
 from collections.abc import Iterator
 from typing import Annotated
@@ -51,6 +52,9 @@ def main() -> None:
     # One short run makes many long-lived SymPy objects: looking through them again and again for
     # garbage takes a twentieth of the time and finds none.
     gc.set_threshold(200_000, 20, 20)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal without Unicode shows \u2202 for ∂, as Python's error stream does.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app(standalone_mode=True)
     except SymbpError as error:
