@@ -399,7 +399,7 @@ def _zip(folder, name, size):
         ('x = {file = "d.npz", key = 3}', "expected file and key as text"),
         ('x = {file = "d.txt"}', "is no array file. Known: .npy, .npz, .csv"),
         ('x = {file = "bad.npz", key = "x"}', "cannot be read as .npz"),
-        ('x = "bad.csv"', "row 2, column 2: 'four' is not a number"),
+        ('x = "bad.csv"', "row 2, column 2: expected a number"),
         ('x = "ragged.csv"', "row 2: 2 numbers; expected 3"),
         ('x = "empty.csv"', "holds no numbers"),
         ("x = {seed = 1, sample = 2}", "unknown key 'sample'. Did you mean 'samples'?"),

@@ -27,11 +27,19 @@ app = typer.Typer(
 def version(
     context: typer.Context,
     show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    outside: Annotated[
+        bool,
+        typer.Option("--allow-outside-data", help="Read array files outside of an assignment's folder too."),
+    ] = False,
 ) -> None:
     """Backpropagation by hand: derived, calculated, proven, written out."""
     if show:
         print(f"symbp {symbp.__version__}")
         raise typer.Exit
+    if outside:
+        from symbp.spec.arrays import outside_data
+
+        context.with_resource(outside_data())
     if context.invoked_subcommand is None:
         print(context.get_help())
         raise typer.Exit(2)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from symbp.errors import SpecError
 from symbp.spec.arrays.files import keys_of
-from symbp.spec.arrays.sources import Source, is_source, resolve, source
+from symbp.spec.arrays.sources import Source, beside, is_source, resolve, source
 from symbp.spec.schema import SpecFile
 
 Array = npt.NDArray[np.float64]
@@ -122,6 +122,6 @@ def _from_one_file(found: dict[str, Any], folder: Path | None, layers: int) -> N
             message = f"parameters: '{key}' are given twice, by themselves and in 'file'"
             raise SpecError(message)
         numbers = range(1, layers + 1)
-        names = keys_of(folder / name) if folder is not None else []
+        names = keys_of(beside(folder, name)) if folder is not None else []
         if letter == "W" or any(f"b{number}" in names for number in numbers):
             found[key] = [{"file": name, "key": f"{letter}{number}"} for number in numbers]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from symbp.errors import SpecError, did_you_mean
+from symbp.spec.arrays import outside_data as allowing_outside_data
 from symbp.spec.assignment import Assignment
 from symbp.spec.build import assignment_of
 from symbp.spec.build_dense import MOST_WRITTEN_OUT, dense_of, is_wide, written_lines
@@ -44,8 +45,12 @@ def bundled(*, wide: bool | None = None) -> tuple[str, ...]:
     return tuple(name for name in names if is_wide(_contents(*_read(name)), MOST_WRITTEN_OUT) is wide)
 
 
-def load(spec: str | Path) -> Assignment:
+def load(spec: str | Path, *, outside_data: bool = False) -> Assignment:
     """The assignment of a file, or a bundled one by its name.
+
+    Args:
+        spec: a file, or a bundled assignment by its name.
+        outside_data: whether array files may lie outside of the assignment's folder.
 
     Raises:
         SpecError: there is no such assignment, it is too wide to be written out, or something in it
@@ -62,20 +67,21 @@ def load(spec: str | Path) -> Assignment:
             raise SpecError(message)
         return assignment_of(found)
 
-    return _named(spec, by_line)
+    return _named(spec, by_line, outside=outside_data)
 
 
-def load_any(spec: str | Path, most_lines: int = MOST_WRITTEN_OUT) -> Assignment | Dense:
+def load_any(spec: str | Path, most_lines: int = MOST_WRITTEN_OUT, *, outside_data: bool = False) -> Assignment | Dense:
     """An assignment line by line, or in arrays where the lines are more than anybody would read.
 
     Args:
         spec: a file, or a bundled assignment by its name.
         most_lines: from how many lines on it is worked out in matrices.
+        outside_data: whether array files may lie outside of the assignment's folder.
 
     Raises:
         SpecError: there is no such assignment, or something in it does not fit.
     """
-    return _named(spec, lambda found: _either(found, most_lines))
+    return _named(spec, lambda found: _either(found, most_lines), outside=outside_data)
 
 
 def _either(found: Contents, most_lines: int) -> Assignment | Dense:
@@ -105,8 +111,12 @@ def load_edited(spec: str | Path, edit: Callable[[dict[str, Any]], None], most_l
         raise SpecError(message) from None
 
 
-def load_dense(spec: str | Path) -> Dense:
+def load_dense(spec: str | Path, *, outside_data: bool = False) -> Dense:
     """An assignment in arrays, whatever its size: layers that are fully connected, one activation a layer.
+
+    Args:
+        spec: a file, or a bundled assignment by its name.
+        outside_data: whether array files may lie outside of the assignment's folder.
 
     Raises:
         SpecError: there is no such assignment, or it has no form in arrays.
@@ -121,17 +131,18 @@ def load_dense(spec: str | Path) -> Dense:
             return in_arrays(assignment_of(found))
         return dense_of(found)
 
-    return _named(spec, arrays)
+    return _named(spec, arrays, outside=outside_data)
 
 
 T = TypeVar("T", Assignment, Dense, Assignment | Dense)
 
 
-def _named(spec: str | Path, make: Callable[[Contents], T]) -> T:
+def _named(spec: str | Path, make: Callable[[Contents], T], *, outside: bool) -> T:
     """What is made of a file, under the name by which it was asked for."""
     text, name, folder = _read(spec)
     try:
-        return replace(make(_contents(text, name, folder)), source=_asked_for(spec, name))
+        with allowing_outside_data(allowed=outside):
+            return replace(make(_contents(text, name, folder)), source=_asked_for(spec, name))
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
@@ -170,18 +181,20 @@ def _not_readable(path: Path, name: str) -> str:
     return ""
 
 
-def parse(text: str, name: str = "assignment", folder: Path | None = None) -> Assignment:
+def parse(text: str, name: str = "assignment", folder: Path | None = None, *, outside_data: bool = False) -> Assignment:
     """The assignment in a TOML text.
 
     Args:
         text: the file's content.
         name: short name.
         folder: where the array files are that it names.
+        outside_data: whether they may lie outside of it.
 
     Raises:
         SpecError: not TOML, or something in it does not fit.
     """
-    return replace(assignment_of(_contents(text, name, folder)), source="")
+    with allowing_outside_data(allowed=outside_data):
+        return replace(assignment_of(_contents(text, name, folder)), source="")
 
 
 def _contents(text: str, name: str, folder: Path | None) -> Contents:

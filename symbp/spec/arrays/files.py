@@ -214,8 +214,9 @@ def _like_a_number(cell: str) -> bool:
 def _cell(cell: str, name: str, row: int, column: int) -> float:
     try:
         return float(read_number(cell).value)
-    except (SpecError, OverflowError) as error:
-        message = f"'{name}', row {row}, column {column}: {error}"
+    except (SpecError, OverflowError):
+        # What stands there is nobody's business: the file may hold something else than numbers.
+        message = f"'{name}', row {row}, column {column}: expected a number"
         raise SpecError(message) from None
 
 

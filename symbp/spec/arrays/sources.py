@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,10 +86,51 @@ def resolve(found: Source, folder: Path | None, width: int) -> Array:
         message = f"{found.place}: '{found.file}' is a file, and a text without a place has no files beside it"
         raise SpecError(message)
     try:
-        return read_file(folder / found.file, found.key)
+        return read_file(beside(folder, found.file), found.key)
     except SpecError as error:
         message = f"{found.place}: {error}"
         raise SpecError(message) from None
+
+
+_OUTSIDE = ContextVar("outside data", default=False)
+
+
+@contextmanager
+def outside_data(*, allowed: bool = True) -> Iterator[None]:
+    """Within the block files may lie outside of the folder of the assignment that names them, where that is allowed."""
+    before = _OUTSIDE.set(allowed or _OUTSIDE.get())
+    try:
+        yield
+    finally:
+        _OUTSIDE.reset(before)
+
+
+def beside(folder: Path, name: str) -> Path:
+    """The path of a file that an assignment names: an assignment from elsewhere reads nothing but what came with it.
+
+    Raises:
+        SpecError: it lies outside of the assignment's folder, itself or behind a link.
+
+    >>> beside(Path("sheets"), "data/x.npy").name
+    'x.npy'
+    >>> beside(Path("sheets"), "../x.npy")
+    Traceback (most recent call last):
+    ...
+    symbp.errors.SpecError: '../x.npy' lies outside of the assignment's folder; `symbp --allow-outside-data` reads it ...
+    """
+    path, written = folder / name, Path(name)
+    if _OUTSIDE.get():
+        return path
+    try:
+        inside = not written.is_absolute() and ".." not in written.parts
+        inside = inside and path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        inside = False
+    if not inside:
+        message = f"'{name[:200]}' lies outside of the assignment's folder; "
+        message += "`symbp --allow-outside-data` reads it (in Python outside_data=True)"
+        raise SpecError(message)
+    return path
 
 
 def written_out(array: Array) -> list[Any]:
