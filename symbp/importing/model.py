@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import count, islice, pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -96,6 +97,43 @@ def checked(layers: list[Layer]) -> Model:
         message = f"'{with_bias.name}' has biases and '{without.name}' has none: not supported"
         raise SpecError(message)
     return Model(tuple(layers))
+
+
+_MOST_STEPS = 10_000
+
+
+def in_order(layers: list[Layer]) -> list[Layer]:
+    """The layers in the order in which their shapes fit, where a file does not say it.
+
+    As they stand, or by the numbers in their names, or in the only order that fits.
+
+    Raises:
+        SpecError: several orders fit, and nothing tells which is meant.
+    """
+    known = [layers]
+    if len({re.sub(r"\d++", "", layer.name) for layer in layers}) == 1:
+        known.append(sorted(layers, key=lambda layer: [int(part) for part in re.findall(r"\d{1,9}", layer.name)]))
+    fitting = [order for order in known if _fits(order)]
+    if not fitting:
+        fitting = list(islice(_orders([], layers, count()), 2)) if len(layers) < MOST_LAYERS else []
+    if len(fitting) > 1 and [id(layer) for layer in fitting[0]] != [id(layer) for layer in fitting[1]]:
+        names = [", ".join(f"'{layer.name}'" for layer in order)[:100] for order in fitting]
+        message = f"the order of its layers cannot be known: {names[0]} fits as well as {names[1]}"
+        raise SpecError(message)
+    return fitting[0] if fitting else layers
+
+
+def _fits(layers: list[Layer]) -> bool:
+    return all(after.weights.shape[1] == len(before.weights) for before, after in pairwise(layers))
+
+
+def _orders(begun: list[Layer], left: list[Layer], steps: Iterator[int]) -> Iterator[list[Layer]]:
+    """The orders of layers whose shapes fit, as far as they are found in so many steps."""
+    if not left:
+        yield begun
+    for i, layer in enumerate(left):
+        if (not begun or layer.weights.shape[1] == len(begun[-1].weights)) and next(steps) < _MOST_STEPS:
+            yield from _orders([*begun, layer], left[:i] + left[i + 1 :], steps)
 
 
 def _times(array: Array) -> str:

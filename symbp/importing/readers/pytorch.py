@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from symbp.errors import MissingProgramError, SpecError, did_you_mean
-from symbp.importing.model import Layer, Model, checked, linear
+from symbp.importing.model import Layer, Model, checked, in_order, linear
 from symbp.importing.readers.base import ModelReader
 from symbp.spec.arrays.files import MOST_ENTRIES
 
@@ -59,10 +59,10 @@ def _read(path: Path) -> Model:
 
 
 def from_state(state: Any) -> Model:
-    """The model of a ``state_dict``: layers in the order in which their weights stand.
+    """The model of a ``state_dict``: layers in the order in which their weights stand, or in one that fits.
 
     Raises:
-        SpecError: something in it is no fully connected layer.
+        SpecError: something in it is no fully connected layer, or the order cannot be known.
     """
     if not isinstance(state, Mapping) or not state:
         message = f"expected a state_dict, a table of tensors, found {type(state).__name__}"
@@ -81,7 +81,7 @@ def from_state(state: Any) -> Model:
             continue
         bias = state.get(_key(prefix, "bias"))
         layers.append(linear(prefix or "layer", _array(state[name]), None if bias is None else _array(bias)))
-    return checked(layers)
+    return checked(in_order(layers))
 
 
 def _key(prefix: str, kind: str) -> str:
