@@ -47,6 +47,7 @@ class Solution:
     loss: tuple[Block, ...]
     slopes: tuple[Block, ...]
     deltas: tuple[Block, ...]
+    turned: tuple[Block, ...]
     gradients: tuple[Block, ...]
     biases: tuple[Block, ...]
     inputs: tuple[Block, ...]
@@ -101,6 +102,7 @@ class _View:
             loss=tuple(self._loss()),
             slopes=tuple(self._slopes()),
             deltas=tuple(self._deltas()),
+            turned=tuple(self._turned()),
             gradients=tuple(self._gradient(step) for step in weights),
             biases=tuple(self._gradient(step) for step in biases),
             inputs=tuple(self._input_gradients()),
@@ -219,6 +221,18 @@ class _View:
         yield from self._blocks("", [step for step in adjoints if step.place.layer is None])
         for heading, steps in self._by_layer([step for step in adjoints if step.place.layer is not None]):
             yield from self._blocks(heading, steps)
+
+    def _turned(self) -> Iterator[Block]:
+        """The deltas as target − output, the negatives of the derivatives, where the course has them so."""
+        if not self.assignment.marking.target_minus_output:
+            return
+        deltas = [s for s in self.derivation.of_kind(Kind.ADJOINT) if str(s.wrt).startswith("in_") and s.place.layer]
+        rows = []
+        for step in deltas:
+            result = self._result(step.name)
+            opposite = result.text.removeprefix("-") if result.negative or not result.value else f"-{result.text}"
+            rows += equation(f"-{self.name(step.name)}", [Number(opposite)], self.name)
+        yield from (Block(tuple(rows[i : i + MOST_ROWS])) for i in range(0, len(rows), MOST_ROWS))
 
     def _of_role(self, role: Role) -> list[Step]:
         return [self.derivation[f"dL/d{given.name}"] for given in self.derivation.givens(role)]
