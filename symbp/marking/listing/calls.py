@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from symbp.marking.expression import Expression
+from symbp.marking.expression import Expression, FormulaError
 from symbp.marking.listing.arithmetic import CONSTANTS, combined
 from symbp.marking.listing.builtins import BUILTINS, LIBRARIES, method_of
 from symbp.marking.listing.evaluator import Evaluator
@@ -184,6 +184,8 @@ class Caller(Evaluator):
     def _run(self, word: str, run: Callable[..., Any], given: Sequence[Any], named: dict[str, Any]) -> Any:
         try:
             return run(*given, **named)
+        except FormulaError:
+            raise
         except (TypeError, AttributeError, ValueError, IndexError, KeyError):
             message = f"'{word}' with these arguments is not understood"
             raise NotUnderstoodError(message) from None

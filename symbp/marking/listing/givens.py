@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from symbp.marking.names import normalized
 from symbp.steps import Kind, Role
 
 _PLAIN = frozenset({Fraction(value) for value in (-1, 0, 1, 2, 10, Fraction(1, 2))})
+_NUMBERED = re.compile(r"(w|b)(\d{1,3})")
 _TARGET_WORDS = ("t", "y", "target", "label", "true", "wanted", "desired", "expected", "d")
 
 
@@ -110,6 +112,21 @@ class Givens:
                 self.taken.add(group)
                 return [name(line) for line in layouts[-1 if self.turned else 0]]
         return None
+
+    def numbered(self, written: str) -> Expression | None:
+        """The weight or bias that a single random number is by its number: w3 is the third; None for another name."""
+        match = _NUMBERED.fullmatch(normalized(written))
+        if match is None:
+            return None
+        network = self.key.assignment.network
+        lines: Sequence[str] = network.bias_names
+        if match.group(1) == "w":
+            self.ambiguous = True
+            layers = [self.layers.rows(group) for group in self.layers.groups("w")]
+            columns = [zip(*rows, strict=True) if self.turned else rows for rows in layers]
+            lines = [line for rows in columns for row in rows for line in row]
+        number = int(match.group(2))
+        return name(lines[number - 1]) if 1 <= number <= len(lines) else None
 
     def differing(self, written: str, values: Array) -> list[str] | None:
         """The parameters that an array of other numbers than the assignment's is meant to be."""

@@ -149,6 +149,9 @@ class Layers:
             for group in self._forward(rest):
                 if group.kind in ("w", "b", "in", "out"):
                     yield Group(f"d{group.kind}", group.layer)
+                if group.kind == "out":
+                    # dh may be the derivative by the output or by the net input: it means the one that fits.
+                    yield Group("din", group.layer)
             yield from (Group("din", layer) for layer in self._layers(rest))
         elif delta := _DELTA.fullmatch(word):
             rest = next(part for part in delta.groups() if part is not None)

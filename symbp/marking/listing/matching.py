@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import sympy as sp
+
 from symbp.marking.expression import Expression, name, names_of, walk
 from symbp.marking.listing.book import scaled
 from symbp.marking.listing.layers import Group
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
 
 _FORWARD = frozenset({Kind.PRE, Kind.ACT, Kind.LOSS})
 _DERIVATIVE = re.compile(r"(?:d[lejc]/?d|d|grad|delta)(\w+)")
-_VAGUE = re.compile(r"[a-z]\d?|(?:\w*error|\w*err)\w*")
+_VAGUE = re.compile(r"[a-z]|[b-gi-km-np-y]\d|(?:\w*error|\w*err)\w*")
 """Names of arrays that are used for this and for that: only what their values are counts."""
 _CLEAR = re.compile(r"delta|dnet|dz|din|d\w*/")
 """Names of deltas that cannot be meant as anything else."""
+_EPSILON = Fraction(1, 1000)
 _DIGITS = re.compile(r"(.*?)(\d+)$")
 
 
@@ -39,6 +42,8 @@ class Matching:
         assignment = self.key.assignment
         mean = assignment.loss.batch is Batch.MEAN
         self.count = Fraction(len(assignment.samples) if mean else 1)
+        samples = Fraction(len(assignment.samples))
+        self.conventions = (Fraction(-1), samples, 1 / samples, -samples, -1 / samples)
 
     # Single numbers.
 
@@ -47,7 +52,7 @@ class Matching:
         value = self.recorder.origin(value)
         if value.op == "name":
             return self._renamed(slot, value)
-        found = self.book.found(value)
+        found = self._found(value)
         update = self._update(slot, value, before)
         if update is not None:
             return self._updated(slot, value, update, found)
@@ -96,8 +101,11 @@ class Matching:
             return scaled(exact[0])
         same = next((m for m in found if m.line == meant.line), None)
         multiple = same.scale / meant.scale if same is not None else Fraction(1)
-        self.recorder.record(slot, meant, value, right=False, other=bool(exact), multiple=multiple)
-        return scaled(same) if same is not None and multiple in (-1, self.count, 1 / self.count) else scaled(meant)
+        kept = same is not None and multiple in self.conventions
+        self.recorder.record(
+            slot, meant, value, right=False, other=bool(exact), multiple=multiple if kept else Fraction(1)
+        )
+        return scaled(same) if same is not None and kept else scaled(meant)
 
     def _is_net_input(self, step: Step, exact: Sequence[Meaning], written: str) -> bool:
         """Whether a unit's own name was given to its net input: h1 for in_h1."""
@@ -135,9 +143,7 @@ class Matching:
         """What a name may mean in this round, of a sample."""
         if not written:
             return []
-        match = _DIGITS.fullmatch(written)
-        if match and match.group(1) in self.recorder.zero:
-            written = f"{match.group(1)}{int(match.group(2)) + 1}"
+        written = self.recorder.spelled(written)
         meanings = list(self.key.names.meanings(written, self.recorder.round, sample)) or self._of_own(written)
         if sample and len(self.key.assignment.samples) > 1:
             shares = []
@@ -181,6 +187,8 @@ class Matching:
             return False
         if step.kind is Kind.GRADIENT and any(self._is_step(m) for m in found):
             return False
+        if self._with_epsilon(value) or (step.kind is Kind.PRE and self._without_bias(meant.line, value)):
+            return False
         if step.kind is Kind.ADJOINT and not _CLEAR.match(written) and self._same_unit(step, found):
             return False
         if self.zero_based(written) or self.recorder.has_another_name(meant, slot.name):
@@ -196,6 +204,23 @@ class Matching:
         """Whether the listing counts such names from 0."""
         match = _DIGITS.fullmatch(written)
         return bool(match and match.group(1) in self.recorder.zero)
+
+    def _without_bias(self, line: str, value: Expression) -> bool:
+        """Whether a value is a net input to which the bias is still to be added."""
+        expr = self.key.derivation[line].expr
+        terms = [str(term) for term in (expr.args if isinstance(expr, sp.Add) else ()) if isinstance(term, sp.Symbol)]
+        biases = [term for term in terms if term in self.key.derivation]
+        return any(Meaning(line) in self.book.found(value + name(bias)) for bias in biases)
+
+    def _found(self, value: Expression) -> tuple[Meaning, ...]:
+        """The lines that a formula is so many times of; a difference quotient only comes near one."""
+        return () if self._with_epsilon(value) else self.book.found(value)
+
+    def _with_epsilon(self, value: Expression) -> bool:
+        """Whether a tiny number of the listing's own is in a formula, as in log(p + 1e-8) or a difference quotient."""
+        given = self.key.givens.values()
+        numbers = [abs(part.args[0]) for part in walk(value) if part.op == "number"]
+        return any(0 < number <= _EPSILON and number not in given for number in numbers)
 
     @staticmethod
     def _is_step(meaning: Meaning) -> bool:
@@ -233,7 +258,7 @@ class Matching:
             old = before.entries[0] if isinstance(before, Array) and len(before.cells) == 1 else before
             value.fill([self.scalar(slot, entries[0], old)])
             return value
-        found = [self.book.found(entry) for entry in entries]
+        found = [self._found(entry) for entry in entries]
         updates = self._updates(entries, before, value.shape)
         if updates is not None:
             kept = [self._updated(slot, *each) for each in zip(entries, updates, found, strict=True)]
@@ -266,7 +291,10 @@ class Matching:
             return scaled(own[0])
         exact = self._calculated(found)
         multiple = same[0].scale / meant.scale if same else Fraction(1)
-        self.recorder.record(slot, meant, entry, right=False, other=bool(exact), multiple=multiple)
+        kept = bool(same) and multiple in self.conventions
+        self.recorder.record(
+            slot, meant, entry, right=False, other=bool(exact), multiple=multiple if kept else Fraction(1)
+        )
         step = self.key.step(meant.line)
         if exact:
             # The right values in other places, as without a transpose: what is made of them shows.
@@ -274,7 +302,7 @@ class Matching:
         if step is not None and step.kind is Kind.ADJOINT and not same:
             # Every gradient that is made of it is wrong too, and is said to be.
             return entry
-        return scaled(same[0]) if same and multiple in (-1, self.count, 1 / self.count) else scaled(meant)
+        return scaled(same[0]) if kept else scaled(meant)
 
     def _own_scale(self, meaning: Meaning) -> bool:
         step = self.key.step(meaning.line)
@@ -345,6 +373,8 @@ class Matching:
     ) -> list[Meaning] | None:
         """The lines that an array's name speaks of; of several layouts the one that most entries fit."""
         vague = _VAGUE.fullmatch(normalized(slot.name))
+        if any(self._with_epsilon(entry) for entry in entries):
+            return None
         if not slot.name or vague or any(self._is_step(m) for lines in found for m in lines):
             return None
         samples = {self._sample(entry) for entry in entries}
@@ -361,13 +391,10 @@ class Matching:
         if not candidates:
             return None
         best = max(candidates, key=lambda candidate: candidate[0])
+        if best[1].kind == "in" and any(map(self._without_bias, best[2], entries)):
+            return None
         rivals = {group for fits, group, _ in candidates if fits == best[0]}
         if len(rivals) > 1 and not (len({g.layer for g in rivals}) == 1 and {g.kind for g in rivals} <= {"in", "out"}):
             return None
         wanted = [Meaning(line) for line in best[2]]
         return None if any(self.recorder.has_another_name(each, slot.name) for each in wanted) else wanted
-
-
-def as_name(line: str) -> Expression:
-    """A line as a formula."""
-    return name(line)

@@ -25,6 +25,7 @@ MOST_LINES = 700
 LAST_ROUND = 2
 
 
+_NUMBERED = re.compile(r"(.*?)(\d{1,4})")
 _DERIVATIVE = re.compile(r"(?:d[lejc]?/?d|d|grad|g|delta|nabla)(\w+)|(\w+)(?:grad|gradient)")
 
 
@@ -127,7 +128,9 @@ class Recorder(Records):
         if value is FRESH:
             meanings = self.key.names.meanings(slot.name)
             step = self.key.step(meanings[0].line) if meanings else None
-            return name(step.name) if step is not None and step.why in TRAINED else value
+            if step is not None and step.why in TRAINED:
+                return name(step.name)
+            return self.givens.numbered(slot.name) or value
         if isinstance(value, Expression) and not names_of(value):
             known = constant(value)
             value = value if known is None else known
@@ -140,6 +143,7 @@ class Recorder(Records):
         return self.matching.scalar(slot, value, before)
 
     def _number(self, slot: Slot, value: Fraction, written: Any) -> Any:
+        slot = replace(slot, name=self.spelled(slot.name))
         found = self.givens.number(slot.name, value) if slot.name else None
         if found is None and isinstance(written, int):
             meanings = self.key.names.meanings(slot.name) if slot.name else ()
@@ -248,6 +252,13 @@ class Recorder(Records):
         new = [s for s in steps if s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated]
         backward = any(s.kind in (Kind.ADJOINT, Kind.GRADIENT, Kind.SLOPE) or s.why == Role.TARGET for s in steps)
         return not backward and any(self.parameter_after(step.name) for step in new)
+
+    def spelled(self, written: str) -> str:
+        """A name as the assignment counts: where a listing begins with h0, its h1 is the second."""
+        match = _NUMBERED.fullmatch(written)
+        if match is None or match.group(1) not in self.zero:
+            return written
+        return f"{match.group(1)}{int(match.group(2)) + 1}"
 
     def given(self, slot: Slot, value: Any) -> Any:
         """An argument of a call: where it holds numbers of the assignment, these."""

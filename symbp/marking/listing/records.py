@@ -113,6 +113,9 @@ class Records:
         if not right and self.round > 1 and (not self.complete or (node, meaning.line.partition("@")[0]) in self.wrong):
             # A mistake in a loop is said once.
             return
+        if not right and self.round > 1 and step is not None and step.kind is Kind.UPDATE:
+            # Momentum shows from the second round on: another optimizer, and no mistake of the round.
+            return
         source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
         entry = Entry(meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,))
         self.recognised += right
