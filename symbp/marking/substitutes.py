@@ -92,8 +92,8 @@ class Substitutes:
             return 1
         if -value in self.written.get(each, ()):
             return -1
-        reach = self.key.reach.get(each)
-        if reach is None:
+        expr, reach = self.key.everything[each].expr, self.key.reach.get(each)
+        if reach is None or expr is None or expr.is_number:
             return 0
         wide = fmpq(value) if unit == 0 else span(Quantity("", value, unit), half=False)
         return 1 if _meets(wide, reach) else -1 if _meets(-wide, reach) else 0
