@@ -55,7 +55,8 @@ class Book:
         meanings = self.pages[0].found(formula)
         if not meanings and self._numbers_put_in(formula):
             self.pages += [_Page(self.key, data=False)] if len(self.pages) == 1 else []
-            meanings = self.pages[1].found(formula)
+            # With the data as they are, other multiples of a line come about by chance.
+            meanings = tuple(m for m in self.pages[1].found(formula) if m.scale in self._plain)
         return meanings
 
     def _numbers_put_in(self, formula: Expression) -> bool:
@@ -66,6 +67,11 @@ class Book:
     def _given(self) -> frozenset[Fraction]:
         values = {abs(value) for value in self.key.givens.values()}
         return frozenset(sign * value for value in values for sign in (1, -1))
+
+    @cached_property
+    def _plain(self) -> frozenset[Fraction]:
+        samples = Fraction(len(self.key.assignment.samples))
+        return frozenset(sign * scale for scale in (Fraction(1), samples, 1 / samples) for sign in (1, -1))
 
     @cached_property
     def _trivial(self) -> bool:

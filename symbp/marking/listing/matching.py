@@ -28,7 +28,6 @@ _VAGUE = re.compile(r"[a-z]|[b-gi-km-np-y]\d|(?:\w*error|\w*err)\w*")
 _CLEAR = re.compile(r"delta|dnet|dz|din|d\w*/")
 """Names of deltas that cannot be meant as anything else."""
 _EPSILON = Fraction(1, 1000)
-_DIGITS = re.compile(r"(.*?)(\d+)$")
 
 
 class Matching:
@@ -185,13 +184,13 @@ class Matching:
             return not found and (written not in WEAK or self._like_a_loss(value))
         if step.kind is Kind.UPDATE and written in ("w1", "b1"):
             return False
-        if step.kind is Kind.GRADIENT and any(self._is_step(m) for m in found):
+        if step.kind is Kind.GRADIENT and self._is_step(found):
             return False
         if self._with_epsilon(value) or (step.kind is Kind.PRE and self._without_bias(meant.line, value)):
             return False
         if step.kind is Kind.ADJOINT and not _CLEAR.match(written) and self._same_unit(step, found):
             return False
-        if self.zero_based(written) or self.recorder.has_another_name(meant, slot.name):
+        if self.recorder.spelled(slot.name) != slot.name or self.recorder.has_another_name(meant, slot.name):
             return False
         return not (step.kind in _FORWARD and len(written) == 1)
 
@@ -199,11 +198,6 @@ class Matching:
         """Whether a value is another derivative of the same unit: dh may be by its output or by its sum."""
         steps = [self.key.step(meaning.line) for meaning in found]
         return any(s is not None and s.kind is Kind.ADJOINT and s.place == step.place for s in steps)
-
-    def zero_based(self, written: str) -> bool:
-        """Whether the listing counts such names from 0."""
-        match = _DIGITS.fullmatch(written)
-        return bool(match and match.group(1) in self.recorder.zero)
 
     def _without_bias(self, line: str, value: Expression) -> bool:
         """Whether a value is a net input to which the bias is still to be added."""
@@ -222,9 +216,11 @@ class Matching:
         numbers = [abs(part.args[0]) for part in walk(value) if part.op == "number"]
         return any(0 < number <= _EPSILON and number not in given for number in numbers)
 
-    @staticmethod
-    def _is_step(meaning: Meaning) -> bool:
-        return meaning.line.startswith("step_") and abs(meaning.scale) == 1
+    def _is_step(self, found: Sequence[Meaning]) -> bool:
+        """Whether a value is the step that an update takes, and no gradient: that with a rate of 1 is both."""
+        whole = [m.line for m in found if abs(m.scale) == 1]
+        gradients = [s for s in map(self.key.step, whole) if s is not None and s.kind is Kind.GRADIENT]
+        return not gradients and any(line.startswith("step_") for line in whole)
 
     def _like_a_loss(self, value: Expression) -> bool:
         """Whether a formula has squares or logarithms of outputs in it, as a loss has."""
@@ -353,7 +349,7 @@ class Matching:
         exact: Sequence[Meaning] | None,
     ) -> list[Meaning] | None:
         """The gradients that a name speaks of, in the layout of the parameters that the listing has."""
-        if any(self._is_step(m) for lines in found for m in lines):
+        if any(map(self._is_step, found)):
             return None
         if self._sample(entries[0]) and len(self.key.assignment.samples) > 1:
             return None
@@ -375,7 +371,7 @@ class Matching:
         vague = _VAGUE.fullmatch(normalized(slot.name))
         if any(self._with_epsilon(entry) for entry in entries):
             return None
-        if not slot.name or vague or any(self._is_step(m) for lines in found for m in lines):
+        if not slot.name or vague or any(map(self._is_step, found)):
             return None
         samples = {self._sample(entry) for entry in entries}
         sample = samples.pop() if len(samples) == 1 else 0
