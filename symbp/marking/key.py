@@ -112,7 +112,10 @@ class AnswerKey:
         found = dict(self.lines)
         for step in self.derivation:
             for part in sp.preorder_traversal(step.expr) if step.expr is not None else ():
-                if part is step.expr or part.is_Atom or not isinstance(part, sp.Expr) or part.is_number:
+                if part is step.expr or not isinstance(part, sp.Expr) or part.is_number:
+                    continue
+                if part.as_coeff_Mul()[1].is_Atom:
+                    # A name with a sign or a number before it is no part that anyone calculates.
                     continue
                 if len(found) < len(self.lines) + _MOST_PARTS and str(part) not in found:
                     found[str(part)] = self.beside(str(part), part)
@@ -211,9 +214,6 @@ class AnswerKey:
         return self._points[place]
 
     def _drawn_points(self, varied: set[str], count: int, *, near: bool) -> tuple[Mapping[str, Any], ...]:
-        # One-hot targets stay: p - y is the slope of softmax's cross-entropy only where they sum to 1.
-        if self.assignment.loss.function.targets is Targets.DISTRIBUTION:
-            varied = varied - {step.name for step in self.derivation.givens(Role.TARGET)}
         source = random.Random(len(self.derivation))  # noqa: S311 - a seed, so that a sheet is always marked the same
         found: list[Mapping[str, Any]] = []
         for _ in range(10 * count):
@@ -223,12 +223,30 @@ class AnswerKey:
                 step.name: self._drawn(step, source, near=near) if step.name in varied else self.givens[step.name]
                 for step in self.derivation.givens()
             }
+            values |= self._distributions(varied, source, near=near)
             try:
                 with working_precision(BITS):
                     found.append(Trial(self.everything, evaluate(self.derivation, values, Balls())))
             except (UndecidedError, PrecisionError):
                 continue
         return tuple(found)
+
+    def _distributions(self, varied: set[str], source: random.Random, *, near: bool) -> dict[str, Fraction]:
+        """Targets that are probabilities: p - y is the slope of softmax's cross-entropy only where they sum to 1."""
+        if self.assignment.loss.function.targets is not Targets.DISTRIBUTION:
+            return {}
+        samples: dict[int | None, list[str]] = {}
+        for step in self.derivation.givens(Role.TARGET):
+            samples.setdefault(step.place.sample, []).append(step.name)
+        found: dict[str, Fraction] = {}
+        for names in samples.values():
+            if varied.isdisjoint(names):
+                continue
+            sizes = [source.randint(1, 997) for _ in names]
+            share = Fraction(1, _NEAR) if near else Fraction(1)
+            for name, size in zip(names, sizes, strict=True):
+                found[name] = (1 - share) * self.givens[name] + share * Fraction(size, sum(sizes))
+        return found
 
     def _drawn(self, step: Step, source: random.Random, *, near: bool) -> Fraction:
         drawn = Fraction(source.randint(1, 997), 1009)

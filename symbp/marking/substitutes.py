@@ -12,8 +12,10 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
+import flint
+
 from symbp.marking.expression import Expression, name, number, replaced, walk
-from symbp.marking.judge import fmpq, span, within
+from symbp.marking.judge import span, within
 from symbp.marking.key import AnswerKey, needed_by
 from symbp.marking.quantity import Quantity
 
@@ -95,9 +97,12 @@ class Substitutes:
         expr, reach = self.key.everything[each].expr, self.key.reach.get(each)
         if reach is None or expr is None or expr.is_number:
             return 0
-        wide = fmpq(value) if unit == 0 else span(Quantity("", value, unit), half=False)
-        return 1 if _meets(wide, reach) else -1 if _meets(-wide, reach) else 0
+        return 1 if _written_for(value, unit, reach) else -1 if _written_for(-value, unit, reach) else 0
 
 
-def _meets(wide: Any, reach: Any) -> bool:
-    return within(wide, reach)
+def _written_for(value: Fraction, unit: Fraction, reach: Any) -> bool:
+    """Whether a number may be what was written for a value: exactly, rounded or cut to its last place."""
+    if not isinstance(reach, flint.fmpq):
+        return within(span(Quantity("", value, unit), half=False), reach)
+    exact = Fraction(int(reach.p), int(reach.q))
+    return exact == value or abs(exact - value) <= unit / 2 or 0 <= (exact - value) * (1 if value > 0 else -1) < unit
