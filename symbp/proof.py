@@ -39,6 +39,7 @@ LARGEST_EXPANSION = 400
 MOST_PARAMETERS = 100
 MOST_INSTANCES = 2_000
 LARGEST_LOSS = 1e9
+LARGEST_PARAMETER = 1e9
 CALCULATOR_DIGITS = 400
 NUMPY_TOLERANCE = 1e-11
 DIFFERENCE_TOLERANCE = 1e-6
@@ -273,32 +274,32 @@ def _against_numpy(worked: Table) -> Check:
 
 
 def _follows(worked: Table, name: str, scale: float) -> bool:
-    """Whether a line gives NumPy's number for NumPy's numbers as well as the true one for the true ones.
+    """Whether a line gives NumPy's number for NumPy's numbers, and the proven one for those that are proven.
 
-    The last bits of a gradient that is 0 decide an update that divides by its size, and a sign.
+    The last bits of a gradient that is 0 decide an update that divides by its size, and a sign. A
+    proven value that its own line does not give is no such case.
     """
-    uses = sorted(worked.derivation[name].uses)
-    machine = {used: worked[used].numpy for used in uses}
-    if not all(map(math.isfinite, machine.values())):
+    step = worked.derivation[name]
+    machine = {used: worked[used].numpy for used in step.uses}
+    if step.expr is None or not all(map(math.isfinite, machine.values())):
         return False
-    middle = {used: (worked.proven[used].low + worked.proven[used].high) / 2 for used in [*uses, name]}
-    theirs = _worked_out(worked, name, {used: Fraction(value) for used, value in machine.items()})
-    ours = _worked_out(worked, name, middle)
-    return max(abs(theirs - worked[name].numpy), abs(ours - _as_float(middle[name]))) <= NUMPY_TOLERANCE * scale
+    proven = {used: (worked.proven[used].low + worked.proven[used].high) / 2 for used in step.uses}
+    wanted = _as_float((worked.proven[name].low + worked.proven[name].high) / 2)
+    theirs = _gives(step.expr, {used: Fraction(value) for used, value in machine.items()})
+    return all(
+        found is not None and abs(found - value) <= NUMPY_TOLERANCE * scale
+        for found, value in ((theirs, worked[name].numpy), (_gives(step.expr, proven), wanted))
+    )
 
 
-def _worked_out(worked: Table, name: str, numbers: Mapping[str, Fraction]) -> float:
-    """A line at other numbers; infinite where it has no value there."""
-    expr = worked.derivation[name].expr
-    if expr is None:
-        return math.inf
+def _gives(expr: sp.Expr, numbers: Mapping[str, Fraction]) -> float | None:
+    """What a formula comes to; None where it is not defined."""
     arithmetic = Balls()
-    names = {used: arithmetic.number(value) for used, value in numbers.items()}
     try:
         with working_precision(14 * DIGITS):
-            low, high = bounds(program(expr)(arithmetic, names))
+            low, high = bounds(program(expr)(arithmetic, {used: arithmetic.number(n) for used, n in numbers.items()}))
     except (PrecisionError, UndecidedError, ZeroDivisionError, ValueError):
-        return math.inf
+        return None
     return _as_float((low + high) / 2)
 
 
@@ -315,6 +316,10 @@ def _against_differences(worked: Table) -> Check:
     setting = problem(worked.assignment)
     order = {name: i for i, name in enumerate(worked.assignment.parameters)}
     chosen = trained[:: max(1, len(trained) // MOST_PARAMETERS)]
+    largest = float(np.abs(setting.parameters).max(initial=0.0))
+    if not largest < LARGEST_PARAMETER:
+        sentence = f"Finite differences were not tried: a parameter of {largest:.0e} is not moved by so small a step."
+        return Check("differences", sentence, holds=None)
     with np.errstate(all="ignore"):
         loss = oracle.loss_at(setting, setting.parameters)
         if not abs(loss) < LARGEST_LOSS:

@@ -18,7 +18,7 @@ from symbp.steps import symbol
 
 DEEPEST = 60
 MOST_PARTS = 50_000
-MOST_DIGITS = 20_000
+MOST_DIGITS = 4_000
 """How many digits the numbers of an expression may have together, each counted as often as a power multiplies it."""
 LONGEST_NAME = 200
 # SymPy works out what it can while it builds: powers and functions of numbers, absolute values,
@@ -174,8 +174,9 @@ def _digits(written: Any, depth: int = 0) -> int:
     match written:
         case ["number", str(text)]:
             return len(text)
-        case ["pow", base, ["number", str(text)]] if depth <= DEEPEST and text.lstrip("-").isdecimal():
-            return _digits(base, depth + 1) * max(1, min(int(text.lstrip("-")[:4]), _LARGEST_EXPONENT))
+        case ["pow", base, ["number", str(text)]] if depth <= DEEPEST and _NUMBER.fullmatch(text):
+            exponent = int(text.lstrip("-").partition("/")[0][:4])
+            return _digits(base, depth + 1) * max(1, min(exponent, _LARGEST_EXPONENT))
         case ["pow", base, exponent] if depth <= DEEPEST:
             return _digits(base, depth + 1) * _LARGEST_EXPONENT + _digits(exponent, depth + 1)
         case list() if depth <= DEEPEST:
