@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -171,7 +171,8 @@ def as_array(value: Any) -> Array:
     return Array.of(value)
 
 
-CONSTANTS = {"e": call("exp", number(1)), "pi": Fraction("3.141592653589793")}
+INFINITE = Unknown("infinity")
+CONSTANTS: Mapping[str, Any] = {"inf": INFINITE, "e": call("exp", number(1)), "pi": Fraction("3.141592653589793")}
 
 
 def joint_shape(shapes: Iterable[Shape]) -> Shape:
@@ -245,8 +246,11 @@ def chosen_by(mask: Any, then: Any, otherwise: Any) -> Any:
     """``then`` where the mask holds, else ``otherwise``."""
 
     def one(condition: Any, yes: Any, no: Any) -> Any:
-        if yes is no:
+        if yes is no or no is INFINITE:
+            # A guard against an overflow is no part of the formula.
             return yes
+        if yes is INFINITE:
+            return no
         match condition:
             case Condition():
                 for side in (yes, no):

@@ -171,6 +171,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "ln": of_function("log"),
     "log1p": lambda x: of_function("log")(combined(ast.Add, 1, x)),
     "expm1": lambda x: combined(ast.Sub, of_function("exp")(x), 1),
+    "logaddexp": lambda x, y: of_function("log")(combined(ast.Add, of_function("exp")(x), of_function("exp")(y))),
     "cosh": lambda x: combined(ast.Div, combined(ast.Add, of_function("exp")(x), of_function("exp")(negative(x))), 2),
     "sinh": lambda x: combined(ast.Div, combined(ast.Sub, of_function("exp")(x), of_function("exp")(negative(x))), 2),
     "sqrt": _root,
