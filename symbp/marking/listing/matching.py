@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FORWARD = frozenset({Kind.PRE, Kind.ACT, Kind.LOSS})
 _DERIVATIVE = re.compile(r"(?:d[lejc]/?d|d|grad|delta)(\w+)")
-_VAGUE = re.compile(r"[a-z]|[b-gi-km-np-y]\d|(?:\w*error|\w*err)\w*")
+_VAGUE = re.compile(r"[a-z]|[b-gi-km-np-y]\d|(?:(?!err)\w)*+err\w*+")
 """Names of arrays that are used for this and for that: only what their values are counts."""
 _CLEAR = re.compile(r"delta|dnet|dz|din|d\w*/")
 """Names of deltas that cannot be meant as anything else."""
@@ -62,7 +62,7 @@ class Matching:
                 if meaning.line in self.key.derivation or slot.name:
                     self.recorder.record(slot, meaning, value, right=True, whole=self._whole(meaning, sample, slot))
                 return scaled(meaning)
-        exact = self._calculated(found)
+        exact = self._calculated(self.book.surely(value) if found else ())
         strong = next((m for m in named if self._judged_by_name(m, slot, value, found)), None)
         if strong is None:
             return self._by_value(slot, value, exact, found, sample)
@@ -260,7 +260,9 @@ class Matching:
             kept = [self._updated(slot, *each) for each in zip(entries, updates, found, strict=True)]
             value.fill(kept)
             return value
-        exact = self._exact(slot, found)
+        exact = self._exact(
+            slot, [self.book.surely(e) if lines else () for e, lines in zip(entries, found, strict=True)]
+        )
         wanted = self._of_variable(slot, value, entries, found, exact)
         if wanted is None and exact is None:
             wanted = self._of_name(slot, value, entries, found)
