@@ -59,9 +59,13 @@ class Book:
             meanings = tuple(m for m in self.pages[1].found(formula) if m.scale in self._plain)
         return meanings
 
+    def surely(self, formula: Expression) -> tuple[Meaning, ...]:
+        """The lines that a formula is so many times of whatever the data are."""
+        return self.pages[0].found(formula) if formula.op != "number" else ()
+
     def _numbers_put_in(self, formula: Expression) -> bool:
-        """Whether a number of the assignment may stand in a formula, 0 and 1 among them: those are not seen."""
-        return any(part.op == "number" and part.args[0] in self._given for part in walk(formula)) or self._trivial
+        """Whether a number of the assignment may stand in a formula."""
+        return any(part.op == "number" and part.args[0] in self._given for part in walk(formula))
 
     @cached_property
     def _given(self) -> frozenset[Fraction]:
@@ -72,10 +76,6 @@ class Book:
     def _plain(self) -> frozenset[Fraction]:
         samples = Fraction(len(self.key.assignment.samples))
         return frozenset(sign * scale for scale in (Fraction(1), samples, 1 / samples) for sign in (1, -1))
-
-    @cached_property
-    def _trivial(self) -> bool:
-        return bool({Fraction(0), Fraction(1)} & self._given)
 
 
 Points = tuple[Mapping[str, Any], ...]
