@@ -7,15 +7,18 @@ negatives of ∂L/∂in, and right. One that writes such a delta and subtracts t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from symbp.marking.compare import Comparer
+from symbp.marking.compare import UNDEFINED, Comparer
+from symbp.marking.expression import evaluate
 from symbp.marking.interpret import interpreted
-from symbp.marking.judge import GOOD, Verdict, span, within
+from symbp.marking.judge import GOOD, Verdict, fmpq, span, within
 from symbp.marking.key import AnswerKey
 from symbp.marking.quantity import Quantity
 from symbp.marking.sheet import Answer, Sheet
 from symbp.marking.sheet_numbers import in_order, meant
 from symbp.steps import Kind, Step
+from symbp.values.balls import Balls
 
 REMARK = "the deltas are target − output and the step is added: a convention, with the same updates"
 
@@ -26,12 +29,9 @@ _TURNED = (frozenset({Kind.ADJOINT}), frozenset({Kind.ADJOINT, Kind.GRADIENT}))
 
 def conventional(sheet: Sheet) -> Sheet:
     """The sheet, its deltas taken to be of the other sign where that is how all of it is meant."""
-    if not any(_kind(sheet.key, answer) is Kind.ADJOINT for answer in sheet.answers):
+    if not any(_kind(sheet.key, answer) is Kind.ADJOINT and _opposed(sheet.key, answer) for answer in sheet.answers):
         return sheet
     plain = _verdicts(sheet)
-    adjoints = [i for i, answer in enumerate(sheet.answers) if _kind(sheet.key, answer) is Kind.ADJOINT]
-    if all(plain[i] in GOOD for i in adjoints):
-        return sheet
     asked = sheet.key.assignment.marking.target_minus_output
     best, most = sheet, sum(verdict in GOOD for verdict in plain.values())
     for kinds in _TURNED:
@@ -48,6 +48,20 @@ def conventional(sheet: Sheet) -> Sheet:
 def _kind(key: AnswerKey, answer: Answer) -> Kind | None:
     step = key.step(answer.line)
     return None if step is None else step.kind
+
+
+def _opposed(key: AnswerKey, answer: Answer) -> bool:
+    """Whether an answer has another sign than its line."""
+    true = key.truth[answer.line]
+    if answer.number is not None:
+        value: Any = fmpq(answer.number.value)
+    else:
+        try:
+            assert answer.formula is not None
+            value = evaluate(answer.formula, Balls(), key.truth) / fmpq(answer.scale)
+        except UNDEFINED:
+            return False
+    return bool((value < 0 and true > 0) or (value > 0 and true < 0))
 
 
 def _mixed(sheet: Sheet, plain: Mapping[int, Verdict], turned: Sheet, found: Mapping[int, Verdict]) -> bool:

@@ -15,20 +15,26 @@ from symbp.marking.key import AnswerKey
 from symbp.marking.readers.base import Entry, heading
 from symbp.marking.reading.tables import rows_of_table
 
-ASSIGNED = ("←", ":=", "<-", r"\leftarrow", r"\gets", r"\coloneqq")
-"""Signs of an assignment: what is on the left gets a new value."""
-_EQUAL = ("=", "≈", "≐", "≃", "≅", "＝", r"\approx", r"\doteq", r"\simeq", r"\cong", r"\thickapprox")
-_ONWARDS = ("→", "⇒", "⟹", "->", "=>", r"\to", r"\rightarrow", r"\Rightarrow", r"\implies", r"\longrightarrow")
-_APART = (";", ",", "，", "；", r"\quad", r"\qquad", r"\\")
-_WORDS = ("and", "so", "thus", "hence", "then", "und", "also")
-_NOT_EQUAL = ("<=", ">=", "==", "!=", "≤", "≥")
+_COMMANDS = {
+    **dict.fromkeys((r"\leftarrow", r"\gets", r"\coloneqq"), "assigned"),
+    **dict.fromkeys((r"\approx", r"\doteq", r"\simeq", r"\cong", r"\thickapprox"), "equal"),
+    **dict.fromkeys((r"\to", r"\rightarrow", r"\Rightarrow", r"\implies", r"\longrightarrow"), "onwards"),
+    **dict.fromkeys((r"\quad", r"\qquad", r"\\"), "apart"),
+}
+"""Commands of LaTeX that are signs."""
+_TOKEN = re.compile(
+    r"(?P<bracket>[()\[\]{}])|(?P<command>\\(?:[A-Za-z]++|\\))|(?P<none><=|>=|==|!=|≤|≥|(?<=\d),(?=\d))"
+    r"|(?P<assigned>:=|←|<-)|(?P<onwards>->|=>|[→⇒⟹])|(?P<equal>[=≈≐≃≅＝~])|(?P<colon>[:：])"
+    r"|(?P<apart>[;,，；]|\s(?:and|so|thus|hence|then|und|also)(?=\s))"
+)
+_SIGNS = frozenset({"assigned", "onwards", "equal", "colon", "apart"})
+_CONTINUES = re.compile(r"(?:[=≈≐≃≅＝→⇒⟹](?!=)|->|=>|\\(?:approx|doteq|simeq|cong|to|rightarrow|Rightarrow|implies)\b)")
 _LONGEST_NAME = 120
 
 _BULLET = re.compile(r"(?:[-*+•]\s++|\d{1,2}[.)]\s++|>\s*+)")
 _WRAPPER = re.compile(r"\\(?:begin|end)\{[a-z*]{1,20}\}(?:\{[^{}]{0,40}\})?|\\[\[\]()]|\$|&")
 _FENCE = re.compile(r"\s*+(?:```|~~~|\.\. |:label:|:nowrap:)")
 _RULE = re.compile(r":?-+:?|")
-_COMMAND = re.compile(r"\\[A-Za-z]++")
 _COMMENT = re.compile(r"(?:^|\s)#")
 _NUMBERED = re.compile(r"\(?+(?:[A-Za-z]|[ivx]{2,4}|\d{1,2})[.)]\s++(?:\(?+[A-Za-z][.)]\s++)?+")
 _TIMES = re.compile(r"[*·×]|\\cdot|\\times")
@@ -90,8 +96,7 @@ def _below(entries: Iterator[Entry], under: dict[str, int]) -> Iterator[Entry]:
 def _continued(raw: str) -> str:
     """What a line adds to the statement before it: it begins with a sign."""
     line = _plain(raw)
-    begins = next((sign for sign in (*_EQUAL, *_ONWARDS) if line.startswith(sign)), "")
-    return line if begins and not line.startswith("==") else ""
+    return line if _CONTINUES.match(line) else ""
 
 
 def _plain(raw: str) -> str:
@@ -216,49 +221,15 @@ def _unlabelled(name: str, key: AnswerKey) -> str:
 
 def _signs(line: str) -> Iterator[Sign]:
     """The signs of a line outside of brackets, in order."""
-    depth = place = 0
-    while place < len(line):
-        letter = line[place]
-        if letter in "([{":
-            depth += 1
-        elif letter in ")]}":
-            depth = max(0, depth - 1)
-        sign = _sign_at(line, place) if depth == 0 else None
-        if sign is None:
-            command = _COMMAND.match(line, place) if letter == "\\" else None
-            place = command.end() if command is not None else place + 1
-        else:
-            if sign.what:
-                yield sign
-            place = sign.end
-
-
-def _sign_at(line: str, place: int) -> Sign | None:
-    """The sign that begins at a place; one that means nothing here has no ``what``."""
-    for group, what in ((_NOT_EQUAL, ""), (ASSIGNED, "assigned"), (_ONWARDS, "onwards"), (_EQUAL, "equal")):
-        for text in group:
-            if line.startswith(text, place) and not _goes_on(line, place, text):
-                return Sign(place, place + len(text), what)
-    letter = line[place]
-    if letter in ":：":
-        return Sign(place, place + 1, "colon")
-    if letter == "~":
-        return Sign(place, place + 1, "equal")
-    if letter == "," and line[place + 1 : place + 2].isdigit() and line[place - 1 : place].isdigit():
-        return None  # a decimal comma
-    for text in _APART:
-        if line.startswith(text, place) and not _goes_on(line, place, text):
-            return Sign(place, place + len(text), "apart")
-    if letter == " ":
-        for word in _WORDS:
-            if line.startswith(f" {word} ", place):
-                return Sign(place, place + len(word) + 1, "apart")
-    return None
-
-
-def _goes_on(line: str, place: int, text: str) -> bool:
-    r"""Whether a command of LaTeX is only the beginning of a longer one: \\to of \\top."""
-    return text[-1].isalpha() and line[place + len(text) : place + len(text) + 1].isalpha()
+    depth = 0
+    for token in _TOKEN.finditer(line):
+        what = str(token.lastgroup)
+        if what == "bracket":
+            depth = depth + 1 if token.group() in "([{" else max(0, depth - 1)
+        elif what == "command":
+            what = _COMMANDS.get(token.group(), "")
+        if depth == 0 and what in _SIGNS:
+            yield Sign(token.start(), token.end(), what)
 
 
 def top_level(text: str) -> Iterator[tuple[int, str]]:
