@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symbp.marking.expression import Expression, name, number, walk
-from symbp.marking.key import AnswerKey
+from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.names import Meaning
+from symbp.values.balls import working_precision
 
 Values = NDArray[np.float64]
 
@@ -179,7 +180,9 @@ _TESTS: Mapping[str, Any] = {">": np.greater, "<": np.less, ">=": np.greater_equ
 
 def _float(point: Mapping[str, Any], line: str) -> float:
     try:
-        value = point[line]
+        # A point keeps what is calculated at it: to the figures that formulas are compared with.
+        with working_precision(BITS):
+            value = point[line]
         return float(value.mid()) if hasattr(value, "mid") else float(Fraction(int(value.p), int(value.q)))
     except (ValueError, ArithmeticError, KeyError):
         return float("nan")
