@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import HERE
 
-from symbp import load
+from symbp import export, load
 from symbp.marking import check_text
 
 FOLDER = HERE / "listings"
@@ -67,6 +67,16 @@ def test_a_bug_is_found(path, which):
             assert not set(found.get(line, [])) & set(GOOD), (line, found[line])
     if bug["at"]:
         assert bug["at"] in changed.splitlines()[marking.first.at - 1]
+
+
+@pytest.mark.parametrize("target", ["python", "numpy", "torch"])
+@pytest.mark.parametrize("name", ["line", "mazur", "nndl3-cross-entropy", "nndl3-relu", "relu-batch", "xor-sum"])
+def test_what_is_exported_reads_back_as_right(name, target, tmp_path):
+    (path,) = (path for path in export(name, target, tmp_path) if path.suffix == ".py")
+    marking, found = verdicts(load(name), path.read_text("utf-8"))
+    assert not marking.faults
+    assert found
+    assert {said for all_said in found.values() for said in all_said} == {"right"}
 
 
 def test_there_are_enough_of_them():

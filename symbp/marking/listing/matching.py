@@ -174,7 +174,7 @@ class Matching:
     def _judged_by_name(self, meant: Meaning, slot: Slot, value: Expression, found: Sequence[Meaning]) -> bool:
         """Whether a name says so clearly what is meant that another value is a mistake."""
         step = self.key.step(meant.line)
-        if step is None or step.kind is Kind.GIVEN or not names_of(value):
+        if step is None or step.kind is Kind.GIVEN or not names_of(value) or self.recorder.undecided:
             return False
         written = normalized(slot.name)
         if step.kind is Kind.LOSS and step.place.unit is None:
@@ -351,7 +351,7 @@ class Matching:
         exact: Sequence[Meaning] | None,
     ) -> list[Meaning] | None:
         """The gradients that a name speaks of, in the layout of the parameters that the listing has."""
-        if any(map(self._is_step, found)):
+        if self.recorder.undecided or any(map(self._is_step, found)):
             return None
         if self._sample(entries[0]) and len(self.key.assignment.samples) > 1:
             return None
@@ -371,7 +371,7 @@ class Matching:
     ) -> list[Meaning] | None:
         """The lines that an array's name speaks of; of several layouts the one that most entries fit."""
         vague = _VAGUE.fullmatch(normalized(slot.name))
-        if any(self._with_epsilon(entry) for entry in entries):
+        if self.recorder.undecided or any(self._with_epsilon(entry) for entry in entries):
             return None
         if not slot.name or vague or any(map(self._is_step, found)):
             return None

@@ -78,6 +78,11 @@ class Records:
         self.set_again: list[Entry] = []
         self.faults: dict[tuple[int, str], Entry] = {}
 
+    @property
+    def undecided(self) -> bool:
+        """Whether a name says nothing any more: in a later round not all parameters of which are updated."""
+        return self.round > 1 and not self.complete
+
     def tell(self, what: str, line: int) -> None:
         """Say once what was not understood."""
         source = self.text[line - 1].strip()[:200] if 0 < line <= len(self.text) else ""
@@ -110,7 +115,7 @@ class Records:
             return
         tag = meaning.line.partition("@")[2]
         node = slot.node
-        if not right and self.round > 1 and (not self.complete or (node, meaning.line.partition("@")[0]) in self.wrong):
+        if not right and self.round > 1 and (node, meaning.line.partition("@")[0]) in self.wrong:
             # A mistake in a loop is said once.
             return
         if not right and self.round > 1 and step is not None and step.kind is Kind.UPDATE:
