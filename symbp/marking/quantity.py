@@ -89,8 +89,8 @@ class Quantity:
 
     @property
     def blurred(self) -> Quantity:
-        """The number with the precision that a number in single precision has: half a dozen units of its last bit."""
-        return replace(self, unit=max(self.unit, abs(self.value) * _SINGLE)) if self.single else self
+        """The number on a sheet in single precision: half a dozen units of its last bit are noise."""
+        return replace(self, unit=max(self.unit, abs(self.value) * _SINGLE), single=True) if self.unit else self
 
     @property
     def yields(self) -> bool:
