@@ -88,6 +88,7 @@ name = "{loss}"
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("units", "activation", "loss"),
     [(200, "identity", "softmax-cross-entropy"), (40, "softmax", "cross-entropy")],
@@ -302,6 +303,7 @@ def sheets(tmp_path):
     return spec
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", ["../x.csv", "ABOVE/x.csv", "link.csv", "link/x.csv", "data/../../x.csv"])
 def test_data_stay_below_the_folder_of_the_assignment(sheets, file):
     spec = sheets(file)
@@ -341,6 +343,7 @@ def _write_often(folder, content):
         write_all(folder, {"a.txt": content * 5_000, "b.txt": content})
 
 
+@pytest.mark.long
 def test_two_processes_that_write_to_one_folder_do_not_refuse_each_other(tmp_path):
     spawned = multiprocessing.get_context("spawn")
     writers = [spawned.Process(target=_write_often, args=(tmp_path / "out", letter)) for letter in (b"x", b"y", b"z")]

@@ -244,6 +244,7 @@ def test_the_document_does_not_grow_with_the_width(tmp_path):
     assert max(lengths) < 1.02 * min(lengths)
 
 
+@pytest.mark.long
 def test_the_program_of_the_wide_net_gives_what_autograd_gives():
     torch = pytest.importorskip("torch", reason="torch is not installed")
     dense = load_dense("relu-1000-100-10")
@@ -511,6 +512,7 @@ def test_a_sequential_goes_round(tmp_path, torch):
     assert np.array_equal(dense.weights[0], model[0].weight.detach().numpy())
 
 
+@pytest.mark.long
 def test_a_state_dict_goes_round(tmp_path, torch):
     model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2))
     torch.save(model.state_dict(), tmp_path / "net.pt")
@@ -524,6 +526,7 @@ def test_a_state_dict_goes_round(tmp_path, torch):
     assert (tmp_path / "again" / "net.npz").read_bytes() == (tmp_path / "net.npz").read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
 def test_a_file_with_code_in_it_is_refused(tmp_path, torch):
     torch.save(torch.nn.Linear(2, 2), tmp_path / "object.pt")

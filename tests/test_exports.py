@@ -582,6 +582,7 @@ def parse_with_power():
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", ["numpy-matrix", "torch-matrix"])
 def test_programs_in_matrices_give_the_step_of_the_assignment(target, tmp_path):
     if target == "torch-matrix":

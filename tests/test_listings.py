@@ -41,6 +41,7 @@ def verdicts(assignment, program):
     return marking, found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", PROGRAMS, ids=[path.stem for path in PROGRAMS])
 def test_a_right_program_is_right(path):
     assignment, right, program, _ = facts(path)
@@ -53,6 +54,7 @@ def test_a_right_program_is_right(path):
 BUGS = [(path, i) for path in PROGRAMS for i in range(len(facts(path)[3]))]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "which"), BUGS, ids=[f"{path.stem}-{i}" for path, i in BUGS])
 def test_a_bug_is_found(path, which):
     assignment, _, program, bugs = facts(path)
@@ -69,6 +71,7 @@ def test_a_bug_is_found(path, which):
         assert bug["at"] in changed.splitlines()[marking.first.at - 1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("target", ["python", "numpy", "torch"])
 @pytest.mark.parametrize("name", ["line", "mazur", "nndl3-cross-entropy", "nndl3-relu", "relu-batch", "xor-sum"])
 def test_what_is_exported_reads_back_as_right(name, target, tmp_path):

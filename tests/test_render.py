@@ -213,6 +213,7 @@ def test_latexmk_makes_a_pdf_and_refuses_what_it_must(tmp_path):
         )
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed: apt-get install poppler-utils")
 def test_the_pdf_has_the_words_and_the_numbers(tmp_path):
     pytest.importorskip("typst", reason="pip install 'symbp[pdf]'")

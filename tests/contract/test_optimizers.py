@@ -54,6 +54,7 @@ def test_two_rounds_by_derivation_are_two_rounds_of_training(name):
             assert value == pytest.approx(float(digits[f"{parameter}{behind}"].text), rel=1e-12)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", optimizers())
 def test_torch_agrees_round_by_round(name):
     pytest.importorskip("torch", reason="pip install torch==2.13.0")
