@@ -21,7 +21,8 @@ def test_help_names_every_command():
 
 
 def test_list():
-    assert "nndl3                NNDL assignment 3\n" in run("list").stdout
+    rows = {line.split(maxsplit=1)[0]: line.split(maxsplit=1)[1] for line in run("list").stdout.splitlines()}
+    assert rows["nndl3"] == "NNDL assignment 3"
 
 
 def test_table_formats():

@@ -59,16 +59,8 @@ def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
             yield from _slopes(assignment, step, plain)
         case Kind.UPDATE:
             of = plain.removesuffix("_new")
-            yield from (
-                f"{of}new",
-                f"{of}+",
-                f"new{of}",
-                f"{of}'",
-                f"{of}updated",
-                f"{of}neu",
-                f"updated{of}",
-                f"{of}*",
-            )
+            yield from (f"{of}{tail}" for tail in ("new", "+", "'", "updated", "neu", "*"))
+            yield from (f"{head}{of}" for head in ("new", "updated"))
         case Kind.GIVEN if step.why == Role.TARGET and step.place.unit:
             unit = assignment.network.outputs[step.place.unit - 1].name
             number = _number(assignment.network.outputs, step)

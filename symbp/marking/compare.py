@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -36,6 +37,7 @@ MOST_OPERATIONS = 2_000_000
 """How much is evaluated for one sheet; what is beyond that cannot be told."""
 _MOST_NUMBERS_TRIED = 60
 _MOST_NUMBERS_NAMED = 6
+_MOST_PLACES = 12
 
 UNDEFINED = (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, OverflowError, KeyError)
 """What evaluating something that a student wrote may end with."""
@@ -169,7 +171,7 @@ class Comparer:
         if len(data) > _MOST_NUMBERS_TRIED:
             return "right for the numbers of this assignment"
         needed = [
-            f"{name} = {key.assignment.numbers[name].text}"
+            f"{name} = {_plain(key.givens[name])}"
             for name in data
             if same(pairs(key.points_but(name, near=near), line, scale, formula)) is False
         ]
@@ -206,6 +208,12 @@ class Comparer:
         for name, (wrong, times) in self.wrong.items():
             own[name] = evaluate(wrong, Balls(), own) / fmpq(times)
         return evaluate(formula, Balls(), own), own[line] * fmpq(scale)
+
+
+def _plain(value: Fraction) -> str:
+    """A number of the assignment, as a decimal where it is one."""
+    places = next((d for d in range(_MOST_PLACES) if (value * 10**d).denominator == 1), None)
+    return str(value) if places is None else f"{Decimal(value.numerator) / Decimal(value.denominator)}"
 
 
 DATA = (Role.INPUT, Role.TARGET, Role.STEP, Role.FIXED)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import sympy as sp
 
@@ -41,6 +41,7 @@ _HIGH_NEW = re.compile(r"^([a-z]+\d*)new(\d\w*|[a-z]\d+)$")
 _TAG = re.compile(r"\[\d+\]|@\d+")
 
 
+@lru_cache(maxsize=4096)
 def normalized(name: str) -> str:
     r"""A name without what people write differently: spaces, underscores, braces, the sign for ∂.
 
@@ -325,9 +326,7 @@ class Names:
                 meaning = Meaning(step.name, count)
                 yield normalized(step.name.replace("dL/", f"dL[{step.place.sample}]/", 1)), meaning
                 if count != 1:
-                    yield from (
-                        (normalized(alias) + where, meaning) for alias in aliases(self.assignment, step, plain)
-                    )
+                    yield from ((normalized(alias) + where, meaning) for alias in aliases(self.assignment, step, plain))
 
 
 def _local(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:

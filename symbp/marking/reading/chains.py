@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from symbp.errors import PrecisionError
-from symbp.marking.expression import Expression, FormulaError, evaluate, names_of
+from symbp.marking.expression import Expression, FormulaError, evaluate, names_of, walk
 from symbp.marking.formulas import Resolve, read_formula
 from symbp.marking.quantity import Quantity, Worked, read_quantity
 from symbp.marking.reading.document import top_level
@@ -111,9 +111,11 @@ def _member(piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]
 def _worked(written: str, formula: Expression, given: frozenset[Fraction]) -> Worked:
     """What a calculation with numbers only comes to."""
     units = [Fraction(0)]
+    finest = min((part.args[1] for part in walk(formula) if part.op == "number" and part.args[1]), default=Fraction(0))
 
     def literal(value: Fraction, unit: Fraction) -> Any:
-        if abs(value) in given or unit == 0:
+        # 0.5 beside 0.1435 is one half, and no rounded number.
+        if abs(value) in given or unit == 0 or (unit > finest and (value * 8).denominator == 1):
             return interval((value, value))
         units.append(unit)
         return interval((value - unit / 2, value + unit / 2))
