@@ -57,6 +57,7 @@ def net(activation, weight, x="1", options=""):
     )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "relu", "leaky-relu"])
 @pytest.mark.parametrize("weight", ["100", "1e300"])
 @pytest.mark.usefixtures("cpu")

@@ -501,6 +501,7 @@ def _written(tmp_path, model, name="net"):
     return tmp_path / f"{name}.toml"
 
 
+@pytest.mark.long
 def test_a_sequential_goes_round(tmp_path, torch):
     model = _sequential(torch)
     path = _written(tmp_path, from_sequential(model))

@@ -29,6 +29,7 @@ def objects():
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "kind", "words"),
     [

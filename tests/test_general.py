@@ -219,6 +219,7 @@ def test_the_program_gives_what_the_lines_give(activation, loss):
         assert {gradient.dtype for gradient in gradients.values()} == {np.dtype(np.float32)}
 
 
+@pytest.mark.long
 @PAIRS
 def test_the_program_in_torch_is_what_autograd_gives(loss):
     torch = pytest.importorskip("torch", reason="torch is not installed")

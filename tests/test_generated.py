@@ -145,6 +145,7 @@ PRINTS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", PRINTS)
 @pytest.mark.parametrize("name", ALL)
 def test_single_precision_is_right(name, form):

@@ -33,6 +33,7 @@ def test_there_are_enough_of_them():
     assert {path.suffix for path in HOSTILE} >= {".txt", ".csv", ".json", ".toml", ".md", ".xlsx", ".py"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", HOSTILE, ids=[path.name for path in HOSTILE])
 def test_a_hostile_file_is_answered_at_once(path):
     answered(path)
