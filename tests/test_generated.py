@@ -91,7 +91,7 @@ def test_equivalent_formulas_are_right(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_very_many_equivalent_formulas_are_right(name):
-    marks = right_formulas(name, 600)
+    marks = right_formulas(name, 540)
     assert len(marks) > 300
     assert [mark for mark in marks if mark[2].verdict not in FINE] == []
 
@@ -117,7 +117,7 @@ def test_wrong_formulas_are_not_right_without_a_remark(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_very_many_wrong_formulas_are_not_right_without_a_remark(name):
-    marks = list(wrong_formulas(name, 320))
+    marks = list(wrong_formulas(name, 265))
     assert len(marks) > 80
     assert [each for each in marks if each[2].verdict in GOOD and not each[2].remark] == []
 
