@@ -241,13 +241,12 @@ class Recorder(Records):
 
     def _goes_on(self, value: Expression) -> bool:
         """Whether a formula still is about a round that is followed; one with updated parameters begins the next."""
-        if value.op != "name" and self._of_next_round(value):
+        later = any(int(line.partition("@")[2] or 1) > self.round for line in names_of(value))
+        if later or (value.op != "name" and self._of_next_round(value)):
             self.advance()
         return not self.closed
 
     def _of_next_round(self, value: Expression) -> bool:
-        if any(int(line.partition("@")[2] or 1) > self.round for line in names_of(value)):
-            return True
         steps = [step for line in names_of(value) if (step := self.key.step(line)) is not None]
         new = [s for s in steps if s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated]
         backward = any(s.kind in (Kind.ADJOINT, Kind.GRADIENT, Kind.SLOPE) or s.why == Role.TARGET for s in steps)
