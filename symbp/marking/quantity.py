@@ -19,7 +19,7 @@ _SIGNS = str.maketrans(
     {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{FULLWIDTH PLUS SIGN}": "+", "\N{NO-BREAK SPACE}": " "}
 )
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_POWER = r"(?:[eE]|\s*+(?:[*x·×]|\\cdot|\\times)\s*+10\s*+(?:\^|\*\*)?+\s*+)\{?+([+-]?\d{1,4})\}?+"
+_POWER = r"(?:[eE]|\s*+(?:[*x·×]|\\cdot|\\times)\s*+10\s*+(?:\^|\*\*)?+\s*+)[{(]?+([+-]?\d{1,4})[)}]?+"
 _NUMBER = re.compile(rf"([+-]?)\s*+(\d*+)(?:([.,])(\d*+))?+(?:{_POWER})?+", re.ASCII)
 _RATIO = re.compile(r"([+-]?)\s*+(\d++)\s*+/\s*+(\d++)", re.ASCII)
 
