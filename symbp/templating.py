@@ -30,8 +30,18 @@ _TEX = {
     '"': r"\textquotedbl{}",
     "\N{MINUS SIGN}": "-",
     "…": r"\ldots{}",
-    "≈": r"\ensuremath{\approx}",
 }
+_TEX_MATHEMATICS = {
+    "≈": "approx", "∂": "partial", "∇": "nabla", "≤": "le", "≥": "ge", "≠": "ne", "→": "to", "←": "leftarrow",
+    "⇒": "Rightarrow", "∞": "infty", "∑": "sum", "∏": "prod", "√": "surd", "∈": "in", "∘": "circ", "⊙": "odot",
+    "ᵀ": "top", "⊤": "top",
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "τ": "tau", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega",
+    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+}  # fmt: skip
+"""Letters and signs of mathematics that people write in sentences, and their commands."""
+_TEX |= {letter: rf"\ensuremath{{\{command}}}" for letter, command in _TEX_MATHEMATICS.items()}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~^@&])")
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 
@@ -41,6 +51,8 @@ def tex(text: str) -> str:
 
     >>> tex(r"50% of \input{x}")
     '50\\% of \\textbackslash{}input\\{x\\}'
+    >>> tex("∂L/∂w")
+    '\\ensuremath{\\partial}L/\\ensuremath{\\partial}w'
     """
     return "".join(_TEX.get(character, character) for character in text).replace("--", "-{}-")
 
