@@ -130,6 +130,7 @@ def test_transposed_digits_are_neighbours():
     assert not made("digits-transposed", 2652, 5622 - 3000 + 30)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sheet", "assignment", "id_"),
     [

@@ -103,6 +103,7 @@ def test_what_is_no_number_is_none(text):
     assert read_quantity(text) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("carry", list(Carry))
 @pytest.mark.parametrize("decimals", [2, 3, 4, 6, 8])
 @pytest.mark.parametrize("name", bundled(wide=False))
@@ -127,6 +128,7 @@ def test_a_part_of_our_solution_is_all_right(name):
 PAGES = json.loads((HERE / "facts" / "published.json").read_text("utf-8"))["pages"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", PAGES, ids=[page["id"] for page in PAGES])
 def test_published_hand_calculations_are_judged_as_they_are(page):
     """Nothing honest is called wrong; every slip is found at its line; what is certain is named."""
@@ -320,6 +322,7 @@ ASSIGNMENT = load("line")
 
 
 @pytest.mark.long
+@pytest.mark.long
 @pytest.mark.parametrize("form", readers())
 @given(data=st.data())
 def test_no_text_raises_anything_but_our_own_error(form, data):
@@ -331,6 +334,7 @@ def test_no_text_raises_anything_but_our_own_error(form, data):
 ALPHABET = "w1x1y1 out_o1 dL/d()[]{}^*/+-=.,:0123456789eE@'|\\frac{}\\partial_ \nσδ∂²½ if else max exp ln"
 
 
+@pytest.mark.long
 @given(text=st.text(ALPHABET, max_size=120))
 def test_no_formula_raises_anything_but_our_own_error(text):
     with contextlib.suppress(SymbpError):

@@ -134,6 +134,7 @@ def test_a_single_derivative_of_a_network_in_matrices_says_what_its_figures_give
     assert (wrong, looked) == ([], 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("changes", "command"),
     [

@@ -207,11 +207,13 @@ def test_names_are_no_addresses_and_differ_without_regard_to_case():
     assert list(names.values()) == wanted
 
 
+@pytest.mark.long
 def test_a_title_is_no_formula():
     found = opened(book(replace(load("nndl3"), title="=1+1")), values=False)
     assert found["Calculation"]["A1"].data_type == "s"
 
 
+@pytest.mark.long
 def test_minus_a_square_is_negative(tmp_path):
     """In -x^2 a spreadsheet takes the minus sign first; x - 3 squared, with a minus sign before it, is -4 for x = 1."""
     tree = Negative(Power(Sum((Leaf("x"), Negative(Number("3")))), Number("2")))
@@ -230,6 +232,7 @@ def test_batches_of_different_sizes_have_no_rounds_and_the_sheet_says_so():
     assert found["Calculation"]["A4"].value.endswith("the last batch has fewer samples than the others.")
 
 
+@pytest.mark.long
 def test_a_changed_sample_changes_the_rounds_too(tmp_path):
     content = without_numbers(book(parse(TRAINED_ONE_BY_ONE)), {"x1": "0.9"}.items(), rounds=True)
     (found,) = recalculated([content], tmp_path)

@@ -28,6 +28,7 @@ def worked():
     return get
 
 
+@pytest.mark.long
 @ALL
 def test_every_obligation_holds(name, worked):
     for check in report(worked(name)).checks:
@@ -64,6 +65,7 @@ def test_golden_documents_of_wide_networks(name, golden):
     golden(f"{name}/table.txt", tables.write(worked, "text"))
 
 
+@pytest.mark.long
 @ALL
 def test_the_document_says_what_has_to_be_said(name, worked):
     view = Document.of(worked(name)).view
