@@ -70,34 +70,44 @@ def marked(sheet: Sheet, *, complete: bool = False) -> tuple[Sheet, tuple[Mark, 
     with working_precision(BITS):
         sheet = conventional(sheet)
         budget = Budget()
-        found = [*_numbers(sheet, budget), *_formulas(sheet, budget), *(_missing(sheet) if complete else ())]
+        compared = _compared(sheet)
+        numbers = _numbers(sheet, budget, _known(compared))
+        found = [*numbers, *_formulas(sheet, budget, compared), *(_missing(sheet) if complete else ())]
     found.sort(key=lambda pair: pair[0])
     return sheet, tuple(mark for _, mark in found)
 
 
-def _numbers(sheet: Sheet, budget: Budget) -> Iterator[tuple[float, Mark]]:
+def _compared(sheet: Sheet) -> list[tuple[Answer, FormulaMark]]:
+    """The formulas of a sheet with what can be said of them, in the order of the calculation."""
+    comparer = Comparer(sheet.key, sheet.written)
+    return [
+        (answer, comparer.mark(answer.line, answer.scale, answer.formula))
+        for answer in sorted(sheet.answers, key=lambda answer: _place(sheet, answer))
+        if answer.formula is not None
+    ]
+
+
+def _place(sheet: Sheet, answer: Answer) -> float:
+    line = sheet.key.lines.get(answer.line)
+    return 0.0 if line is None else line.at
+
+
+def _known(compared: list[tuple[Answer, FormulaMark]]) -> frozenset[str]:
+    """The lines whose formula stands rightly on the sheet: their rule is known."""
+    return frozenset(mark.line for _, mark in compared if mark.verdict is Verdict.RIGHT)
+
+
+def _numbers(sheet: Sheet, budget: Budget, known: frozenset[str]) -> Iterator[tuple[float, Mark]]:
     key = sheet.key
     answers = [answer for answer in sheet.answers if answer.number is not None]
     if not answers:
         return
     asked, judged = meant(sheet, answers)
     suspect = any(mark.verdict in (Verdict.WRONG, Verdict.RIGHT_ROUNDED) for mark in judged.marks)
-    right = frozenset(answer.line for answer in sheet.answers if answer.formula is not None) & _right_formulas(sheet)
-    found = Diagnostician(repertoire(key), judged, budget, right).diagnoses() if suspect else {}
+    found = Diagnostician(repertoire(key), judged, budget, known).diagnoses() if suspect else {}
     places = {line.name: line.at for line in judged.plan}
     for i, (mark, answer) in enumerate(zip(judged.marks, in_order(asked, judged), strict=True)):
         yield places[mark.line], _number_mark(key, mark, answer, found.get(i), judged)
-
-
-def _right_formulas(sheet: Sheet) -> frozenset[str]:
-    """The lines whose formula stands rightly on the sheet: their rule is known."""
-    comparer = Comparer(sheet.key, sheet.written)
-    formulas = [answer for answer in sheet.answers if answer.formula is not None]
-    return frozenset(
-        answer.line
-        for answer in formulas
-        if comparer.mark(answer.line, answer.scale, answer.formula).verdict is Verdict.RIGHT  # type: ignore[arg-type]
-    )
 
 
 def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, found: Diagnosis | None, judged: Judged) -> Mark:
@@ -176,14 +186,9 @@ def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity)
     )
 
 
-def _formulas(sheet: Sheet, budget: Budget) -> Iterator[tuple[float, Mark]]:
-    key = sheet.key
-    answers = [answer for answer in sheet.answers if answer.formula is not None]
-    comparer = Comparer(key, sheet.written)
-    for answer in sorted(answers, key=lambda answer: key.lines[answer.line].at):
-        assert answer.formula is not None
-        mark = comparer.mark(answer.line, answer.scale, answer.formula)
-        yield key.lines[answer.line].at - 0.1, _formula_mark(sheet, mark, answer, budget)
+def _formulas(sheet: Sheet, budget: Budget, compared: list[tuple[Answer, FormulaMark]]) -> Iterator[tuple[float, Mark]]:
+    for answer, mark in compared:
+        yield _place(sheet, answer) - 0.1, _formula_mark(sheet, mark, answer, budget)
 
 
 def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer, budget: Budget) -> Mark:
