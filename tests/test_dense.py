@@ -14,13 +14,13 @@ from test_cli import run
 
 import symbp
 from symbp import architecture_of, bundled, dense_table, load, load_any, load_dense, oracle, solve, verify_dense
+from symbp.code.matrices import code
 from symbp.dense import entry
 from symbp.errors import SpecError, SymbpError, UnknownNameError
 from symbp.floats import dense_problem, numpy_values
 from symbp.general import general
 from symbp.importing import Layer, Model, assignment_files, from_sequential, import_model, read_model
 from symbp.render.dense import tables
-from symbp.render.general.code import code
 from symbp.spec import Assignment, Dense, parse
 
 WIDE = bundled(wide=True)

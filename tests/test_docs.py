@@ -127,8 +127,8 @@ def test_versions_agree():
 
 
 def test_the_readme_counts_right():
-    from symbp.marking.misconceptions import misconceptions
     from symbp.marking.slips import slips
+    from symbp.misconceptions import misconceptions
 
     words = {9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
     assert f"{len(misconceptions())} misconceptions and {words[len(slips())]} slips" in README

@@ -19,10 +19,10 @@ from latex_reader import read
 from nets import assignments
 
 from symbp import bundled, derive, export, load, load_any, load_derivation, parse
+from symbp.code.heading import printable
+from symbp.code.names import identifier, identifiers
 from symbp.errors import OutputError, SpecError, SymbpError, UnknownNameError
 from symbp.exporting import exported
-from symbp.exporting.code.names import identifier, identifiers
-from symbp.exporting.code.programs import printable
 from symbp.exporting.drawing.graph import HEIGHT, graph
 from symbp.exporting.origin import Origin
 from symbp.exporting.record.file import read_derivation, record, schema

@@ -16,6 +16,7 @@ from test_cli import run
 
 from symbp import bundled, derive, load, oracle, parse
 from symbp.activations import activations
+from symbp.code.matrices import code
 from symbp.errors import DerivationError, SymbpError
 from symbp.floats import problem
 from symbp.general import architecture, architecture_of, general
@@ -28,7 +29,6 @@ from symbp.general.symbols import BASES, I, J, K, collapsed, delta, over
 from symbp.losses import losses
 from symbp.notation import NOTATIONS
 from symbp.render.general import formats
-from symbp.render.general.code import code
 from symbp.render.general.index_form import sections
 from symbp.spec.assignment import Batch, Outputs
 

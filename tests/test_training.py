@@ -15,7 +15,7 @@ from nets import assignments
 from symbp import bundled, load, parse, train
 from symbp.errors import SymbpError
 from symbp.floats import numpy_values
-from symbp.marking.misconceptions import misconceptions
+from symbp.misconceptions import misconceptions
 
 STEPPED = [name for name in bundled(wide=False) if load(name).step is not None]
 

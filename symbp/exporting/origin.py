@@ -8,9 +8,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from symbp.code.names import identifier
+from symbp.code.program import Program, program
 from symbp.errors import SymbpError
-from symbp.exporting.code.names import identifier
-from symbp.exporting.program import Program, program
 from symbp.pipeline import derive, givens
 from symbp.spec import Assignment, Dense
 from symbp.spec.dense import in_arrays

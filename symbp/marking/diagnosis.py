@@ -17,10 +17,10 @@ from typing import Any
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
 from symbp.marking.key import BITS, Line, Trial, leading_to, middle_of
-from symbp.marking.misconceptions import Misconception, misconceptions
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, Repertoire, Rewritten
 from symbp.marking.slips import Slip, Written, slips
+from symbp.misconceptions import Misconception, misconceptions
 from symbp.steps import Kind
 from symbp.values.balls import working_precision
 

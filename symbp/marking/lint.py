@@ -14,9 +14,9 @@ from symbp.losses.base import Targets
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Walk, judge
 from symbp.marking.key import BITS, AnswerKey, Line, Trial, answer_key, middle_of
-from symbp.marking.misconceptions import misconceptions
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Repertoire, Rewritten, repertoire
+from symbp.misconceptions import misconceptions
 from symbp.spec.assignment import Assignment
 from symbp.steps import Kind, Role
 from symbp.values.balls import Balls, working_precision

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from symbp.discover import pick
 from symbp.marking.lint import Lint, Suggestion
-from symbp.marking.misconceptions import misconceptions
+from symbp.misconceptions import misconceptions
 
 FORMAT_VERSION = 1
 _MOST_LINES = 6

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice
 
 from symbp.marking.key import AnswerKey, Line, Trial, middle_of
-from symbp.marking.misconceptions import Lesson, Misconception, misconceptions
+from symbp.misconceptions import Lesson, Misconception, misconceptions
 from symbp.steps import Kind, Step
 from symbp.values.rounding import Figures, rounded
 

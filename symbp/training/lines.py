@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from symbp.exporting.code.programs import source_text
-from symbp.exporting.program import program
-from symbp.exporting.targets.python import LANGUAGE as PYTHON
+from symbp.code.languages.python import PYTHON
+from symbp.code.program import program
+from symbp.code.source import source_text
 from symbp.spec import Assignment
 from symbp.steps import Derivation
 from symbp.training.machine import Descent, Seen, State, compiled

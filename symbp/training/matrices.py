@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symbp.exporting.code.language import decimal
-from symbp.exporting.targets.numpy import LANGUAGE as NUMPY
+from symbp.code.language import decimal
+from symbp.code.languages.numpy import NUMPY
+from symbp.code.matrices import code
 from symbp.formula.tree import arrange
 from symbp.general import architecture_of, general
 from symbp.general.matrix.lines import MatrixForm, matrix_form
 from symbp.general.matrix.numeric import run as worked_out
-from symbp.render.general.code import code
 from symbp.spec import Dense
 from symbp.steps import symbol
 from symbp.templating import fill

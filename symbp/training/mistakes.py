@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.marking.misconceptions import misconceptions
-from symbp.marking.misconceptions.base import Lesson, Misconception
+from symbp.misconceptions import misconceptions
+from symbp.misconceptions.base import Lesson, Misconception
 from symbp.spec.assignment import Assignment
 from symbp.steps import Derivation, Kind, Step
 

@@ -277,7 +277,7 @@ import statistics, time, types
 import numpy as np, torch
 from symbp import architecture_of, load_dense
 from symbp.general import general
-from symbp.render.general.code import code
+from symbp.code.matrices import code
 torch.set_num_threads(1)
 dense = load_dense("relu-1000-100-10")
 made = types.ModuleType("gradients")

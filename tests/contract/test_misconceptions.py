@@ -6,9 +6,9 @@ from symbp import bundled, load
 from symbp.marking import check_text
 from symbp.marking.key import answer_key
 from symbp.marking.lint import injections, lint, worked
-from symbp.marking.misconceptions import misconceptions
 from symbp.marking.repertoire import repertoire
 from symbp.marking.slips import slips
+from symbp.misconceptions import misconceptions
 
 pytestmark = pytest.mark.long
 

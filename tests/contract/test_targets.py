@@ -1,4 +1,4 @@
-"""Whatever stands in symbp/exporting/targets keeps these promises."""
+"""Every target of exports keeps these promises."""
 
 import functools
 import importlib.util

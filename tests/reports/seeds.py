@@ -19,7 +19,7 @@ import numpy as np
 from symbp import architecture, architecture_of, derive, load, load_dense, oracle, train
 from symbp.floats import problem
 from symbp.general import general
-from symbp.render.general.code import code
+from symbp.code.matrices import code
 from symbp.spec.assignment import Batch, Outputs
 from symbp.values import closed_forms
 

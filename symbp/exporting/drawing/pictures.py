@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbp.exporting.code.programs import heading
+from symbp.code.heading import heading
 from symbp.exporting.drawing.graph import HEIGHT, graph
 from symbp.exporting.drawing.wires import spelling, units, wires
 from symbp.exporting.origin import Origin

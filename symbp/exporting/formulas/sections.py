@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from symbp.exporting.code.names import identifier
+from symbp.code.names import identifier
 from symbp.exporting.origin import Origin
 from symbp.formula import plain
 from symbp.formula.latex import NAME_BEGINS, NAME_ENDS

@@ -1,6 +1,7 @@
-"""What derivations are exported to, one file each.
+"""What derivations are exported to: programs in every language, and else one file each.
 
-To add one, add a file that holds one :class:`~symbp.exporting.targets.base.Target`, and its template.
+To add one that is no language (:mod:`symbp.code.languages`), add a file that holds one
+:class:`~symbp.exporting.targets.base.Target`, and its template.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from symbp import discover
-from symbp.exporting.targets.base import Target
+from symbp.code.languages import languages
+from symbp.exporting.targets.base import Target, program_target
 
 __all__ = ["Target", "targets"]
 
@@ -21,4 +23,6 @@ def targets() -> Mapping[str, Target]:
     >>> "python" in targets(), "c" in targets()
     (True, True)
     """
-    return discover.registry("symbp.exporting.targets", Target)
+    programs = {language.name: program_target(language) for language in languages().values()}
+    others = discover.registry("symbp.exporting.targets", Target)
+    return dict(sorted({**programs, **others}.items()))

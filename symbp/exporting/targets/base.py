@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from symbp.exporting.code.language import Language, decimal
-from symbp.exporting.code.programs import heading, source_text
+from symbp.code.heading import heading
+from symbp.code.language import Language, decimal
+from symbp.code.matrices import code
+from symbp.code.source import source_text
 from symbp.exporting.origin import Origin
 from symbp.files import archive
 from symbp.general import architecture_of, general
-from symbp.render.general.code import code
 from symbp.templating import fill
 
 
@@ -35,21 +36,14 @@ class Target:
     descends: bool = False
 
 
-def program_target(name: str, title: str, language: Language, template: str, file: str) -> Target:
-    """A target that prints the lines as a program.
-
-    Args:
-        name, title: of the target.
-        language: how formulas are written.
-        template: file of the layout, in ``templates/export``.
-        file: name of the file, ``{}`` for the assignment.
-    """
+def program_target(language: Language) -> Target:
+    """The target that prints the lines as a program in a language."""
 
     def files(origin: Origin) -> dict[str, bytes]:
-        text = source_text(origin.program, language, f"export/{template}")
-        return {file.format(origin.word): text.encode()}
+        text = source_text(origin.program, language, language.template)
+        return {language.file.format(origin.word): text.encode()}
 
-    return Target(name=name, title=title, files=files, language=language, descends=True)
+    return Target(name=language.name, title=language.title, files=files, language=language, descends=True)
 
 
 def matrix_target(name: str, title: str, library: str, file: str) -> Target:

@@ -2,7 +2,7 @@
 
 import re
 
-from symbp.exporting.code.programs import heading
+from symbp.code.heading import heading
 from symbp.exporting.formulas.sections import latex_sections
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target

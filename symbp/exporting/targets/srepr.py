@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from symbp.exporting.code.programs import heading
+from symbp.code.heading import heading
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
 from symbp.templating import fill

@@ -2,11 +2,11 @@
 
 import sympy as sp
 
-from symbp.exporting.code.names import identifiers, words
-from symbp.exporting.code.programs import heading
+from symbp.code.heading import heading
+from symbp.code.languages.python import PYTHON_WORDS
+from symbp.code.names import identifiers, words
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
-from symbp.exporting.targets.python import PYTHON_WORDS
 from symbp.steps import Kind, Role, symbol
 from symbp.templating import fill, source
 

@@ -1,6 +1,6 @@
 """TikZ: the drawings of the network and of the computation graph, each a document that can be set or included."""
 
-from symbp.exporting.code.programs import heading
+from symbp.code.heading import heading
 from symbp.exporting.drawing.graph import graph
 from symbp.exporting.drawing.pictures import network_picture
 from symbp.exporting.origin import Origin

@@ -1,6 +1,6 @@
 """Typst: formulas as its mathematics, converted by pandoc."""
 
-from symbp.exporting.code.programs import heading
+from symbp.code.heading import heading
 from symbp.exporting.formulas.documents import sections
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target

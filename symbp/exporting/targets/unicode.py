@@ -1,6 +1,6 @@
 """Unicode text: formulas for a mail, a chat or a terminal."""
 
-from symbp.exporting.code.programs import heading
+from symbp.code.heading import heading
 from symbp.exporting.formulas.sections import grouped, unicode_text
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from symbp.code.heading import heading
 from symbp.errors import MissingProgramError, SymbpError
-from symbp.exporting.code.programs import heading
 from symbp.exporting.colours import COLOURS
 from symbp.exporting.origin import Origin
 from symbp.exporting.workbook.formulas import cell_names, formula, rounding_formula

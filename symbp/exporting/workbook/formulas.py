@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from symbp.code.language import Language
+from symbp.code.names import identifier, identifiers
 from symbp.errors import SymbpError
-from symbp.exporting.code.language import Language
-from symbp.exporting.code.names import identifier, identifiers
 from symbp.formula.tree import Node
 from symbp.spec.assignment import Mode, Rounding
 
@@ -18,7 +18,8 @@ _FUNCTIONS = "ABS AND EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND S
 _CELL = re.compile(r"[A-Za-z]{1,3}\d+|[rR]\d*[cC]\d*")
 
 LANGUAGE = Language(
-    name="a spreadsheet",
+    name="xlsx",
+    spoken="a spreadsheet",
     comment="",
     functions={
         "exp": "EXP({0})",

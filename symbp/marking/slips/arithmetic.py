@@ -1,7 +1,7 @@
 """A slip of the calculator: the numbers are put in rightly, the result is another one."""
 
-from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
+from symbp.misconceptions.base import Example
 
 
 def _made(both: Written) -> str:

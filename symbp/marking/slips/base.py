@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from symbp.marking.misconceptions.base import Example
+from symbp.misconceptions.base import Example
 from symbp.spec.assignment import Mode
 from symbp.values.rounding import Figures, rounded
 

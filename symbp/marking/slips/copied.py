@@ -1,7 +1,7 @@
 """Copied from another line."""
 
-from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
+from symbp.misconceptions.base import Example
 
 _CHANCE = 100
 """How rarely a number with so many digits must have those of another line by chance."""

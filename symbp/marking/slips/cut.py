@@ -1,7 +1,7 @@
 """Cut in place of rounded: 0.5929 for 0.59297. A habit that is not marked as wrong."""
 
-from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
+from symbp.misconceptions.base import Example
 
 
 def _made(both: Written) -> str:

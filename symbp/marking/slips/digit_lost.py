@@ -1,7 +1,7 @@
 """A digit is lost or doubled: 0.562 7650 for 0.562 17650."""
 
-from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
+from symbp.misconceptions.base import Example
 
 
 def _made(both: Written) -> str:

@@ -1,7 +1,7 @@
 """One digit is wrong: 0.5722 for 0.5622."""
 
-from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
+from symbp.misconceptions.base import Example
 
 
 def _made(both: Written) -> str:

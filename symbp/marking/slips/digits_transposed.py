@@ -1,7 +1,7 @@
 """Two neighbouring digits change places: 0.5262 for 0.5622."""
 
-from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
+from symbp.misconceptions.base import Example
 
 
 def _made(both: Written) -> str:

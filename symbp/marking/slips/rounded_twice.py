@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
+from symbp.misconceptions.base import Example
 
 
 def _made(both: Written) -> str:

@@ -1,7 +1,7 @@
 """The sign is lost: 0.0084 for -0.0084."""
 
-from symbp.marking.misconceptions.base import Example
 from symbp.marking.slips.base import Slip, Written
+from symbp.misconceptions.base import Example
 
 
 def _made(both: Written) -> str:

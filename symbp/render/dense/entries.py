@@ -14,11 +14,11 @@ from symbp.dense.entries import Entry
 from symbp.dense.table import DenseTable
 from symbp.discover import pick
 from symbp.formula import latex
+from symbp.general.letters import Letters
 from symbp.general.symbols import S
 from symbp.notation import Notation
 from symbp.render.dense.tables import number
 from symbp.render.general.index_form import pre, shown
-from symbp.render.general.letters import Letters
 from symbp.render.members import ABOUT, EQUAL
 from symbp.values.rounding import Figures, rounded
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
+from symbp.code.matrices import LIBRARIES, code
 from symbp.discover import choice, pick
 from symbp.general.architectures import Architecture
 from symbp.general.derivation import General, general
@@ -13,7 +14,6 @@ from symbp.general.matrix.lines import Size, matrix_form
 from symbp.general.matrix.reading import Samples
 from symbp.notation import Notation, notation
 from symbp.render.general.blocks import remarks
-from symbp.render.general.code import LIBRARIES, code
 from symbp.render.general.index_form import Section, ShownLine, sections
 from symbp.render.general.matrix_form import ShownMatrix, shown_matrices
 

@@ -13,11 +13,11 @@ from symbp.formula.latex import looks
 from symbp.formula.tree import Node, indexed_name
 from symbp.general.derivation import General
 from symbp.general.layer import GeneralLayer
+from symbp.general.letters import Letters
 from symbp.general.lines import GeneralLine, Stage
 from symbp.general.symbols import J
 from symbp.notation import Notation
 from symbp.render.equations import WIDTH
-from symbp.render.general.letters import Letters
 from symbp.render.general.rules import rule
 
 

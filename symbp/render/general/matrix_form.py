@@ -14,8 +14,8 @@ from symbp.general.derivation import General
 from symbp.general.matrix.lines import MatrixForm, MatrixLine, Size, matrix_form
 from symbp.general.matrix.nodes import Divided, Hadamard, MatrixProduct, Totals, Transposed
 from symbp.general.matrix.reading import Samples
+from symbp.general.matrix.writer import Latex, Text
 from symbp.notation import Notation
-from symbp.render.general.matrix_writer import Latex, Text
 
 _NAME = re.compile(r"(d?[A-Za-z])(\d*)(_new)?")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from symbp.general.letters import Letters
 from symbp.general.lines import GeneralLine
-from symbp.render.general.letters import Letters
 
 _RULES: Mapping[str, str] = {
     "chain": "chain rule",

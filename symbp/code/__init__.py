@@ -1,0 +1,1 @@
+"""Programs of a derivation: languages, names, lines that stay in range, and the text."""

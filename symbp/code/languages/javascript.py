@@ -1,0 +1,32 @@
+"""JavaScript: a module for browsers and Node."""
+
+from symbp.code.language import Language
+
+_WORDS = """
+arguments await break case catch class const continue debugger default delete do else enum eval export extends false
+finally for function if implements import in instanceof interface let new null package private protected public return
+static super switch this throw true try typeof undefined var void while with yield async of NaN Infinity globalThis
+"""
+
+JAVASCRIPT = Language(
+    name="javascript",
+    title="JavaScript",
+    spoken="JavaScript",
+    template="export/javascript.mjs.txt",
+    file="{}.mjs",
+    comment="//",
+    functions={
+        "exp": "Math.exp({0})",
+        "log": "Math.log({0})",
+        "tanh": "Math.tanh({0})",
+        "abs": "Math.abs({0})",
+        "sign": "Math.sign({0})",
+        "max": "Math.max({1}, 0)",
+        "largest": "Math.max({0}, {1})",
+        "softplus": "softplus({0})",
+    },
+    power="Math.pow({0}, {1})",
+    choice="{1} ? {0} : {2}",
+    whole=True,
+    reserved=frozenset(_WORDS.split()),
+)

@@ -1,0 +1,27 @@
+"""JAX: compiled, and a loss whose derivative is these lines."""
+
+from symbp.code.language import Language
+from symbp.code.languages.python import PYTHON_WORDS
+
+JAX = Language(
+    name="jax",
+    title="JAX",
+    spoken="JAX",
+    template="export/jax.py.txt",
+    file="{}_jax.py",
+    comment="#",
+    functions={
+        "exp": "jnp.exp({0})",
+        "log": "jnp.log({0})",
+        "tanh": "jnp.tanh({0})",
+        "abs": "jnp.abs({0})",
+        "sign": "jnp.sign({0})",
+        "max": "jnp.maximum({1}, 0)",
+        "largest": "jnp.maximum({0}, {1})",
+        "softplus": "jnp.logaddexp(0.0, {0})",
+    },
+    power="{0}**{1}",
+    choice="jnp.where({1}, {0}, {2})",
+    whole=True,
+    reserved=PYTHON_WORDS,
+)

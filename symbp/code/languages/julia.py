@@ -1,0 +1,32 @@
+"""Julia: a module."""
+
+from symbp.code.language import Language
+
+_WORDS = """
+baremodule begin break catch const continue do else elseif end export false finally for function global if import let
+local macro module quote return struct true try using while abstract mutable primitive type where in isa im pi e
+Inf NaN missing nothing eval include max min exp log log1p tanh abs sign ifelse zeros length zip println abspath
+"""
+
+JULIA = Language(
+    name="julia",
+    title="Julia",
+    spoken="Julia",
+    template="export/julia.jl.txt",
+    file="{}.jl",
+    comment="#",
+    functions={
+        "exp": "exp({0})",
+        "log": "log({0})",
+        "tanh": "tanh({0})",
+        "abs": "abs({0})",
+        "sign": "sign({0})",
+        "max": "max({1}, 0.0)",
+        "largest": "max({0}, {1})",
+        "softplus": "softplus({0})",
+    },
+    power="{0}^{1}",
+    choice="ifelse({1}, {0}, {2})",
+    whole=True,
+    reserved=frozenset(_WORDS.split()),
+)

@@ -1,0 +1,28 @@
+"""NumPy: each line a number for one sample, or an array over all samples."""
+
+from symbp.code.language import Language
+from symbp.code.languages.python import PYTHON_WORDS
+
+NUMPY = Language(
+    name="numpy",
+    title="NumPy, over samples",
+    spoken="NumPy",
+    template="export/numpy.py.txt",
+    file="{}_numpy.py",
+    comment="#",
+    functions={
+        "exp": "np.exp({0})",
+        "log": "np.log({0})",
+        "sqrt": "np.sqrt({0})",
+        "tanh": "np.tanh({0})",
+        "abs": "np.abs({0})",
+        "sign": "np.sign({0})",
+        "max": "np.maximum({1}, 0)",
+        "largest": "np.maximum({0}, {1})",
+        "softplus": "softplus({0})",
+    },
+    power="{0}**{1}",
+    choice="np.where({1}, {0}, {2})",
+    whole=True,
+    reserved=PYTHON_WORDS,
+)

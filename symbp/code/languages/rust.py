@@ -1,0 +1,32 @@
+"""Rust: one file."""
+
+from symbp.code.language import Language
+
+_WORDS = """
+as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut pub
+ref return self Self static struct super trait true type unsafe use where while abstract become box do final macro
+override priv typeof unsized virtual yield try gen union macro_rules bool char f32 f64 i8 i16 i32 i64 i128 isize str u8
+u16 u32 u64 u128 usize Some None Ok Err Option Box Vec String
+"""
+
+RUST = Language(
+    name="rust",
+    title="Rust",
+    spoken="Rust",
+    template="export/rust.rs.txt",
+    file="{}.rs",
+    comment="//",
+    functions={
+        "exp": "f64::exp({0})",
+        "log": "f64::ln({0})",
+        "tanh": "f64::tanh({0})",
+        "abs": "f64::abs({0})",
+        "sign": "sign({0})",
+        "max": "positive({1})",
+        "largest": "f64::max({0}, {1})",
+        "softplus": "softplus({0})",
+    },
+    power="f64::powf({0}, {1})",
+    choice="if {1} {{ {0} }} else {{ {2} }}",
+    reserved=frozenset(_WORDS.split()),
+)

@@ -1,0 +1,195 @@
+"""The matrix form as a program: the loss and all gradients for any batch, in NumPy or torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symbp.errors import SymbpError
+from symbp.formula.tree import Call, Cases, Leaf
+from symbp.general.derivation import General, general
+from symbp.general.letters import Letters
+from symbp.general.matrix.lines import MatrixForm, MatrixLine, matrix_form
+from symbp.general.matrix.nodes import (
+    Filled,
+    Hadamard,
+    Totals,
+    is_scalar,
+    log_sum_exp_argument,
+    softmax_exponent,
+    softplus_argument,
+)
+from symbp.general.matrix.reading import Samples
+from symbp.general.matrix.writer import ATOM as _ATOM, Text
+from symbp.notation import NOTATIONS
+from symbp.templating import fill
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What differs between the array libraries.
+
+    Attributes:
+        name: key, and the name of the module.
+        prefix: what stands before a function.
+        import_line: how it is imported.
+        axis, keep: names of the arguments of a sum.
+        full: a matrix of one number, from rows, columns and the number.
+        number: a number in the precision of the arrays.
+    """
+
+    name: str
+    prefix: str
+    import_line: str
+    axis: str
+    keep: str
+    full: str
+    number: str
+
+
+LIBRARIES: Mapping[str, Library] = {
+    library.name: library
+    for library in (
+        Library(
+            "numpy",
+            "np",
+            "numpy as np",
+            "axis",
+            "keepdims=True",
+            "np.full(({}, {}), {}, dtype=X.dtype)",
+            "X.dtype.type({})",
+        ),
+        Library(
+            "torch",
+            "torch",
+            "torch",
+            "dim",
+            "keepdim=True",
+            "torch.full(({}, {}), {}, dtype=X.dtype)",
+            "X.new_tensor({})",
+        ),
+    )
+}
+
+_FUNCTIONS = {"max": "maximum"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Code(Text):
+    """Python over arrays."""
+
+    library: Library = LIBRARIES["numpy"]
+
+    def _tree(self, node: Any) -> tuple[str, int]:
+        lib, write = self.library, self.write
+        softmax, argument = softmax_exponent(node), softplus_argument(node)
+        if softmax is not None:
+            return f"softmax({write(softmax[0])}, {softmax[1]})", _ATOM
+        summed = log_sum_exp_argument(node)
+        if summed is not None:
+            return f"log_sum_exp({write(summed[0])}, {summed[1]})", _ATOM
+        if argument is not None:
+            inner = write(argument)
+            return f"{lib.prefix}.logaddexp({lib.prefix}.zeros_like({inner}), {inner})", _ATOM
+        match node:
+            case Filled(number, rows, columns):
+                value = write(number)
+                return lib.full.format(rows, columns, value if not value.isdigit() else f"{value}.0"), _ATOM
+            case Totals(matrix):
+                axes = [i for i, summed in enumerate((node.over_rows, node.over_columns)) if summed]
+                axis = f"{lib.axis}={axes[0] if len(axes) == 1 else tuple(axes)}"
+                return f"{self._bound(matrix, _ATOM)}.sum({axis}, {lib.keep})", _ATOM
+            case Hadamard((*others, Call("log") as last)):
+                # 0·ln 0 is 0, as in the limit: what has no weight costs nothing.
+                weight = self._bound(Hadamard(tuple(others)) if len(others) > 1 else others[0], _ATOM)
+                return f"{lib.prefix}.where({weight} == 0, 0, {weight} * {write(last)})", _ATOM
+            case Call("f" | "f'"):
+                message = "the units of a layer differ in their activation: there is no program in matrices for them"
+                raise SymbpError(message)
+            case Call("max", (_, argument)):
+                return self._positive(write(argument)), _ATOM
+            case Call(function, arguments):
+                return f"{lib.prefix}.{_FUNCTIONS.get(function, function)}({', '.join(map(write, arguments))})", _ATOM
+            case Cases(branches):
+                # Numbers alone would be chosen in a precision of their own, not in that of the arrays.
+                alone = all(is_scalar(chosen) for chosen, _ in branches)
+                values = [lib.number.format(write(chosen)) if alone else write(chosen) for chosen, _ in branches]
+                out = values[-1]
+                for chosen, (_, when) in reversed(list(zip(values[:-1], branches[:-1], strict=True))):
+                    out = f"{lib.prefix}.where({write(when)}, {chosen}, {out})"
+                return out, _ATOM
+            case _:
+                return Text._tree(self, node)  # noqa: SLF001 - the formulas that are the same in text
+
+    def _positive(self, argument: str) -> str:
+        return f"torch.clamp({argument}, min=0)" if self.library.name == "torch" else f"np.maximum({argument}, 0)"
+
+
+def code(lines: General, library: str = "numpy", samples: Samples = Samples.COLUMNS, title: str = "") -> str:
+    """The program, for batches of any size.
+
+    >>> from symbp.general import architecture, general
+    >>> print(code(general(architecture("tanh", "squared-error"))).split("return")[0].splitlines()[-2].strip())
+    db1 = D1.sum(axis=1, keepdims=True)  # sum_s delta(1)[j,s]
+    """
+    if not lines.architecture.whole:
+        message = "connections are missing or shared: there is no program in matrices for them"
+        raise SymbpError(message)
+    architecture = replace(lines.architecture, sizes=(), samples=0)
+    form = matrix_form(general(architecture), samples, in_range=True)
+    parameters = [name for name in form.given if name not in ("X", "Y")]
+    trained = {line.name[1:] for line in form.lines if line.key in ("dL/dw", "dL/db")}
+    chosen = LIBRARIES[library]
+    writer = _Code(library=chosen)
+    shapes = {name: "(" + ", ".join(str(size) for size in shape) + ")" for name, shape in form.given.items()}
+    rows = [_row(line, writer, form) for line in form.lines]
+    return fill(
+        "gradients.py.txt",
+        title=title or "A network",
+        made_from=_described(form),
+        samples=str(samples),
+        shapes=shapes,
+        parameters=parameters,
+        trained=[name for name in parameters if name in trained],
+        import_line=chosen.import_line,
+        sizes=_sizes(form),
+        helpers=[name for name in ("softmax", "log_sum_exp") if any(f"{name}(" in row["code"] for row in rows)],
+        prefix=chosen.prefix,
+        library=chosen,
+        lines=rows,
+    )
+
+
+def _row(line: MatrixLine, writer: _Code, form: MatrixForm) -> dict[str, str]:
+    architecture = form.general.architecture
+    letters = Letters(NOTATIONS["z-a"], architecture, line.layer, line.layer)
+    index = "" if line.key == "loss" else letters.write(line.source, tex=False)
+    return {"code": f"{line.name} = {writer.write(line.node)}", "index": index or "over all outputs and samples"}
+
+
+def _sizes(form: MatrixForm) -> list[str]:
+    """The sizes that the lines use, from the shapes of what is given."""
+    used = {leaf for line in form.lines for leaf in _leaves(line.node)}
+    at = {name: (given, axis) for given, shape in reversed(form.given.items()) for axis, name in enumerate(shape)}
+    return [f"{name} = {at[name][0]}.shape[{at[name][1]}]" for name in at if isinstance(name, str) and name in used]
+
+
+def _leaves(node: Any) -> set[str]:
+    if isinstance(node, Leaf):
+        return {node.name}
+    if isinstance(node, Filled):
+        return {str(node.rows), str(node.columns)} | _leaves(node.number)
+    found: set[str] = set()
+    for field in getattr(node, "__dataclass_fields__", ()):
+        value = getattr(node, field)
+        for child in value if isinstance(value, tuple) else (value,):
+            found |= {leaf for part in (child if isinstance(child, tuple) else (child,)) for leaf in _leaves(part)}
+    return found
+
+
+def _described(form: MatrixForm) -> str:
+    architecture = form.general.architecture
+    layers = ", ".join("/".join(function.name for function in kind.functions) for kind in architecture.layers)
+    loss = architecture.loss
+    return f"Layers: {layers}. Loss: {loss.name} ({loss.outputs} over the outputs, {loss.batch} over the samples)."

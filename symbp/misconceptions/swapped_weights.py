@@ -1,0 +1,30 @@
+"""Two weights swapped: two weights of a line change places."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import sympy as sp
+
+from symbp.misconceptions.base import Example, Kind, Lesson, Misconception, Step, Variant, put, symbol
+
+
+def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
+    if step.kind not in (Kind.PRE, Kind.ADJOINT):
+        return
+    for one, two in combinations(lesson.weights(step), 2):
+        yield Variant(
+            put(expr, {one.name: symbol(two.name), two.name: symbol(one.name)}), f"{one.name} and {two.name} swapped"
+        )
+
+
+SWAPPED_WEIGHTS = Misconception(
+    name="swapped-weights",
+    title="two weights swapped",
+    message="Two weights of this line are in each other's place.",
+    remark="Both weights are right, only not with these factors.",
+    rewrite=_rewrite,
+    caught=(Example("nndl3-bias", "in_h1 = 0.410000"), Example("nndl3-class", "in_h1 = 0.410000")),
+    spared=(Example("nndl3-bias", "in_h1 = 0.350000"), Example("nndl3-bias", "in_h1 = 0.377600")),
+    rank=18,
+    everywhere=False,
+)

@@ -1,0 +1,28 @@
+"""Update applied twice: w - 2*eta*g."""
+
+from collections.abc import Iterator
+
+import sympy as sp
+
+from symbp.misconceptions.base import Example, Kind, Lesson, Misconception, Step, Variant, put, symbol
+
+
+def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
+    if step.kind is Kind.UPDATE:
+        yield Variant(put(expr, {"eta": 2 * symbol("eta")}), "the step taken twice")
+
+
+UPDATE_TWICE = Misconception(
+    name="update-twice",
+    title="update applied twice",
+    message="One round makes one step. You have taken the step twice.",
+    remark="Happens when the new weight is put in where the old one belongs.",
+    rewrite=_rewrite,
+    caught=(
+        Example("nndl3", "dL/dw1 = -0.008421\nw1_new = 0.216842"),
+        Example("mazur", "dL/dw5 = 0.082167\nw5_new = 0.317833"),
+    ),
+    spared=(Example("nndl3", "w1_new = 0.208421"), Example("nndl3", "dL/dw1 = -0.008421\nw1_new = 0.2145")),
+    rank=29,
+    everywhere=False,
+)
