@@ -27,6 +27,10 @@ class UnknownNameError(SymbpError, KeyError):
         return str(self.args[0])
 
 
+class FormulaError(SymbpError, ValueError):
+    """A formula of a sentence or a template cannot be read: its author has to change it."""
+
+
 class MissingProgramError(SymbpError):
     """A program or library that an output needs is not installed: the message says how to get it."""
 

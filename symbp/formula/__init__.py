@@ -1,7 +1,14 @@
-"""Formulas as they are taught: SymPy expression -> presentation tree -> text or LaTeX.
+"""Formulas as they are taught: SymPy expression -> presentation tree -> text, or a layout in any format.
 
 SymPy keeps sums and products in an order of its own. A worked solution needs the order of the
 lesson: the weight before the input, the delta before the weight, the bias last. So printing has
-two stages. :mod:`symbp.formula.tree` arranges an expression once, :mod:`symbp.formula.plain` and
-:mod:`symbp.formula.latex` write the arranged tree, with names or with numbers at its leaves.
+stages. :mod:`symbp.formula.tree` arranges an expression once, with names or with numbers at its
+leaves; :mod:`symbp.formula.plain` writes the arranged tree in one line, :mod:`symbp.formula.latex`
+in LaTeX.
+
+How a formula stands on a page is a layout, whatever format the page is in:
+:mod:`symbp.formula.layout` has its parts, ``read`` (from LaTeX) and ``width``. It is written by
+``write`` of :mod:`symbp.formula.scripts.latex`, :mod:`~symbp.formula.scripts.typst`,
+:mod:`~symbp.formula.scripts.mathml` (``display=True`` for a line of its own) and
+:mod:`~symbp.formula.scripts.unicode` (one line of text).
 """

@@ -1,0 +1,87 @@
+"""About how wide a formula is when set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symbp.formula.layout.model import (
+    Accent,
+    Bold,
+    Cases,
+    Fenced,
+    Figure,
+    Fraction,
+    Function,
+    Large,
+    Layout,
+    Name,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Under,
+    Upright,
+    Words,
+)
+
+_SCRIPT = 0.65
+_FRACTION_MARGIN = 0.5
+_SPACES: Mapping[int, float] = {0: 0.0, 3: 0.35, 18: 2.0}
+_CASES = 6.0
+# Widths that differ from a figure's: relations and operations stand apart.
+_SIGNS: Mapping[str, float] = {
+    "": 0.0,
+    **dict.fromkeys("=+−><·≤≈∑", 1.9),
+    **dict.fromkeys(".,", 0.55),
+    **dict.fromkeys("()[]", 0.8),
+}
+_FUNCTIONS = {"ln": 2.6, "max": 2.6, "tanh": 2.6, "exp": 1.0, "log": 1.0, "min": 1.0}
+
+
+def width(layout: Layout) -> float:
+    """About how many characters wide a formula is: scripts are small, fractions stand high.
+
+    >>> one, e = Figure("1"), Name("e")
+    >>> width(Fraction(one, Row((one, Sign("+"), e)))), width(Scripts(Name("w"), Figure("1")))
+    (4.4, 1.65)
+    """
+    return round(_width(layout), 2)
+
+
+def _width(layout: Layout) -> float:
+    """The same; only groups are rounded."""
+    match layout:
+        case Row(parts):
+            return sum(map(_width, parts), 0.0)
+        case Scripts(base, low, high):
+            return _width(base) + sum(_SCRIPT * width(script) for script in (high, low) if script is not None)
+        case Fraction(above, below):
+            return max(width(above), width(below)) + _FRACTION_MARGIN
+        case Fenced(left, inside, right):
+            return _SIGNS.get(left, 1.0) + _width(inside) + _SIGNS.get(right, 1.0)
+        case Under(inside, note):
+            return 1.0 + width(inside) + _SCRIPT * width(note)
+        case Root(inside) | Accent(inside, _):
+            return 1.0 + width(inside)
+        case Cases(rows):
+            return 2 * _CASES + len(rows) - 1 + sum(_width(value) + _width(when) for value, when in rows)
+        case _:
+            return _letters(layout)
+
+
+def _letters(layout: Layout) -> float:
+    match layout:
+        case Sign(text) | Large(text, _):
+            return _SIGNS.get(text, 1.0)
+        case Space(wide):
+            return _SPACES.get(wide, 1.0)
+        case Figure(text):
+            return sum(_SIGNS.get(figure, 1.0) for figure in text)
+        case Function(name):
+            return _FUNCTIONS.get(name, float(len(name)))
+        case Bold(text):
+            return 1.0 + len(text)
+        case Name(text) | Upright(text) | Words(text):
+            return sum(_SIGNS.get(letter, 1.0) for letter in text if letter != " ")
+    return 0.0

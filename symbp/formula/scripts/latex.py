@@ -1,0 +1,155 @@
+r"""A layout in LaTeX.
+
+Only commands that pandoc can turn into Typst, MathML and Word equations are used.
+"""
+
+from __future__ import annotations
+
+from symbp.formula.layout.model import (
+    Accent,
+    Bold,
+    Cases,
+    Fenced,
+    Figure,
+    Fraction,
+    Function,
+    Large,
+    Layout,
+    Name,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Under,
+    Upright,
+    Words,
+    is_sum_sign,
+    parts_of,
+    stand_apart,
+)
+from symbp.formula.layout.signs import ACCENTS, COMMANDS, FUNCTIONS, LOOK_ALIKE, SIGNS, SIZES, SPACES
+
+_SIGNS = {sign: f"\\{command}" for command, sign in SIGNS.items()} | {"−": "-", "⊙": r"\odot"}
+_SPACES = {width: f"\\{command}" for command, width in SPACES.items()} | {0: " "}
+_ACCENTS = {mark: f"\\{command}" for command, mark in ACCENTS.items()}
+_SIZES = {size: f"\\{command}" for command, size in SIZES.items()}
+_ESCAPED = str.maketrans(
+    {letter: f"\\{letter}" for letter in "#$%&_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+
+
+def write(layout: Layout) -> str:
+    r"""The LaTeX of a layout, to stand between dollar signs.
+
+    >>> write(Row((Scripts(Name("out"), Scripts(Name("h"), Figure("1"))), Sign("−", True), Figure("0.5"))))
+    '\\mathit{out}_{h_1} - 0.5'
+    """
+    match layout:
+        case Row(parts):
+            return _row(parts)
+        case Scripts():
+            return _scripts(layout)
+        case Fraction(above, below):
+            return rf"\frac{{{write(above)}}}{{{write(below)}}}"
+        case Root(inside):
+            return rf"\sqrt{{{write(inside)}}}"
+        case Fenced(left, inside, right):
+            return rf"\left{_bracket(left)}{write(inside)}\right{_bracket(right)}"
+        case Under(inside, note):
+            return rf"\underbrace{{{write(inside)}}}_{{{write(note)}}}"
+        case Accent(base, mark):
+            return rf"{_ACCENTS[mark]}{{{write(base)}}}"
+        case Cases(rows):
+            lines = (f"{write(value)} & {write(when)}" for value, when in rows)
+            return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
+        case _:
+            return _letters(layout)
+
+
+def _letters(layout: Layout) -> str:
+    match layout:
+        case Name(letters):
+            return name(letters)
+        case Figure(text):
+            return text
+        case Sign(text):
+            return _SIGNS.get(text, text)
+        case Space(width):
+            return _SPACES.get(width) or rf"\mskip{width}mu "
+        case Words(text):
+            return rf"\text{{{escaped(text)}}}"
+        case Upright(text):
+            return rf"\mathrm{{{escaped(text)}}}"
+        case Bold(text):
+            return rf"\mathbf{{{escaped(text)}}}"
+        case Function(function):
+            return rf"\{function}" if function in FUNCTIONS else rf"\operatorname{{{escaped(function)}}}"
+        case Large(bracket, size):
+            side = "r" if bracket in ")]}" else "l"
+            return f"{_SIZES[size]}{side}{_bracket(bracket)}"
+        case _:
+            message = f"no way to write {type(layout).__name__}"
+            raise TypeError(message)
+
+
+def name(letters: str) -> str:
+    r"""Letters as one name of mathematics.
+
+    >>> name("out"), name("α"), name("f'")
+    ('\\mathit{out}', '\\alpha', "f'")
+    """
+    bare = letters.rstrip("'")
+    primes = letters[len(bare) :]
+    if len(bare) == 1:
+        return (rf"\mathrm{{{LOOK_ALIKE[bare]}}}" if bare in LOOK_ALIKE else COMMANDS.get(bare, bare)) + primes
+    out = ""
+    for letter in bare:
+        written = COMMANDS.get(letter, LOOK_ALIKE.get(letter, letter))
+        out += f" {written}" if _is_command(out) and written[0].isalpha() else written
+    return rf"\mathit{{{out}}}{primes}"
+
+
+def escaped(text: str) -> str:
+    r"""Plain text within LaTeX.
+
+    >>> escaped("100 %")
+    '100 \\%'
+    """
+    return text.translate(_ESCAPED)
+
+
+def _bracket(bracket: str) -> str:
+    return f"\\{bracket}" if bracket in ("{", "}") else bracket or "."
+
+
+def _row(parts: tuple[Layout, ...]) -> str:
+    out = ""
+    for i, part in enumerate(parts):
+        text = f"{{{_row(part.parts)}}}" if isinstance(part, Row) else write(part)
+        spaced = i > 0 and (stand_apart(parts[i - 1], part) or (_is_command(out) and text[:1].isalpha()))
+        out += f" {text}" if spaced and not out.endswith(" ") else text
+    return out
+
+
+def _is_command(text: str) -> bool:
+    """Whether a text ends with a command that a letter behind it would belong to."""
+    bare = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return len(bare) < len(text) and bare.endswith("\\") and not bare.endswith(r"\\")
+
+
+def _scripts(layout: Scripts) -> str:
+    text = write(layout.base)
+    if isinstance(layout.base, Row | Scripts | Under | Fraction | Large) and not layout.is_power:
+        text = f"{{{text}}}"
+    scripts = [_script("^", layout.high), _script("_", layout.low)]
+    return text + "".join(reversed(scripts) if is_sum_sign(layout.base) else scripts)
+
+
+def _script(mark: str, script: Layout | None) -> str:
+    if script is None:
+        return ""
+    text = write(script)
+    alone = len(text) == 1 and not text.isspace() and not isinstance(script, Row) and len(parts_of(script)) == 1
+    return f"{mark}{text}" if alone else f"{mark}{{{text}}}"

@@ -1,0 +1,156 @@
+"""A layout in MathML, as browsers set it."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+from symbp.formula.layout.model import (
+    Accent,
+    Bold,
+    Cases,
+    Fenced,
+    Figure,
+    Fraction,
+    Function,
+    Large,
+    Layout,
+    Name,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Under,
+    Upright,
+    Words,
+    is_sum_sign,
+    parts_of,
+)
+
+_NO_BREAK = "\u00a0"
+_MARKS = {"\u0302": "^", "\u0304": "¯", "\u0303": "~", "\u0307": "˙"}
+_STYLES = {"italic": "MATHEMATICAL ITALIC", "bold": "MATHEMATICAL BOLD"}
+
+
+def write(layout: Layout, *, display: bool = False) -> str:
+    """The ``math`` element of a layout; ``display`` sets it in a line of its own.
+
+    >>> write(Row((Name("x"), Sign("<"), Figure("1"))))
+    '<math><mrow><mi>x</mi><mo>&lt;</mo><mn>1</mn></mrow></math>'
+    """
+    attribute = ' display="block"' if display else ""
+    return f"<math{attribute}>{_written(layout)}</math>"
+
+
+def _written(layout: Layout) -> str:
+    match layout:
+        case Row(parts):
+            return f"<mrow>{_row(parts)}</mrow>"
+        case Scripts():
+            return _scripts(layout.merged)
+        case Fraction(above, below):
+            return f"<mfrac>{_written(above)}{_written(below)}</mfrac>"
+        case Root(inside):
+            return f"<msqrt>{_written(inside)}</msqrt>"
+        case Fenced(left, inside, right):
+            return f"<mrow>{_fence(left, 'prefix')}{_written(inside)}{_fence(right, 'postfix')}</mrow>"
+        case Under(inside, note):
+            brace = '<mo stretchy="true">⏟</mo>'
+            return f"<munder><munder>{_written(inside)}{brace}</munder>{_written(note)}</munder>"
+        case Accent(base, mark):
+            return f'<mover accent="true">{_written(base)}<mo stretchy="false">{_MARKS[mark]}</mo></mover>'
+        case Cases(rows):
+            lines = "".join(f"<mtr>{_cell(value)}{_cell(when)}</mtr>" for value, when in rows)
+            return f"<mrow>{_fence('{', 'prefix')}<mtable>{lines}</mtable></mrow>"
+        case _:
+            return _letters(layout)
+
+
+def _letters(layout: Layout) -> str:
+    match layout:
+        case Name(letters):
+            bare = letters.rstrip("'")
+            # A browser slants one letter of its own accord; of a word, the slanted letters have to be asked for.
+            text = bare if len(bare) == 1 else _styled(bare, "italic")
+            return f"<mi>{html.escape(text)}{'′' * (len(letters) - len(bare))}</mi>"
+        case Upright(text) | Function(text):
+            return f'<mi mathvariant="normal">{html.escape(text)}</mi>'
+        case Bold(text):
+            return f'<mi mathvariant="normal">{html.escape(_styled(text, "bold"))}</mi>'
+        case Figure(text):
+            return f"<mn>{html.escape(text)}</mn>"
+        case Words(text):
+            inner = text.strip(" ")
+            ends = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" ")) if inner else 0
+            return f"<mtext>{_NO_BREAK * ends[0]}{html.escape(inner)}{_NO_BREAK * ends[1]}</mtext>"
+        case Space(width):
+            return f'<mspace width="{width / 18:.4f}em"/>' if width else ""
+        case Large(bracket, size):
+            return f'<mo stretchy="true" minsize="{size}em" maxsize="{size}em">{html.escape(bracket)}</mo>'
+        case Sign(text):
+            return _sign(text)
+        case _:
+            message = f"no way to write {type(layout).__name__}"
+            raise TypeError(message)
+
+
+def _sign(text: str, *, prefix: bool = False) -> str:
+    if text in "⊤∞…⋯⋮∂":
+        return f"<mi>{text}</mi>"
+    attribute = ' stretchy="false"' if text in "()[]{}|" else ' form="prefix"' if prefix else ""
+    return f"<mo{attribute}>{html.escape(text)}</mo>"
+
+
+def _fence(bracket: str, form: str) -> str:
+    return f'<mo stretchy="true" form="{form}">{html.escape(bracket)}</mo>' if bracket else ""
+
+
+def _cell(layout: Layout) -> str:
+    return f'<mtd style="text-align: left">{_written(layout)}</mtd>'
+
+
+def _row(parts: tuple[Layout, ...]) -> str:
+    parts = tuple(part for part in parts if part != Space(0))
+    out = ""
+    for i, part in enumerate(parts):
+        # A minus that stands before its number, and not between two.
+        opens = i == 0 or (isinstance(parts[i - 1], Sign | Large) and not _ends(parts[i - 1]))
+        out += _sign(part.text, prefix=opens) if isinstance(part, Sign) and part.text in "+−±" else _written(part)
+        if isinstance(part, Function) and i + 1 < len(parts):
+            out += "<mo>\u2061</mo>"
+    return out
+
+
+def _ends(part: Layout) -> bool:
+    """Whether a sign ends something that a minus can be subtracted from."""
+    text = part.text if isinstance(part, Sign) else part.bracket if isinstance(part, Large) else ""
+    return text in ")]}⊤∞…⋯|"
+
+
+def _scripts(layout: Scripts) -> str:
+    base, low, high = layout.base, layout.low, layout.high
+    limits = is_sum_sign(base)
+    inner = _written(base) if parts_of(base) else "<mrow></mrow>"
+    if low is None and high is None:
+        return inner
+    names = ("munder", "mover", "munderover") if limits else ("msub", "msup", "msubsup")
+    which = 2 if low is not None and high is not None else 0 if low is not None else 1
+    scripts = "".join(_written(script) for script in (low, high) if script is not None)
+    return f"<{names[which]}>{inner}{scripts}</{names[which]}>"
+
+
+def _styled(text: str, style: str) -> str:
+    """The same letters in the style of mathematics, which have code points of their own."""
+    return "".join(_code_point(letter, _STYLES[style]) for letter in text)
+
+
+def _code_point(letter: str, style: str) -> str:
+    if letter == "h" and style == "MATHEMATICAL ITALIC":
+        return "ℎ"
+    kind = "DIGIT" if letter.isdecimal() else "CAPITAL" if letter.isupper() else "SMALL"
+    name = unicodedata.name(letter, "").rpartition(" ")[2]
+    try:
+        return unicodedata.lookup(f"{style} {kind} {name}")
+    except KeyError:
+        return letter
