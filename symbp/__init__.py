@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from symbp.display import LATER
 from symbp.version import __version__
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from symbp.general import Architecture, General, architecture, architecture_of, derive_general
     from symbp.marking import Marking, Verdict, check, check_text
     from symbp.observing import observe
+    from symbp.page.formats import Style, write
     from symbp.pipeline import derive
     from symbp.proof import Report, verify
     from symbp.render import solve
@@ -53,6 +55,7 @@ _HOME = {
     "Finding": "symbp.findings",
     "observe": "symbp.observing",
     **dict.fromkeys(("Round", "Run", "train"), "symbp.training"),
+    **dict.fromkeys(("Style", "write"), "symbp.page.formats"),
     "evaluate": "symbp.values",
     **dict.fromkeys(("Marking", "Verdict", "check", "check_text"), "symbp.marking"),
     **dict.fromkeys(("Report", "verify"), "symbp.proof"),
@@ -78,6 +81,7 @@ __all__ = [
     "Row",
     "Run",
     "Step",
+    "Style",
     "SymbpError",
     "Table",
     "Verdict",
@@ -107,7 +111,15 @@ __all__ = [
     "varied",
     "verify",
     "verify_dense",
+    "write",
 ]
+
+
+def _views() -> None:
+    from symbp.render import views  # noqa: F401 - to import it is to register them
+
+
+LATER.append(_views)
 
 
 def __getattr__(name: str) -> Any:

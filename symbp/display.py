@@ -1,33 +1,28 @@
 """How objects show themselves in Jupyter.
 
-A derivation lies far below the room that can write it in LaTeX, and imports go down only. So an
-object only says who displays it, by the name of a module, and that module is looked for when
-somebody looks at the object: as the public names of symbp are when they are first used.
+A derivation lies far below the room that has its page, and imports go down only. So the package itself,
+above all rooms, leaves here what registers these pages, and that is called when an object is looked at.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
+
+LATER: list[Callable[[], object]] = []
+"""What registers pages of objects that lie below the rooms of their pages."""
 
 
 class Displayed:
-    """An object with Jupyter's display methods.
-
-    ``_displayed_by`` names a module whose function ``bundle`` gives the contents by MIME type.
-    """
+    """An object with Jupyter's display method: its page as text and as HTML."""
 
     __slots__ = ()
-    _displayed_by: ClassVar[str]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002 - Jupyter's signature
         """What Jupyter shows, by MIME type; it picks the one that it can show best."""
-        made: Mapping[str, str] = importlib.import_module(self._displayed_by).bundle(self)
-        return dict(made)
+        from symbp.page.formats import bundle
 
-    def _repr_latex_(self) -> str | None:
-        return self._repr_mimebundle_().get("text/latex")
+        return bundle(self)
 
-    def _repr_html_(self) -> str | None:
-        return self._repr_mimebundle_().get("text/html")
+    def _repr_html_(self) -> str:
+        return self._repr_mimebundle_()["text/html"]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 
 class SymbpError(Exception):
-    """Anything that symbp has to say instead of a result."""
+    """Base class of all errors raised by symbp."""
 
 
 class SpecError(SymbpError, ValueError):
@@ -37,6 +37,10 @@ class MissingProgramError(SymbpError):
 
 class OutputError(SymbpError, OSError):
     """A file cannot be written where it was asked for."""
+
+
+class TemplateError(SymbpError):
+    """A template of a user's own cannot be used: its author has to change the named place."""
 
 
 class DerivationError(SymbpError):

@@ -6,25 +6,49 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+from symbp.page.model import Line, Part, line
+
+
+class Standing(StrEnum):
+    """What stands behind a finding."""
+
+    PROVEN = "proven"
+    MEASURED = "measured"
+    FAILED = "failed"
+    OPEN = "open"
+    KINK = "kink"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A statement that has been proven or measured.
+    """A statement about a calculation, and what stands behind it.
 
     Attributes:
-        rule: which rule has found it.
-        statement: in one or two sentences of plain text.
+        rule: which rule or obligation has found it.
+        statement: in one or two sentences.
         figures: what it rests on, quantity and value.
-        proven: whether it holds for all rounds, by derivation; else it was measured in the run.
+        standing: proven, by derivation or by a judge; measured in a run; failed; left open, as not tried or
+            undecided; or undecided at a kink, where there is no derivative to compare with.
     """
 
     rule: str
-    statement: str
+    statement: Part | str
     figures: tuple[tuple[str, str], ...] = ()
-    proven: bool = False
+    standing: Standing = Standing.MEASURED
+
+    @property
+    def proven(self) -> bool:
+        """Whether it holds by derivation, or by a judge; else it was measured, failed or left open."""
+        return self.standing is Standing.PROVEN
+
+    @property
+    def said(self) -> Line:
+        """The statement in a line."""
+        return line(self.statement)
 
     @property
     def how(self) -> str:

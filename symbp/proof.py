@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -17,9 +17,11 @@ import sympy as sp
 from symbp import oracle
 from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
+from symbp.findings import Finding, Standing
 from symbp.floats import problem
 from symbp.formula.calculator import work_out
 from symbp.general.instances import Instances
+from symbp.page.words import say
 from symbp.passes import expanded, expanded_size
 from symbp.pipeline import derive
 from symbp.spec import Assignment, load
@@ -46,35 +48,16 @@ DIFFERENCE_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One obligation.
-
-    Attributes:
-        id: which one.
-        sentence: what was shown.
-        holds: None where it was not tried, or is undecided.
-        undecided: whether a kink of the loss has left it open: there is no derivative to compare with.
-    """
-
-    id: str
-    sentence: str
-    holds: bool | None
-    undecided: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Report(Displayed):
-    """All obligations of one assignment."""
-
-    _displayed_by: ClassVar[str] = "symbp.render.displays.report"
+    """All obligations of one assignment, each with what came of it."""
 
     assignment: str
-    checks: tuple[Check, ...]
+    checks: tuple[Finding, ...]
 
     @property
     def holds(self) -> bool:
         """Whether nothing has failed."""
-        return all(check.holds is not False for check in self.checks)
+        return all(check.standing is not Standing.FAILED for check in self.checks)
 
 
 def verify(assignment: Assignment | str | Path) -> Report:
@@ -90,7 +73,7 @@ def verify(assignment: Assignment | str | Path) -> Report:
 
 def report(worked: Table) -> Report:
     """The obligations of a table that has been made already."""
-    obligations: tuple[Callable[[Table], Check], ...] = (
+    obligations: tuple[Callable[[Table], Finding], ...] = (
         _lines,
         _instances,
         _against_diff,
@@ -102,51 +85,42 @@ def report(worked: Table) -> Report:
     return Report(worked.assignment.name, tuple(obligation(worked) for obligation in obligations))
 
 
-def _lines(worked: Table) -> Check:
+def _lines(worked: Table) -> Finding:
     derivation = worked.derivation
     gradients = len(derivation.of_kind(Kind.GRADIENT))
-    sentence = (
-        f"The {len(derivation)} lines are well-formed: every name is defined once and before it is used, "
-        f"and each of the {gradients} trained parameters has exactly one gradient."
-    )
-    return Check("lines", sentence, holds=True)
+    sentence = say("proof.lines", lines=len(derivation), gradients=gradients)
+    return Finding("lines", sentence, standing=Standing.PROVEN)
 
 
-def _instances(worked: Table) -> Check:
+def _instances(worked: Table) -> Finding:
     """Each line against what the formulas of the general layer say about its unit."""
     lines = [step for step in worked.derivation if step.expr is not None]
     if not worked.assignment.optimizer.plain:
         # The general layer ends with its gradients: an optimizer treats every parameter alike.
         lines = [step for step in lines if step.kind is not Kind.UPDATE]
     if len(lines) > MOST_INSTANCES:
-        sentence = f"The {len(lines)} lines were not compared with the general formulas: at most {MOST_INSTANCES} are."
-        return Check("instances", sentence, holds=None)
+        sentence = say("proof.instances_not_tried", lines=len(lines), most=MOST_INSTANCES)
+        return Finding("instances", sentence, standing=Standing.OPEN)
     differing = Instances(worked.assignment, worked.derivation).differing(lines)
     if differing:
-        sentence = f"The line {differing[0]} is no instance of the general formulas."
-        return Check("instances", sentence, holds=False)
-    sentence = f"Each of the {len(lines)} derived lines is an instance of the general formulas, unit by unit."
-    return Check("instances", sentence, holds=True)
+        return Finding("instances", say("proof.no_instance", line=differing[0]), standing=Standing.FAILED)
+    return Finding("instances", say("proof.instances", lines=len(lines)), standing=Standing.PROVEN)
 
 
-def _against_diff(worked: Table) -> Check:
+def _against_diff(worked: Table) -> Finding:
     """Each gradient against ``sympy.diff`` of the loss written out in the givens."""
     derivation = worked.derivation
     size = expanded_size(derivation, "L")
     if size > LARGEST_EXPANSION:
-        sentence = (
-            f"SymPy's own derivative of the expanded loss was not tried: the loss has {size} operations, "
-            f"more than {LARGEST_EXPANSION}."
-        )
-        return Check("diff", sentence, holds=None)
+        sentence = say("proof.diff_too_large", size=size, most=LARGEST_EXPANSION)
+        return Finding("diff", sentence, standing=Standing.OPEN)
     try:
         return _at_points(worked, _Differentiated(derivation, expanded(derivation, "L")))
     except (RecursionError, SymbpError):
-        sentence = "SymPy's own derivative of the expanded loss was not tried: the loss is nested too deeply."
-        return Check("diff", sentence, holds=None)
+        return Finding("diff", say("proof.diff_too_deep"), standing=Standing.OPEN)
 
 
-def _at_points(worked: Table, judge: _Differentiated) -> Check:
+def _at_points(worked: Table, judge: _Differentiated) -> Finding:
     points = 0
     for point in _points(worked):
         try:
@@ -156,18 +130,13 @@ def _at_points(worked: Table, judge: _Differentiated) -> Check:
         except (PrecisionError, UndecidedError, ZeroDivisionError, ValueError):
             continue
         if wrong:
-            sentence = f"{wrong[0]} differs from SymPy's derivative of the expanded loss at a random point."
-            return Check("diff", sentence, holds=False)
+            return Finding("diff", say("proof.diff_differs", line=wrong[0]), standing=Standing.FAILED)
         points += 1
         if points == POINTS:
             break
-    sentence = (
-        f"All {len(judge.gradients)} gradients agree with sympy.diff of the expanded loss "
-        f"at {points} random rational points to {DIGITS} digits."
-    )
-    if points < POINTS:
-        sentence += " At the other points that were tried the loss is not defined."
-    return Check("diff", sentence, holds=True if points == POINTS else None)
+    gradients = len(judge.gradients)
+    sentence = say("proof.diff", gradients=gradients, points=points, digits=DIGITS, undefined=points < POINTS)
+    return Finding("diff", sentence, standing=Standing.PROVEN if points == POINTS else Standing.OPEN)
 
 
 _Judge = tuple[Any, list[tuple[str, sp.Expr]]]
@@ -243,15 +212,14 @@ def _points(worked: Table) -> Iterator[dict[str, Fraction]]:
         }
 
 
-def _against_numpy(worked: Table) -> Check:
+def _against_numpy(worked: Table) -> Finding:
     """Every line against NumPy, measured on the largest number of the calculation (or on 1)."""
     truths = {
         row.name: _as_float((worked.proven[row.name].low + worked.proven[row.name].high) / 2) for row in worked.rows
     }
     scale = max(1.0, *(abs(truth) for truth in truths.values()))
     if not math.isfinite(scale):
-        sentence = "NumPy was not asked: the calculation leaves the range of its numbers."
-        return Check("numpy", sentence, holds=None)
+        return Finding("numpy", say("proof.numpy_out_of_range"), standing=Standing.OPEN)
     worst, enlarged = 0.0, 0
     for row in worked.rows:
         apart = abs(row.numpy - truths[row.name]) / scale
@@ -259,18 +227,13 @@ def _against_numpy(worked: Table) -> Check:
             enlarged += 1
             continue
         if not apart <= NUMPY_TOLERANCE:
-            sentence = f"NumPy's matrix code has another value for {row.name}: {row.numpy!r}."
-            return Check("numpy", sentence, holds=False)
+            sentence = say("proof.numpy_differs", line=row.name, value=repr(row.numpy))
+            return Finding("numpy", sentence, standing=Standing.FAILED)
         worst = max(worst, apart)
     # A power of ten as bound: the last bits differ from machine to machine, the document must not.
     power = next(power for power in range(-15, 0) if worst < 10.0**power)
-    of = "" if scale == 1 else " of the largest value"
-    sentence = (
-        f"All {len(worked.rows)} values agree with NumPy's matrix code; no difference reaches $10^{{{power}}}${of}."
-    )
-    if enlarged:
-        sentence += f" {enlarged} of them enlarge the last bits of others, and were worked out from NumPy's own."
-    return Check("numpy", sentence, holds=True)
+    sentence = say("proof.numpy", values=len(worked.rows), power=power, relative=scale != 1, enlarged=enlarged)
+    return Finding("numpy", sentence, standing=Standing.PROVEN)
 
 
 def _follows(worked: Table, name: str, scale: float) -> bool:
@@ -310,7 +273,7 @@ def _as_float(value: Fraction) -> float:
         return math.inf if value > 0 else -math.inf
 
 
-def _against_differences(worked: Table) -> Check:
+def _against_differences(worked: Table) -> Finding:
     """Each gradient against central differences of NumPy's loss, where the loss has no kink."""
     trained = [name for name in worked.assignment.parameters if f"dL/d{name}" in worked.derivation]
     setting = problem(worked.assignment)
@@ -318,13 +281,12 @@ def _against_differences(worked: Table) -> Check:
     chosen = trained[:: max(1, len(trained) // MOST_PARAMETERS)]
     largest = float(np.abs(setting.parameters).max(initial=0.0))
     if not largest < LARGEST_PARAMETER:
-        sentence = f"Finite differences were not tried: a parameter of {largest:.0e} is not moved by so small a step."
-        return Check("differences", sentence, holds=None)
+        sentence = say("proof.differences_parameter_too_large", parameter=f"{largest:.0e}")
+        return Finding("differences", sentence, standing=Standing.OPEN)
     with np.errstate(all="ignore"):
         loss = oracle.loss_at(setting, setting.parameters)
         if not abs(loss) < LARGEST_LOSS:
-            sentence = "Finite differences were not tried: the loss is too large for the digits that NumPy has."
-            return Check("differences", sentence, holds=None)
+            return Finding("differences", say("proof.differences_loss_too_large"), standing=Standing.OPEN)
         kinked = 0
         for name in chosen:
             truth = _as_float(worked.proven[f"dL/d{name}"].low)
@@ -335,29 +297,22 @@ def _against_differences(worked: Table) -> Check:
                 continue
             # At the edge of its domain a loss has no value on one side.
             if math.isfinite(apart) and not oracle.kink(setting, order[name]):
-                sentence = f"dL/d{name} differs from finite differences of the loss by {apart:.1e}."
-                return Check("differences", sentence, holds=False)
+                sentence = say("proof.differences_differ", line=f"dL/d{name}", apart=f"{apart:.1e}")
+                return Finding("differences", sentence, standing=Standing.FAILED)
             kinked += 1
-    sentence = f"{len(chosen) - kinked} gradients agree with finite differences of NumPy's loss to $10^{{-6}}$"
-    sentence += (
-        f"; at {kinked} the loss has a kink or its edge within the step, and no derivative to compare."
-        if kinked
-        else "."
-    )
-    return Check("differences", sentence, holds=None if kinked else True, undecided=kinked > 0)
+    sentence = say("proof.differences", gradients=len(chosen) - kinked, kinked=kinked)
+    return Finding("differences", sentence, standing=Standing.KINK if kinked else Standing.PROVEN)
 
 
-def _certified(worked: Table) -> Check:
+def _certified(worked: Table) -> Finding:
     open_rows = [row.name for row in worked.rows if not row.certified]
     if open_rows:
-        sentence = f"Not every digit is proven: {', '.join(open_rows[:5])} cannot be told from 0."
-    else:
-        sentence = "Every digit of the proven values is enclosed by ball arithmetic."
-    return Check("digits", sentence, holds=not open_rows or None)
+        return Finding("digits", say("proof.digits_open", lines=open_rows), standing=Standing.OPEN)
+    return Finding("digits", say("proof.digits"), standing=Standing.PROVEN)
 
 
-def _reproducible(worked: Table) -> Check:
-    """The numbers put in, worked out with a decimal calculator, give the number that is printed."""
+def _reproducible(worked: Table) -> Finding:
+    """The values substituted, calculated with a decimal calculator, give the number that is printed."""
     figures = Figures.of(worked.rounding)
     lines = [step for step in worked.derivation if step.expr is not None]
     beyond = 0
@@ -370,13 +325,8 @@ def _reproducible(worked: Table) -> Check:
         hand = worked.hand[step.name]
         # Where the value lies at a tie, the calculator's last figure may fall on either side.
         if rounded(value, figures).value != hand.rounded.value and not hand.tie:
-            sentence = f"The numbers put into the line {step.name} do not work out to {hand.text}."
-            return Check("calculator", sentence, holds=False)
-    sentence = f"The numbers put into each of the {len(lines) - beyond} lines work out, on a calculator, "
-    sentence += "to the result printed"
-    if worked.rounding.carry is Carry.EXACT:
-        sentence += ", once they have as many figures as that takes; formulas show what was written down"
-    sentence += "."
-    if beyond:
-        sentence += f" {beyond} lines are beyond what a calculator can hold."
-    return Check("calculator", sentence, holds=True if not beyond else None)
+            sentence = say("proof.calculator_differs", line=step.name, result=hand.text)
+            return Finding("calculator", sentence, standing=Standing.FAILED)
+    exact = worked.rounding.carry is Carry.EXACT
+    sentence = say("proof.calculator", lines=len(lines) - beyond, exact=exact, beyond=beyond)
+    return Finding("calculator", sentence, standing=Standing.OPEN if beyond else Standing.PROVEN)

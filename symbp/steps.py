@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 import sympy as sp
 
@@ -160,8 +160,6 @@ class Derivation(Displayed):
     w                          given, weight
     in_h := w*x                pre, affine
     """
-
-    _displayed_by: ClassVar[str] = "symbp.render.displays.derivation"
 
     steps: tuple[Step, ...]
 

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
 
 from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
@@ -66,8 +65,6 @@ class Table(Displayed):
 
     ``numbers`` puts numbers into any formula that belongs to a line, as its row does.
     """
-
-    _displayed_by: ClassVar[str] = "symbp.render.displays.table"
 
     assignment: Assignment
     derivation: Derivation

@@ -1,127 +1,52 @@
-"""The one Jinja environment, and how each format escapes what is not mathematics."""
+"""The templates: one Jinja environment, which looks into a user's own folders before the package's.
+
+A template of the package is reached as ``symbp/NAME`` too, so that a user's template of the same name
+can extend it. Templates run in Jinja's sandbox: they see the values that they are given and nothing else.
+"""
 
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable
+import gettext
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import jinja2.meta
+import jinja2.nodes
+import jinja2.sandbox
 
-from symbp.errors import MissingProgramError
+from symbp import escape
+from symbp.errors import MissingProgramError, TemplateError
 
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "%": r"\%",
-    "#": r"\#",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-    "\N{MINUS SIGN}": "-",
-    "…": r"\ldots{}",
-}
-_TEX_MATHEMATICS = {
-    "≈": "approx", "∂": "partial", "∇": "nabla", "≤": "le", "≥": "ge", "≠": "ne", "→": "to", "←": "leftarrow",
-    "⇒": "Rightarrow", "∞": "infty", "∑": "sum", "∏": "prod", "√": "surd", "∈": "in", "∘": "circ", "⊙": "odot",
-    "ᵀ": "top", "⊤": "top",
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
-    "τ": "tau", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega",
-    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
-}  # fmt: skip
-"""Letters and signs of mathematics that people write in sentences, and their commands."""
-_TEX |= {letter: rf"\ensuremath{{\{command}}}" for letter, command in _TEX_MATHEMATICS.items()}
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$~^@&])")
-_XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
-
-
-def tex(text: str) -> str:
-    r"""Plain text for LaTeX: nothing in it is a command.
-
-    >>> tex(r"50% of \input{x}")
-    '50\\% of \\textbackslash{}input\\{x\\}'
-    >>> tex("∂L/∂w")
-    '\\ensuremath{\\partial}L/\\ensuremath{\\partial}w'
-    """
-    return "".join(_TEX.get(character, character) for character in text).replace("--", "-{}-")
-
-
-def markdown(text: str) -> str:
-    r"""Plain text for Markdown: nothing in it is markup, HTML or mathematics.
-
-    >>> markdown("<b> $x$")
-    '\\<b\\> \\$x\\$'
-    """
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def prose(text: str) -> str:
-    r"""A sentence of ours for Markdown: only what Markdown could misread is escaped.
-
-    >>> prose("y2 = -0.07 (unit o_2)")
-    'y2 = -0.07 (unit o\\_2)'
-    """
-    return re.sub(r"([\\`*_\[\]<>$~^@|])", r"\\\1", text)
-
-
-def xml(text: str) -> str:
-    """Plain text for SVG and HTML.
-
-    >>> xml("a < b")
-    'a &lt; b'
-    """
-    return "".join(_XML.get(character, character) for character in text)
-
-
-def typst(text: str) -> str:
-    r"""Plain text inside the quotes of a Typst string: nothing in it is markup.
-
-    >>> print(typst('a "b"'))
-    a \"b\"
-    """
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def outside_mathematics(escape: Callable[[str], str]) -> Callable[[str], str]:
-    r"""An escape that leaves what stands between dollar signs alone.
-
-    >>> outside_mathematics(tex)("100% of $w_1$")
-    '100\\% of $w_1$'
-    """
-
-    def filtered(text: str) -> str:
-        parts = text.split("$")
-        return "$".join(part if i % 2 else escape(part) for i, part in enumerate(parts))
-
-    return filtered
+LANGUAGE = "en"
+"""The language that the templates of the package are written in."""
 
 
 def template_folder() -> Path:
     """Where the templates are: inside the wheel, or beside the package in a checkout."""
     package = Path(__file__).resolve().parent
     for folder in (package / "templates", package.parent / "templates"):
-        if (folder / "solution.md").is_file():
+        if (folder / "page.typ").is_file():
             return folder
     message = f"the templates are missing; expected them in {package / 'templates'}. Install symbp again."
     raise MissingProgramError(message)
 
 
 @functools.cache
-def environment() -> jinja2.Environment:
-    """The environment: delimiters that LaTeX leaves alone, and no undefined name passes."""
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template_folder()),
+def environment(folders: tuple[Path, ...] = (), language: str = LANGUAGE) -> jinja2.Environment:
+    """The environment: delimiters that LaTeX leaves alone, and no undefined name passes.
+
+    Args:
+        folders: looked into first, in this order.
+        language: of the sentences; what its catalogue does not have stays as it is.
+    """
+    package = jinja2.FileSystemLoader(template_folder())
+    own = jinja2.FileSystemLoader([*folders, template_folder()])
+    made = jinja2.sandbox.SandboxedEnvironment(
+        loader=jinja2.ChoiceLoader([own, jinja2.PrefixLoader({"symbp": package})]),
+        extensions=["jinja2.ext.i18n"],
         variable_start_string="<<",
         variable_end_string=">>",
         block_start_string="<%",
@@ -132,15 +57,22 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - text formats; each escapes by its own filter
+        autoescape=False,
     )
+    made.policies["ext.i18n.trimmed"] = True
+    places = [*(folder / "locale" for folder in folders), template_folder() / "locale"]
+    catalogue: gettext.NullTranslations = gettext.NullTranslations()
+    for place in reversed(places):
+        found = gettext.translation("symbp", place, [language], fallback=True)
+        found.add_fallback(catalogue)
+        catalogue = found
+    made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["translated"] = catalogue.gettext
     made.filters |= {
-        "typst": typst,
-        "xml": xml,
-        "tex": tex,
-        "tex_prose": outside_mathematics(tex),
-        "md": markdown,
-        "md_prose": outside_mathematics(prose),
+        "typst": escape.typst_string,
+        "xml": escape.xml,
+        "tex": escape.tex,
+        "md": escape.markdown,
     }
     return made
 
@@ -153,5 +85,32 @@ def source(template: str) -> str:
 
 
 def fill(template: str, **context: Any) -> str:
-    """The text of a template."""
+    """The text of a template of the package."""
     return environment().get_template(template).render(**context)
+
+
+def lineage(within: jinja2.Environment, template: str) -> Iterator[jinja2.Template]:
+    """A template, the one that it extends, and so on.
+
+    Raises:
+        TemplateError: there is no such template, it cannot be read, or it extends itself.
+    """
+    seen: set[str] = set()
+    following: str | None = template
+    while following is not None:
+        if following in seen:
+            message = f"the template '{following}' extends itself; expected the package's: 'symbp/{following}'"
+            raise TemplateError(message)
+        seen.add(following)
+        try:
+            yield within.get_template(following)
+            assert within.loader is not None
+            tree = within.parse(within.loader.get_source(within, following)[0])
+        except jinja2.TemplateSyntaxError as error:
+            message = f"the template '{error.name or following}', line {error.lineno}: {error.message}"
+            raise TemplateError(message) from None
+        except jinja2.TemplateNotFound as error:
+            message = f"there is no template '{error.name}'"
+            raise TemplateError(message) from None
+        extended = tree.find(jinja2.nodes.Extends)
+        following = extended.template.value if extended and isinstance(extended.template, jinja2.nodes.Const) else None

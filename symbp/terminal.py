@@ -8,19 +8,20 @@ from collections.abc import Callable
 from rich.console import Console
 
 
-def written(write: Callable[[Console], None], narrowest: int = 0) -> str:
+def written(write: Callable[[Console], None], narrowest: int = 0, *, terminal: bool = True) -> str:
     r"""What ``write`` prints, without spaces at the ends of lines.
 
     Args:
         write: prints on the console that it is given.
         narrowest: the least width; a file or a pipe has no edge to fold at.
+        terminal: whether it may be for a terminal; else it has neither width nor colours.
 
     >>> written(lambda console: console.print("out_h1 = 0.5622"))
     'out_h1 = 0.5622\n'
     """
     # In a notebook rich would show the text itself, beside what the object shows.
-    buffer, terminal = io.StringIO(), Console(force_jupyter=False)
-    tty = terminal.is_terminal
-    width = max(terminal.width, narrowest) if tty else 10_000
+    buffer, screen = io.StringIO(), Console(force_jupyter=False)
+    tty = terminal and screen.is_terminal
+    width = max(screen.width, narrowest) if tty else 10_000
     write(Console(file=buffer, width=width, force_terminal=tty, force_jupyter=False, highlight=False, markup=False))
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())

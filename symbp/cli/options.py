@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,6 +30,20 @@ MOST_LINES = 8_000
 MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
 
 
+Form = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        help="text, md, html, tex, latex (to be pasted), typ, pdf, docx, ipynb, csv or json.",
+        metavar="FORMAT",
+    ),
+]
+Templates = Annotated[
+    Path | None,
+    typer.Option(help="Folder of templates of your own, looked at before those of symbp.", file_okay=False),
+]
+
+
 class CarryChoice(StrEnum):
     """What the next line works with."""
 
@@ -45,6 +60,27 @@ class ModeChoice(StrEnum):
 
 Carry = Annotated[CarryChoice | None, typer.Option(help="Carry lines on rounded, or exact and only shown rounded.")]
 Mode = Annotated[ModeChoice | None, typer.Option(help="How ties are rounded.")]
+
+
+def show(subject: Any, form: str, templates: Path | None = None, **options: Any) -> None:
+    """Print an object in a format.
+
+    Raises:
+        UnknownNameError: there is no such format.
+        SymbpError: it is no text, and would go to a terminal.
+    """
+    from symbp.page.formats import formats
+
+    content = symbp.write(subject, form, symbp.Style.of(templates), terminal=True, **options)
+    if formats()[form].text:
+        sys.stdout.write(content.decode())
+        return
+    if sys.stdout.isatty():
+        message = (
+            f"{formats()[form].title} is nothing to be read on a terminal: write it into a file, as in > FILE.{form}"
+        )
+        raise SymbpError(message)
+    sys.stdout.buffer.write(content)
 
 
 def names(written: str, option: str, examples: str) -> list[str]:

@@ -16,16 +16,20 @@ from symbp.cli.options import (
     NOTATION_HELP,
     Carry,
     Decimals,
+    Form,
     Mode,
     MostLines,
     Set,
     Significant,
     Spec,
+    Templates,
     names,
     pairs,
     rounding_of,
     say,
+    show,
 )
+from symbp.discover import choice
 from symbp.errors import SymbpError
 
 
@@ -41,7 +45,9 @@ def list_() -> None:
 @app.command()
 def solve(
     spec: Spec,
-    to: Annotated[str, typer.Option(help="Formats, with commas: md, tex, pdf, html, docx, ipynb.")] = "md,tex,pdf",
+    to: Annotated[
+        str, typer.Option(help="Formats, with commas: md, tex, pdf, html, docx, ipynb, typ, text, csv, json.")
+    ] = "md,tex,pdf",
     out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
     engine: Annotated[str, typer.Option(help="What makes the PDF: typst, pdflatex, lualatex, xelatex.")] = "typst",
     decimals: Decimals = None,
@@ -50,6 +56,7 @@ def solve(
     carry: Carry = None,
     notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
     changes: Set = None,
+    templates: Templates = None,
     most_lines: MostLines = MOST_LINES,
 ) -> None:
     """Write the worked solution; of a wide network in matrices."""
@@ -58,7 +65,8 @@ def solve(
     )
     rounding = rounding_of(assignment, decimals, significant, mode, carry)
     formats = names(to, "--to", "format, such as md or pdf")
-    for path in symbp.solve(assignment, formats, out, engine=engine, rounding=rounding, notation=notation):
+    options = {"engine": engine, "rounding": rounding, "notation": notation, "templates": templates}
+    for path in symbp.solve(assignment, formats, out, **options):  # type: ignore[arg-type]
         print(path)
     say(assignment, most_lines)
 
@@ -70,9 +78,7 @@ def derive(
     ] = None,
     of: Annotated[str | None, typer.Option(help="One line and what it depends on, such as w1 or dL/dw1.")] = None,
     expand: Annotated[bool, typer.Option("--expand", help="With --of: written out in the givens alone.")] = False,
-    form: Annotated[
-        str, typer.Option("--format", help="text, latex or json; with --general numpy or torch too.")
-    ] = "text",
+    form: Form = "text",
     notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
     general: Annotated[
         bool, typer.Option("--general", help="The formulas of the general layer, in indices and matrices.")
@@ -92,22 +98,43 @@ def derive(
     if spec is None and not general:
         message = "derive: expected an assignment, or --general"
         raise SymbpError(message)
-    if spec is None:
-        from symbp.render.general import formats
-
-        net = symbp.architecture(activation, loss, depth, output_activation=output_activation, bias=bias, batch=batch)
-        # The textbook of these letters subtracts its thresholds.
-        net = dataclasses.replace(net, bias_sign=-1) if notation == "zhou" else net
-        print(formats.write(net, notation or "z-a", form, samples))
-        return
-    from symbp.render import derivations
-
     if general and of is not None:
         message = "derive: expected --general or --of, not both"
         raise SymbpError(message)
+    if spec is None:
+        net = symbp.architecture(activation, loss, depth, output_activation=output_activation, bias=bias, batch=batch)
+        # The textbook of these letters subtracts its thresholds.
+        net = dataclasses.replace(net, bias_sign=-1) if notation == "zhou" else net
+        _show_general(net, notation or "z-a", form, samples)
+        return
     assignment = symbp.load_any(spec, most_lines)
-    asked = derivations.Asked(form, notation or assignment.notation, of, samples, expand=expand, general=general)
-    print(derivations.write(assignment, asked))
+    letters = notation or assignment.notation
+    if general or (of is None and isinstance(assignment, symbp.Dense)):
+        _show_general(symbp.architecture_of(assignment), letters, form, samples)
+    elif isinstance(assignment, symbp.Dense):
+        from symbp.dense import entry
+        from symbp.render.dense.entries import WrittenOut
+
+        table = symbp.dense_table(assignment)
+        show(WrittenOut(table, entry(table, of or ""), letters), form)
+    else:
+        from symbp.render.derivation import parameter_at
+
+        asked = None if of is None else parameter_at(assignment, of)
+        show(symbp.derive(assignment), form, letters=letters, of=asked, expand=expand)
+
+
+def _show_general(net: symbp.Architecture, letters: str, form: str, samples: str) -> None:
+    """The formulas of the general layer, or a program of them."""
+    from symbp.code.matrices import LIBRARIES, code
+    from symbp.general import general
+    from symbp.general.matrix.reading import Samples
+
+    if form in LIBRARIES:
+        stored = Samples(choice(Samples, samples, "way of storing samples"))
+        sys.stdout.write(code(general(net), form, stored))
+    else:
+        show(general(net), form, letters=letters, samples=samples)
 
 
 @app.command()
@@ -118,15 +145,13 @@ def table(
     mode: Mode = None,
     carry: Carry = None,
     digits: Annotated[int, typer.Option(help="Digits of the proven values.", min=1, max=1000)] = 10,
-    form: Annotated[str, typer.Option("--format", help="text, csv, md, json or xlsx.")] = "text",
+    form: Form = "text",
     entries: Annotated[
         list[str] | None, typer.Option("--entry", help="Of a wide network: an entry to show, such as w2[7,41].")
     ] = None,
     most_lines: MostLines = MOST_LINES,
 ) -> None:
     """Print the hand-calculation table; of a wide network its matrices, by shape, norm and chosen entries."""
-    from symbp.render import table_formats
-
     assignment = symbp.load_any(spec, most_lines)
     if form == "xlsx":
         from symbp.exporting import exported
@@ -137,9 +162,7 @@ def table(
         sys.stdout.buffer.write(content)
         return
     if not isinstance(assignment, symbp.Assignment):
-        from symbp.render.dense import tables
-
-        sys.stdout.write(tables.write(symbp.dense_table(assignment, entries or ()), form))
+        show(symbp.dense_table(assignment, entries or ()), form)
         say(assignment, most_lines)
         return
     rounding = rounding_of(assignment, decimals, significant, mode, carry)
@@ -147,7 +170,7 @@ def table(
         message = "--entry shows entries of matrices, and this network is worked out line by line (see --most-lines)"
         raise SymbpError(message)
     rows = symbp.table(symbp.derive(assignment), assignment, digits=digits, rounding=rounding, most_lines=most_lines)
-    sys.stdout.write(table_formats.write(rows, form))
+    show(rows, form)
     say(assignment, most_lines)
 
 
@@ -155,11 +178,11 @@ def table(
 def verify(
     spec: Annotated[str | None, typer.Argument(metavar="SPEC", help="A bundled assignment or a TOML file.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All bundled assignments.")] = False,
-    form: Annotated[str, typer.Option("--format", help="text, md or json.")] = "text",
+    form: Form = "text",
     most_lines: MostLines = MOST_LINES,
 ) -> None:
     """Try every proof obligation; exit 1 if one fails."""
-    from symbp.render import report_formats
+    from symbp.render.proof import Verification
 
     if (spec is None) != everything:
         message = "verify: expected an assignment or --all"
@@ -173,6 +196,7 @@ def verify(
             reports.append(symbp.verify(assignment))
         else:
             reports.append(symbp.verify_dense(assignment))
-    sys.stdout.write(report_formats.write(reports, form))
+    made_by = f"symbp verify {'--all' if everything else spec} --format {form}"
+    show(Verification(tuple(reports), made_by), form)
     if not all(report.holds for report in reports):
         raise typer.Exit(1)

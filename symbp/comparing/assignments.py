@@ -9,7 +9,7 @@ import sympy as sp
 
 from symbp.comparing.scales import Factor, factor
 from symbp.errors import SymbpError
-from symbp.findings import Finding, listed, number
+from symbp.findings import Finding, Standing, listed, number
 from symbp.formula import plain
 from symbp.network import forward
 from symbp.observing import observe
@@ -45,7 +45,7 @@ class _Pair:
         if match is None:
             shapes = ["-".join(str(len(layer)) for layer in each.network.layers) for each in (self.first, self.second)]
             text = f"The networks are wired differently, or share their weights differently ({a}: {shapes[0]}, {b}: {shapes[1]}): they are not compared line by line."
-            yield Finding("wiring", text, proven=True)
+            yield Finding("wiring", text, standing=Standing.PROVEN)
             return
         mine, theirs = derive(self.first), derive(self.second)
         theirs = renamed(theirs, called(theirs, match))
@@ -58,7 +58,7 @@ class _Pair:
         if differing:
             yield self._first_difference(mine, theirs, differing)
         else:
-            yield Finding("lines", f"All {len(mine)} lines are the same in {a} and {b}.", proven=True)
+            yield Finding("lines", f"All {len(mine)} lines are the same in {a} and {b}.", standing=Standing.PROVEN)
         loss_only = differing and _same_forward(self.first, self.second, match)
         moved = {name for name, _, _ in numbers} - {"eta"}
         same_data = not moved - set(self.first.parameters)
@@ -83,18 +83,23 @@ class _Pair:
         count = len(differing)
         text = f"The first line that differs is {name}; "
         text += "it is the only one." if count == 1 else f"{count} lines differ in all: {listed(differing)}."
-        return Finding("first-difference", text, figures, proven=True)
+        return Finding("first-difference", text, figures, standing=Standing.PROVEN)
 
     def _factor(self, scaled: Factor, *, at_equal: bool) -> Finding:
         a, b = self.names
         text = f"{'At equal parameters the' if at_equal else 'The'} loss and every gradient of {a} are {scaled.value} times those of {b}: {scaled.sentence}."
-        return Finding("factor", text, (("factor", str(scaled.value)), ("in N and M", scaled.formula)), proven=True)
+        return Finding(
+            "factor", text, (("factor", str(scaled.value)), ("in N and M", scaled.formula)), standing=Standing.PROVEN
+        )
 
     def _numbers(self, numbers: list[tuple[str, str, str]]) -> Finding:
         a, b = self.names
         text = f"{'One number differs' if len(numbers) == 1 else f'{len(numbers)} numbers differ'}: {listed([n for n, _, _ in numbers])}."
         return Finding(
-            "numbers", text, tuple((n, f"{one} in {a}, {other} in {b}") for n, one, other in numbers[:8]), proven=True
+            "numbers",
+            text,
+            tuple((n, f"{one} in {a}, {other} in {b}") for n, one, other in numbers[:8]),
+            standing=Standing.PROVEN,
         )
 
     def _same_trained(self, match: Mapping[str, str]) -> bool:
@@ -110,13 +115,13 @@ class _Pair:
         a, b = self.names
         text = f"{a} and {b} have the same lines and the same numbers: they are one run under two names"
         if self.first.step is None:
-            yield Finding("same-run", f"{text}.", proven=True)
+            yield Finding("same-run", f"{text}.", standing=Standing.PROVEN)
             return
         one, other = self._run(self.first), self._run(self.second)
         equal = one.losses == other.losses
         text += f"; {'every' if equal else 'not every'} loss of {len(one.losses)} rounds is equal to the last bit."
         figure = (f"loss in round {len(one.losses)}", f"{number(one.losses[-1])} and {number(other.losses[-1])}")
-        yield Finding("same-run", text, (figure,) if one.losses and other.losses else (), proven=True)
+        yield Finding("same-run", text, (figure,) if one.losses and other.losses else (), standing=Standing.PROVEN)
 
     def _paths(self, match: Mapping[str, str], scaled: Factor | None, *, same_start: bool) -> Iterator[Finding]:
         if self.first.step is None or self.second.step is None:
@@ -147,7 +152,7 @@ class _Pair:
                 f"parameters are equal in every round."
             )
             figure = (f"largest difference of a parameter in {len(one.losses)} rounds", number(apart, 2))
-            return Finding("same-path", text, (figure,), proven=True)
+            return Finding("same-path", text, (figure,), standing=Standing.PROVEN)
         text = (
             f"{b} moves as {a} would with the step {number(effective)}, not {number(one.step)}; it would take the path of "
             f"{a} with the step {number(one.step * scaled.value)}."
@@ -159,7 +164,7 @@ class _Pair:
             figures.append(
                 (f"difference of the losses then, on one scale, in {len(twin.losses)} rounds", number(apart, 2))
             )
-        return Finding("effective-step", text, tuple(figures), proven=True)
+        return Finding("effective-step", text, tuple(figures), standing=Standing.PROVEN)
 
     def _ends(self, one: Run, other: Run, scaled: Factor | None) -> Finding:
         a, b = self.names
@@ -186,7 +191,7 @@ class _Pair:
             known = {found.rule for found in others}
             for found in own:
                 if found.rule not in known:
-                    yield Finding(found.rule, f"Only in {who}: {found.statement}", found.figures, found.proven)
+                    yield Finding(found.rule, f"Only in {who}: {found.statement}", found.figures, found.standing)
 
 
 def matched(first: Assignment, second: Assignment) -> Mapping[str, str] | None:

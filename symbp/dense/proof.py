@@ -10,11 +10,13 @@ import numpy as np
 
 from symbp import oracle
 from symbp.dense.table import DenseTable, dense_table
+from symbp.findings import Finding, Standing
 from symbp.floats import dense_problem
 from symbp.general import architecture_of
 from symbp.general.instances import Instances
+from symbp.page.words import say
 from symbp.pipeline import derive
-from symbp.proof import Check, Report
+from symbp.proof import Report
 from symbp.spec import parse
 from symbp.spec.dense import Dense
 
@@ -38,7 +40,7 @@ def verify_dense(dense: Dense) -> Report:
 
 def report(table: DenseTable) -> Report:
     """The obligations of a table that has been made already."""
-    obligations: tuple[Callable[[DenseTable], Check], ...] = (
+    obligations: tuple[Callable[[DenseTable], Finding], ...] = (
         _shapes,
         _instances,
         _against_oracle,
@@ -47,25 +49,24 @@ def report(table: DenseTable) -> Report:
     return Report(table.dense.name, tuple(obligation(table) for obligation in obligations))
 
 
-def _shapes(table: DenseTable) -> Check:
+def _shapes(table: DenseTable) -> Finding:
     wrong = [line.name for line in table.form.lines if table.arrays[line.name].shape != line.shape]
     if wrong:
-        return Check("shapes", f"{wrong[0]} has not the shape that was derived for it.", holds=False)
-    return Check("shapes", f"All {len(table.form.lines)} matrices have the shapes that were derived.", holds=True)
+        return Finding("shapes", say("proof.shape_differs", matrix=wrong[0]), standing=Standing.FAILED)
+    return Finding("shapes", say("proof.shapes", matrices=len(table.form.lines)), standing=Standing.PROVEN)
 
 
-def _instances(table: DenseTable) -> Check:
+def _instances(table: DenseTable) -> Finding:
     """The index form, by the same network with few units, written out unit by unit."""
     assignment = parse(_narrow(table.dense))
     derivation = derive(assignment)
     instances = Instances(assignment, derivation)
     sizes = "-".join(str(size) for size in architecture_of(assignment).sizes)
     if instances.differing():
-        sentence = f"In the network {sizes} a line is no instance of the general formulas."
-        return Check("instances", sentence, holds=False)
+        return Finding("instances", say("proof.narrow_no_instance", sizes=sizes), standing=Standing.FAILED)
     lines = sum(step.expr is not None for step in derivation)
-    sentence = f"The same network with layers {sizes}, written out: each of its {lines} lines is an instance."
-    return Check("instances", sentence, holds=True)
+    sentence = say("proof.narrow_instances", sizes=sizes, lines=lines)
+    return Finding("instances", sentence, standing=Standing.PROVEN)
 
 
 def _narrow(dense: Dense) -> str:
@@ -99,7 +100,7 @@ fill = 1
     return text.replace("'", '"')
 
 
-def _against_oracle(table: DenseTable) -> Check:
+def _against_oracle(table: DenseTable) -> Finding:
     judged, dense = oracle.run(dense_problem(table.dense)), table.dense
     worst = abs(table.arrays["L"].item() - judged.loss) / max(1.0, abs(judged.loss))
     start = 0
@@ -117,13 +118,12 @@ def _against_oracle(table: DenseTable) -> Check:
         if name in table.arrays:
             worst = max(worst, float(np.abs(table.arrays[name] - truth).max()) / scale)
     if not worst <= TOLERANCE:
-        return Check("numpy", f"NumPy's own matrix code differs by {worst:.1e} of the largest entry.", holds=False)
+        return Finding("numpy", say("proof.matrices_differ", apart=f"{worst:.1e}"), standing=Standing.FAILED)
     power = next(power for power in range(-16, 0) if worst < 10.0**power)
-    sentence = f"Loss and gradients agree with NumPy's own matrix code to $10^{{{power}}}$ of the largest entry."
-    return Check("numpy", sentence, holds=True)
+    return Finding("numpy", say("proof.matrices", power=power), standing=Standing.PROVEN)
 
 
-def _against_differences(table: DenseTable) -> Check:
+def _against_differences(table: DenseTable) -> Finding:
     """Chosen gradients against central differences of the judge's loss."""
     dense, setting = table.dense, dense_problem(table.dense)
     source = random.Random(dense.name)  # noqa: S311 - which entries, no secret
@@ -136,9 +136,8 @@ def _against_differences(table: DenseTable) -> Check:
         apart = min((abs(value - flat[parameter]) for value in tries if math.isfinite(value)), default=math.inf)
         if apart > DIFFERENCE_TOLERANCE * scale:
             if not oracle.kink(setting, parameter):
-                sentence = f"The gradient of weight {parameter + 1} differs from finite differences by {apart:.1e}."
-                return Check("differences", sentence, holds=False)
+                sentence = say("proof.matrix_differences_differ", weight=parameter + 1, apart=f"{apart:.1e}")
+                return Finding("differences", sentence, standing=Standing.FAILED)
             kinked += 1
-    sentence = f"{len(chosen) - kinked} gradients, drawn by lot, agree with finite differences of NumPy's loss"
-    sentence += f"; at {kinked} the loss has a kink within the step." if kinked else "."
-    return Check("differences", sentence, holds=None if kinked else True, undecided=kinked > 0)
+    sentence = say("proof.matrix_differences", gradients=len(chosen) - kinked, kinked=kinked)
+    return Finding("differences", sentence, standing=Standing.KINK if kinked else Standing.PROVEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +47,6 @@ class MatrixRow:
 @dataclass(frozen=True)
 class DenseTable(Displayed):
     """All rows, and the arrays they are about."""
-
-    _displayed_by: ClassVar[str] = "symbp.render.displays.matrices"
 
     dense: Dense
     form: MatrixForm

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 from symbp.display import Displayed
 from symbp.general.architectures import Architecture, architecture_of
@@ -18,8 +17,6 @@ from symbp.spec import Assignment, Dense, load_any
 @dataclass(frozen=True, slots=True)
 class General(Displayed):
     """The general lines of an architecture. Their number grows with the kinds of layers, never with the width."""
-
-    _displayed_by: ClassVar[str] = "symbp.render.displays.general"
 
     architecture: Architecture
     layers: tuple[GeneralLayer, ...]

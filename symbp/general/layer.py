@@ -205,7 +205,7 @@ def _delta(slopes: tuple[GeneralLine, ...], q: Quantity, *, coupled: bool) -> Ge
     chain = over(q("dL/da", K) * q("slope", K, J), K)
     slope = slopes[0].result if len(slopes) == 1 else q("fprime", K) * delta(K, J)
     written = over(q("dL/da", K) * slope, K)
-    stages = [(chain, "chain"), (written, "slope")]
+    stages = [(chain, "chain"), (written, "substitute-derivative")]
     if coupled:
         stages.append((multiplied_out(written, K), "multiply"))
     stages.append((collapsed(stages[-1][0], K), "delta"))
@@ -246,4 +246,4 @@ def _over_samples(total: sp.Expr) -> sp.Expr:
 def _update(name: str, old: Any, gradient: GeneralLine) -> GeneralLine:
     left = sp.IndexedBase(f"{name}_new", real=True)[old.indices] if hasattr(old, "indices") else symbol(f"{name}_new")
     put_in = old - STEP * gradient.result
-    return line("update", left, (old - STEP * gradient.left, "descent"), (put_in, "gradient"))
+    return line("update", left, (old - STEP * gradient.left, "descent"), (put_in, "substitute-gradient"))

@@ -86,8 +86,8 @@ def _target(choice: LossChoice, q: Quantity, index: sp.Symbol) -> Any:
 def _over_samples(choice: LossChoice, q: Quantity) -> tuple[GeneralLine, GeneralLine | None]:
     whole = over(q("L"), S)
     if choice.batch is Batch.SUM:
-        return line("total", LOSS, (whole, "sum over samples")), None
-    total = line("total", LOSS, (whole / SAMPLES, "mean over samples"))
+        return line("total", LOSS, (whole, "sum-over-samples")), None
+    total = line("total", LOSS, (whole / SAMPLES, "mean-over-samples"))
     return total, line("dL/dL", q("dL/dL"), (1 / SAMPLES, "differentiate"))
 
 
@@ -104,14 +104,19 @@ def _by_output(
     if part_slope is None:
         written = factor * over(direct, K)
         result = factor * collapsed(over(direct, K), K)
-        return line("dL/da", left, (written, "term by term"), (result, "delta"), core=result)
+        return line("dL/da", left, (written, "term-by-term"), (result, "delta"), core=result)
     outer = (scale * sp.diff(share, p)).xreplace(back)
     chain = factor * over(direct + outer * q("slope_p", K, J), K)
     written = over(direct + outer * part_slope.result, K)
     product = multiplied_out(written, K)
     result = factor * collapsed(product, K)
     _check_offered(choice, factor * scale, result, q)
-    stages = ((chain, "chain-parts"), (factor * written, "slope"), (factor * product, "multiply"), (result, "delta"))
+    stages = (
+        (chain, "chain-parts"),
+        (factor * written, "substitute-derivative"),
+        (factor * product, "multiply"),
+        (result, "delta"),
+    )
     return line("dL/da", left, *stages, core=result)
 
 
@@ -138,7 +143,7 @@ def _combined(by_output: GeneralLine, factor: Any, last: GeneralLayer, q: Quanti
         short = product if product.has(sp.Piecewise) else sp.cancel(product)
         if sp.count_ops(short) >= sp.count_ops(product):
             short = product
-        return line("combined", left, (factor * product, "loss put in"), (factor * short, "cancel"))
+        return line("combined", left, (factor * product, "substitute-loss"), (factor * short, "cancel"))
     written = over(error.xreplace({J: K}) * last.slopes[0].result, K)
     if written.has(sp.Piecewise):
         return None
@@ -146,5 +151,5 @@ def _combined(by_output: GeneralLine, factor: Any, last: GeneralLayer, q: Quanti
     short = collapsed(product, K)
     if sp.count_ops(short) >= sp.count_ops(last.delta.result.xreplace({q("dL/da", J): error})):
         return None
-    stages = ((written, "loss put in"), (product, "multiply"), (short, "delta"))
+    stages = ((written, "substitute-loss"), (product, "multiply"), (short, "delta"))
     return line("combined", left, *((factor * expr, rule) for expr, rule in stages))

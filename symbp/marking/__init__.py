@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import ClassVar
 
 from symbp.display import Displayed
 from symbp.errors import UnknownNameError, did_you_mean
@@ -41,8 +40,6 @@ class Marking(Displayed):
         weights: what a line counts for; 1 where nothing is said.
         coarse: what a right answer with fewer digits than are asked for counts for.
     """
-
-    _displayed_by: ClassVar[str] = "symbp.marking.display"
 
     assignment: str
     marks: tuple[Mark, ...]

@@ -2,16 +2,33 @@ r"""Equations as rows of an ``aligned`` block, none wider than a page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 
-from symbp.formula import latex
+from symbp.formula import latex, layout
 from symbp.formula.tree import Node
+from symbp.page.model import Equation, Equations, Maths
 from symbp.render.members import EQUAL, Member
+
+MOST_ROWS = 12
+"""How many rows of equations stand together."""
 
 WIDTH = 70
 """About how many characters fit on a line of a page (see :func:`symbp.formula.latex.looks`)."""
 
 Name = Callable[[str], str]
+
+
+@functools.lru_cache(4096)
+def maths(formula: str) -> Maths:
+    """A formula in a sentence or a table."""
+    return Maths(layout.read(formula))
+
+
+def aligned(rows: Iterable[str]) -> Equations:
+    """Rows of an ``aligned`` block as equations of a page."""
+    halves = (row.partition("&") for row in rows)
+    return Equations(tuple(Equation(layout.read(left), layout.read(right)) for left, _, right in halves))
 
 
 def equation(left: str, sides: Sequence[Node | Member], name: Name, width: float = WIDTH) -> list[str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import ClassVar
 
 import sympy as sp
 
@@ -234,9 +233,8 @@ class Assignment(Displayed):
             update uses all samples.
         optimizer: how parameters are updated.
         marking: what is asked of a student's answers.
+        templates: folder of templates that its documents are written with, before those of symbp.
     """
-
-    _displayed_by: ClassVar[str] = "symbp.render.displays.assignment"
 
     name: str
     source: str
@@ -255,6 +253,7 @@ class Assignment(Displayed):
     later: tuple[tuple[Sample, ...], ...] = ()
     optimizer: OptimizerChoice = PLAIN
     marking: MarkingRules = MarkingRules()
+    templates: str = ""
 
     def batch(self, round_: int) -> tuple[Sample, ...]:
         """The samples of a round of training, which counts from 1: all of them, or one batch after the other."""

@@ -76,6 +76,7 @@ def _assignment(found: Contents) -> Assignment:
         notation=tables.notation,
         optimizer=optimizer_choice(training),
         marking=marking_choice(tables.marking),
+        templates=found.templates,
     )
     _check_names(assignment)
     return sanity.with_warnings(assignment)

@@ -109,6 +109,7 @@ def _dense(found: Contents) -> Dense:
             for start in range(batch, x.shape[1], batch)
         ),
         optimizer=optimizer_choice(tables.training),
+        templates=found.templates,
         warnings=tuple(of_outputs(loss.function, {layers[-1].activation}, tables.training.step)),
     )
 

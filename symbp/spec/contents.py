@@ -28,6 +28,7 @@ class Contents:
             None where there are no targets or classes in their place.
         classes: class of each sample, or None.
         parameters: the table, with arrays in place of the sources.
+        templates: folder of the templates that its documents are written with; empty for those of symbp.
     """
 
     tables: SpecFile
@@ -36,6 +37,7 @@ class Contents:
     y: Any
     classes: list[int] | None
     parameters: dict[str, Any]
+    templates: str = ""
 
     @property
     def sizes(self) -> list[int]:
@@ -64,7 +66,18 @@ def contents(tables: SpecFile, name: str, folder: Path | None) -> Contents:
         y=_rows(data.y, folder, sizes, len(sizes) - 1),
         classes=_classes(data.classes, folder),
         parameters=_parameters(tables.parameters, folder, len(sizes) - 1),
+        templates=_templates(tables.document.templates, folder),
     )
+
+
+def _templates(written: str, folder: Path | None) -> str:
+    if not written:
+        return ""
+    path = beside(folder or Path(), written)
+    if not path.is_dir():
+        message = f"document.templates: there is no folder '{written[:200]}'"
+        raise SpecError(message)
+    return str(path)
 
 
 def _rows(written: Any, folder: Path | None, sizes: list[int], layer: int) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -51,8 +50,6 @@ class Dense(Displayed):
         biases: (units, 1), (1, 1) where one is shared by the layer, None where there is none.
     """
 
-    _displayed_by: ClassVar[str] = "symbp.render.displays.assignment"
-
     name: str
     source: str
     title: str
@@ -71,6 +68,7 @@ class Dense(Displayed):
     rounding: Rounding
     notation: str
     warnings: tuple[str, ...] = ()
+    templates: str = ""
     later: tuple[tuple[Array, Array], ...] = ()
     optimizer: OptimizerChoice = PLAIN
 
@@ -136,6 +134,7 @@ def in_arrays(assignment: Assignment) -> Dense:
         rounding=assignment.rounding,
         notation=assignment.notation,
         warnings=assignment.warnings,
+        templates=assignment.templates,
         later=tuple(map(_in_columns, assignment.later)),
         optimizer=assignment.optimizer,
     )

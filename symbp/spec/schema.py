@@ -169,6 +169,12 @@ class MarkingTable(Table):
     coarse: Num | None = Field(None, description="what a right answer with fewer digits counts for, 1 if not given")
 
 
+class DocumentTable(Table):
+    """``[document]``."""
+
+    templates: str = Field("", max_length=400, description="folder of templates looked at before those of symbp")
+
+
 class SpecFile(Table):
     """A whole assignment file."""
 
@@ -182,6 +188,7 @@ class SpecFile(Table):
     training: TrainingTable = Field(default=TrainingTable(batch_size=None))
     rounding: RoundingTable = Field(default=RoundingTable(decimals=None, significant=None))
     marking: MarkingTable = Field(default=MarkingTable(digits=None, coarse=None))
+    document: DocumentTable = Field(default=DocumentTable(templates=""))
 
 
 def check_shape(raw: dict[str, Any]) -> SpecFile:

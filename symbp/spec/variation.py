@@ -32,7 +32,7 @@ SHORT = {
     "fill": "parameters.fill",
 }
 _RESETTING = ("loss.name", "network.activation", "training.optimizer", "parameters.random.seed", "parameters.fill")
-_TABLES = ("network", "loss", "data", "parameters", "training", "rounding", "marking")
+_TABLES = ("network", "loss", "data", "parameters", "training", "rounding", "marking", "document")
 _LONGEST = 400
 _MOST_VALUES = 10_000
 _RANGE = re.compile(r"(-?\d{1,9})\.\.(-?\d{1,9})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Sequence
 
 from symbp.formula.layout.model import (
     Accent,
@@ -41,6 +42,16 @@ def write(layout: Layout, *, display: bool = False) -> str:
     """
     attribute = ' display="block"' if display else ""
     return f"<math{attribute}>{_written(layout)}</math>"
+
+
+def aligned(rows: Sequence[tuple[Layout, Layout]]) -> str:
+    """Rows below one another, aligned between their two halves, as one ``math`` element.
+
+    >>> aligned([(Name("a"), Figure("1"))]).count("<mtd")
+    2
+    """
+    body = "".join(f"<mtr>{''.join(f'<mtd>{_written(half)}</mtd>' for half in row)}</mtr>" for row in rows)
+    return f'<math display="block"><mtable displaystyle="true" columnalign="right left">{body}</mtable></math>'
 
 
 def _written(layout: Layout) -> str:

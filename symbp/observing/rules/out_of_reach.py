@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symbp.findings import Finding, listed, number
+from symbp.findings import Finding, Standing, listed, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence, movable
 from symbp.spec.assignment import Unit
@@ -37,7 +37,10 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         figures += [(f"loss in round {len(evidence.run.losses)}", number(last))]
         figures += [("above the floor", number(last - float(floor)))]
     yield Finding(
-        "out-of-reach", f"Outside the range of the output unit: {targets}. {how}", tuple(figures), proven=True
+        "out-of-reach",
+        f"Outside the range of the output unit: {targets}. {how}",
+        tuple(figures),
+        standing=Standing.PROVEN,
     )
 
 

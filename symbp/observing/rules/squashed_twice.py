@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symbp.findings import Finding, number
+from symbp.findings import Finding, Standing, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.values.arithmetic import program
@@ -34,7 +34,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         f"probability stays between {number(least)} and {number(most)}, however long the training."
     )
     figures = [("least probability", number(least)), ("greatest probability", number(most))]
-    yield Finding("squashed-twice", text, tuple(figures), proven=True)
+    yield Finding("squashed-twice", text, tuple(figures), standing=Standing.PROVEN)
 
 
 def _value(expr: sp.Expr) -> Fraction:

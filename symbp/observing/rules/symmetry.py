@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from symbp.findings import Finding, listed, number
+from symbp.findings import Finding, Standing, listed, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.passes import called
@@ -47,7 +47,7 @@ def _finding(evidence: Evidence, group: list[str], pairs: list[tuple[str, str]],
     figures += [(" = ".join(names), number(after[names[0]])) for names in groups[:8]]
     apart = max((abs(after[names[0]] - after[name]) for names in groups for name in names), default=0.0)
     figures.append((f"largest difference after round {len(evidence.run.losses)}", number(apart, 2)))
-    return Finding("symmetry", text, tuple(figures), proven=True)
+    return Finding("symmetry", text, tuple(figures), standing=Standing.PROVEN)
 
 
 def _groups(pairs: list[tuple[str, str]]) -> list[list[str]]:

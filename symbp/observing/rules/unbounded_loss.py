@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symbp.findings import Finding, number
+from symbp.findings import Finding, Standing, number
 from symbp.losses.base import Targets
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence, movable
@@ -35,7 +35,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         said, figures = f"{said} {text}", [*figures, *rows]
     if evidence.run.losses:
         figures.append((f"loss in round {len(evidence.run.losses)}", number(evidence.run.losses[-1])))
-    yield Finding("unbounded-loss", said, tuple(figures), proven=True)
+    yield Finding("unbounded-loss", said, tuple(figures), standing=Standing.PROVEN)
 
 
 def _lower(assignment: Assignment, sample: Sample) -> tuple[str, list[tuple[str, str]]] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symbp.findings import Finding, listed
+from symbp.findings import Finding, Standing, listed
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.steps import Kind, Step
@@ -33,7 +33,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     ever = len(gradients) == len(every) and not assignment.later and assignment.optimizer.plain
     text += ": no round of gradient descent changes any parameter." if ever else "."
     figures = [(f"dL/d{step.wrt}", "0") for step in gradients[:8]]
-    yield Finding("zero-gradients", text, tuple(figures), proven=True)
+    yield Finding("zero-gradients", text, tuple(figures), standing=Standing.PROVEN)
 
 
 MOST_CAUSES = 12

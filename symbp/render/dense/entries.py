@@ -1,52 +1,41 @@
-"""A single gradient of a wide network, written out, as text, LaTeX and JSON."""
+"""A single gradient of a wide network, written out."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
 from symbp.dense.entries import Entry
 from symbp.dense.table import DenseTable
-from symbp.discover import pick
 from symbp.formula import latex
 from symbp.general.letters import Letters
 from symbp.general.symbols import S
-from symbp.notation import Notation
-from symbp.render.dense.tables import number
+from symbp.notation import Notation, notation
+from symbp.page.model import Equation, Equations, Page
+from symbp.page.views import Records, View, register
+from symbp.page.words import say
+from symbp.render.equations import maths
 from symbp.render.general.index_form import pre, shown
 from symbp.render.members import ABOUT, EQUAL
+from symbp.render.table import number
 from symbp.values.rounding import Figures, rounded
 
-FORMAT_VERSION = 1
 MOST_TERMS = 3
 """How many samples' terms are written out at the beginning of a sum; the last one closes it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
-    name: str
-    write: Callable[[DenseTable, Entry, Notation], str]
+class WrittenOut:
+    """A single gradient of a table, to be written out in a notation."""
 
-
-def write(table: DenseTable, found: Entry, notation: Notation, form: str) -> str:
-    """The entry in a format: text, latex or json.
-
-    Raises:
-        UnknownNameError: there is no such format.
-
-    >>> from symbp.dense import dense_table, entry
-    >>> from symbp.notation import NOTATIONS
-    >>> from symbp.spec import load_dense
-    >>> table = dense_table(load_dense("nndl3"))
-    >>> print(write(table, entry(table, "w2[2,1]"), NOTATIONS["z-a"], "text").splitlines()[0])
-    dL/dw(2)[2,1] = delta(2)[2]*a(1)[1]
-    """
-    return pick(_WRITERS, form, "format").write(table, found, notation)
+    table: DenseTable
+    entry: Entry
+    letters: str
 
 
 def _written(table: DenseTable, found: Entry, notation: Notation, *, tex: bool) -> Iterator[tuple[str, str]]:
@@ -112,7 +101,8 @@ def _expanded(table: DenseTable, found: Entry, notation: Notation, *, tex: bool)
     return written if count <= MOST_TERMS + 1 else [*written[:-1], r"\cdots" if tex else "…", written[-1]]
 
 
-def _text(table: DenseTable, found: Entry, notation: Notation) -> str:
+def _text_rows(table: DenseTable, found: Entry, notation: Notation) -> list[str]:
+    """The entry as lines of text, one a row of :func:`latex_rows`."""
     rows = list(_written(table, found, notation, tex=False))
     left, formula = rows[0]
     out = [f"{left} = {formula}"]
@@ -120,13 +110,8 @@ def _text(table: DenseTable, found: Entry, notation: Notation) -> str:
     out += [f"  = {_added(terms)}"] if terms else []
     numbers, value = _terms(found)
     out += [f"  = {' + '.join(numbers)}"] if numbers != [value] else []
-    out += [f"  {_sign(found)} {value}", "", "where"]
-    out += [f"  {left} = {formula}" for left, formula in rows[1:]]
-    return "\n".join(out)
-
-
-def _latex(table: DenseTable, found: Entry, notation: Notation) -> str:
-    return "\\begin{align*}\n" + " \\\\\n".join(latex_rows(table, found, notation)) + "\n\\end{align*}"
+    out.append(f"  {_sign(found)} {value}")
+    return out + [f"{left} = {formula}" for left, formula in rows[1:]]
 
 
 def latex_rows(table: DenseTable, found: Entry, notation: Notation) -> list[str]:
@@ -144,10 +129,29 @@ def latex_rows(table: DenseTable, found: Entry, notation: Notation) -> list[str]
     return out
 
 
-def _json(table: DenseTable, found: Entry, notation: Notation) -> str:
-    text, tex = (list(_written(table, found, notation, tex=each)) for each in (False, True))
-    content = {
-        "format_version": FORMAT_VERSION,
+def page(shown: WrittenOut) -> Page:
+    """The entry as a page.
+
+    >>> from symbp.dense import dense_table, entry
+    >>> from symbp.spec import load_dense
+    >>> table = dense_table(load_dense("nndl3"))
+    >>> page(WrittenOut(table, entry(table, "w2[2,1]"), "z-a")).body[0].rows[0].text
+    'dL/dw(2)[2,1] = delta(2)[2]*a(1)[1]'
+    """
+    letters = notation(shown.letters)
+    texts = _text_rows(shown.table, shown.entry, letters)
+    rows = []
+    for row, text in zip(latex_rows(shown.table, shown.entry, letters), texts, strict=True):
+        left, _, right = row.partition("&")
+        rows.append(Equation(maths(left).layout, maths(right).layout, text))
+    return Page((say("derivation.entry_title"),), (Equations(tuple(rows)),))
+
+
+def data(shown: WrittenOut) -> dict[str, Any]:
+    """The entry for JSON."""
+    found = shown.entry
+    text, tex = (list(_written(shown.table, found, notation(shown.letters), tex=each)) for each in (False, True))
+    return {
         "name": f"dL/d{found.parameter.name}[{found.parameter.row},{found.parameter.column}]",
         "value": found.value,
         "lines": [
@@ -155,9 +159,11 @@ def _json(table: DenseTable, found: Entry, notation: Notation) -> str:
         ],
         "factors": found.factors,
     }
-    return json.dumps(content, indent=1, ensure_ascii=False)
 
 
-_WRITERS: Mapping[str, _Writer] = {
-    writer.name: writer for writer in (_Writer("text", _text), _Writer("latex", _latex), _Writer("json", _json))
-}
+def records(shown: WrittenOut) -> Records:
+    """The entry for CSV."""
+    return ("left", "formula"), list(_written(shown.table, shown.entry, notation(shown.letters), tex=False))
+
+
+register(WrittenOut, View(lambda shown: f"{shown.table.dense.name}-entry", page, data, records))

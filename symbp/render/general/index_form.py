@@ -9,7 +9,6 @@ from typing import Any
 import sympy as sp
 
 from symbp.formula import latex, plain
-from symbp.formula.latex import looks
 from symbp.formula.tree import Node, indexed_name
 from symbp.general.derivation import General
 from symbp.general.layer import GeneralLayer
@@ -17,7 +16,9 @@ from symbp.general.letters import Letters
 from symbp.general.lines import GeneralLine, Stage
 from symbp.general.symbols import J
 from symbp.notation import Notation
-from symbp.render.equations import WIDTH
+from symbp.page.model import Equation, Line, Sentence, line as line_of
+from symbp.page.words import Key, say
+from symbp.render.equations import maths
 from symbp.render.general.rules import rule
 
 
@@ -42,16 +43,9 @@ class ShownStage:
         return plain.write(self.node, self.letters.text)
 
     @property
-    def rule_latex(self) -> str:
-        """The rule in LaTeX; empty for a definition."""
-        if self.label:
-            return rf"\text{{{self.label}}}"
-        return rule(self.stage.rule, self.line, self.letters, tex=True)
-
-    @property
-    def rule(self) -> str:
-        """The rule in text."""
-        return self.label or rule(self.stage.rule, self.line, self.letters, tex=False)
+    def why(self) -> Line:
+        """The rule; empty for a definition."""
+        return line_of(self.label) if self.label else rule(self.stage.rule, self.line, self.letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +57,37 @@ class ShownLine:
     left_text: str
     stages: tuple[ShownStage, ...]
 
-    def rows(self) -> Iterator[str]:
-        """Rows of an aligned block; the rule stands behind its step, or below where there is no room."""
+    def equations(self) -> Iterator[Equation]:
+        """The steps below one another, each with its rule."""
         for i, stage in enumerate(self.stages):
-            formula, why = stage.latex, stage.rule_latex
-            row = f"{self.left if i == 0 else ''} &= {formula}"
-            if not why:
-                yield row
-            elif looks(self.left) + looks(formula) + looks(why) < WIDTH:
-                yield rf"{row} \qquad ({why})"
-            else:
-                yield row
-                yield rf"& \qquad ({why})"
+            lead = self.left_text if i == 0 else " " * len(self.left_text)
+            left = maths(self.left if i == 0 else "").layout
+            yield Equation(left, maths(f"= {stage.latex}").layout, f"{lead} = {stage.text}", stage.why)
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """Lines that belong together, under a heading; a run of layers is named in it."""
+class Group:
+    """Lines that belong together.
 
-    heading: str
+    Attributes:
+        id: what they are and of which layer: ``forward-2``, ``loss``.
+        heading: a run of layers is named in it.
+        lines: in the order in which they are read.
+    """
+
+    id: str
+    heading: Sentence
     lines: tuple[ShownLine, ...]
 
 
-def sections(general: General, notation: Notation) -> Iterator[Section]:
+def groups(general: General, notation: Notation) -> Iterator[Group]:
     """The whole general derivation, in the order in which it is read.
 
     >>> from symbp.general import architecture, general
     >>> from symbp.notation import NOTATIONS
-    >>> found = list(sections(general(architecture("tanh", "squared-error")), NOTATIONS["z-a"]))
-    >>> [section.heading for section in found]
-    ['Forward: hidden layer', 'Forward: output layer', 'Loss', 'Backward: output layer', 'Backward: hidden layer']
+    >>> found = groups(general(architecture("tanh", "squared-error")), NOTATIONS["z-a"])
+    >>> [group.id for group in found]
+    ['forward-1', 'forward-2', 'loss', 'backward-2', 'backward-1']
     """
     view = _View(general, notation)
     runs = general.architecture.runs
@@ -112,27 +107,23 @@ class _View:
     def _letters(self, first: int, last: int) -> Letters:
         return Letters(self.notation, self.general.architecture, first, last)
 
-    def _where(self, first: int, last: int) -> str:
-        if last == self.depth:
-            return "output layer"
-        if first == last:
-            return "hidden layer" if self.depth == 2 else f"layer {first}"
-        return f"layers $l = {first}, {'…, ' if last > first + 1 else ''}{last}$"
+    def _heading(self, at: str, first: int, last: int) -> Sentence:
+        layer = "output" if last == self.depth else "hidden" if self.depth == 2 and first == last else ""
+        return say(at, layer=Key(layer), first=first, last=last)
 
-    def forward(self, first: int, last: int) -> Section:
-        """The pre-activation and the output of unit j."""
+    def forward(self, first: int, last: int) -> Group:
+        """The net input and the activation of unit j."""
         layer, letters = self.general.layer(first), self._letters(first, last)
-        return Section(
-            f"Forward: {self._where(first, last)}", (pre(layer.pre, letters), *_each(layer, layer.acts, letters))
-        )
+        lines = (pre(layer.pre, letters), *_each(layer, layer.acts, letters))
+        return Group(f"forward-{last}", self._heading("general.forward", first, last), lines)
 
-    def loss(self) -> Section:
+    def loss(self) -> Group:
         """The loss of a sample and of the batch, after their helper lines."""
         o, letters = self.general.objective, self._letters(self.depth, self.depth)
         lines = [line for line in (o.part, o.loss, o.total) if line]
-        return Section("Loss", tuple(shown(line, letters) for line in lines))
+        return Group("loss", say("general.loss"), tuple(shown(line, letters) for line in lines))
 
-    def backward(self, first: int, last: int) -> Section:
+    def backward(self, first: int, last: int) -> Group:
         """From ∂L/∂a to the updates; for the last layer from the loss."""
         layer, letters, o = self.general.layer(first), self._letters(first, last), self.general.objective
         at_end = last == self.depth
@@ -140,8 +131,9 @@ class _View:
         behind = [layer.delta, o.combined if at_end else layer.recursion, layer.weight, layer.bias]
         # What the inputs contribute is the same formula; nobody asks for it.
         behind += [layer.before] if last > 1 else []
-        return Section(
-            f"Backward: {self._where(first, last)}",
+        return Group(
+            f"backward-{last}",
+            self._heading("general.backward", first, last),
             (
                 *(shown(line, letters) for line in before if line),
                 *_each(layer, layer.slopes, letters),

@@ -16,6 +16,9 @@ from symbp.general.matrix.nodes import Divided, Hadamard, MatrixProduct, Totals,
 from symbp.general.matrix.reading import Samples
 from symbp.general.matrix.writer import Latex, Text
 from symbp.notation import Notation
+from symbp.page.model import Maths, Sentence
+from symbp.page.words import say
+from symbp.render.equations import maths
 
 _NAME = re.compile(r"(d?[A-Za-z])(\d*)(_new)?")
 
@@ -24,7 +27,7 @@ _NAME = re.compile(r"(d?[A-Za-z])(\d*)(_new)?")
 class ShownMatrix:
     """A line in matrices, in LaTeX with the shape under each matrix, and in text.
 
-    ``patterns`` says with mathematics what was recognized in the index form, ``notes`` in plain text.
+    ``patterns`` says what was recognized in the index form.
     """
 
     key: str
@@ -32,8 +35,7 @@ class ShownMatrix:
     latex: str
     text: str
     shape: tuple[Size, Size]
-    patterns: tuple[str, ...]
-    notes: tuple[str, ...]
+    patterns: tuple[Sentence, ...]
 
 
 def shown_matrices(
@@ -79,8 +81,7 @@ def _shown(line: MatrixLine, form: MatrixForm, names: _Names) -> ShownMatrix:
         f"{left} &= {shaped.write(line.node)}",
         f"{names.text(line.name)} = {text.write(line.node)}",
         names.sizes(line.name),
-        tuple(patterns(line, lambda name: f"${names.latex(name)}$")),
-        tuple(patterns(line, names.text)),
+        tuple(patterns(line, lambda name: maths(names.latex(name)))),
     )
 
 
@@ -179,26 +180,30 @@ def _size(size: Size) -> str:
     return f"n_{{{size[2:]}}}" if isinstance(size, str) and size.startswith("n_") else str(size)
 
 
-def patterns(line: MatrixLine, name: Callable[[str], str]) -> Iterator[str]:
-    """What was recognized in the index form of a line, in words."""
-    found: dict[str, None] = {}
+def patterns(line: MatrixLine, name: Callable[[str], Maths]) -> Iterator[Sentence]:
+    """What was recognized in the index form of a line, each thing once."""
+    found: dict[tuple[str, str], Sentence] = {}
+
+    def seen(at: str, matrix: str = "") -> None:
+        found.setdefault((at, matrix), say(at, name=name(matrix) if matrix else None))
+
     for part in _parts(line.node):
         match part:
             case MatrixProduct(_, Transposed()) | MatrixProduct(Transposed(), _) if not line.source.has(sp.Sum):
-                found["two indices and no sum: an outer product"] = None
+                seen("general.outer_product")
             case MatrixProduct(Transposed(Leaf(left)), _):
-                found[f"the sum runs over the rows of {name(left)}: its transpose"] = None
+                seen("general.transposed_left", left)
             case MatrixProduct(_, Transposed(Leaf(right))):
-                found[f"the sum runs over the columns of {name(right)}: its transpose"] = None
+                seen("general.transposed_right", right)
             case MatrixProduct():
-                found["rows times columns: a product of matrices"] = None
+                seen("general.product")
             case Hadamard() | Divided():
-                found["entry by entry"] = None
+                seen("general.entrywise")
             case Totals(_, True, False):
-                found["each column summed"] = None
+                seen("general.column_sums")
             case Totals(_, False, True):
-                found["each row summed"] = None
-    yield from found
+                seen("general.row_sums")
+    yield from found.values()
 
 
 def _parts(node: Any) -> Iterator[Any]:

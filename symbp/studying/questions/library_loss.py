@@ -1,7 +1,7 @@
 """Question 4: the library's mean of squares in place of half the sum."""
 
 from symbp.comparing.scales import Factor, factor
-from symbp.findings import Finding, number
+from symbp.findings import Finding, Standing, number
 from symbp.spec import Assignment, varied
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study
@@ -66,7 +66,7 @@ def _finding(study: Study, label: str, trial: Trial, made: Factor) -> Finding:
         f"{number(effective)}: on one scale the losses differ by less than {bound(distance)}."
     )
     figure = (f"loss on the scale of half the sum, round {study.rounds}", shown(trial.last * scale))
-    return Finding("effective-step", text, (figure,), proven=True)
+    return Finding("effective-step", text, (figure,), standing=Standing.PROVEN)
 
 
 LIBRARY_LOSS = Question("library-loss", 4, "The squared error of a library", _answer)

@@ -1,0 +1,25 @@
+"""Word: equations that Word can edit, made by pandoc. Pictures have to be pixels: Typst draws them from the SVG."""
+
+from collections.abc import Mapping
+
+from symbp.page import programs
+from symbp.page.formats.base import Format
+from symbp.page.formats.md import Markdown
+from symbp.page.model import Figure
+from symbp.page.views import Document
+
+
+def _files(document: Document) -> Mapping[str, bytes]:
+    page, writer = document.page, _Word(document.style)
+    return {f"{document.name}.docx": programs.pandoc(writer.whole(writer.line(page.title), page.body), "docx")}
+
+
+class _Word(Markdown):
+    """Markdown with what pandoc understands beyond it."""
+
+    def figure(self, figure: Figure) -> str:
+        png = programs.data_address("image/png", programs.picture(figure.svg, "png"))
+        return f"![{self.line(figure.caption)}]({png}){{width={figure.width}%}}\n\n"
+
+
+DOCX = Format(name="docx", title="Word", files=_files, text=False)

@@ -1,0 +1,107 @@
+"""Markdown with LaTeX mathematics, as GitHub, Jupyter and pandoc read it; pictures beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from symbp.escape import markdown
+from symbp.formula.layout import Layout
+from symbp.formula.scripts import latex
+from symbp.page.formats.base import Format, Writer, rows
+from symbp.page.model import Block, Equations, Figure, Items, Line, Note, Section, Table, Tone
+from symbp.page.views import Document
+from symbp.page.words import Style
+
+_MARKS = {"l": ":--", "r": "--:", "c": ":-:"}
+
+
+class Markdown(Writer):
+    """Writes Markdown.
+
+    Args:
+        style: whose words.
+        address: a figure -> where its picture is found.
+    """
+
+    def __init__(self, style: Style, address: Callable[[Figure], str] = lambda figure: f"{figure.name}.svg") -> None:
+        super().__init__(style)
+        self.address = address
+
+    def text(self, text: str) -> str:
+        return markdown(text)
+
+    def maths(self, layout: Layout) -> str:
+        return f"${latex.write(layout)}$"
+
+    def code(self, text: str) -> str:
+        runs = "".join(sign if sign == "`" else " " for sign in text).split()
+        fence = "`" * (max(map(len, runs), default=0) + 1)
+        inside = f" {text} " if text.startswith("`") or text.endswith("`") else text
+        return f"{fence}{inside}{fence}" if text.strip() else ""
+
+    def strong(self, text: str, *, gently: bool) -> str:
+        return f"*{text}*" if gently else f"**{text}**"
+
+    def heading(self, level: int, text: str, id_: str) -> str:  # noqa: ARG002 - Markdown has no ids
+        return f"{'#' * (level + 1)} {text}\n\n"
+
+    def paragraph(self, text: str) -> str:
+        return f"{text}\n\n"
+
+    def equations(self, block: Equations) -> str:
+        aligned = [f"{latex.write(left)} &{latex.write(right)}".lstrip() for left, right in rows(self.style, block)]
+        return "$$\\begin{aligned}\n" + " \\\\\n".join(aligned) + "\n\\end{aligned}$$\n\n"
+
+    def table(self, table: Table) -> str:
+        lines = [f"{self.strong(self.line(table.caption), gently=False)}\n"] if table.caption else []
+        lines += [self._row(table.heads), f"|{'|'.join(_MARKS[align] for align in table.aligns)}|"]
+        return "\n".join([*lines, *map(self._row, table.rows)]) + "\n\n"
+
+    def _row(self, cells: Sequence[Line]) -> str:
+        # Text has its bars escaped; in code and mathematics they would end the cell.
+        written = [self.line(cell) for cell in cells]
+        return f"| {' | '.join(cell.replace(chr(92) + '|', '|').replace('|', chr(92) + '|') for cell in written)} |"
+
+    def figure(self, figure: Figure) -> str:
+        return f"![{self.line(figure.caption)}]({self.address(figure)})\n\n"
+
+    def items(self, items: Items) -> str:
+        out = []
+        for i, item in enumerate(items.items):
+            out.append(f"- {self.line(item)}")
+            out += [f"  - {self.line(each)}" for each in (items.below[i] if items.below else ())]
+        return "\n".join(out) + "\n\n"
+
+    def note(self, note: Note) -> str:
+        lines = [self.line(each) for each in note.lines]
+        if note.heading:
+            lines = [f"**{self.line(note.heading)}** {' '.join(lines)}"]
+        quoted = note.tone in (Tone.AUTHOR, Tone.REMARK)
+        return "".join(f"{'> ' * quoted}{each}\n" for each in lines) + "\n"
+
+    def listing(self, text: str) -> str:
+        fence = "```" if "```" not in text else "~~~~~~"
+        return f"{fence}\n{text}\n{fence}\n\n"
+
+    def whole(self, title: str, blocks: Sequence[Block]) -> str:
+        """A title and what stands below it."""
+        head = f"# {title}\n\n" if title else ""
+        return f"{head}{self.blocks(blocks, 1)}".rstrip() + "\n"
+
+    def cells(self, title: str, blocks: Sequence[Block]) -> list[str]:
+        """The same in pieces, one an outermost section."""
+        loose = [block for block in blocks if not isinstance(block, Section)]
+        sections = [block for block in blocks if isinstance(block, Section)]
+        pieces = [self.whole(title, loose), *(self.whole("", [section]) for section in sections)]
+        return [piece for piece in pieces if piece.strip()]
+
+
+def _files(document: Document) -> Mapping[str, bytes]:
+    page, writer = document.page, Markdown(document.style)
+    head = f"<!-- {page.command} --to md -->\n" if page.command else ""
+    text = head + writer.whole(writer.line(page.title), page.body)
+    pictures = {f"{figure.name}.svg": figure.svg.encode() for figure in page.figures()}
+    return {f"{document.name}.md": text.encode(), **pictures}
+
+
+MARKDOWN = Format(name="md", title="Markdown", files=_files)

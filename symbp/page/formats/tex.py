@@ -1,0 +1,101 @@
+"""LaTeX: one file that pdflatex, lualatex and xelatex can set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symbp import escape
+from symbp.formula.layout import Layout
+from symbp.formula.scripts import latex
+from symbp.page import programs
+from symbp.page.formats.base import Format, Writer, rows
+from symbp.page.model import Equations, Figure, Gap, Items, Note, Page, Status, Table
+from symbp.page.views import Document
+from symbp.page.words import Style
+
+_LEVELS = ("section", "subsection", "subsubsection*", "paragraph*")
+_COLOURS = {Status.GOOD: "symbpgood", Status.FAIR: "symbpfair", Status.BAD: "symbpbad", Status.OPEN: "symbpopen"}
+
+
+class Latex(Writer):
+    """Writes the body of a LaTeX document."""
+
+    def text(self, text: str) -> str:
+        return escape.tex(text)
+
+    def maths(self, layout: Layout) -> str:
+        return f"${latex.write(layout)}$"
+
+    def code(self, text: str) -> str:
+        return rf"\texttt{{{escape.tex(text)}}}"
+
+    def strong(self, text: str, *, gently: bool) -> str:
+        return rf"\emph{{{text}}}" if gently else rf"\textbf{{{text}}}"
+
+    def verdict(self, text: str, status: Status) -> str:
+        return rf"\textcolor{{{_COLOURS[status]}}}{{{text}}}"
+
+    def gap(self, gap: Gap) -> str:
+        return rf"\gap{{{gap.number}}}{{{gap.width}}}"
+
+    def heading(self, level: int, text: str, id_: str) -> str:  # noqa: ARG002 - nothing refers to it
+        return f"\\{_LEVELS[min(level, len(_LEVELS)) - 1]}{{{text}}}\n\n"
+
+    def paragraph(self, text: str) -> str:
+        return f"{text}\n\n"
+
+    def equations(self, block: Equations) -> str:
+        aligned = [f"{latex.write(left)} &{latex.write(right)}".lstrip() for left, right in rows(self.style, block)]
+        return "\\begin{align*}\n" + " \\\\\n".join(aligned) + "\n\\end{align*}\n\n"
+
+    def table(self, table: Table) -> str:
+        caption = rf"\caption*{{{self.line(table.caption)}}} \\" + "\n" if table.caption else ""
+        rows = "".join(f"{' & '.join(map(self.line, row))} \\\\\n" for row in table.rows)
+        return (
+            f"{{\\small\n\\begin{{longtable}}{{{table.aligns}}}\n{caption}\\toprule\n"
+            f"{' & '.join(map(self.line, table.heads))} \\\\\n"
+            f"\\midrule\n\\endhead\n\\bottomrule\n\\endlastfoot\n{rows}\\end{{longtable}}}}\n\n"
+        )
+
+    def figure(self, figure: Figure) -> str:
+        drawn = figure.tikz or rf"\includegraphics{{{figure.name}.pdf}}"
+        return (
+            "\\begin{center}\n% No wider than the page.\n"
+            "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n"
+            f"{drawn.rstrip()}\n}}\n\\end{{center}}\n\n"
+        )
+
+    def items(self, items: Items) -> str:
+        out = ["\\begin{itemize}"]
+        for i, item in enumerate(items.items):
+            out.append(f"\\item {self.line(item)}")
+            below = items.below[i] if items.below else ()
+            if below:
+                out += ["\\begin{itemize}", *(f"\\item {self.line(each)}" for each in below), "\\end{itemize}"]
+        return "\n".join([*out, "\\end{itemize}"]) + "\n\n"
+
+    def note(self, note: Note) -> str:
+        lead = rf"\textbf{{{self.line(note.heading)}}} " if note.heading else ""
+        body = "\n\n".join(map(self.line, note.lines))
+        return f"\\begin{{quote}}{lead}{body}\\end{{quote}}\n\n"
+
+    def listing(self, text: str) -> str:
+        lines = [escape.tex(line).replace(" ", "~") for line in text.splitlines()]
+        return "\\begin{quote}\\ttfamily " + " \\\\\n".join(lines) + "\\end{quote}\n\n"
+
+
+def source(page: Page, style: Style) -> str:
+    """The whole document."""
+    writer = Latex(style)
+    return style.page("page.tex", title=writer.line(page.title), body=writer.body(page), command=page.command)
+
+
+def _files(document: Document) -> Mapping[str, bytes]:
+    page = document.page
+    pictures = {
+        f"{figure.name}.pdf": programs.picture(figure.svg, "pdf") for figure in page.figures() if not figure.tikz
+    }
+    return {f"{document.name}.tex": source(page, document.style).encode(), **pictures}
+
+
+LATEX = Format(name="tex", title="LaTeX", files=_files)

@@ -1,0 +1,145 @@
+"""Text for the terminal: in its width and its colours, where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Columns
+from rich.text import Text as Styled
+
+from symbp.formula.scripts import unicode
+from symbp.page.formats.base import Format
+from symbp.page.model import (
+    Block,
+    Code,
+    Equations,
+    Figure,
+    Gap,
+    Items,
+    Line,
+    Listing,
+    Maths,
+    Note,
+    Page,
+    Paragraph,
+    Part,
+    Section,
+    Status,
+    Strong,
+    Table,
+    Text,
+    Tone,
+    Verdict,
+)
+from symbp.page.views import Document
+from symbp.page.words import Style
+from symbp.terminal import written
+
+_COLOURS = {Status.GOOD: "green", Status.FAIR: "yellow", Status.BAD: "bold red", Status.OPEN: "dim"}
+_SIDES = {"l": "left", "r": "right", "c": "center"}
+# Above, right, below, left: a sentence of several lines stays indented.
+_INDENT = (0, 0, 0, 2)
+
+
+class _Printer:
+    """Prints the blocks of a page on a console."""
+
+    def __init__(self, console: Console, style: Style) -> None:
+        self.console, self.style = console, style
+
+    def line(self, parts: Line, look: str = "") -> Styled:
+        """The parts of a line."""
+        out = Styled(style=look)
+        for part in self.style.line(parts):
+            self._add(out, part)
+        return out
+
+    def _add(self, out: Styled, part: Part) -> None:
+        match part:
+            case Text(text) | Code(text):
+                out.append(text)
+            case Maths(layout):
+                out.append(unicode.write(layout))
+            case Strong(inner, gently):
+                out.append_text(self.line(inner, "italic" if gently else "bold"))
+            case Verdict(inner, status):
+                out.append_text(self.line(inner, _COLOURS[status]))
+            case Gap(number, width):
+                out.append(f"({number})".ljust(width, "_"))
+
+    def page(self, page: Page) -> None:
+        """The whole page; a title stands over sections, and not over a lone table."""
+        if page.title and any(isinstance(block, Section) for block in page.body):
+            self.console.print(self.line(page.title, "bold"))
+            self.console.print()
+        self.blocks(page.body)
+
+    def blocks(self, blocks: Sequence[Block]) -> None:
+        before: Block | None = None
+        for block in blocks:
+            if isinstance(block, Paragraph) and not self.line(block.parts).plain:
+                continue
+            if before is not None and not (isinstance(block, Paragraph) and isinstance(before, Paragraph)):
+                self.console.print()
+            self._block(block)
+            before = block
+
+    def _block(self, block: Block) -> None:
+        show = self.console.print
+        match block:
+            case Paragraph(parts):
+                show(self.line(parts))
+            case Equations():
+                self._equations(block)
+            case Table():
+                self._table(block)
+            case Figure(caption=caption):
+                show(Styled("[").append_text(self.line(caption)).append("]"))
+            case Items(items, below):
+                for i, item in enumerate(items):
+                    show(Padding(Styled("- ").append_text(self.line(item)), (0, 0, 0, 0)))
+                    for each in below[i] if below else ():
+                        show(Padding(self.line(each), (0, 0, 0, 4)))
+            case Note(lines, tone, heading):
+                if heading:
+                    show(self.line(heading, "bold" if tone in (Tone.MISTAKE, Tone.HABIT) else ""))
+                for each in lines:
+                    show(Padding(self.line(each), _INDENT if heading else (0, 0, 0, 0)))
+            case Listing(text):
+                show(Padding(Styled(text), (0, 0, 0, 4)))
+            case Section(_, heading, body):
+                show(self.line(heading, "bold"))
+                self.blocks(body)
+
+    def _equations(self, block: Equations) -> None:
+        shown = [(unicode.write(row.left), unicode.write(row.right)) for row in block.rows]
+        width = max((len(left) for left, _ in shown), default=0)
+        for row, (left, right) in zip(block.rows, shown, strict=True):
+            text = row.text or f"{left.rjust(width)} {right}"
+            why = self.style.text(row.why)
+            self.console.print(Padding(Styled(f"{text}   ({why})" if why else text), _INDENT))
+
+    def _table(self, table: Table) -> None:
+        columns = Columns(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for head, align in zip(table.heads, table.aligns, strict=True):
+            columns.add_column(self.line(head), justify=_SIDES[align], overflow="fold", no_wrap=align == "r")  # type: ignore[arg-type]
+        for row in table.rows:
+            columns.add_row(*map(self.line, row))
+        if table.caption:
+            self.console.print(self.line(table.caption))
+        if table.rows:
+            self.console.print(columns)
+
+
+def _files(document: Document) -> Mapping[str, bytes]:
+    text = written(
+        lambda console: _Printer(console, document.style).page(document.page),
+        narrowest=120,
+        terminal=document.terminal,
+    )
+    return {f"{document.name}.txt": text.encode()}
+
+
+TEXT = Format(name="text", title="text for the terminal", files=_files)

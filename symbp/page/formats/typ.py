@@ -1,0 +1,99 @@
+"""Typst: the source of the PDF, one file with its pictures beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symbp import escape
+from symbp.formula.layout import Layout
+from symbp.formula.scripts import typst
+from symbp.page.formats.base import Format, Writer, rows
+from symbp.page.model import Equations, Figure, Gap, Items, Note, Page, Status, Table
+from symbp.page.views import Document
+from symbp.page.words import Style
+
+_ALIGNS = {"l": "left", "r": "right", "c": "center"}
+
+
+class Typst(Writer):
+    """Writes the body of a Typst document; its functions are in the template of the page."""
+
+    def text(self, text: str) -> str:
+        return escape.typst(text)
+
+    def maths(self, layout: Layout) -> str:
+        return f"${typst.write(layout)}$"
+
+    def code(self, text: str) -> str:
+        return f'#raw("{escape.typst_string(text)}")'
+
+    def strong(self, text: str, *, gently: bool) -> str:
+        return f"#emph[{text}]" if gently else f"#strong[{text}]"
+
+    def verdict(self, text: str, status: Status) -> str:
+        return f'#verdict("{status}")[{text}]'
+
+    def gap(self, gap: Gap) -> str:
+        return f"#gap({gap.number}, {gap.width})"
+
+    def heading(self, level: int, text: str, id_: str) -> str:  # noqa: ARG002 - nothing refers to it
+        return f"{'=' * level} {text}\n\n"
+
+    def paragraph(self, text: str) -> str:
+        return f"{text}\n\n"
+
+    def equations(self, block: Equations) -> str:
+        aligned = [f"{typst.write(left)} &{typst.write(right)}".lstrip() for left, right in rows(self.style, block)]
+        return "$ " + " \\\n  ".join(aligned) + " $\n\n"
+
+    def table(self, table: Table) -> str:
+        aligns = ", ".join(_ALIGNS[align] for align in table.aligns)
+        heads = ", ".join(f"[{self.line(head)}]" for head in table.heads)
+        rows = "".join(f"  {', '.join(f'[{self.line(cell)}]' for cell in row)},\n" for row in table.rows)
+        caption = f"[{self.line(table.caption)}]" if table.caption else "none"
+        return f"#grid-of(caption: {caption}, align: ({aligns},), head: ({heads},),\n{rows})\n\n"
+
+    def figure(self, figure: Figure) -> str:
+        caption = self.line(figure.caption)
+        alt = escape.typst_string(self.style.text(figure.caption))
+        return f'#drawing("{figure.name}.svg", width: {figure.width}%, alt: "{alt}")[{caption}]\n\n'
+
+    def items(self, items: Items) -> str:
+        out = []
+        for i, item in enumerate(items.items):
+            out.append(f"- {self.line(item)}")
+            out += [f"  - {self.line(each)}" for each in (items.below[i] if items.below else ())]
+        return "\n".join(out) + "\n\n"
+
+    def note(self, note: Note) -> str:
+        lead = f"#strong[{self.line(note.heading)}] " if note.heading else ""
+        body = "\n\n".join(map(self.line, note.lines))
+        return f'#note("{note.tone}")[{lead}{body}]\n\n'
+
+    def listing(self, text: str) -> str:
+        return f'#raw(block: true, "{escape.typst_string(text)}")\n\n'.replace("\n#", "\n#")
+
+
+def source(page: Page, style: Style) -> str:
+    """The whole document."""
+    writer = Typst(style)
+    return style.page(
+        "page.typ",
+        title=writer.line(page.title),
+        body=writer.body(page),
+        command=escape.typst(page.command),
+        language=style.language,
+    )
+
+
+def pictures(page: Page) -> dict[str, bytes]:
+    """The drawings of a page by file name."""
+    return {f"{figure.name}.svg": figure.svg.encode() for figure in page.figures()}
+
+
+def _files(document: Document) -> Mapping[str, bytes]:
+    page = document.page
+    return {f"{document.name}.typ": source(page, document.style).encode(), **pictures(page)}
+
+
+TYPST = Format(name="typ", title="Typst", files=_files)

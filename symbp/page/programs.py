@@ -1,0 +1,162 @@
+"""The programs that make PDF and Word of a page's source, each run in a folder of its own."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import itertools
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Literal
+
+from symbp.errors import MissingProgramError, OutputError
+
+TEX_ENGINES = ("pdflatex", "lualatex", "xelatex")
+SECONDS = 120
+
+# What a user wrote arrives escaped; of pandoc's Markdown only what our own documents need is on.
+_READER = "markdown_strict-raw_html+all_symbols_escapable+tex_math_dollars+pipe_tables+implicit_figures+link_attributes"
+_FOREIGN = re.compile("[\u0530-\u1fff\u2e80-\ufaff\U00010000-\U0010ffff]")
+_INSTALL = "Install it with: pip install 'symbp[pdf]'"
+
+
+PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".pdf"})
+_LARGEST_PICTURE = 20_000_000
+_MOST_PICTURES = 100
+
+
+def pictures_of(folders: Iterable[Path]) -> dict[str, bytes]:
+    """The pictures beside a user's own templates, by file name: a logo that a template puts on the page."""
+    found: dict[str, bytes] = {}
+    for folder in folders:
+        paths = (path for path in sorted(folder.iterdir()) if path.suffix.lower() in PICTURES and path.is_file())
+        for path in itertools.islice(paths, _MOST_PICTURES):
+            if path.stat().st_size <= _LARGEST_PICTURE:
+                found.setdefault(path.name, path.read_bytes())
+    return found
+
+
+def data_address(kind: str, content: bytes) -> str:
+    """Content as an address that needs no file."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _pandoc_path() -> str:
+    spec = importlib.util.find_spec("pypandoc")
+    if spec is not None and spec.origin is not None:
+        found = shutil.which("pandoc", path=str(Path(spec.origin).parent / "files"))
+        if found:
+            return found
+    found = shutil.which("pandoc")
+    if found:
+        return found
+    message = f"pandoc is not installed. {_INSTALL}"
+    raise MissingProgramError(message)
+
+
+def pandoc(markdown: str, to: str) -> bytes:
+    """The Markdown in another format.
+
+    Raises:
+        MissingProgramError: pandoc is not installed.
+        OutputError: pandoc has refused.
+    """
+    # A wide `columns` keeps tables at their natural widths.
+    command = [_pandoc_path(), "-f", _READER, "-t", to, "--columns=100000", "--sandbox"]
+    command += ["--shift-heading-level-by=-1", "-o", "-"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
+    return _run(command, markdown.encode(), environment, None).stdout
+
+
+def _run(
+    command: list[str], given: bytes, environment: Mapping[str, str], folder: str | None
+) -> subprocess.CompletedProcess[bytes]:
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed program with fixed options, no shell
+            command,
+            input=given,
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            env=dict(environment),
+            cwd=folder,
+        )
+    except subprocess.TimeoutExpired:
+        message = f"{Path(command[0]).name} has not finished within {SECONDS} seconds"
+        raise OutputError(message) from None
+    if done.returncode:
+        said = (done.stdout + done.stderr).decode(errors="replace").strip().splitlines()
+        faults = [line for line in said if line.startswith("!")] or said[-3:]
+        message = f"{Path(command[0]).name} has failed: {' '.join(faults)[:300]}"
+        raise OutputError(message)
+    return done
+
+
+def typst(source: str, files: Mapping[str, bytes]) -> bytes:
+    """A Typst document as PDF, with nothing but the given files in reach.
+
+    Raises:
+        MissingProgramError: typst is not installed.
+    """
+    return _compile(source, files, "pdf")
+
+
+def picture(svg: str, to: Literal["pdf", "png"]) -> bytes:
+    """An SVG as PDF or PNG, cut to its size."""
+    page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")\n'
+    return _compile(page, {"picture.svg": svg.encode()}, to)
+
+
+def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"]) -> bytes:
+    try:
+        import typst as compiler
+    except ImportError:
+        message = f"typst is not installed. {_INSTALL}"
+        raise MissingProgramError(message) from None
+    with tempfile.TemporaryDirectory(prefix="symbp-") as name:
+        folder = Path(name)
+        for file, content in {**files, "main.typ": source.encode()}.items():
+            (folder / file).write_bytes(content)
+        try:
+            # Typst's own fonts and a fixed time: the same bytes on every machine. Only letters that
+            # its fonts lack, as in a Chinese title, are looked for among the system's.
+            made = compiler.compile(
+                str(folder / "main.typ"),
+                root=name,
+                format=to,
+                ppi=144.0,
+                ignore_system_fonts=not _FOREIGN.search(source),
+                timestamp=0,
+            )
+        except compiler.TypstError as error:
+            message = f"typst has failed: {str(error)[:300]}"
+            raise OutputError(message) from None
+    return made
+
+
+def latexmk(source: str, engine: str, files: Mapping[str, bytes] | None = None) -> bytes:
+    """A LaTeX document as PDF, with shell escape off and file access restricted.
+
+    Raises:
+        MissingProgramError: latexmk or the engine is not installed.
+        OutputError: TeX has refused.
+    """
+    for program in ("latexmk", engine):
+        if shutil.which(program) is None:
+            message = f"{program} is not installed; the engine 'typst' needs no TeX"
+            raise MissingProgramError(message)
+    kind = {"pdflatex": "-pdf", "lualatex": "-lualatex", "xelatex": "-xelatex"}[engine]
+    restricted = {"openin_any": "p", "openout_any": "p", "shell_escape": "f", "SOURCE_DATE_EPOCH": "0"}
+    restricted |= {"FORCE_SOURCE_DATE": "1", "max_print_line": "1000"}
+    with tempfile.TemporaryDirectory(prefix="symbp-") as name:
+        for file, content in {**(files or {}), "solution.tex": source.encode()}.items():
+            Path(name, file).write_bytes(content)
+        command = ["latexmk", "-norc", kind, "-interaction=nonstopmode", "-halt-on-error"]
+        command += ["-latexoption=-no-shell-escape", "solution.tex"]
+        _run(command, b"", {**os.environ, **restricted}, name)
+        return Path(name, "solution.pdf").read_bytes()

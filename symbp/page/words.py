@@ -1,0 +1,305 @@
+r"""Sentences: named blocks of the templates in ``templates/pages``, one a sentence.
+
+Code says which block, and gives it typed values; the words stand in the template. In a block, what
+stands between dollar signs is LaTeX mathematics, ``**strong**``, ``*emphasis*`` and `` `code` `` are as in
+Markdown, and a backslash takes a sign as it is. A value is none of that, whatever is in it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args
+
+import jinja2
+
+from symbp.errors import TemplateError
+from symbp.formula import layout
+from symbp.formula.scripts import latex
+from symbp.page.model import Code, Line, Maths, Part, Phrase, Sentence, Strong, Text, Verdict
+from symbp.templating import LANGUAGE, environment, lineage
+
+_BEGIN, _END = "\ue000", "\ue001"
+"""What a value stands between in a rendered block: letters that nobody types."""
+_PARTS = get_args(Part)
+_MOST_LISTED = 8
+
+
+def say(at: str, /, **values: object) -> Sentence:
+    """A sentence of a template.
+
+    Args:
+        at: template and block, such as ``solution.forward``.
+        values: text, whole numbers, parts of a line, lines, or lists of these; ``None`` for what is not there.
+
+    >>> Style().text((say("common.listed", items=["w1", "w2", "w3"], more=0),))
+    'w1, w2 and w3'
+    """
+    return Sentence(at, MappingProxyType(values))
+
+
+class Key(str):
+    """A word that a block compares with something, and never prints."""
+
+    __slots__ = ()
+
+
+class _Value:
+    """A value in a template: a mark in its place, to be found again in what has been rendered."""
+
+    __slots__ = ("line", "marks")
+
+    def __init__(self, line: Line, marks: list[Line]) -> None:
+        self.line, self.marks = line, marks
+
+    def __str__(self) -> str:
+        self.marks.append(self.line)
+        return f"{_BEGIN}{len(self.marks) - 1}{_END}"
+
+    def __bool__(self) -> bool:
+        return bool(self.line)
+
+
+@dataclass(frozen=True)
+class Style:
+    """Whose words and whose layout.
+
+    Attributes:
+        folders: templates of a user's own, looked at before those of the package.
+        language: of the sentences.
+    """
+
+    folders: tuple[Path, ...] = ()
+    language: str = LANGUAGE
+
+    @classmethod
+    def of(cls, folder: str | Path | None) -> Style:
+        """The style with the templates of a folder.
+
+        Raises:
+            TemplateError: there is no such folder.
+        """
+        if folder is None:
+            return cls()
+        path = Path(folder)
+        if not path.is_dir():
+            message = f"'{path}' is no folder of templates"
+            raise TemplateError(message)
+        return cls((path.resolve(),))
+
+    @functools.cached_property
+    def environment(self) -> jinja2.Environment:
+        """Where the templates come from."""
+        return environment(self.folders, self.language)
+
+    def line(self, parts: Iterable[Part]) -> Line:
+        """The parts of a line with every sentence in words.
+
+        Raises:
+            TemplateError: a template of a user's own cannot be used.
+        """
+        return tuple(self._parts(parts))
+
+    def _parts(self, parts: Iterable[Part]) -> Iterator[Part]:
+        for part in parts:
+            match part:
+                case Sentence(at, values):
+                    yield from self.line(self._said(at, values))
+                case Phrase(text):
+                    yield from _read(self._translated(text), [], text)
+                case Strong(inner, gently):
+                    yield Strong(self.line(inner), gently)
+                case Verdict(inner, status):
+                    yield Verdict(self.line(inner), status)
+                case _:
+                    yield part
+
+    def text(self, parts: Iterable[Part]) -> str:
+        """A line as plain text in Unicode."""
+        from symbp.formula.scripts import unicode
+
+        out = ""
+        for part in self.line(parts):
+            match part:
+                case Text(text) | Code(text):
+                    out += text
+                case Maths(formula):
+                    out += unicode.write(formula)
+                case Strong(inner) | Verdict(inner):
+                    out += self.text(inner)
+                case _:
+                    out += "____"
+        return out
+
+    def names(self, at: str) -> list[str] | None:
+        """The words of a block that is a list of names, such as the order of the sections; None without the block."""
+        template, block = at.split(".")
+        if block not in _blocks(self, template):
+            return None
+        return self._rendered(at, {}).split()
+
+    def page(self, template: str, **values: Any) -> str:
+        """The text of a template that lays out a whole page."""
+        with _told(template):
+            return self.environment.get_template(template).render(**values)
+
+    def _translated(self, text: str) -> str:
+        translate: Callable[[str], str] = self.environment.globals["translated"]  # type: ignore[assignment]
+        return translate(text) if text else ""
+
+    def _said(self, at: str, values: Mapping[str, object]) -> Line:
+        marks: list[Line] = []
+        rendered = self._rendered(at, {name: _value(value, marks) for name, value in values.items()})
+        return _read(" ".join(rendered.split()), marks, at)
+
+    def _rendered(self, at: str, values: Mapping[str, Any]) -> str:
+        template, block = at.split(".")
+        blocks = _blocks(self, template)
+        if block not in blocks:
+            message = f"the template 'pages/{template}.jinja' has no block '{block}'"
+            raise TemplateError(message)
+        used = self.environment.get_template(f"pages/{template}.jinja")
+        context = used.new_context({**values, "listed": self._listed})
+        context.blocks = {name: list(found) for name, found in blocks.items()}
+        with _told(f"pages/{template}.jinja"):
+            return "".join(blocks[block][0](context))
+
+    def _listed(self, items: list[Any], most: int = _MOST_LISTED) -> str:
+        """Items in a sentence: a, b and c; of many the first few, and how many more there are."""
+        more = len(items) - most + 1 if len(items) > most else 0
+        return self._rendered("common.listed", {"items": items[: len(items) - more], "more": more}).strip()
+
+
+def _value(value: object, marks: list[Line]) -> Any:
+    """A value as a template sees it: what could be read as markup becomes a mark."""
+    if value is None or isinstance(value, bool | int | StrEnum | Key):
+        return value
+    if isinstance(value, str):
+        return _Value((Text(value),) if value else (), marks)
+    if isinstance(value, list):
+        return [_value(each, marks) for each in value]
+    if isinstance(value, _PARTS):
+        return _Value((value,), marks)
+    assert isinstance(value, tuple), value
+    return _Value(value, marks)
+
+
+@functools.cache
+def _blocks(style: Style, template: str) -> Mapping[str, list[Any]]:
+    """The blocks of a template, each followed by those that it stands in place of."""
+    found: dict[str, list[Any]] = {}
+    for each in lineage(style.environment, f"pages/{template}.jinja"):
+        for name, block in each.blocks.items():
+            found.setdefault(name, []).append(block)
+    return found
+
+
+class _told:  # noqa: N801 - a context manager
+    """What goes wrong in a template is said in a sentence."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            message = f"the template '{error.name or self.template}', line {error.lineno}: {error.message}"
+            raise TemplateError(message) from None
+        if isinstance(error, jinja2.TemplateError | TypeError | ArithmeticError):
+            message = f"the template '{self.template}' cannot be filled: {error}"
+            raise TemplateError(message) from None
+
+
+# -- the markup of a sentence --------------------------------------------------------------------
+
+
+def _read(text: str, marks: list[Line], at: str) -> Line:
+    """The parts of a rendered block."""
+    parts, end = _Reader(text, marks, at).read("")
+    assert end == len(text)
+    return parts
+
+
+class _Reader:
+    """Reads a rendered block from left to right; each sign is looked at once."""
+
+    def __init__(self, text: str, marks: list[Line], at: str) -> None:
+        self.text, self.marks, self.where = text, marks, at
+        self.position = 0
+
+    def read(self, until: str) -> tuple[Line, int]:
+        """The parts up to a closing mark."""
+        out: list[Part] = []
+        plain = ""
+        while self.position < len(self.text):
+            if until and self.text.startswith(until, self.position):
+                self.position += len(until)
+                break
+            sign = self.text[self.position]
+            if sign == "\\":
+                plain += self.text[self.position + 1 : self.position + 2]
+                self.position += 2
+                continue
+            if sign not in f"$*`{_BEGIN}":
+                plain += sign
+                self.position += 1
+                continue
+            if plain:
+                out.append(Text(plain))
+                plain = ""
+            out += self._marked(sign)
+        else:
+            if until:
+                message = f"the block '{self.where}': '{until}' is not closed"
+                raise TemplateError(message)
+        if plain:
+            out.append(Text(plain))
+        return tuple(out), self.position
+
+    def _marked(self, sign: str) -> Line:
+        if sign == _BEGIN:
+            return self.marks[int(self._until(_END))]
+        if sign == "$":
+            return (Maths(layout.read(self._in_mathematics(self._until("$")))),)
+        if sign == "`":
+            return (Code(self._in_code(self._until("`"))),)
+        mark = "**" if self.text.startswith("**", self.position) else "*"
+        self.position += len(mark)
+        return (Strong(self.read(mark)[0], gently=mark == "*"),)
+
+    def _until(self, closing: str) -> str:
+        """What stands between a mark and the next closing one."""
+        start = self.position + 1
+        end = self.text.find(closing, start)
+        if end < 0:
+            message = f"the block '{self.where}': '{closing}' is not closed"
+            raise TemplateError(message)
+        self.position = end + 1
+        return self.text[start:end]
+
+    def _in_mathematics(self, text: str) -> str:
+        """Formulas among the values stand in a formula as their LaTeX; other values as words."""
+
+        def written(part: Part) -> str:
+            if isinstance(part, Maths):
+                return latex.write(part.layout)
+            inner = part.text if isinstance(part, Text) else ""
+            return inner if inner.isalnum() else rf"\text{{{''.join(x for x in inner if x not in '{}$')}}}"
+
+        return self._filled(text, lambda line: f"{{{''.join(map(written, line))}}}")
+
+    def _in_code(self, text: str) -> str:
+        return self._filled(text, Style().text)
+
+    def _filled(self, text: str, written: Any) -> str:
+        out = ""
+        for i, piece in enumerate(text.split(_BEGIN)):
+            number, _, rest = piece.partition(_END)
+            out += piece if i == 0 else written(self.marks[int(number)]) + rest
+        return out

@@ -1,0 +1,44 @@
+"""An assignment as a page: its title and its network, drawn with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from symbp.page.model import Page, Paragraph, Text
+from symbp.page.views import Records, View, register
+from symbp.page.words import say
+from symbp.render.drawing import figure
+from symbp.spec.assignment import Assignment
+from symbp.spec.dense import Dense
+
+
+def _sizes(assignment: Assignment | Dense) -> list[int]:
+    return list(assignment.sizes) if isinstance(assignment, Dense) else [len(x) for x in assignment.network.layers]
+
+
+def page(assignment: Assignment | Dense) -> Page:
+    """The title, how many units the layers have, and the drawing."""
+    sizes = " - ".join(map(str, _sizes(assignment)))
+    said = say("assignment.layers", name=assignment.name, sizes=sizes)
+    return Page((Text(assignment.title),), (Paragraph((said,)), figure(assignment)))
+
+
+def data(assignment: Assignment | Dense) -> Mapping[str, Any]:
+    """What the assignment is, without its numbers: these stand in its table."""
+    return {
+        "assignment": assignment.name,
+        "title": assignment.title,
+        "layers": _sizes(assignment),
+        "loss": assignment.loss.name,
+        "warnings": list(assignment.warnings),
+    }
+
+
+def records(assignment: Assignment | Dense) -> Records:
+    """One row a layer."""
+    return ("layer", "units"), list(enumerate(_sizes(assignment)))
+
+
+for _kind in (Assignment, Dense):
+    register(_kind, View(lambda assignment: str(assignment.name), page, data, records))

@@ -1,0 +1,154 @@
+"""The conventions of an assignment: everything that one has to know to get the same digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from symbp.formula.latex import number
+from symbp.losses.base import Targets
+from symbp.notation import Notation, letters, spell
+from symbp.page.model import Line, Maths, Phrase, Sentence, line
+from symbp.page.words import Key, say
+from symbp.render.equations import maths
+from symbp.spec.assignment import Assignment, Outputs, Rounding, Unit
+from symbp.spec.dense import Dense
+from symbp.tables import is_long
+
+
+def conventions(assignment: Assignment, rounding: Rounding, notation: Notation) -> Iterator[Line]:
+    """The conventions of a network in lines."""
+    yield from _units(assignment)
+    yield _biases(assignment)
+    yield from _loss(assignment, single=len(assignment.network.outputs) == 1)
+    if len(assignment.samples) > 1:
+        yield _samples(assignment, len(assignment.samples), marked=True)
+    yield line(rounding_policy(rounding), " ", say("conventions.signs"))
+    if any(is_long(number.text) for number in assignment.numbers.values()):
+        yield (say("conventions.long_givens"),)
+    yield _letters_by_layer(notation) if notation.layers else _letters(assignment, notation)
+    yield from _training(assignment)
+
+
+def matrix_conventions(dense: Dense) -> Iterator[Line]:
+    """The conventions of a network in matrices."""
+    yield from _loss(dense, single=False)
+    for remark in dict.fromkeys(layer.function.remark(layer.options) for layer in dense.layers):
+        if remark:
+            yield (Phrase(remark),)
+    count, whole = dense.x.shape[1], dense.samples
+    if count < whole:
+        yield (say("conventions.part_of_samples", count=count, whole=whole, batch=dense.loss.batch),)
+    elif count > 1:
+        yield _samples(dense, count, marked=False)
+    if dense.loss.function.targets is Targets.DISTRIBUTION and set(np.unique(dense.y)) <= {0.0, 1.0}:
+        yield (say("conventions.classes"),)
+    kinds = {layer.bias for layer in dense.layers} - {"none"}
+    if kinds:
+        yield (say("conventions.matrix_biases", kind=Key(kinds.pop()), subtracted=dense.bias_sign < 0),)
+    yield (say("conventions.binary"),)
+    yield from _training(dense, unwritten=True)
+
+
+def rounding_policy(rounding: Rounding) -> Sentence:
+    """The rounding policy as a sentence."""
+    return say(
+        "conventions.rounding",
+        decimals=rounding.decimals,
+        significant=rounding.significant,
+        mode=rounding.mode,
+        carry=rounding.carry,
+    )
+
+
+def _units(assignment: Assignment) -> Iterator[Line]:
+    layers = assignment.network.layers[1:]
+    kinds = {unit.activation for layer in layers for unit in layer}
+    if len(kinds) == 1:
+        yield (say("conventions.activation", activation=Phrase(layers[0][0].function.title)),)
+    else:
+        groups = [group for layer in layers for group in _groups(layer)]
+        yield (say("conventions.activations", groups=[_group(group) for group in groups]),)
+    for remark in sorted({unit.function.remark(unit.options) for layer in layers for unit in layer} - {""}):
+        yield (Phrase(remark),)
+
+
+def _group(group: Sequence[Unit]) -> Sentence:
+    units = [maths(spell(unit.name).latex) for unit in group]
+    return say("conventions.activation_group", units=units, activation=Phrase(group[0].function.title))
+
+
+def _groups(layer: Sequence[Unit]) -> list[list[Unit]]:
+    groups: dict[str, list[Unit]] = {}
+    for unit in layer:
+        groups.setdefault(unit.activation, []).append(unit)
+    return list(groups.values())
+
+
+def _biases(assignment: Assignment) -> Line:
+    network = assignment.network
+    if not network.biases:
+        return (say("conventions.no_biases"),)
+    shared = len(network.bias_names) < len(network.biases)
+    trained = network.biases[0].trained
+    return (say("conventions.biases", shared=shared, subtracted=network.bias_sign < 0, trained=trained),)
+
+
+def _loss(assignment: Assignment | Dense, *, single: bool) -> Iterator[Line]:
+    choice = assignment.loss
+    alone = single and choice.outputs is not Outputs.HALF_SUM
+    yield (say("conventions.loss", loss=Phrase(choice.function.title), outputs=choice.outputs, single=alone),)
+    remark = choice.function.remark(choice.options)
+    if remark:
+        yield (Phrase(remark),)
+
+
+def _samples(assignment: Assignment | Dense, count: int, *, marked: bool) -> Line:
+    return (say("conventions.samples", count=count, batch=assignment.loss.batch, marked=marked),)
+
+
+def _letters_by_layer(notation: Notation) -> Line:
+    first, second = notation.layers
+    values: dict[str, Any] = {"book": notation.title}
+    for number_, layer, weight in ((1, first, f"{{i{first.unit}}}"), (2, second, f"{{{first.unit}{second.unit}}}")):
+        for key, letter in (("pre", layer.pre), ("act", layer.act), ("bias", layer.bias)):
+            values[f"{key}{number_}"] = maths(f"{letters(letter, tex=True)}_{layer.unit}")
+        values[f"weight{number_}"] = maths(f"{letters(layer.weight, tex=True)}_{weight}")
+    return (say("conventions.letters_by_layer", **values),)
+
+
+def _letters(assignment: Assignment, notation: Notation) -> Line:
+    pre, act = notation.latex_letter("pre"), notation.latex_letter("act")
+    part = assignment.loss.function.part
+    return (
+        say(
+            "conventions.letters",
+            pre=maths(f"{pre}_u"),
+            act=maths(f"{act}_u"),
+            delta=maths(rf"\delta_u = \partial L/\partial {pre}_u"),
+            part=maths(f"{notation.latex_letter('part')}_u") if part else None,
+            part_of=Phrase(part) if part else None,
+        ),
+    )
+
+
+def _training(assignment: Assignment | Dense, *, unwritten: bool = False) -> Iterator[Line]:
+    if assignment.step is None:
+        return
+    yield (say("conventions.learning_rate", eta=maths(rf"\eta = {number(assignment.step.text)}")),)
+    choice = assignment.optimizer
+    if not choice.plain:
+        options: list[Maths] = [
+            maths(f"{spell(name).latex} = {number(value.text)}") for name, value in choice.options.items()
+        ]
+        yield (
+            say(
+                "conventions.optimizer",
+                optimizer=Phrase(choice.rule.title),
+                options=[] if unwritten else options,
+                unwritten=unwritten,
+                remark=Phrase(choice.rule.remark),
+            ),
+        )

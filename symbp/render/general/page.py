@@ -1,0 +1,121 @@
+"""The general formulas as a page: in indices, each step with its rule, and in matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from symbp.discover import choice
+from symbp.general.derivation import General
+from symbp.general.matrix.lines import Size, matrix_form
+from symbp.general.matrix.reading import Samples
+from symbp.notation import notation
+from symbp.page.model import Code, Items, Line, Page, Paragraph, Section, line
+from symbp.page.views import Records, View, register
+from symbp.page.words import Style, say
+from symbp.render.general.blocks import index_sections, index_sentence, matrix_sections, matrix_sentence
+from symbp.render.general.index_form import Group, ShownLine, groups
+from symbp.render.general.matrix_form import ShownMatrix, shown_matrices
+
+_USUAL = "z-a"
+
+
+def page(general: General, letters: str = _USUAL, samples: str = "columns") -> Page:
+    """The general derivation.
+
+    Args:
+        general: the lines.
+        letters: notation.
+        samples: columns or rows, in the matrix form.
+
+    Raises:
+        UnknownNameError: there is no such notation or way of storing samples.
+
+    >>> from symbp.general import derive_general
+    >>> found = page(derive_general())
+    >>> found["general-forward-1"].body[0].rows[0].text
+    'z(1)[j] = sum_i w(1)[j,i]*x[i] + b(1)[j]'
+    """
+    stored, chosen = _stored(samples), notation(letters)
+    index = (Paragraph((index_sentence(general.architecture, chosen, ""),)), *index_sections(general, chosen))
+    given = matrix_form(general, stored).given
+    shapes: list[Line] = [(Code(f"{name} {rows}×{columns}"),) for name, (rows, columns) in given.items()]
+    about = [say("general.given_matrices", matrices=shapes)]
+    about += [say("general.stored_transposed")] if stored is Samples.ROWS else []
+    recognized = [_recognized(line) for line in shown_matrices(general, stored, chosen) if line.patterns]
+    matrix = (
+        Paragraph((matrix_sentence(general.architecture, chosen),)),
+        *(Paragraph((each,)) for each in about),
+        *matrix_sections(general, chosen, stored),
+        Items(tuple(recognized)),
+    )
+    return Page(
+        (say("general.title"),),
+        (
+            Section("index_form", (say("general.index_form"),), index),
+            Section("matrix_form", (say("general.matrix_form", samples=stored),), matrix),
+        ),
+    )
+
+
+def _recognized(shown: ShownMatrix) -> Line:
+    """A line in matrices with its shape, and what was recognized in its index form."""
+    rows, columns = map(_size, shown.shape)
+    patterns = [part for pattern in shown.patterns for part in ("; ", pattern)][1:]
+    return line(Code(f"{shown.name} {rows}×{columns}"), ": ", *patterns)
+
+
+def _size(size: Size) -> str:
+    """A size in text: n_(l-1) is that of the layer before."""
+    text = str(size)
+    return f"n_({text[2:]})" if text.startswith("n_") and not text[2:].isalnum() else text
+
+
+def _stored(samples: str) -> Samples:
+    return Samples(choice(Samples, samples, "way of storing samples"))
+
+
+def data(general: General, letters: str = _USUAL, samples: str = "columns") -> Mapping[str, Any]:
+    """The general derivation for JSON."""
+    stored, chosen = _stored(samples), notation(letters)
+    return {
+        "sections": [_section(group) for group in groups(general, chosen)],
+        "matrices": [_matrix(line) for line in shown_matrices(general, stored, chosen, every=True)],
+        "samples": str(stored),
+    }
+
+
+def _section(group: Group) -> dict[str, Any]:
+    return {"heading": Style().text((group.heading,)), "lines": [_line(line) for line in group.lines]}
+
+
+def _line(shown: ShownLine) -> dict[str, Any]:
+    stages = [{"text": stage.text, "latex": stage.latex, "rule": Style().text(stage.why)} for stage in shown.stages]
+    return {"key": shown.key, "left": shown.left_text, "left_latex": shown.left, "stages": stages}
+
+
+def _matrix(shown: ShownMatrix) -> dict[str, Any]:
+    return {
+        "key": shown.key,
+        "name": shown.name,
+        "latex": shown.latex.replace("&=", "="),
+        "text": shown.text,
+        "shape": list(shown.shape),
+        "patterns": [Style().text((pattern,)) for pattern in shown.patterns],
+    }
+
+
+def records(general: General, letters: str = _USUAL, samples: str = "columns") -> Records:
+    """The general derivation for CSV, a step a row, then the matrices."""
+    stored, chosen = _stored(samples), notation(letters)
+    rows = [
+        (group.id, line.left_text, stage.text, Style().text(stage.why))
+        for group in groups(general, chosen)
+        for line in group.lines
+        for stage in line.stages
+    ]
+    rows += [("matrices", *line.text.split(" = ", 1), "") for line in shown_matrices(general, stored, chosen)]
+    return ("section", "left", "right", "rule"), rows
+
+
+register(General, View(lambda _: "general", page, data, records))

@@ -1,0 +1,61 @@
+"""What a solution in matrices says of its layers, its numbers and its update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symbp.dense.entries import entry
+from symbp.dense.table import DenseTable
+from symbp.formula import latex
+from symbp.notation import Notation
+from symbp.page.model import Block, Equations, Line, Paragraph, Phrase, Section, Table, line
+from symbp.page.words import say
+from symbp.render.dense.entries import latex_rows
+from symbp.render.equations import aligned, maths
+from symbp.render.general.matrix_form import latex_name
+from symbp.render.table import number
+from symbp.spec.dense import Dense
+
+
+def layers(dense: Dense) -> Table:
+    """The layers with their sizes, activations and shapes."""
+    rows: list[tuple[Line, ...]] = [(line("0"), line(str(dense.sizes[0])), (say("solution.inputs"),), (), ())]
+    for i, (layer, weights, bias) in enumerate(zip(dense.layers, dense.weights, dense.biases, strict=True), 1):
+        shape = maths(rf"{weights.shape[0]} \times {weights.shape[1]}")
+        biases: Line = (say("solution.no_biases"),)
+        if bias is not None:
+            fixed = layer.bias == "fixed"
+            biases = (say("solution.given_biases", count=bias.size),) if fixed else line(str(bias.size))
+        rows.append((line(str(i)), line(str(dense.sizes[i])), (Phrase(layer.function.title),), (shape,), biases))
+    heads = ("solution.layer", "solution.units", "solution.activation", "solution.weights", "solution.biases")
+    return Table(tuple((say(head),) for head in heads), "rrllr", tuple(rows), (say("solution.layers"),))
+
+
+def updates(table: DenseTable, letters: Notation) -> list[Equations]:
+    """The update of each matrix of parameters."""
+    rows = []
+    for row in table.rows:
+        if row.kind == "update":
+            old = row.name.removesuffix("_new")
+            names = [latex_name(name, letters) for name in (row.name, old, f"d{old}")]
+            rows.append(rf"{names[0]} &= {names[1]} - \eta\,{names[2]}")
+    return [aligned(rows)] if rows else []
+
+
+def summary(table: DenseTable, letters: Notation) -> Iterator[Block]:
+    """The matrices by shape and norm, and one derivative written out."""
+    yield Paragraph((say("solution.norms"),))
+    heads = ("solution.matrix_head", "solution.kind_head", "solution.shape_head", "solution.norm_head")
+    heads += ("solution.largest_head", "solution.first_head")
+    rows = []
+    for row in table.rows:
+        shape = maths(rf"{row.rows} \times {row.columns}")
+        numbers = ((maths(latex.number(number(each))),) for each in (row.norm, row.largest, row.entries["1,1"]))
+        rows.append(((maths(latex_name(row.name, letters, inline=True)),), line(row.kind), (shape,), *numbers))
+    yield Table(tuple((say(head),) for head in heads), "lllrrr", tuple(rows))
+    depth = len(table.dense.layers)
+    example = entry(table, f"W{depth}[1,1]")
+    name = maths(f"w^{{({depth})}}_{{1,1}}")
+    rows_ = aligned(latex_rows(table, example, letters))
+    meaning = Paragraph((say("solution.entry_meaning", name=name),))
+    yield Section("entry", (say("solution.entry"),), (meaning, rows_))

@@ -1,0 +1,72 @@
+"""All gradients at a glance: formula, number by hand, true value, rounding error, old and new value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symbp.formula import latex
+from symbp.formula.layout import width
+from symbp.formula.tree import Number, Sum
+from symbp.page.model import Block, Line, Paragraph, Table, line
+from symbp.page.words import say
+from symbp.render.equations import maths
+from symbp.render.working import Working, formula_of
+from symbp.steps import Kind, Step
+from symbp.tables import is_long
+from symbp.values.rounding import Figures, rounded
+
+_WIDEST = 30
+
+
+def gradients_at_a_glance(working: Working) -> Iterator[Block]:
+    """The table of gradients, what its columns mean, and which values lie near a tie."""
+    updated = working.assignment.step is not None
+    heads = [(say("solution.gradient_head"),), (say("solution.formula_head"),), (say("solution.by_hand_head"),)]
+    heads += [(say("solution.true_head"),), (say("solution.error_head"),)]
+    heads += [(say("solution.old_head"),), (say("solution.new_head"),)] if updated else []
+    order = {given.name: i for i, given in enumerate(working.derivation.givens())}
+    steps = sorted(working.derivation.of_kind(Kind.GRADIENT), key=lambda step: order[str(step.wrt)])
+    yield Table(tuple(heads), "llrrc" + "rr" * updated, tuple(_row(working, step, updated=updated) for step in steps))
+    yield Paragraph((say("solution.rounding_error"),))
+    ties = [working.maths(row.name) for row in working.worked.rows if row.tie]
+    if ties:
+        yield Paragraph((say("solution.ties", names=ties),))
+
+
+def _row(working: Working, step: Step, *, updated: bool) -> tuple[Line, ...]:
+    row, wrt = working.worked[step.name], str(step.wrt)
+    short = row.exact is not None and len(row.exact) <= 12 and row.exact.lstrip("-").replace("/", "").isdigit()
+    true = row.exact if short and row.exact is not None else _shortened(working.worked.proven[step.name].text)
+    cells: list[Line] = [
+        (maths(rf"\partial {working.name('L')}/\partial {working.name(wrt)}"),),
+        _formula(working, step),
+        _result(working, step.name),
+        (maths(latex.number(true)),),
+        line(f"{row.drift:+d}" if row.drift else "0"),
+    ]
+    if updated:
+        old = working.assignment.numbers[wrt].text
+        shown = latex.number(_shortened(old)) + r"\ldots" if is_long(old) else latex.number(old)
+        cells += [(maths(shown),), _result(working, f"{wrt}_new")]
+    return tuple(cells)
+
+
+def _formula(working: Working, step: Step) -> Line:
+    """The formula, or its first term where it is too wide for a column."""
+    formula = working.derivation.arranged(formula_of(step))
+    shown = maths(latex.write(formula, working.name))
+    if width(shown.layout) <= _WIDEST:
+        return (shown,)
+    if isinstance(formula, Sum):
+        return (maths(latex.write(Sum(formula.terms[:1]), working.name) + r" + \cdots"),)
+    return ()
+
+
+def _result(working: Working, name: str) -> Line:
+    return (maths(latex.write(Number(working.worked.hand[name].text), working.name)),)
+
+
+def _shortened(text: str) -> str:
+    """Seven figures of a longer proven text."""
+    return rounded(Fraction(text), Figures(significant=7)).text

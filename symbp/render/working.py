@@ -1,0 +1,179 @@
+"""The working of lines: name = formula = numbers = result, in equations that fit on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import sympy as sp
+
+from symbp.formula import latex
+from symbp.formula.tree import Chosen, Node, Number
+from symbp.notation import Notation, spell
+from symbp.page.model import Block, Equations, Maths, Paragraph, Section
+from symbp.page.words import say
+from symbp.passes import inlined
+from symbp.render.chain import MOST_PATHS, Paths
+from symbp.render.equations import MOST_ROWS, WIDTH, aligned, equation, maths
+from symbp.render.members import Member, Signs, settled
+from symbp.steps import Kind, Role, Step
+from symbp.tables import Table
+from symbp.values.rounding import Figures
+
+
+class Working:
+    """Writes the lines of a table, and counts the signs that it puts between numbers."""
+
+    def __init__(self, worked: Table, notation: Notation) -> None:
+        self.worked = worked
+        self.assignment = worked.assignment
+        self.derivation = worked.derivation
+        self.latex = notation.latex(worked.derivation)
+        self.paths = Paths.of(worked.derivation)
+        self.signs = Signs(Figures.of(worked.rounding))
+
+    def name(self, name: str) -> str:
+        """The LaTeX of a name."""
+        return self.latex[name]
+
+    def maths(self, name: str) -> Maths:
+        """A name in a sentence."""
+        return maths(self.latex[name])
+
+    # -- one line ---------------------------------------------------------------------------
+
+    def line(self, step: Step) -> list[str]:
+        """Name = formula = numbers = result."""
+        formula = self.derivation.arranged(formula_of(step))
+        sides = [formula, settled(self.worked.printed_in(formula, step.name)), self.result(step.name)]
+        decided = sides[1]
+        if isinstance(decided, Chosen) and decided.value == sides[2]:
+            # The case has decided and nothing is left to calculate.
+            del sides[2]
+        return equation(self.name(step.name), self._members(sides), self.name)
+
+    def _members(self, sides: Sequence[Node]) -> list[Member]:
+        """The sides that are shown, none of them twice, with the signs between them."""
+        return self.signs.between(_without_repeats(sides, self.name))
+
+    def result(self, name: str) -> Number:
+        """What a line comes to by hand."""
+        return Number(self.worked.hand[name].text)
+
+    # -- many lines -------------------------------------------------------------------------
+
+    def equations(self, steps: Sequence[Step]) -> list[Equations]:
+        """Lines as blocks that fit on a page, none of them torn apart between its rows."""
+        blocks: list[Equations] = []
+        rows: list[str] = []
+        for step in steps:
+            line = self.line(step)
+            if rows and len(rows) + len(line) > MOST_ROWS:
+                blocks.append(aligned(rows))
+                rows = []
+            rows += line
+        return [*blocks, aligned(rows)] if rows else blocks
+
+    def by_layer(self, id_: str, steps: Sequence[Step]) -> Iterator[Section]:
+        """Lines of one sample and layer together, under the heading of their place."""
+        several, deep = len(self.assignment.samples) > 1, len(self.assignment.network.layers) > 3
+        last = len(self.assignment.network.layers) - 1
+        groups: dict[tuple[int | None, int | None], list[Step]] = {}
+        for step in steps:
+            groups.setdefault((step.place.sample, step.place.layer), []).append(step)
+        for (sample, layer), lines in groups.items():
+            which = sample if several else None
+            heading = (
+                say("solution.output_layer", sample=which)
+                if layer == last
+                else say("solution.hidden_layer", sample=which, number=layer if deep else None)
+            )
+            yield Section(f"{id_}-{layer}" + (f"-{sample}" if several else ""), (heading,), (*self.equations(lines),))
+
+    # -- gradients --------------------------------------------------------------------------
+
+    def gradient(self, step: Step) -> Section:
+        """Chain rule over its paths, then with the derivatives of the activations, then numbers, then the result."""
+        wrt = str(step.wrt)
+        users = self.paths.users[wrt]
+        stages = self._stages(step) if len(users) == 1 else [formula_of(step)]
+        arranged = [self.derivation.arranged(stage) for stage in stages]
+        numbers = [settled(self.worked.printed_in(formula, step.name)) for formula in arranged]
+        members = self._members([self.paths.chain(wrt), arranged[0], *numbers, self.result(step.name)])
+        left = latex.partial(self.name("L"), self.name(wrt))
+        rows: list[str] = []
+        for i, member in enumerate(members):
+            # The chain rule and the formula stand in lines of their own; numbers follow one another.
+            rows.extend(equation("" if i else left, [member], self.name) if i < 3 else [])
+            if i >= 3:
+                rows = _continued(rows, f"{member.sign} {latex.write(member.side, self.name)}")
+        heading = (say("solution.gradient_of", name=self.maths(wrt)),)
+        return Section(f"gradient-{wrt}", heading, (*self._reaches(wrt), aligned(rows)))
+
+    def _stages(self, step: Step) -> list[sp.Expr]:
+        """The gradient in ever fewer factors: all substituted, derivatives as lines, the error term as a line."""
+        derivation, expr = self.derivation, formula_of(step)
+        unit = self.paths.users[str(step.wrt)][0]
+        delta = f"dL/d{unit}"
+        if delta not in derivation:
+            return [expr]
+        slopes = [line for line in derivation.of_kind(Kind.SLOPE) if line.wrt == unit]
+        # A derivative that is a case stays a name: its branches have been shown with the other derivatives.
+        own = {delta, *(line.name for line in slopes if not formula_of(line).has(sp.Piecewise))}
+        own |= {f"dL/d{line.of}" for line in slopes}
+        everything = {line.name for line in derivation}
+        stages = [inlined(expr, derivation, everything - own), inlined(expr, derivation, everything - {delta}), expr]
+        return [stage for i, stage in enumerate(stages) if stage not in stages[:i]]
+
+    def _reaches(self, name: str) -> tuple[Block, ...]:
+        """Through which units a parameter reaches the loss."""
+        if self.derivation[name].why not in (Role.WEIGHT, Role.BIAS):
+            return ()
+        lines = [self.derivation[user] for user in self.paths.users[name]]
+        units = list(dict.fromkeys(self._unit(line) for line in lines))
+        samples = len({line.place.sample for line in lines})
+        feeds = sorted({self._unit(self.derivation[user]) for user in self.paths.users[lines[0].name]})
+        single = len(units) == 1
+        following = self.paths.users.get(lines[0].name.replace("in_", "out_", 1), ())
+        onward = [self.derivation[user] for user in following if self.derivation[user].kind is Kind.PRE]
+        paths = self.paths.count(name)
+        sentence = say(
+            "solution.reaches",
+            name=self.maths(name),
+            units=_spelt(units),
+            feeds=_spelt(feeds) if single and len(feeds) > 1 else None,
+            targets=_spelt([self._unit(line) for line in onward]) if single and onward else None,
+            samples=samples,
+            paths=paths if paths > MOST_PATHS else None,
+        )
+        return (Paragraph((sentence,)),)
+
+    def _unit(self, line: Step) -> str:
+        layer = self.assignment.network.layers[line.place.layer or 0]
+        return layer[(line.place.unit or 1) - 1].name
+
+
+def formula_of(step: Step) -> sp.Expr:
+    """The formula of a line that is not given."""
+    assert step.expr is not None
+    return step.expr
+
+
+def _spelt(units: Sequence[str]) -> list[Maths]:
+    return [maths(spell(unit).latex) for unit in units]
+
+
+def _without_repeats(sides: Sequence[Node], name: Callable[[str], str]) -> list[Node]:
+    out: list[Node] = []
+    seen = None
+    for side in sides:
+        text = latex.write(side, name)
+        if text != seen:
+            out.append(side)
+        seen = text
+    return out
+
+
+def _continued(rows: list[str], text: str) -> list[str]:
+    if latex.looks(rows[-1]) + latex.looks(text) <= WIDTH - 10:
+        return [*rows[:-1], f"{rows[-1]} {text}"]
+    return [*rows, f"&{text}"]
