@@ -35,12 +35,15 @@ def template_folder() -> Path:
 
 
 @functools.cache
-def environment(folders: tuple[Path, ...] = (), language: str = LANGUAGE) -> jinja2.Environment:
+def environment(
+    folders: tuple[Path, ...] = (), language: str = LANGUAGE, *, sentences: bool = False
+) -> jinja2.Environment:
     """The environment: delimiters that LaTeX leaves alone, and no undefined name passes.
 
     Args:
         folders: looked into first, in this order.
         language: of the sentences; what its catalogue does not have stays as it is.
+        sentences: for templates of sentences, where the end of a line is a space, behind a tag too.
     """
     package = jinja2.FileSystemLoader(template_folder())
     own = jinja2.FileSystemLoader([*folders, template_folder()])
@@ -54,7 +57,7 @@ def environment(folders: tuple[Path, ...] = (), language: str = LANGUAGE) -> jin
         comment_start_string="<#",
         comment_end_string="#>",
         undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
+        trim_blocks=not sentences,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from nets import assignments
 from pocket import NoNumberError, faults, rounded, value
+from symbp.render.document import Document
+from symbp.render.sentences import made_by
+from symbp.render.view import solution
 
 from symbp import Rounding, bundled, derive, load, table, varied
 from symbp.cli.options import pairs
 from symbp.dense import dense_table, entry
+from symbp.drawing.network import picture
 from symbp.errors import PrecisionError, SymbpError
 from symbp.formula.tree import operations
 from symbp.notation import NOTATIONS
 from symbp.proof import Report
 from symbp.render.dense.entries import latex_rows
-from symbp.render.document import Document
-from symbp.render.picture import picture
-from symbp.render.sentences import made_by
-from symbp.render.view import solution
 from symbp.spec import load_dense, parse
 from symbp.spec.assignment import Carry, Mode
 

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 import sympy as sp
 from latex_reader import read
+from symbp.render.document import Document
 
 import symbp
 from symbp import bundled, dense_table, derive, load, load_any, solve, table
+from symbp.drawing.network import picture
 from symbp.errors import MissingProgramError, OutputError, SymbpError, UnknownNameError
 from symbp.files import write_all
 from symbp.formula import latex
 from symbp.formula.tree import Chosen, Partial
 from symbp.notation import NOTATIONS
-from symbp.render import programs
+from symbp.page import programs
 from symbp.render.chain import Paths
-from symbp.render.document import Document
-from symbp.render.picture import picture
 from symbp.spec import Rounding
 from symbp.steps import Kind
 

@@ -7,9 +7,9 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
+from symbp.render.table_formats import write
 
 from symbp import derive, load, table
-from symbp.render.table_formats import write
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry
 

@@ -8,6 +8,7 @@ Markdown, and a backslash takes a sign as it is. A value is none of that, whatev
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,7 @@ from symbp.templating import LANGUAGE, environment, lineage
 
 _BEGIN, _END = "\ue000", "\ue001"
 """What a value stands between in a rendered block: letters that nobody types."""
+_SPACE_BEFORE = re.compile(r" (?=[,;:.!?](?: |$))")
 _PARTS = get_args(Part)
 _MOST_LISTED = 8
 
@@ -93,8 +95,8 @@ class Style:
 
     @functools.cached_property
     def environment(self) -> jinja2.Environment:
-        """Where the templates come from."""
-        return environment(self.folders, self.language)
+        """Where the sentences come from."""
+        return environment(self.folders, self.language, sentences=True)
 
     def line(self, parts: Iterable[Part]) -> Line:
         """The parts of a line with every sentence in words.
@@ -145,7 +147,7 @@ class Style:
     def page(self, template: str, **values: Any) -> str:
         """The text of a template that lays out a whole page."""
         with _told(template):
-            return self.environment.get_template(template).render(**values)
+            return environment(self.folders, self.language).get_template(template).render(**values)
 
     def _translated(self, text: str) -> str:
         translate: Callable[[str], str] = self.environment.globals["translated"]  # type: ignore[assignment]
@@ -154,7 +156,7 @@ class Style:
     def _said(self, at: str, values: Mapping[str, object]) -> Line:
         marks: list[Line] = []
         rendered = self._rendered(at, {name: _value(value, marks) for name, value in values.items()})
-        return _read(" ".join(rendered.split()), marks, at)
+        return _read(_SPACE_BEFORE.sub("", " ".join(rendered.split())), marks, at)
 
     def _rendered(self, at: str, values: Mapping[str, Any]) -> str:
         template, block = at.split(".")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symbp.drawing.figure import figure
 from symbp.page.model import Page, Paragraph, Text
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
-from symbp.render.drawing import figure
 from symbp.spec.assignment import Assignment
 from symbp.spec.dense import Dense
 

@@ -10,9 +10,9 @@ import numpy as np
 from symbp.formula.latex import number
 from symbp.losses.base import Targets
 from symbp.notation import Notation, letters, spell
+from symbp.page.equations import maths
 from symbp.page.model import Line, Maths, Phrase, Sentence, line
 from symbp.page.words import Key, say
-from symbp.render.equations import maths
 from symbp.spec.assignment import Assignment, Outputs, Rounding, Unit
 from symbp.spec.dense import Dense
 from symbp.tables import is_long

@@ -11,11 +11,11 @@ from symbp.formula import latex, plain
 from symbp.formula.layout import Words
 from symbp.formula.tree import Node
 from symbp.notation import notation
+from symbp.page.equations import equation, maths
 from symbp.page.model import Equation, Equations, Page
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
 from symbp.passes import expanded
-from symbp.render.equations import equation, maths
 from symbp.spec.assignment import Assignment
 from symbp.steps import Derivation, Step
 

@@ -8,13 +8,23 @@ from symbp.dense.entries import entry
 from symbp.dense.table import DenseTable
 from symbp.formula import latex
 from symbp.notation import Notation
+from symbp.page.equations import aligned, maths
 from symbp.page.model import Block, Equations, Line, Paragraph, Phrase, Section, Table, line
 from symbp.page.words import say
 from symbp.render.dense.entries import latex_rows
-from symbp.render.equations import aligned, maths
 from symbp.render.general.matrix_form import latex_name
 from symbp.render.table import number
 from symbp.spec.dense import Dense
+
+
+_SUMMARY_HEADS = (
+    "solution.matrix_head",
+    "solution.kind_head",
+    "solution.shape_head",
+    "solution.norm_head",
+    "solution.largest_head",
+    "solution.first_head",
+)
 
 
 def layers(dense: Dense) -> Table:
@@ -45,14 +55,12 @@ def updates(table: DenseTable, letters: Notation) -> list[Equations]:
 def summary(table: DenseTable, letters: Notation) -> Iterator[Block]:
     """The matrices by shape and norm, and one derivative written out."""
     yield Paragraph((say("solution.norms"),))
-    heads = ("solution.matrix_head", "solution.kind_head", "solution.shape_head", "solution.norm_head")
-    heads += ("solution.largest_head", "solution.first_head")
     rows = []
     for row in table.rows:
         shape = maths(rf"{row.rows} \times {row.columns}")
         numbers = ((maths(latex.number(number(each))),) for each in (row.norm, row.largest, row.entries["1,1"]))
         rows.append(((maths(latex_name(row.name, letters, inline=True)),), line(row.kind), (shape,), *numbers))
-    yield Table(tuple((say(head),) for head in heads), "lllrrr", tuple(rows))
+    yield Table(tuple((say(head),) for head in _SUMMARY_HEADS), "lllrrr", tuple(rows))
     depth = len(table.dense.layers)
     example = entry(table, f"W{depth}[1,1]")
     name = maths(f"w^{{({depth})}}_{{1,1}}")

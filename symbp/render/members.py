@@ -23,20 +23,12 @@ from symbp.formula.tree import (
     Relation,
     Sum,
 )
+from symbp.page.equations import ABOUT, EQUAL, Member
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Ball, Balls, bounds, working_precision
 from symbp.values.rounding import Figures, rounded
 
-EQUAL, ABOUT = "=", r"\approx"
 _LEAST_BITS, _MOST_BITS = 96, 6144
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One member of a chain, and the sign that stands before it."""
-
-    sign: str
-    side: Node
 
 
 @dataclass

@@ -12,11 +12,13 @@ import numpy as np
 
 from symbp.dense.proof import report as matrix_report
 from symbp.dense.table import DenseTable
+from symbp.drawing.figure import figure
 from symbp.formula.latex import number
 from symbp.formula.tree import Number
 from symbp.general import architecture_of, general
 from symbp.general.derivation import General
 from symbp.notation import Notation, Spelling, notation, spell
+from symbp.page.equations import ABOUT, EQUAL, MOST_ROWS, aligned, equation, maths
 from symbp.page.model import (
     Block,
     Items,
@@ -35,10 +37,7 @@ from symbp.page.words import say
 from symbp.proof import Report, report
 from symbp.render import matrices
 from symbp.render.conventions import conventions, matrix_conventions
-from symbp.render.drawing import figure
-from symbp.render.equations import MOST_ROWS, aligned, equation, maths
 from symbp.render.general.blocks import index_sections, index_sentence, matrix_sections, matrix_sentence
-from symbp.render.members import ABOUT, EQUAL
 from symbp.render.proof import data as proof_data
 from symbp.render.summary import gradients_at_a_glance
 from symbp.render.table import data as table_data, matrix_data, matrix_records, records as table_records
@@ -146,8 +145,9 @@ def _given(solution: Solution, tables: Sequence[Block], said: Iterator[Line]) ->
 def _spelled(solution: Solution, name: str) -> Spelling:
     """The parts of a name in the drawing, in letters of its layer where the notation has such."""
     worked = solution.worked
-    own = isinstance(worked, Table) and solution.notation.layers
-    return (solution.notation.spelling(worked.derivation[name]) if own else None) or spell(name)
+    if isinstance(worked, Table) and solution.notation.layers:
+        return solution.notation.spelling(worked.derivation[name]) or spell(name)
+    return spell(name)
 
 
 def _data(worked: Table) -> Grid:
@@ -219,8 +219,8 @@ def _turned(working: Working) -> Iterator[Section]:
 
 
 def _general(lines: General, letters: Notation, *before: Block) -> Section:
-    index = (Paragraph((index_sentence(lines.architecture, letters),)), *index_sections(lines, letters))
-    matrix = (Paragraph((matrix_sentence(lines.architecture, letters),)), *matrix_sections(lines, letters))
+    index: tuple[Block, ...] = (Paragraph((index_sentence(lines.architecture, letters),)), *index_sections(lines, letters))
+    matrix: tuple[Block, ...] = (Paragraph((matrix_sentence(lines.architecture, letters),)), *matrix_sections(lines, letters))
     return _section("general", *before, _section("index_form", *index), _section("matrix_form", *matrix))
 
 
@@ -285,8 +285,9 @@ def _form(assignment: Assignment | Dense) -> str:
 
 def data(solution: Solution) -> dict[str, Any]:
     """The solution for JSON: its numbers and how they were checked."""
-    numbers = matrix_data if isinstance(solution.worked, DenseTable) else table_data
-    return {"command": _command(solution), **numbers(solution.worked), "proof": proof_data(solution.report)}  # type: ignore[operator]
+    worked = solution.worked
+    numbers = matrix_data(worked) if isinstance(worked, DenseTable) else table_data(worked)
+    return {"command": _command(solution), **numbers, "proof": proof_data(solution.report)}
 
 
 def records(solution: Solution) -> Records:

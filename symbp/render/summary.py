@@ -8,9 +8,9 @@ from fractions import Fraction
 from symbp.formula import latex
 from symbp.formula.layout import width
 from symbp.formula.tree import Number, Sum
+from symbp.page.equations import maths
 from symbp.page.model import Block, Line, Paragraph, Table, line
 from symbp.page.words import say
-from symbp.render.equations import maths
 from symbp.render.working import Working, formula_of
 from symbp.steps import Kind, Step
 from symbp.tables import is_long

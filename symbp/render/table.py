@@ -14,6 +14,18 @@ from symbp.page.words import say
 from symbp.tables import Row, Table
 
 
+_HEADS = (
+    "table.name",
+    "table.formula",
+    "table.substituted",
+    "table.exact",
+    "table.proven",
+    "table.by_hand",
+    "table.numpy",
+    "table.rounding_error",
+)
+
+
 def page(table: Table) -> Page:
     """The table with a row a line.
 
@@ -23,9 +35,7 @@ def page(table: Table) -> Page:
     >>> [len(grid.rows) for grid in page(table(derive(a), a)).tables()]
     [9]
     """
-    heads = ("table.name", "table.formula", "table.substituted", "table.exact", "table.proven", "table.by_hand")
-    heads += ("table.numpy", "table.rounding_error")
-    grid = Grid(tuple((say(head),) for head in heads), "llllrrrr", tuple(map(_cells, table.rows)))
+    grid = Grid(tuple((say(head),) for head in _HEADS), "llllrrrr", tuple(map(_cells, table.rows)))
     return Page((Text(table.assignment.title),), (grid,))
 
 

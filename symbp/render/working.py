@@ -9,12 +9,12 @@ import sympy as sp
 from symbp.formula import latex
 from symbp.formula.tree import Chosen, Node, Number
 from symbp.notation import Notation, spell
+from symbp.page.equations import MOST_ROWS, WIDTH, Member, aligned, equation, maths
 from symbp.page.model import Block, Equations, Maths, Paragraph, Section
 from symbp.page.words import say
 from symbp.passes import inlined
 from symbp.render.chain import MOST_PATHS, Paths
-from symbp.render.equations import MOST_ROWS, WIDTH, aligned, equation, maths
-from symbp.render.members import Member, Signs, settled
+from symbp.render.members import Signs, settled
 from symbp.steps import Kind, Role, Step
 from symbp.tables import Table
 from symbp.values.rounding import Figures

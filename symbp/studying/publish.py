@@ -9,7 +9,7 @@ from pathlib import Path
 
 from symbp.discover import pick
 from symbp.files import write_all
-from symbp.render import programs
+from symbp.page import programs
 
 _PICTURE = re.compile(r"\]\(([\w-]+\.svg)\)")
 

@@ -3,14 +3,14 @@
 from importlib import resources
 
 import pytest
+from symbp.render.document import Document
+from symbp.render.table_formats import write
 
 from symbp import bundled, dense_table, derive, load, load_dense, table
 from symbp.formula import latex
+from symbp.page.equations import WIDTH
 from symbp.proof import report
 from symbp.render.dense import tables
-from symbp.render.document import Document
-from symbp.render.equations import WIDTH
-from symbp.render.table_formats import write
 
 ALL = pytest.mark.parametrize("name", bundled(wide=False))
 

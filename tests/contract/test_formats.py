@@ -10,10 +10,10 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-
-from symbp import derive, load, table
 from symbp.render.document import Document
 from symbp.render.formats import formats
+
+from symbp import derive, load, table
 
 pytestmark = pytest.mark.long
 

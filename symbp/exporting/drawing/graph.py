@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from symbp.drawing.network import pieces, shortened
 from symbp.errors import SymbpError
 from symbp.exporting.colours import COLOURS
 from symbp.exporting.origin import Origin
 from symbp.formula.latex import number, partial
 from symbp.notation import Spelling, notation, spell
-from symbp.render.picture import pieces, shortened
 from symbp.steps import Derivation, Kind, Role, Step
-from symbp.templating import xml
+from symbp.escape import xml
 
 MOST_BOXES = 200
 HEIGHT = 42.0

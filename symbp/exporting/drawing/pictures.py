@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from symbp.code.heading import heading
+from symbp.drawing.network import RADIUS, UNIT_COLOURS, Picture, picture
 from symbp.exporting.drawing.graph import HEIGHT, graph
 from symbp.exporting.drawing.wires import spelling, units, wires
 from symbp.exporting.origin import Origin
-from symbp.render.picture import RADIUS, UNIT_COLOURS, Picture, picture
 from symbp.templating import fill
 
 

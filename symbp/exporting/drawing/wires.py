@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symbp.drawing.network import UNIT_COLOURS, pieces, shortened
 from symbp.exporting.drawing.graph import html
 from symbp.exporting.origin import Origin
 from symbp.notation import Spelling, notation, spell
-from symbp.render.picture import UNIT_COLOURS, pieces, shortened
 
 
 @dataclass(frozen=True, slots=True)

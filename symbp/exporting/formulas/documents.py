@@ -1,18 +1,25 @@
-"""The formulas as a Markdown document, from which pandoc makes others."""
+"""The formulas as a page: all lines under their headings, a block of aligned formulas each."""
 
 from __future__ import annotations
 
 from symbp.code.heading import heading
 from symbp.exporting.formulas.sections import latex_sections
 from symbp.exporting.origin import Origin
-from symbp.templating import fill
+from symbp.page.equations import aligned
+from symbp.page.model import Page, Paragraph, Section, line
+from symbp.page.words import say
 
 
-def markdown(origin: Origin) -> str:
-    """All lines under headings, a block of aligned formulas each."""
-    return fill("export/formulas.md", head=heading(origin.assignment), sections=latex_sections(origin))
+def page(origin: Origin) -> Page:
+    """The formulas of an assignment.
 
-
-def sections(origin: Origin) -> str:
-    """The same without a title, for who has a layout of its own."""
-    return fill("export/sections.md", sections=latex_sections(origin))
+    >>> from symbp.spec import load
+    >>> [section.id for section in page(Origin(load("line"))).sections()][:2]
+    ['given', 'forward']
+    """
+    head = heading(origin.assignment)
+    sections = [
+        Section(section.at.partition(".")[2], (say(section.at),), (aligned(section.rows),))
+        for section in latex_sections(origin)
+    ]
+    return Page(line(head[2]), (Paragraph(line(f"{head[3]} {head[4]}")), *sections), command=head[0])

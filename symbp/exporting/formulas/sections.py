@@ -11,18 +11,20 @@ from symbp.formula import plain
 from symbp.formula.latex import NAME_BEGINS, NAME_ENDS
 from symbp.formula.tree import Number
 from symbp.notation import notation
-from symbp.render.equations import equation
+from symbp.page.equations import equation
+from symbp.page.words import Style, say
 from symbp.steps import Derivation, Kind, Step
 
 HEADINGS: Mapping[str, tuple[Kind, ...]] = {
-    "What is given": (Kind.GIVEN,),
-    "Forward pass": (Kind.PRE, Kind.ACT),
-    "Loss": (Kind.LOSS,),
-    "Local slopes": (Kind.SLOPE,),
-    "Derivatives by pre-activations and outputs": (Kind.ADJOINT,),
-    "Gradients": (Kind.GRADIENT,),
-    "One step of gradient descent": (Kind.UPDATE,),
+    "formulas.given": (Kind.GIVEN,),
+    "formulas.forward": (Kind.PRE, Kind.ACT),
+    "formulas.loss": (Kind.LOSS,),
+    "formulas.slopes": (Kind.SLOPE,),
+    "formulas.adjoints": (Kind.ADJOINT,),
+    "formulas.gradients": (Kind.GRADIENT,),
+    "formulas.update": (Kind.UPDATE,),
 }
+"""Which lines stand under which heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,20 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Some lines under a heading."""
+    """Some lines under a heading, a sentence of a template."""
 
-    heading: str
+    at: str
     formulas: tuple[Formula, ...]
 
     @property
     def rows(self) -> list[str]:
         """The rows of all formulas."""
         return [row for formula in self.formulas for row in formula.rows]
+
+    @property
+    def heading(self) -> str:
+        """The heading in words."""
+        return Style().text((say(self.at),))
 
 
 def grouped(derivation: Derivation) -> Iterator[tuple[str, tuple[Step, ...]]]:

@@ -1,12 +1,16 @@
 """Markdown with LaTeX mathematics, as GitHub, Jupyter and pandoc read it."""
 
-from symbp.exporting.formulas.documents import markdown
+from symbp.exporting.formulas.documents import page
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
+from symbp.page.formats.md import Markdown
+from symbp.page.words import Style
 
 
 def _files(origin: Origin) -> dict[str, bytes]:
-    return {f"{origin.word}_formulas.md": markdown(origin).encode()}
+    made, writer = page(origin), Markdown(Style())
+    text = f"<!-- {made.command} -->\n\n{writer.whole(writer.line(made.title), made.body)}"
+    return {f"{origin.word}_formulas.md": text.encode()}
 
 
 MARKDOWN = Target(name="markdown", title="Markdown: formulas between dollar signs", files=_files)

@@ -3,7 +3,7 @@
 from symbp.exporting.drawing.pictures import graph_svg, network_svg
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
-from symbp.render import programs
+from symbp.page import programs
 
 
 def _files(origin: Origin) -> dict[str, bytes]:

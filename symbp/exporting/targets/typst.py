@@ -1,18 +1,16 @@
-"""Typst: formulas as its mathematics, converted by pandoc."""
+"""Typst: formulas as its mathematics."""
 
 from symbp.code.heading import heading
-from symbp.exporting.formulas.documents import sections
+from symbp.exporting.formulas.documents import page
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
-from symbp.render import programs
-from symbp.templating import fill
+from symbp.page.formats.typ import source
+from symbp.page.words import Style
 
 
 def _files(origin: Origin) -> dict[str, bytes]:
-    body = programs.pandoc(sections(origin), "typst").decode()
-    return {
-        f"{origin.word}_formulas.typ": fill("export/formulas.typ", head=heading(origin.assignment), body=body).encode()
-    }
+    head = "".join(f"// {line}".rstrip() + "\n" for line in heading(origin.assignment))
+    return {f"{origin.word}_formulas.typ": f"{head}{source(page(origin), Style())}".encode()}
 
 
 TYPST = Target(name="typst", title="Typst: formulas in its mathematics", files=_files)

@@ -6,6 +6,7 @@ from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
 from symbp.formula.plain import UNICODE
 from symbp.notation import notation
+from symbp.page.words import Style, say
 from symbp.steps import Step
 from symbp.templating import fill
 
@@ -20,7 +21,8 @@ def _files(origin: Origin) -> dict[str, bytes]:
         return unicode_text(derivation, step.name, names)
 
     sections = [
-        (title, _aligned([(names[step.name], written(step)) for step in steps])) for title, steps in grouped(derivation)
+        (Style().text((say(at),)), _aligned([(names[step.name], written(step)) for step in steps]))
+        for at, steps in grouped(derivation)
     ]
     text = fill("export/formulas.txt", head=heading(origin.assignment), sections=sections)
     return {f"{origin.word}_formulas.txt": text.encode()}

@@ -14,7 +14,7 @@ from symbp.page.formats.base import Format, Writer
 from symbp.page.views import document
 from symbp.page.words import Style
 
-__all__ = ["Format", "Writer", "bundle", "files", "formats", "write"]
+__all__ = ["Format", "Style", "Writer", "bundle", "files", "formats", "write"]
 
 
 @cache

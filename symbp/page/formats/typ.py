@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from symbp import escape
 from symbp.formula.layout import Layout
 from symbp.formula.scripts import typst
 from symbp.page.formats.base import Format, Writer, rows
-from symbp.page.model import Equations, Figure, Gap, Items, Note, Page, Status, Table
+from symbp.page.model import Block, Equations, Figure, Gap, Items, Note, Page, Paragraph, Status, Table
 from symbp.page.views import Document
 from symbp.page.words import Style
 
+_MOST_TOGETHER = 8
+"""How many rows of equations stay on one page."""
 _ALIGNS = {"l": "left", "r": "right", "c": "center"}
 
 
@@ -42,9 +45,19 @@ class Typst(Writer):
     def paragraph(self, text: str) -> str:
         return f"{text}\n\n"
 
+    def blocks(self, blocks: Sequence[Block], level: int) -> str:
+        """A paragraph that leads to equations or a table stays on their page."""
+        out = []
+        for block, following in zip_longest(blocks, blocks[1:]):
+            text = self.block(block, level)
+            leads = isinstance(block, Paragraph) and isinstance(following, Equations | Table)
+            out.append(f"#lead[{text.strip()}]\n\n" if leads and text else text)
+        return "".join(out)
+
     def equations(self, block: Equations) -> str:
         aligned = [f"{typst.write(left)} &{typst.write(right)}".lstrip() for left, right in rows(self.style, block)]
-        return "$ " + " \\\n  ".join(aligned) + " $\n\n"
+        formula = "$ " + " \\\n  ".join(aligned) + " $"
+        return f"#long[{formula}]\n\n" if len(aligned) > _MOST_TOGETHER else f"{formula}\n\n"
 
     def table(self, table: Table) -> str:
         aligns = ", ".join(_ALIGNS[align] for align in table.aligns)

@@ -16,12 +16,11 @@ from symbp.formula import latex
 from symbp.general.letters import Letters
 from symbp.general.symbols import S
 from symbp.notation import Notation, notation
+from symbp.page.equations import ABOUT, EQUAL, maths
 from symbp.page.model import Equation, Equations, Page
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
-from symbp.render.equations import maths
 from symbp.render.general.index_form import pre, shown
-from symbp.render.members import ABOUT, EQUAL
 from symbp.render.table import number
 from symbp.values.rounding import Figures, rounded
 

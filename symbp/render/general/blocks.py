@@ -8,9 +8,9 @@ from symbp.general.architectures import Architecture
 from symbp.general.derivation import General
 from symbp.general.matrix.reading import Samples
 from symbp.notation import Notation
+from symbp.page.equations import MOST_ROWS, maths
 from symbp.page.model import Equation, Equations, Section, Sentence
 from symbp.page.words import Key, say
-from symbp.render.equations import MOST_ROWS, maths
 from symbp.render.general.index_form import groups
 from symbp.render.general.matrix_form import ShownMatrix, shown_matrices
 

@@ -16,9 +16,9 @@ from symbp.general.letters import Letters
 from symbp.general.lines import GeneralLine, Stage
 from symbp.general.symbols import J
 from symbp.notation import Notation
+from symbp.page.equations import maths
 from symbp.page.model import Equation, Line, Sentence, line as line_of
 from symbp.page.words import Key, say
-from symbp.render.equations import maths
 from symbp.render.general.rules import rule
 
 

@@ -16,9 +16,9 @@ from symbp.general.matrix.nodes import Divided, Hadamard, MatrixProduct, Totals,
 from symbp.general.matrix.reading import Samples
 from symbp.general.matrix.writer import Latex, Text
 from symbp.notation import Notation
+from symbp.page.equations import maths
 from symbp.page.model import Maths, Sentence
 from symbp.page.words import say
-from symbp.render.equations import maths
 
 _NAME = re.compile(r"(d?[A-Za-z])(\d*)(_new)?")
 

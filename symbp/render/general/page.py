@@ -10,7 +10,7 @@ from symbp.general.derivation import General
 from symbp.general.matrix.lines import Size, matrix_form
 from symbp.general.matrix.reading import Samples
 from symbp.notation import notation
-from symbp.page.model import Code, Items, Line, Page, Paragraph, Section, line
+from symbp.page.model import Block, Code, Items, Line, Page, Paragraph, Section, line
 from symbp.page.views import Records, View, register
 from symbp.page.words import Style, say
 from symbp.render.general.blocks import index_sections, index_sentence, matrix_sections, matrix_sentence
@@ -37,13 +37,13 @@ def page(general: General, letters: str = _USUAL, samples: str = "columns") -> P
     'z(1)[j] = sum_i w(1)[j,i]*x[i] + b(1)[j]'
     """
     stored, chosen = _stored(samples), notation(letters)
-    index = (Paragraph((index_sentence(general.architecture, chosen, ""),)), *index_sections(general, chosen))
+    index: tuple[Block, ...] = (Paragraph((index_sentence(general.architecture, chosen, ""),)), *index_sections(general, chosen))
     given = matrix_form(general, stored).given
     shapes: list[Line] = [(Code(f"{name} {rows}×{columns}"),) for name, (rows, columns) in given.items()]
     about = [say("general.given_matrices", matrices=shapes)]
     about += [say("general.stored_transposed")] if stored is Samples.ROWS else []
     recognized = [_recognized(line) for line in shown_matrices(general, stored, chosen) if line.patterns]
-    matrix = (
+    matrix: tuple[Block, ...] = (
         Paragraph((matrix_sentence(general.architecture, chosen),)),
         *(Paragraph((each,)) for each in about),
         *matrix_sections(general, chosen, stored),
@@ -108,7 +108,7 @@ def _matrix(shown: ShownMatrix) -> dict[str, Any]:
 def records(general: General, letters: str = _USUAL, samples: str = "columns") -> Records:
     """The general derivation for CSV, a step a row, then the matrices."""
     stored, chosen = _stored(samples), notation(letters)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (group.id, line.left_text, stage.text, Style().text(stage.why))
         for group in groups(general, chosen)
         for line in group.lines

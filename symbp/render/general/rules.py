@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from symbp.general.letters import Letters
 from symbp.general.lines import GeneralLine
+from symbp.page.equations import maths
 from symbp.page.model import Line
 from symbp.page.words import say
-from symbp.render.equations import maths
 
 _RULES: Mapping[str, str] = {
     "chain": "general.chain",

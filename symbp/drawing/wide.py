@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from symbp.render.picture import Edge, Picture, layout, rim_to_rim
+from symbp.drawing.network import Edge, Picture, layout, rim_to_rim
 from symbp.spec.assignment import Network, Unit
 from symbp.spec.dense import Dense
 

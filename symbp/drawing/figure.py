@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symbp.drawing.network import RADIUS, picture
+from symbp.drawing.wide import dense_picture
 from symbp.notation import Spelling, spell
 from symbp.page.model import Figure
 from symbp.page.words import say
-from symbp.render.dense.picture import dense_picture
-from symbp.render.picture import RADIUS, picture
 from symbp.spec.assignment import Assignment
 from symbp.spec.dense import Dense
 from symbp.templating import fill

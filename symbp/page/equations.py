@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from symbp.formula import latex, layout
 from symbp.formula.tree import Node
 from symbp.page.model import Equation, Equations, Maths
-from symbp.render.members import EQUAL, Member
 
+EQUAL, ABOUT = "=", r"\approx"
 MOST_ROWS = 12
 """How many rows of equations stand together."""
 
@@ -17,6 +18,14 @@ WIDTH = 70
 """About how many characters fit on a line of a page (see :func:`symbp.formula.latex.looks`)."""
 
 Name = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a chain, and the sign that stands before it."""
+
+    sign: str
+    side: Node
 
 
 @functools.lru_cache(4096)
