@@ -14,7 +14,7 @@ values/arithmetic.py values/balls.py values/evaluation.py values/exact.py values
 values/rounding.py activations/ losses/ optimizers/ formula/tree.py formula/writer.py formula/plain.py
 formula/substitution.py formula/calculator.py general/layer.py general/objective.py general/instances.py
 general/symbols.py general/architectures.py marking/judge.py marking/compare.py marking/quantity.py
-marking/diagnosis.py marking/slips/ misconceptions/
+marking/diagnosis.py marking/slips/ misconceptions/ stable.py code/stable.py
 """.split()
 
 

@@ -34,6 +34,8 @@ class Activation:
         slope: offered form of ∂out_i/∂in_j: z_i, out_i, out_j, whether i is j, options -> expression.
             It is proven against ``diff`` before it is used. None: the derivative as SymPy gives it.
         low, high: what the outputs lie between; None where there is no bound.
+        stable: the row of :data:`symbp.stable.STABLE` that says how programs work it out, and its logarithm; ""
+            where the expression needs no other form than any expression (:func:`symbp.stable.stable`).
         couples: whether an output depends on the other units of its layer.
         options: names of the options with their defaults.
         follows: an option that is worth as much as another one where it is not given: name -> the other.
@@ -49,6 +51,7 @@ class Activation:
     slope: Callable[[sp.Expr, sp.Expr, sp.Expr, bool, Options], sp.Expr] | None = None
     low: sp.Rational | None = None
     high: sp.Rational | None = None
+    stable: str = ""
     couples: bool = False
     options: Options = field(default_factory=lambda: MappingProxyType({}))
     follows: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

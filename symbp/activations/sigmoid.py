@@ -13,6 +13,7 @@ SIGMOID = Activation(
     # Two forms, so that exp never overflows; both agree at 0.
     values=lambda z, options: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) / (1.0 + np.exp(-np.abs(z))),
     pullback=lambda z, a, upstream, options: upstream * a * (1.0 - a),
+    stable="sigmoid",
     low=sp.Integer(0),
     high=sp.Integer(1),
     source="Rumelhart, Hinton & Williams, Nature 323 (1986), eq. 2; torch.nn.Sigmoid",

@@ -18,6 +18,7 @@ SOFTMAX = Activation(
     slope=lambda z, a, other, same, options: a * (1 - a) if same else -a * other,
     values=lambda z, options: _values(z),
     pullback=lambda z, a, upstream, options: a * (upstream - (a * upstream).sum(axis=0, keepdims=True)),
+    stable="softmax",
     low=sp.Integer(0),
     high=sp.Integer(1),
     couples=True,

@@ -12,6 +12,7 @@ SOFTPLUS = Activation(
     slope=lambda z, a, other, same, options: 1 / (1 + sp.exp(-z)),
     values=lambda z, options: np.logaddexp(0.0, z),
     pullback=lambda z, a, upstream, options: upstream * -np.expm1(-a),
+    stable="softplus",
     low=sp.Integer(0),
     source="Dugas et al., NIPS 2000; torch.nn.Softplus with beta 1",
 )

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symbp.code.line import parts, rewritten
 from symbp.errors import SymbpError
-from symbp.formula.tree import Call, Cases, Leaf
+from symbp.formula.tree import Call, Cases, Leaf, Number
 from symbp.general.derivation import General, general
 from symbp.general.letters import Letters
 from symbp.general.matrix.lines import MatrixForm, MatrixLine, matrix_form
 from symbp.general.matrix.nodes import (
     Filled,
     Hadamard,
+    StableCall,
     Totals,
     is_scalar,
-    log_sum_exp_argument,
-    softmax_exponent,
-    softplus_argument,
 )
 from symbp.general.matrix.reading import Samples
 from symbp.general.matrix.writer import ATOM as _ATOM, Text
@@ -83,16 +82,14 @@ class _Code(Text):
 
     def _tree(self, node: Any) -> tuple[str, int]:
         lib, write = self.library, self.write
-        softmax, argument = softmax_exponent(node), softplus_argument(node)
-        if softmax is not None:
-            return f"softmax({write(softmax[0])}, {softmax[1]})", _ATOM
-        summed = log_sum_exp_argument(node)
-        if summed is not None:
-            return f"log_sum_exp({write(summed[0])}, {summed[1]})", _ATOM
-        if argument is not None:
-            inner = write(argument)
-            return f"{lib.prefix}.logaddexp({lib.prefix}.zeros_like({inner}), {inner})", _ATOM
         match node:
+            case StableCall("softplus", (argument,)):
+                inner = write(argument)
+                return f"{lib.prefix}.logaddexp({lib.prefix}.zeros_like({inner}), {inner})", _ATOM
+            case StableCall("largest", arguments):
+                return self._largest(arguments), _ATOM
+            case StableCall(function, (argument,)):
+                return f"{function}({write(argument)}, {node.axis})", _ATOM
             case Filled(number, rows, columns):
                 value = write(number)
                 return lib.full.format(rows, columns, value if not value.isdigit() else f"{value}.0"), _ATOM
@@ -122,6 +119,13 @@ class _Code(Text):
             case _:
                 return Text._tree(self, node)  # noqa: SLF001 - the formulas that are the same in text
 
+    def _largest(self, arguments: tuple[Any, ...]) -> str:
+        numbers = any(argument == Number("0") for argument in arguments)
+        out, *others = [self.write(argument) for argument in arguments if argument != Number("0")]
+        for other in others:
+            out = f"{self.library.prefix}.maximum({out}, {other})"
+        return self._positive(out) if numbers else out
+
     def _positive(self, argument: str) -> str:
         return f"torch.clamp({argument}, min=0)" if self.library.name == "torch" else f"np.maximum({argument}, 0)"
 
@@ -137,13 +141,13 @@ def code(lines: General, library: str = "numpy", samples: Samples = Samples.COLU
         message = "connections are missing or shared: there is no program in matrices for them"
         raise SymbpError(message)
     architecture = replace(lines.architecture, sizes=(), samples=0)
-    form = matrix_form(general(architecture), samples, in_range=True)
+    form = matrix_form(general(architecture), samples, stable=True)
     parameters = [name for name in form.given if name not in ("X", "Y")]
     trained = {line.name[1:] for line in form.lines if line.key in ("dL/dw", "dL/db")}
     chosen = LIBRARIES[library]
     writer = _Code(library=chosen)
     shapes = {name: "(" + ", ".join(str(size) for size in shape) + ")" for name, shape in form.given.items()}
-    rows = [_row(line, writer, form) for line in form.lines]
+    called = {part.function for line in form.lines for part in parts(line.node) if isinstance(part, StableCall)}
     return fill(
         "gradients.py.txt",
         title=title or "A network",
@@ -154,11 +158,28 @@ def code(lines: General, library: str = "numpy", samples: Samples = Samples.COLU
         trained=[name for name in parameters if name in trained],
         import_line=chosen.import_line,
         sizes=_sizes(form),
-        helpers=[name for name in ("softmax", "log_sum_exp") if any(f"{name}(" in row["code"] for row in rows)],
+        helpers=[name for name in ("softmax", "log_softmax") if name in called],
         prefix=chosen.prefix,
         library=chosen,
-        lines=rows,
+        lines=list(_rows(form, writer)),
     )
+
+
+def _rows(form: MatrixForm, writer: _Code) -> Iterator[dict[str, str]]:
+    """The lines, the largest of some exponents in a line of its own where it is first used."""
+    names: dict[Any, str] = {}
+    for line in form.lines:
+        before = len(names)
+
+        def named(node: Any) -> Any:
+            if not isinstance(node, StableCall) or node.function != "largest":
+                return node
+            return Leaf(names.setdefault(node, f"M{len(names) + 1}"))
+
+        changed = replace(line, node=rewritten(line.node, named))
+        for node, name in list(names.items())[before:]:
+            yield {"code": f"{name} = {writer.write(node)}", "index": "the largest exponent, which is taken out of all"}
+        yield _row(changed, writer, form)
 
 
 def _row(line: MatrixLine, writer: _Code, form: MatrixForm) -> dict[str, str]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 import sympy as sp
 
 from symbp.code.line import Line
-from symbp.code.stable import in_range
+from symbp.code.stable import stable_lines
 from symbp.errors import SymbpError
 from symbp.network import forward
 from symbp.pipeline import derive
@@ -93,7 +93,7 @@ def program(
         fixed=tuple(step.name for step in derivation.givens(Role.FIXED)),
         inputs=tuple(step.name for step in derivation.givens(Role.INPUT)),
         targets=tuple(step.name for step in derivation.givens(Role.TARGET)),
-        lines=tuple(in_range(list(_lines(derivation, shown)))),
+        lines=tuple(stable_lines(derivation, _needed(derivation, shown))),
         gradients={name: f"dL/d{name}" for name in trained},
         by_inputs={
             step.name: f"dL/d{step.name}" for step in derivation.givens(Role.INPUT) if assignment.input_gradients
@@ -107,7 +107,7 @@ def program(
     )
 
 
-def _lines(derivation: Derivation, shown: Iterable[str]) -> Iterator[Line]:
+def _needed(derivation: Derivation, shown: Iterable[str]) -> Iterator[str]:
     """The lines that the loss and the gradients need, forward and backward; with a mistake in them perhaps updates."""
     asked = {f"dL/d{step.name}" for step in derivation.givens(Role.INPUT)}
     needed = {"L", *shown, *(step.name for step in derivation if step.kind is Kind.GRADIENT or step.name in asked)}
@@ -116,7 +116,7 @@ def _lines(derivation: Derivation, shown: Iterable[str]) -> Iterator[Line]:
             needed |= step.uses
     for step in derivation:
         if step.expr is not None and step.name in needed:
-            yield Line.of(derivation, step.name)
+            yield step.name
 
 
 def _weight(assignment: Assignment) -> sp.Expr:

@@ -1,29 +1,33 @@
-"""Formulas that stay in the range of binary numbers, and shared values computed once.
+"""The lines of a program in their numerically stable forms (:mod:`symbp.stable`), and shared values computed once.
 
-A softmax takes its largest exponent out of all of them, which changes nothing but the range; its
-exponentials and their sum are lines of their own, computed once for all outputs; the logarithm of
-one of its outputs is taken before the division. ln(1 + exp(z)) is a function of its own, and the logarithms of
-a sigmoid s and of 1 - s are -softplus(-z) and -softplus(z). Derivatives stay as they were derived: that of
-a cross-entropy of probabilities divides by them, and has no value where one is 0 to the last bit.
+The exponentials of a softmax and their sum are lines of their own, computed once for all outputs, and so is the largest
+of some exponents. Other lines stay as they were derived: the derivative of a cross-entropy of probabilities divides by
+them, and has no value where one is 0 to the last bit.
 
 The names of helper lines have brackets in them, which no name of an assignment has.
-
-Source: Goodfellow, Bengio & Courville, Deep Learning (2016), section 4.1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from symbp.code.line import Line, parts, rewritten
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from symbp.activations import activations
+from symbp.code.line import Line, rewritten
+from symbp.formula import plain
 from symbp.formula.tree import Call, Leaf, Negative, Node, Number, Quotient, Sum
+from symbp.stable import STABLE, StableForm, softmax, stable
+from symbp.steps import Derivation, Kind, Step, symbol
 
 
 @dataclass(frozen=True, slots=True)
 class _Softmax:
-    """The helper lines of the softmax over some exponents; their names have brackets, as no name of an assignment."""
+    """The helper lines of the softmax over some exponents."""
 
     exponents: tuple[str, ...]
 
@@ -39,6 +43,14 @@ class _Softmax:
     def logarithm(self) -> str:
         return f"log_sum_exp[{self.exponents[0]}]"
 
+    def value(self, own: str) -> Node:
+        """The output of an exponent."""
+        return Quotient(Leaf(f"exp[{own}]"), Leaf(self.total))
+
+    def log(self, own: str) -> Node:
+        """The logarithm of the output of an exponent."""
+        return Sum((Leaf(own), Negative(Leaf(self.largest)), Negative(Leaf(self.logarithm))))
+
     def log_line(self) -> Line:
         return Line(self.logarithm, Call("log", (Leaf(self.total),)), "shared", f"log({self.total})")
 
@@ -53,83 +65,116 @@ class _Softmax:
         yield Line(self.total, total, "shared", " + ".join(f"exp[{name}]" for name in self.exponents))
 
 
-def in_range(lines: list[Line]) -> Iterator[Line]:
-    """The lines, with softmax, softplus and the logarithms of probabilities so that no exponent leaves the range.
+def stable_lines(derivation: Derivation, names: Iterable[str]) -> Iterator[Line]:
+    """Lines of a derivation in their stable forms, each behind the helper lines that it needs.
 
-    >>> z, other = Leaf("z1"), Leaf("z2")
-    >>> powers = Call("exp", (z,)), Call("exp", (other,))
-    >>> softmax = Line("a1", Quotient(powers[0], Sum(powers)), "softmax", "")
-    >>> [line.name for line in in_range([softmax])]
-    ['largest[z1]', 'exp[z1]', 'exp[z2]', 'sum_exp[z1]', 'a1']
+    Args:
+        derivation: the lines as they were derived.
+        names: which of them, in order.
+
+    >>> z1, z2 = symbol("z1"), symbol("z2")
+    >>> lines = (Step("z1", None, Kind.GIVEN), Step("z2", None, Kind.GIVEN))
+    >>> ratio = Step("a1", sp.exp(z1) / (sp.exp(z1) + sp.exp(z2)), Kind.ACT)
+    >>> for line in stable_lines(Derivation((*lines, ratio)), ["a1"]):
+    ...     print(line.name, "=", plain.write(line.formula))
+    largest[a1] = largest(z1, z2)
+    a1 = exp(z1 - largest[a1])/(exp(z1 - largest[a1]) + exp(z2 - largest[a1]))
     """
-    known = _Known({}, {})
+    program = _Stable(derivation)
     written: set[str] = set()
-    for line in lines:
-        found = _softmax(line.formula)
-        helpers = list(found[1].lines()) if found else [each.log_line() for each in known.logarithms_of(line)]
-        for helper in helpers:
-            if helper.name not in written:
-                written.add(helper.name)
-                yield helper
-        if found:
-            own, softmax = known.softmax[line.name] = found
-            yield replace(line, formula=Quotient(Leaf(f"exp[{own}]"), Leaf(softmax.total)))
-            continue
-        exponent = _sigmoid(line.formula)
-        if exponent is not None:
-            known.sigmoid[line.name] = exponent
-        yield replace(line, formula=rewritten(line.formula, known.stable))
+    for name in names:
+        line = program.line(derivation[name])
+        for each in (*program.helpers, line):
+            if each.name not in written:
+                written.add(each.name)
+                yield each
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Which lines are probabilities: an exponent and its softmax, or the exponent of a sigmoid, by name."""
+class _Stable:
+    """What is known while the lines are written, one after the other."""
 
-    softmax: dict[str, tuple[str, _Softmax]]
-    sigmoid: dict[str, Node]
+    def __init__(self, derivation: Derivation) -> None:
+        self.derivation = derivation
+        self.forms: dict[Any, tuple[StableForm, Any]] = {}
+        self.softmax: dict[str, _Softmax] = {}
+        self.largest: dict[Node, str] = {}
+        self.counts: Counter[str] = Counter()
+        self.helpers: list[Line] = []
+        """The helper lines of the line that is being written."""
 
-    def logarithms_of(self, line: Line) -> Iterator[_Softmax]:
-        """The softmax functions of whose outputs a line takes the logarithm."""
-        for node in parts(line.formula):
-            match node:
-                case Call("log", (Leaf(name),)) if name in self.softmax:
-                    yield self.softmax[name][1]
+    def line(self, step: Step) -> Line:
+        """A line in its stable form."""
+        assert step.expr is not None
+        self.helpers = []
+        expr = stable(step.expr, self.forms.get)
+        named = self._named(step)
+        if named is not None:
+            form, own = self.forms[symbol(step.name)] = named
+            expr = step.expr if form.value is None else form.value(own)
+        derived = self.derivation.arranged(step.expr)
+        formula = derived if expr == step.expr else self._written(expr, step.name)
+        return Line(step.name, formula, step.why, plain.write(derived))
 
-    def stable(self, node: Any) -> Any:
-        """A logarithm in a form that stays in range; anything else as it is."""
-        match node:
-            case Call("log", (Leaf(name),)) if name in self.softmax:
-                own, softmax = self.softmax[name]
-                return Sum((Leaf(own), Negative(Leaf(softmax.largest)), Negative(Leaf(softmax.logarithm))))
-            case Call("log", (Leaf(name),)) if name in self.sigmoid:
-                return Negative(Call("softplus", (Negative(self.sigmoid[name]),)))
-            case Call("log", (Sum((Number("1"), Negative(Leaf(name)))),)) if name in self.sigmoid:
-                return Negative(Call("softplus", (self.sigmoid[name],)))
-            case Call("log", (Sum((Number("1"), Call("exp", (argument,)))),)):
-                return Call("softplus", (argument,))
-        return node
+    def _named(self, step: Step) -> tuple[StableForm, Any] | None:
+        """The form that the activation of a line names, and its argument; None where the line is not just that."""
+        record = activations().get(step.why) if step.kind in (Kind.ACT, Kind.LOSS) else None
+        form = STABLE[record.stable] if record is not None and record.stable else None
+        layer = sorted(step.uses, key=self.derivation.position)
+        own = [symbol(name) for name in layer if self.derivation[name].place.unit == step.place.unit]
+        # A line with a mistake in it may be something else.
+        if form is None or len(own) != 1 or step.expr != form.written(own[0], _over(layer)):
+            return None
+        if form.value is softmax:
+            self.softmax |= dict.fromkeys(layer, _Softmax(tuple(layer)))
+        return form, own[0]
+
+    def _written(self, expr: Any, name: str) -> Node:
+        """The formula of an expression; its stable functions as calls, or as what helper lines have."""
+        nodes: dict[str, Node] = {}
+        places: dict[Any, str] = {}
+
+        def arranged(part: Any) -> Node:
+            return rewritten(self.derivation.arranged(part), lambda node: _put_in(node, nodes))
+
+        def held(call: Any) -> Any:
+            if call not in places:
+                places[call] = f"[{len(places)}]"
+                nodes[places[call]] = self._call(call.func.__name__, tuple(map(arranged, call.args)), name)
+            return symbol(places[call])
+
+        return arranged(expr.replace(lambda part: isinstance(part, AppliedUndef), held))
+
+    def _call(self, function: str, arguments: tuple[Node, ...], name: str) -> Node:
+        match function, arguments:
+            case "softmax", (Leaf(own),):
+                self.helpers += self.softmax[own].lines()
+                return self.softmax[own].value(own)
+            case "log_softmax", (Leaf(own),):
+                self.helpers.append(self.softmax[own].log_line())
+                return self.softmax[own].log(own)
+            case "largest", _:
+                return Leaf(self._largest(arguments, name))
+        return Call(function, arguments)
+
+    def _largest(self, exponents: tuple[Node, ...], name: str) -> str:
+        """The name of the helper line with the largest of some exponents."""
+        above = tuple(node for node in exponents if node != Number("0"))
+        node: Node = Call("largest", above) if len(above) > 1 else above[0]
+        if len(above) < len(exponents):
+            node = Call("max", (Number("0"), node))
+        if node not in self.largest:
+            self.counts[name] += 1
+            count = self.counts[name]
+            self.largest[node] = f"largest[{name}]" if count == 1 else f"largest[{name},{count}]"
+            text = f"max({', '.join(map(plain.write, exponents))})"
+            self.helpers.append(Line(self.largest[node], node, "taken out of all exponents", text))
+        return self.largest[node]
 
 
-def _sigmoid(node: Node) -> Node | None:
-    """The exponent z of 1/(1 + exp(-z)), if the formula is that."""
-    match node:
-        case Quotient(Number("1"), Sum((Number("1"), Call("exp", (Negative(Leaf() as exponent),))))):
-            return exponent
-    return None
+def _over(names: list[str]) -> Any:
+    """What adds a term up over these names."""
+    return lambda term: sp.Add(*(term(symbol(name)) for name in names))
 
 
-def _softmax(node: Node) -> tuple[str, _Softmax] | None:
-    """The exponent of the numerator and the softmax, if the formula is one."""
-    match node:
-        case Quotient(Call("exp", (Leaf(own),)), Sum(terms)):
-            exponents = [_exponent(term) for term in terms]
-            if own in exponents and None not in exponents:
-                return own, _Softmax(tuple(str(name) for name in exponents))
-    return None
-
-
-def _exponent(node: Node) -> str | None:
-    match node:
-        case Call("exp", (Leaf(name),)):
-            return name
-    return None
+def _put_in(node: Any, nodes: dict[str, Node]) -> Any:
+    return nodes.get(node.name, node) if isinstance(node, Leaf) else node

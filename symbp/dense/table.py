@@ -88,7 +88,7 @@ def dense_table(dense: Dense, entries: Sequence[str] = ()) -> DenseTable:
     >>> round(table["dW1"].entries["2,1"], 6), table["Z1"].rows
     (0.012607, 2)
     """
-    form = matrix_form(general(architecture_of(dense)), in_range=True)
+    form = matrix_form(general(architecture_of(dense)), stable=True)
     arrays: dict[str, Any] = run(form, dense.arrays)
     if dense.step is not None and dense.optimizer.plain:
         step = float(dense.step.value)

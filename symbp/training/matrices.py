@@ -58,7 +58,7 @@ class _Matrices:
     @functools.cache  # noqa: B019 - it lives as long as the run
     def form(self, samples: int) -> MatrixForm:
         """The lines for a batch: the last one of an epoch may be smaller."""
-        return matrix_form(general(replace(self.lines.architecture, samples=samples)), in_range=True)
+        return matrix_form(general(replace(self.lines.architecture, samples=samples)), stable=True)
 
     def text(self) -> str:
         """The program."""

@@ -8,13 +8,15 @@ from typing import Any
 
 import sympy as sp
 
+from symbp.activations import activations
 from symbp.formula.tree import Call, Leaf, Number
 from symbp.general.architectures import Bias
 from symbp.general.derivation import General
 from symbp.general.lines import GeneralLine
 from symbp.general.matrix.nodes import Filled, is_scalar
 from symbp.general.matrix.reading import Axes, Samples, read
-from symbp.general.symbols import SAMPLES, I, J, K, R, S, numbers_before
+from symbp.general.symbols import BASES, SAMPLES, I, J, S, numbers_before
+from symbp.stable import STABLE, StableForm, stable
 
 Size = int | str
 """A number of units or samples, or its letter where it is left open."""
@@ -59,27 +61,26 @@ class MatrixForm:
         return next(line for line in self.lines if line.name == name)
 
 
-def matrix_form(general: General, samples: Samples = Samples.COLUMNS, *, in_range: bool = False) -> MatrixForm:
+def matrix_form(general: General, samples: Samples = Samples.COLUMNS, *, stable: bool = False) -> MatrixForm:
     """Read the matrix form of every line off its index form.
 
     Args:
         general: the index form.
         samples: as columns or as rows.
-        in_range: for numbers: the logarithm of a softmax or sigmoid is written in its exponents, so
-            that no digit is lost where a probability is near 0 or 1.
+        stable: for numbers: every formula in its numerically stable form (:mod:`symbp.stable`).
 
     >>> from symbp.general import architecture, general
     >>> form = matrix_form(general(architecture("sigmoid", "squared-error", batch=True)))
     >>> [line.name for line in form.lines][:5], form.shape("dW1")
     (['Z1', 'A1', 'Z2', 'A2', 'L'], ('n_1', 'n_0'))
     """
-    reader = _Form(general, samples, in_range=in_range)
+    reader = _Form(general, samples, stable=stable)
     return MatrixForm(general, samples, tuple(reader.lines()), reader.given())
 
 
 class _Form:
-    def __init__(self, general: General, samples: Samples, *, in_range: bool) -> None:
-        self.in_range = in_range
+    def __init__(self, general: General, samples: Samples, *, stable: bool) -> None:
+        self.stable = stable
         self.general = general
         self.samples = samples
         self.architecture = general.architecture
@@ -181,8 +182,8 @@ class _Form:
         """The loss of all samples: their losses put into their sum."""
         o = self.general.objective
         if o.total is None:
-            return self._line("L", o.loss, self.depth, (None, None), expr=numbers_before(self._written(o.loss.core)))
-        each: Any = self._written(o.loss.core)
+            return self._line("L", o.loss, self.depth, (None, None), expr=numbers_before(o.loss.core))
+        each: Any = o.loss.core
         outside, inner = each.as_independent(sp.Sum, as_Add=False)
         # 1/n and 1/2 stand before both sums.
         factor = outside * (sp.Integer(1) / SAMPLES if o.by_sample is not None else sp.Integer(1))
@@ -191,19 +192,20 @@ class _Form:
         line = GeneralLine("loss", o.total.left, (), whole)
         return self._line("L", line, self.depth, (None, None), expr=whole)
 
-    def _written(self, loss: Any) -> Any:
-        """The loss of a sample; its helper values put in and their logarithms taken apart, if so asked."""
-        part = self.general.objective.part
-        if part is None or not self.in_range:
-            return loss
+    def _form(self, quantity: Any, layer: int) -> tuple[StableForm, Any] | None:
+        """The form that outputs a, or the helper values p of the loss, have by name, and its argument."""
+        base = str(quantity.base) if isinstance(quantity, sp.Indexed) else ""
+        function = self.architecture.layers[layer - 1].function
+        own = {"a": "" if function is None else function.name, "p": self.architecture.loss.function.part}.get(base)
+        form = activations()[own].stable if own else ""
+        return (STABLE[form], BASES["z" if base == "a" else "a"][quantity.indices]) if form else None
 
-        def put_in(share: Any, *limits: Any) -> Any:
-            written = share.xreplace({part.left.xreplace({J: K}): part.result.xreplace({K: R}).xreplace({J: K})})
-            return sp.Sum(
-                sp.expand_log(written.replace(sp.log, lambda inner: sp.log(sp.factor(inner))), force=True), *limits
-            )
-
-        return loss.replace(lambda expr: isinstance(expr, sp.Sum), lambda total: put_in(total.function, *total.limits))
+    def _for_numbers(self, line: GeneralLine, expr: Any, layer: int) -> Any:
+        """The formula of a line in its stable form."""
+        own = self._form(line.left, layer) if line.key in ("act", "part") else None
+        if own is not None and own[0].value is not None:
+            return own[0].value(own[1])
+        return stable(expr, lambda quantity: self._form(quantity, layer))
 
     def _line(self, name: str, line: GeneralLine, layer: int, axes: Axes, *, expr: Any = None) -> MatrixLine:
         source = line.result if expr is None else expr
@@ -211,7 +213,8 @@ class _Form:
         if by_sample is not None:
             # ∂L/∂L_s is the same number for every sample: it is put in.
             source = source.xreplace({by_sample.left: by_sample.result})
-        node = read(source, self.turned(*axes), self.samples)
+        written = self._for_numbers(line, source, layer) if self.stable else source
+        node = read(written, self.turned(*axes), self.samples)
         lengths = {J: self.size(layer), I: self.size(layer - 1), S: self.count, None: 1}
         rows, columns = self.turned(*(lengths[axis] for axis in axes))
         if is_scalar(node) and name != "L":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symbp.formula.tree import Call, Leaf, Negative, Number, Product, Quotient, Sum
+from symbp.formula.tree import Leaf, Negative, Number, Product, Quotient, Sum
 
 Matrix = Any
 """A node of this file, or one of :mod:`symbp.formula.tree` that works entry by entry."""
@@ -67,6 +67,15 @@ class Filled:
     columns: int | str
 
 
+@dataclass(frozen=True, slots=True)
+class StableCall:
+    """A function of :mod:`symbp.stable`, entry by entry; a softmax over the rows (axis 0) or the columns (axis 1)."""
+
+    function: str
+    arguments: tuple[Matrix, ...]
+    axis: int
+
+
 _SCALARS = frozenset({"eta", "N", "n_this", "n_before", "b_shared"})
 
 
@@ -85,35 +94,3 @@ def is_scalar(node: Any) -> bool:
             return is_scalar(operand)
         case _:
             return False
-
-
-def softmax_exponent(node: Any) -> tuple[Any, int] | None:
-    """For exp(Z) over the sums of exp(Z): Z, and the axis of the sums; else None."""
-    if not isinstance(node, Divided) or not isinstance(node.below, Repeated) or not _is_exp(node.above):
-        return None
-    totals = node.below.vector
-    if not isinstance(totals, Totals) or totals.matrix != node.above:
-        return None
-    return node.above.arguments[0], 0 if totals.over_rows else 1
-
-
-def softplus_argument(node: Any) -> Any:
-    """For ln(1 + exp(Z)): Z; else None."""
-    inner = node.arguments[0] if isinstance(node, Call) and node.function == "log" else None
-    if isinstance(inner, Sum) and len(inner.terms) == 2 and inner.terms[0] == Number("1"):
-        power: Any = inner.terms[1]
-        return power.arguments[0] if _is_exp(power) else None
-    return None
-
-
-def log_sum_exp_argument(node: Any) -> tuple[Any, int] | None:
-    """For ln of the sums of exp(Z): Z, and the axis of the sums; else None."""
-    inner: Any = node.arguments[0] if isinstance(node, Call) and node.function == "log" else None
-    totals = inner.vector if isinstance(inner, Repeated) else inner
-    if not isinstance(totals, Totals) or not _is_exp(totals.matrix):
-        return None
-    return totals.matrix.arguments[0], 0 if totals.over_rows else 1
-
-
-def _is_exp(node: Any) -> bool:
-    return isinstance(node, Call) and node.function == "exp"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -18,11 +19,9 @@ from symbp.general.matrix.nodes import (
     Hadamard,
     MatrixProduct,
     Repeated,
+    StableCall,
     Totals,
     Transposed,
-    log_sum_exp_argument,
-    softmax_exponent,
-    softplus_argument,
 )
 
 Array = npt.NDArray[Any]
@@ -42,6 +41,25 @@ _RELATIONS: Mapping[str, Callable[..., Any]] = {
     "<=": np.less_equal,
     "==": np.equal,
     "!=": np.not_equal,
+}
+
+
+def _softmax(z: Array, *, axis: int) -> Array:
+    # The same number taken from every exponent changes nothing.
+    powers = np.exp(z - z.max(axis=axis, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
+
+
+def _log_softmax(z: Array, *, axis: int) -> Array:
+    below = z - z.max(axis=axis, keepdims=True)
+    return np.asarray(below - np.log(np.exp(below).sum(axis=axis, keepdims=True)))
+
+
+_STABLE: Mapping[str, Callable[..., Any]] = {
+    "softmax": _softmax,
+    "log_softmax": _log_softmax,
+    "softplus": lambda z, axis: np.logaddexp(0, z),  # noqa: ARG005 - entry by entry
+    "largest": lambda *arrays, axis: functools.reduce(np.maximum, arrays),  # noqa: ARG005 - the same
 }
 
 
@@ -70,10 +88,9 @@ def work_out(node: Any, arrays: Mapping[str, Array]) -> Any:
     def value(child: Any) -> Any:
         return work_out(child, arrays)
 
-    stable = _in_range(node, value)
-    if stable is not None:
-        return stable
     match node:
+        case StableCall(function, arguments, axis):
+            return _STABLE[function](*map(value, arguments), axis=axis)
         case Leaf(name):
             return arrays[name]
         case Number():
@@ -116,22 +133,6 @@ def work_out(node: Any, arrays: Mapping[str, Array]) -> Any:
             return _RELATIONS[operator](value(left), value(right))
     message = f"no way to work out {type(node).__name__}"
     raise TypeError(message)
-
-
-def _in_range(node: Any, value: Callable[[Any], Any]) -> Any:
-    """Softmax, ln Σ exp(z) and ln(1 + exp(z)) without exponents that leave the range of the numbers; else None."""
-    softmax = softmax_exponent(node)
-    if softmax is not None:
-        # The same number taken from every exponent changes nothing.
-        exponents, axis = value(softmax[0]), softmax[1]
-        powers = np.exp(exponents - exponents.max(axis=axis, keepdims=True))
-        return powers / powers.sum(axis=axis, keepdims=True)
-    summed = log_sum_exp_argument(node)
-    if summed is not None:
-        exponents, axis = value(summed[0]), summed[1]
-        return np.logaddexp.reduce(exponents, axis=axis, keepdims=True)
-    argument = softplus_argument(node)
-    return None if argument is None else np.logaddexp(0, value(argument))
 
 
 def _chosen(branches: Any, value: Callable[[Any], Any]) -> Any:

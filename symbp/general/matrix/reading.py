@@ -23,10 +23,20 @@ from enum import StrEnum
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from symbp.errors import DerivationError
 from symbp.formula.tree import Call, Cases, Leaf, Negative, Number, Power, Product, Quotient, Relation, Sum, arrange
-from symbp.general.matrix.nodes import Divided, Hadamard, MatrixProduct, Repeated, Totals, Transposed, is_scalar
+from symbp.general.matrix.nodes import (
+    Divided,
+    Hadamard,
+    MatrixProduct,
+    Repeated,
+    StableCall,
+    Totals,
+    Transposed,
+    is_scalar,
+)
 
 Axes = tuple[sp.Symbol | None, sp.Symbol | None]
 """The indices of the rows and of the columns; None for a single one."""
@@ -67,7 +77,7 @@ class _Reader:
         outer = self._outer(expr, axes)
         if outer is not None:
             return outer
-        parts = [part for part in _outermost(expr) if isinstance(part, sp.Sum | sp.Indexed)]
+        parts = _outermost(expr)
         names = {part: sp.Symbol(f"q{i}", real=True) for i, part in enumerate(parts)}
         read = {names[part].name: self._part(part, axes) for part in parts}
         ranks = {names[part].name: _rank(part) for part in parts} | {"b_shared": (_RANK.index("b_shared"),)}
@@ -75,6 +85,10 @@ class _Reader:
         return _entrywise(tree, read)
 
     def _part(self, part: Any, axes: Axes) -> Any:
+        if isinstance(part, AppliedUndef):
+            arguments = tuple(self.read(argument, axes) for argument in part.args)
+            indices = getattr(part.args[0], "indices", axes)
+            return StableCall(part.func.__name__, arguments, int(axes[0] != indices[0]))
         return self._total(part, axes) if isinstance(part, sp.Sum) else self._name(part, axes)
 
     def _outer(self, expr: Any, axes: Axes) -> Any:
@@ -135,8 +149,8 @@ class _Reader:
 
 
 def _outermost(expr: Any) -> list[Any]:
-    """The outermost sums and indexed quantities of an expression, each once."""
-    if isinstance(expr, sp.Sum | sp.Indexed):
+    """The outermost sums, stable functions and indexed quantities of an expression, each once."""
+    if isinstance(expr, sp.Sum | sp.Indexed | AppliedUndef):
         return [expr]
     found: dict[Any, None] = {}
     for part in expr.args:
@@ -149,7 +163,7 @@ def _rank(part: Any) -> tuple[int, ...]:
         # W X stands before b, the sum over a softmax behind what it is multiplied by.
         weighted = any(str(inner.base) == "w" for inner in part.atoms(sp.Indexed))
         return (_RANK.index("w") if weighted else len(_RANK),)
-    return (_RANK.index(str(part.base)),)
+    return (_RANK.index(str(part.base)) if isinstance(part, sp.Indexed) else len(_RANK),)
 
 
 _FIELDS: Mapping[type, tuple[str, ...]] = {

@@ -18,6 +18,7 @@ from symbp.general.matrix.nodes import (
     Hadamard,
     MatrixProduct,
     Repeated,
+    StableCall,
     Totals,
     Transposed,
     is_scalar,
@@ -90,7 +91,7 @@ class Text(_Writer):
                 return _signed(terms, bound), _SUM
             case Power(base, exponent):
                 return f"{bound(base, _ATOM)}**{bound(exponent, _ATOM)}", _POWER
-            case Call(function, arguments):
+            case Call(function, arguments) | StableCall(function, arguments):
                 return f"{function}({', '.join(map(self.write, arguments))})", _ATOM
             case Relation(left, operator, right):
                 return f"{self.write(left)} {operator} {self.write(right)}", 0
