@@ -14,7 +14,7 @@ import pytest
 from conftest import HERE
 from hypothesis import given, strategies as st
 
-from symbp import bundled, derive, load, parse, table
+from symbp import bundled, derive, load, parse, table, write
 from symbp.errors import SymbpError
 from symbp.marking import Verdict, check, check_text
 from symbp.marking.answers import AnswersError, parse_sheet
@@ -23,11 +23,21 @@ from symbp.marking.key import AnswerKey
 from symbp.marking.names import Names
 from symbp.marking.quantity import read_quantity
 from symbp.marking.readers import readers
-from symbp.marking.reports import reports, write
+from symbp.page.formats import formats
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry
 
 GOOD = {Verdict.RIGHT, Verdict.RIGHT_ROUNDED}
+TEXTS = [name for name, form in formats().items() if form.text]
+
+
+def said(marking, form, **options):
+    return write(marking, form, **options).decode()
+
+
+def hidden(marking):
+    """What a student gets in each format, without the signs that a format sets before others."""
+    return [said(marking, form, hide=True, teacher=True).replace("\\", "") for form in TEXTS]
 
 
 @pytest.fixture(scope="module")
@@ -367,7 +377,7 @@ def test_a_line_that_is_answered_twice_is_marked_twice():
 
 def test_reports():
     marking = check_text("nndl3", "dw1 = 0.0146\nw1_new = 0.1854\ndw2 = 0,0126 | `x`\ndw8 = 12a")
-    row = json.loads(write(marking, "json"))["rows"][0]
+    row = json.loads(said(marking, "json"))["rows"][0]
     assert {key: row[key] for key in ("name", "given", "verdict", "expected", "own", "trivial", "first")} == {
         "name": "dL/dw1",
         "given": "0.0146",
@@ -378,23 +388,25 @@ def test_reports():
         "first": True,
     }
     assert row["mistake"]["id"] == "gradient-for-weight"
-    unreadable = json.loads(write(marking, "json"))["rows"][-1]
+    unreadable = json.loads(said(marking, "json"))["rows"][-1]
     assert (unreadable["name"], unreadable["verdict"], unreadable["caret"]) == ("dw8", "unreadable", 2)
-    hidden = [write(marking, form, hide=True) for form in reports()]
-    assert all("-0.0084" not in text for text in hidden)
-    assert "-0.008421" in write(marking, "md")
-    text = write(marking, "text")
+    assert not any("-0.0084" in text for text in hidden(marking))
+    assert "-0.008421" in said(marking, "md")
+    text = said(marking, "text")
     assert "The first slip is at dL/dw1: 0.0146 is wrong; the right value is -0.008421." in text
     assert "    12a\n      ^" in text
+    teacher = said(marking, "text", teacher=True)
+    assert "For the teacher: " in teacher
+    assert not any("For the teacher: " in text for text in (text, said(marking, "md"), *hidden(marking)))
 
 
 def test_what_a_student_wrote_is_no_markup():
     marking = check_text("nndl3", "<script>alert(1)</script> = 0.1\ndw1 = <b>0.1</b>\n[x](y) = 1")
-    html = write(marking, "html")
+    html = said(marking, "html")
     assert "<script>" not in html
     assert "<b>" not in html
     assert "&lt;script&gt;" in html
-    outside_code = re.sub(r"`[^`]*`|\\\\<", "", write(marking, "md"))
+    outside_code = re.sub(r"`[^`]*`|\\\\<", "", said(marking, "md"))
     assert "<script>" not in outside_code
 
 
@@ -410,17 +422,17 @@ def test_hidden_answers_stay_hidden():
     ):
         marking = check_text("nndl3", f"{line} = {wrong}")
         assert marking.first is not None
-        assert not any(right in write(marking, form, hide=True) for form in reports()), line
+        assert not any(right in text for text in hidden(marking)), line
 
 
 @pytest.mark.long
 def test_earlier_sheets_do_not_change_the_marks_of_later_ones():
     assignment = load("nndl3")
     sheet = "dL/dw1 = 0.0146\nerror_o1 = 0.2469\nw5_new = 0.1346"
-    before = write(check_text(assignment, sheet), "json")
+    before = said(check_text(assignment, sheet), "json")
     for k in range(1, 170):
         check_text(assignment, f"x1 + w5*out_h1*{k} = 7.{k}")
-    assert write(check_text(assignment, sheet), "json") == before
+    assert said(check_text(assignment, sheet), "json") == before
 
 
 def test_a_slip_goes_through_lines_that_were_not_written():

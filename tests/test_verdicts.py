@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from symbp import load, parse
+from symbp import load, parse, write
 from symbp.marking import Verdict, check_text
 from symbp.marking.judge import GOOD
-from symbp.marking.reports import write
 
 ONE = """
 [network]
@@ -98,7 +97,7 @@ def test_few_digits_are_coarse_and_those_that_show_nothing_earn_nothing():
 def test_what_is_given_earns_nothing():
     marking = wrong(ONE, "x = 0.7\nw1 = -0.3\nw2 = 0.8\ndL/dw1 = 0.5", "dL/dw1")
     assert marking.score == 0
-    assert json.loads(write(marking, "json"))["score"] == 0.0
+    assert json.loads(write(marking, "json").decode())["score"] == 0.0
 
 
 def test_a_finer_sheet_refines_the_policy():
@@ -110,7 +109,7 @@ def test_a_finer_sheet_refines_the_policy():
 def test_a_calculation_that_does_not_give_its_result_is_told():
     marking = good(ONE, "dL/dw2 = 2*3 = -0.0446", "dL/dw2")
     assert "2*3 is 6" in marking.marks[0].remark
-    assert "2*3 is 6" in write(marking, "text")
+    assert "2*3 is 6" in write(marking, "text").decode()
     assert good(ONE, "dL/dw2 = -0.0996*0.4477 = -0.0446", "dL/dw2").marks[0].remark == ""
 
 
@@ -237,12 +236,12 @@ def test_it_is_named(spec, text, mistake):
 def test_the_headline_says_how_much_was_read():
     marking = check_text(parse(ONE), "h = 0.4477\nthing one = 3\nfoo + bar = 4")
     assert (
-        write(marking, "text").splitlines()[0]
+        write(marking, "text").decode().splitlines()[0]
         == "assignment: 1 of 3 entries could be read; 1 of 1 lines right, score 1.00."
     )
     nothing = check_text(parse(ONE), "foo + bar = 4")
-    assert "none of 1 entries could be read" in write(nothing, "text")
-    assert "score" not in write(check_text(parse(ONE), "w1 = -0.3"), "text").splitlines()[0]
+    assert "none of 1 entries could be read" in write(nothing, "text").decode()
+    assert "score" not in write(check_text(parse(ONE), "w1 = -0.3"), "text").decode().splitlines()[0]
 
 
 # As people write it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 
 import symbp
 from symbp.cli.app import app
-from symbp.cli.options import Spec
+from symbp.cli.options import Form, Spec, Templates, show
 from symbp.errors import SymbpError
 
 
@@ -18,22 +19,22 @@ from symbp.errors import SymbpError
 def check(
     spec: Spec,
     answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="txt, tex, csv, json, toml, md, xlsx or py.")],
-    form: Annotated[str, typer.Option("--format", help="text, md, html or json.")] = "text",
+    form: Form = "text",
     share: Annotated[float, typer.Option(help="What a line counts for that follows from a slip.", min=0, max=1)] = 1.0,
     weight: Annotated[list[str] | None, typer.Option(help="What lines count for: gradient=2, or dL/dw1=3.")] = None,
     complete: Annotated[
         bool, typer.Option("--complete", help="Count gradients and updates not handed in as missing.")
     ] = False,
     hide: Annotated[bool, typer.Option("--hide-answers", help="Leave the right values out.")] = False,
+    templates: Templates = None,
 ) -> None:
     """Mark a student's numbers, formulas or listing, and name the mistakes; exit 1 if something is wrong."""
     from fractions import Fraction
 
-    from symbp.marking import reports
-
     weights = _weights(weight or [])
     marking = symbp.check(spec, answers, share=Fraction(str(share)), weights=weights, complete=complete)
-    sys.stdout.write(reports.write(marking, form, hide=hide))
+    # What is for the teacher stays on the teacher's terminal: a document may be given to the student.
+    show(marking, form, templates, hide=hide, teacher=form == "text")
     if not marking.all_right:
         # Nothing that could be marked: the sheet has not been read.
         raise typer.Exit(1 if marking.marks else 2)
@@ -43,19 +44,21 @@ def check(
 def lint(
     spec: Spec,
     suggest: Annotated[bool, typer.Option("--suggest", help="Look for nearby numbers that show more.")] = False,
-    form: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    form: Form = "text",
+    templates: Templates = None,
 ) -> None:
     """Say which mistakes the numbers of an assignment cannot show or cannot tell apart."""
-    from symbp.marking import lint as linting, lint_reports
+    from symbp.marking import lint as linting
 
     assignment = symbp.load(spec)
     found = linting.lint(assignment)
-    if suggest and sys.stderr.isatty():
-        print("looking for numbers …", file=sys.stderr)
-    suggestion = linting.suggest(assignment) if suggest else None
-    if suggest and suggestion is None and not found.clean:
-        print("note: no nearby numbers with as many places show more", file=sys.stderr)
-    sys.stdout.write(lint_reports.write(found, suggestion, form))
+    if suggest:
+        if sys.stderr.isatty():
+            print("looking for numbers …", file=sys.stderr)
+        found = replace(found, suggestion=linting.suggest(assignment))
+        if found.suggestion is None and not found.clean:
+            print("note: no nearby numbers with as many places show more", file=sys.stderr)
+    show(found, form, templates)
 
 
 def _weights(written: list[str]) -> dict[str, Any]:

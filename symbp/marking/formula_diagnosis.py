@@ -13,6 +13,8 @@ from symbp.marking.expression import evaluate, names_of
 from symbp.marking.key import Trial, leading_to
 from symbp.marking.mistakes import Mistake
 from symbp.marking.repertoire import Budget, Repertoire, Rewritten
+from symbp.marking.sheet import as_written
+from symbp.page.words import say
 from symbp.values.balls import Balls
 
 
@@ -22,19 +24,19 @@ def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str, budg
     if not found:
         return None
     best = found[0]
-    also = {"+".join(m.name for m in each.mistakes): " and ".join(m.title for m in each.mistakes) for each in found[1:]}
+    also = {"+".join(m.name for m in each.mistakes): tuple(m.title for m in each.mistakes) for each in found[1:]}
     id_ = "+".join(m.name for m in best.mistakes)
     also.pop(id_, None)
-    here = "" if best.line.name == mark.line else f" at {best.line.name}"
+    at = None if best.line.name == mark.line else as_written(best.line.name)
     return Mistake(
         id=id_,
-        title=" and ".join(m.title for m in best.mistakes),
-        message=" ".join(m.message for m in best.mistakes),
-        remark=" ".join(m.remark for m in best.mistakes),
+        titles=tuple(m.title for m in best.mistakes),
+        messages=tuple(m.message for m in best.mistakes),
+        remarks=tuple(m.remark for m in best.mistakes),
         line=best.line.name,
-        counterfactual=f"With {best.what}{here}, the formula for {label} is the one that you have.",
+        effect=say("marking.formula_effect", what=best.what, at=at, label=as_written(label)),
+        hidden_effect=say("marking.hidden_effect", what=best.what, at=at),
         also=tuple(also.items()),
-        what=f"{best.what}{here}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -14,6 +14,7 @@ from symbp.losses.base import Targets
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Walk, judge
 from symbp.marking.key import BITS, AnswerKey, Line, Trial, answer_key, middle_of
+from symbp.marking.lint_page import Lint, Suggestion
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Repertoire, Rewritten, repertoire
 from symbp.misconceptions import misconceptions
@@ -24,43 +25,7 @@ from symbp.values.rounding import Figures, Rounded, rounded
 
 TRIES = 150
 _STEPS = (-3, -2, -1, 1, 2, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Lint:
-    """What an assignment cannot show at its precision.
-
-    Attributes:
-        assignment: its name.
-        blind: beliefs that leave every gradient and update as it is, by their titles.
-        alike: groups of beliefs that give the same gradients and updates.
-        hidden: for each mistake the lines in which it does not change what is written.
-        checked: how many beliefs apply to this assignment.
-    """
-
-    assignment: str
-    blind: tuple[str, ...]
-    alike: tuple[tuple[str, ...], ...]
-    hidden: Mapping[str, tuple[str, ...]]
-    checked: int
-
-    @property
-    def clean(self) -> bool:
-        """Whether every belief shows, and each in its own way."""
-        return not self.blind and not self.alike
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Nearby numbers that show more.
-
-    Attributes:
-        changes: given, its text, and the text to put in its place.
-        lint: what is left with them.
-    """
-
-    changes: tuple[tuple[str, str, str], ...]
-    lint: Lint
+__all__ = ["TRIES", "Lint", "Suggestion", "injections", "lint", "suggest", "worked"]
 
 
 def lint(assignment: Assignment) -> Lint:

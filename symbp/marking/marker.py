@@ -18,8 +18,10 @@ from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, repertoire
-from symbp.marking.sheet import Answer, Sheet
+from symbp.marking.sheet import Answer, Sheet, as_written
 from symbp.marking.sheet_numbers import in_order, meant
+from symbp.page.model import Code
+from symbp.page.words import say
 from symbp.steps import Kind
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import working_precision
@@ -166,23 +168,27 @@ def _right_value(key: AnswerKey, mark: NumberMark, answer: Answer, scaled: Quant
 def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity) -> Mistake:
     best = found.best
     value = _shown(key, best.value, answer.scale, scaled)
-    here = "" if best.line == answer.line else f" at {best.line}"
-    counterfactual = f"With {best.what}{here}, {answer.label} is {value}; you have {answer.text}." if value else ""
+    at = None if best.line == answer.line else as_written(best.line)
+    given = as_written(answer.text)
+    effect = hidden = None
     if not best.concept:
-        counterfactual = (
-            f"{best.what[0].upper()}{best.what[1:]}: you have {answer.text}, the calculation gives {value}."
-        )
+        what = f"{best.what[0].upper()}{best.what[1:]}"
+        effect = say("marking.slip_effect", what=what, given=given, right=Code(value))
+    else:
+        hidden = say("marking.hidden_effect", what=best.what, at=at)
+        if value:
+            label = as_written(answer.label)
+            effect = say("marking.effect", what=best.what, at=at, label=label, value=Code(value), given=given)
     return Mistake(
         id=best.id,
-        title=" and ".join(best.titles),
-        message=" ".join(best.messages),
-        remark=" ".join(best.remarks),
+        titles=best.titles,
+        messages=best.messages,
+        remarks=best.remarks,
         line=best.line,
-        counterfactual=counterfactual,
-        also=tuple((each.id, " and ".join(each.titles)) for each in found.also),
+        effect=effect,
+        hidden_effect=hidden,
+        also=tuple((each.id, each.titles) for each in found.also),
         tell=found.tell,
-        slip=not best.concept,
-        what=f"{best.what}{here}",
     )
 
 

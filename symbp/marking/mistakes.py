@@ -1,8 +1,11 @@
-"""A named mistake, as a report shows it."""
+"""A named mistake, as a document shows it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from symbp.page.model import Line, Sentence
+from symbp.page.words import Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,30 +14,47 @@ class Mistake:
 
     Attributes:
         id: key of the misconception or slip; two with a plus between them for a pair.
-        title: in a few words.
-        message: for the learner.
-        remark: for the teacher.
+        titles: in a few words; two for a pair, as the messages and remarks.
+        messages: for the learner.
+        remarks: for the teacher.
         line: where it was made, which may be a line that was not written down.
-        counterfactual: what the line in question is with it.
-        also: other mistakes, id and title, that explain the same numbers as well.
+        effect: what the line in question is with it; None where that cannot be said.
+        hidden_effect: the same without the right values; None where nothing is left to say.
+        also: other mistakes, id and titles, that explain the same numbers as well.
         tell: a line that would tell the first two apart, and what each makes of it.
-        slip: whether it is a slip of the pen: its counterfactual shows the right figures.
-        what: what was used, and where.
     """
 
     id: str
-    title: str
-    message: str
-    remark: str
+    titles: tuple[str, ...]
+    messages: tuple[str, ...]
+    remarks: tuple[str, ...]
     line: str
-    counterfactual: str
-    also: tuple[tuple[str, str], ...] = ()
+    effect: Sentence | None = None
+    hidden_effect: Sentence | None = None
+    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tell: tuple[str, ...] = ()
-    slip: bool = False
-    what: str = ""
 
-    def counterfactual_for(self, *, hide: bool) -> str:
-        """What the line is with the mistake; nothing where that would show what is to be hidden."""
-        if not hide:
-            return self.counterfactual
-        return "" if self.slip else f"With {self.what}, the line is the one that you have."
+    @property
+    def title(self) -> str:
+        """All titles."""
+        return " and ".join(self.titles)
+
+    @property
+    def message(self) -> str:
+        """All messages."""
+        return " ".join(self.messages)
+
+    @property
+    def remark(self) -> str:
+        """All remarks for the teacher."""
+        return " ".join(self.remarks)
+
+    def shown_effect(self, *, hide: bool = False) -> Line:
+        """What the line in question is with the mistake; empty where that cannot be said, or would show too much."""
+        effect = self.hidden_effect if hide else self.effect
+        return () if effect is None else (effect,)
+
+    @property
+    def counterfactual(self) -> str:
+        """What the line in question is with the mistake, as plain text."""
+        return Style().text(self.shown_effect())

@@ -12,6 +12,7 @@ from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
 from symbp.marking.quantity import Quantity
 from symbp.marking.readers import Entry
+from symbp.page.model import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,20 @@ class Sheet:
             if answer.number is not None:
                 found.setdefault(answer.line, set()).add(answer.number.value)
         return {line: frozenset(values) for line, values in found.items()}
+
+
+def printable(text: str) -> str:
+    r"""What a student wrote, on one line and without control characters.
+
+    >>> printable("0.0146\n\x1b[2J")
+    '0.0146  [2J'
+    """
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def as_written(text: str) -> Code:
+    """What a student wrote, in a line of a document."""
+    return Code(printable(text))
 
 
 def label_of(meaning: Meaning) -> str:

@@ -83,9 +83,11 @@ class Phrase:
 
     Attributes:
         text: in the language of the package; another language has it in its catalogue.
+        begins: whether it begins a line, and so with a capital letter.
     """
 
     text: str
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

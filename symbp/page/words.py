@@ -111,8 +111,9 @@ class Style:
             match part:
                 case Sentence(at, values):
                     yield from self.line(self._said(at, values))
-                case Phrase(text):
-                    yield from _read(self._translated(text), [], text)
+                case Phrase(text, begins):
+                    words = self._translated(text)
+                    yield from _read(words[:1].upper() + words[1:] if begins else words, [], text)
                 case Strong(inner, gently):
                     yield Strong(self.line(inner), gently)
                 case Verdict(inner, status):
