@@ -33,7 +33,7 @@ _TEX_MATHEMATICS = {
 }  # fmt: skip
 """Letters and signs of mathematics that people write in sentences, and their commands."""
 _TEX |= {letter: rf"\ensuremath{{\{command}}}" for letter, command in _TEX_MATHEMATICS.items()}
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>$~^@|]|&(?=[#\w])|(?<=[:/])//|^(?:[#+=-]|\d{1,9}(?=[.)]))")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>$~^@|]|&(?=[#\w])|(?<=[:/])//|^(?:[#=]|[+-](?= |$|[+-])|\d{1,9}(?=[.)](?: |$)))")
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _TYPST = re.compile(r"[\\#$*_`<>@\[\]~=\-+/'\"]")
 

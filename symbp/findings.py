@@ -41,6 +41,11 @@ class Finding:
     standing: Standing = Standing.MEASURED
 
     @property
+    def holds(self) -> bool | None:
+        """Whether it holds; None where that was left open."""
+        return {Standing.FAILED: False, Standing.OPEN: None, Standing.KINK: None}.get(self.standing, True)
+
+    @property
     def proven(self) -> bool:
         """Whether it holds by derivation, or by a judge; else it was measured, failed or left open."""
         return self.standing is Standing.PROVEN

@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 import pytest
+from pages import written
 
 import symbp
 from symbp import derive, export, load, parse, read_derivation, solve, table, verify
@@ -17,7 +18,6 @@ from symbp.errors import SpecError
 from symbp.exporting.record.expressions import unpacked
 from symbp.files import check_writable, write_all
 from symbp.importing.model import Layer, in_order
-from symbp.render import report_formats
 
 SLOWEST = 5.0
 """Seconds of CPU: each takes about one at most; a busy machine and its caches take more."""
@@ -209,11 +209,11 @@ def test_undecided_at_a_kink_is_an_outcome_of_its_own():
     assignment = net("leaky-relu", "1", x="1/2")
     worked = verify(assignment)
     assert worked.holds
-    assert [check.id for check in worked.checks if check.undecided] == ["differences"]
-    text = report_formats.write([worked], "text")
+    assert [check.rule for check in worked.checks if check.standing == "kink"] == ["differences"]
+    text = written(worked)
     assert "1 undecided at a kink" in text
     assert "\n  kink  " in text
-    assert '"undecided": true' in report_formats.write([worked], "json")
+    assert '"undecided": true' in written(worked, "json")
 
 
 @pytest.mark.parametrize("leak", ["0.01", "0.2", "0"])
@@ -244,7 +244,7 @@ optimizer = "{optimizer}"
 @pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "momentum", "nesterov", "sgd"])
 def test_a_gradient_that_is_exactly_0_holds(optimizer):
     """NumPy has 0.1 + 0.2 - 0.3 = 5.6e-17, which Adam and RMSprop divide by itself and 1e-8."""
-    assert [check.id for check in verify(parse(EXACT.format(optimizer=optimizer))).checks if not check.holds] == []
+    assert [check.rule for check in verify(parse(EXACT.format(optimizer=optimizer))).checks if not check.holds] == []
 
 
 def _layer(name, units, before):

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from symbp.page.views import FORMAT_VERSION
+
 pytestmark = pytest.mark.long
 
 
@@ -57,7 +59,7 @@ def test_derive():
     assert run("derive", "nndl3", "--of", "out_h1", "--expand").stdout == "out_h1 := 1/(1 + exp(-(w1*x1 + w3*x2)))\n"
     assert r"\frac{\partial L}{\partial w_1}" in run("derive", "nndl3", "--format", "latex").stdout
     assert "z_{h_1}" in run("derive", "nndl3", "--format", "latex", "--notation", "z-a").stdout
-    assert json.loads(run("derive", "nndl3", "--format", "json").stdout)["format_version"] == 1
+    assert json.loads(run("derive", "nndl3", "--format", "json").stdout)["format_version"] == FORMAT_VERSION
 
 
 def test_verify():
@@ -76,7 +78,8 @@ def test_check(tmp_path):
     assert "The first slip is at out_h2" in bad.stdout
     assert "not valid JSON" in odd.stderr
     assert (
-        json.loads(run("check", "nndl3", str(tmp_path / "bad.txt"), "--format", "json").stdout)["format_version"] == 1
+        json.loads(run("check", "nndl3", str(tmp_path / "bad.txt"), "--format", "json").stdout)["format_version"]
+        == FORMAT_VERSION
     )
 
 

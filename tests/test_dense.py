@@ -10,6 +10,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from pages import written
 from test_cli import run
 
 import symbp
@@ -20,7 +21,6 @@ from symbp.errors import SpecError, SymbpError, UnknownNameError
 from symbp.floats import dense_problem, numpy_values
 from symbp.general import general
 from symbp.importing import Layer, Model, assignment_files, from_sequential, import_model, read_model
-from symbp.render.dense import tables
 from symbp.spec import Assignment, Dense, parse
 
 WIDE = bundled(wide=True)
@@ -114,7 +114,7 @@ def test_a_recipe_means_the_same_numbers_in_both(tmp_path, sizes, numbering, bia
 @pytest.mark.parametrize("name", WIDE)
 def test_every_obligation_of_a_wide_assignment_holds(name):
     checks = verify_dense(load_dense(name)).checks
-    assert [check.id for check in checks] == ["shapes", "instances", "numpy", "differences"]
+    assert [check.rule for check in checks] == ["shapes", "instances", "numpy", "differences"]
     assert all(check.holds for check in checks)
 
 
@@ -169,7 +169,7 @@ def test_lines_that_are_no_instances_are_found(monkeypatch):
     from symbp.general.instances import Instances
 
     monkeypatch.setattr(Instances, "differing", lambda self: ["dL/dw1"])
-    assert [check.id for check in report(dense_table(load_dense("nndl3"))).checks if not check.holds] == ["instances"]
+    assert [check.rule for check in report(dense_table(load_dense("nndl3"))).checks if not check.holds] == ["instances"]
 
 
 def test_a_wrong_bias_and_a_wrong_shape_are_found():
@@ -177,10 +177,10 @@ def test_a_wrong_bias_and_a_wrong_shape_are_found():
 
     table = dense_table(load_dense("nndl3-bias"))
     table.arrays["db1"][0, 0] *= 1.1
-    assert [check.id for check in report(table).checks if not check.holds] == ["numpy"]
+    assert [check.rule for check in report(table).checks if not check.holds] == ["numpy"]
     table = dense_table(load_dense("fizzbuzz"))
     table.arrays["P"] = table.arrays["P"].T
-    assert [check.id for check in report(table).checks if not check.holds] == ["shapes"]
+    assert [check.rule for check in report(table).checks if not check.holds] == ["shapes"]
 
 
 def test_the_lines_of_an_entry_are_its_own():
@@ -200,7 +200,7 @@ def test_a_wrong_matrix_is_found():
 
     table = dense_table(load_dense("nndl3"))
     table.arrays["dW1"] *= 1.1
-    assert [check.id for check in report(table).checks if not check.holds] == ["numpy", "differences"]
+    assert [check.rule for check in report(table).checks if not check.holds] == ["numpy", "differences"]
 
 
 @pytest.mark.long
@@ -261,11 +261,11 @@ def test_tables_in_every_format():
     table = dense_table(load_dense("fizzbuzz"), ["w2[4,100]", "b1[7]", "Z1[2,3]"])
     assert table["dW2"].entries["4,100"] == table.arrays["dW2"][3, 99]
     assert table["db1"].entries["7,1"] == table.arrays["db1"][6, 0]
-    assert json.loads(tables.write(table, "json"))["rows"][0]["rows"] == 10
-    assert tables.write(table, "csv").splitlines()[0].startswith("name,kind,layer,rows,columns,norm")
-    assert "| `dW2` | gradient | 4×100 |" in tables.write(table, "md")
+    assert json.loads(written(table, "json"))["rows"][0]["rows"] == 10
+    assert written(table, "csv").splitlines()[0].startswith("name,kind,layer,rows,columns,norm")
+    assert "| `dW2` | gradient | 4×100 |" in written(table, "md")
     with pytest.raises(UnknownNameError, match="unknown format 'xml'"):
-        tables.write(table, "xml")
+        written(table, "xml")
     with pytest.raises(UnknownNameError, match="there is no matrix 'w7'"):
         dense_table(load_dense("fizzbuzz"), ["w7[1,1]"])
 

@@ -31,24 +31,23 @@ def objects():
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("name", "kind", "words"),
+    ("name", "words"),
     [
-        ("assignment", "text/html", ["NNDL assignment 3", "<svg", "= −0.07"]),
-        ("derivation", "text/latex", [r"\begin{aligned}", r"\frac{\partial L}{\partial w_1} &= \delta_{h_1}\,x_1"]),
-        ("table", "text/html", [">∂<i>L</i>/∂<i>w</i><sub>1</sub><", ">-0.0084<", ">-0.008421480462<"]),
-        ("report", "text/html", ["nndl3: all hold", "10^-15"]),
-        ("general", "text/markdown", [r"\delta^{(1)}_{j}", "**Loss**"]),
-        ("marking", "text/html", ['class="wrong"', 'class="right"', "deltas times the weights", "<style>"]),
-        ("matrices", "text/html", [">dW1<", ">2×2<"]),
+        ("assignment", ["NNDL assignment 3", "data:image/svg+xml"]),
+        ("derivation", ["<mtable", "<mfrac>"]),
+        ("table", ["<code>dL/dw1</code>", ">-0.0084<", ">-0.008421480462<"]),
+        ("report", ["nndl3: all hold", "<mn>10</mn>"]),
+        ("general", ["<mi>δ</mi>", ">Loss<"]),
+        ("marking", ["mistake", "good", "deltas times the weights", "<style>"]),
+        ("matrices", ["<code>dW1</code>", ">2×2<"]),
     ],
 )
-def test_objects_show_themselves(objects, name, kind, words):
+def test_objects_show_themselves(objects, name, words):
     shown = objects[name]._repr_mimebundle_()
-    assert set(shown) == {"text/plain", kind}
+    assert set(shown) == {"text/plain", "text/html"}
     for word in words:
-        assert word in shown[kind]
-    assert objects[name]._repr_html_() == shown.get("text/html")
-    assert objects[name]._repr_latex_() == shown.get("text/latex")
+        assert word in shown["text/html"]
+    assert objects[name]._repr_html_() == shown["text/html"]
 
 
 def test_html_is_well_formed_and_an_authors_words_are_words(objects):
@@ -58,12 +57,6 @@ def test_html_is_well_formed_and_an_authors_words_are_words(objects):
         html = each._repr_html_()
         assert "<script" not in html
         ET.fromstring(f"<div>{html.replace('&#8203;', '')}</div>")  # noqa: S314 - our own
-
-
-def test_a_long_derivation_shows_its_beginning():
-    shown = symbp.derive("xor-sum")._repr_latex_()
-    assert r"lines more}" in shown
-    assert shown.count("&") < 400
 
 
 @pytest.mark.long

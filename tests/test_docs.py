@@ -9,12 +9,12 @@ import tomllib
 
 import pytest
 from conftest import REPOSITORY
-from symbp.render.formats import formats
 
 import symbp
 from symbp.activations import activations
 from symbp.exporting.targets import targets
 from symbp.losses import losses
+from symbp.page.formats import formats
 from symbp.spec.schema import DataTable, LossTable, NetworkTable, RoundingTable, TrainingTable
 
 README = (REPOSITORY / "README.md").read_text("utf-8")

@@ -12,6 +12,7 @@ import pytest
 import sympy as sp
 from hypothesis import HealthCheck, given, settings
 from nets import assignments
+from pages import written
 from test_cli import run
 
 from symbp import bundled, derive, load, oracle, parse
@@ -28,8 +29,8 @@ from symbp.general.matrix.reading import Samples
 from symbp.general.symbols import BASES, I, J, K, collapsed, delta, over
 from symbp.losses import losses
 from symbp.notation import NOTATIONS
-from symbp.render.general import formats
-from symbp.render.general.index_form import sections
+from symbp.page.views import FORMAT_VERSION
+from symbp.render.general.index_form import groups
 from symbp.spec.assignment import Batch, Outputs
 
 PAIRS = pytest.mark.parametrize("loss", losses())
@@ -297,7 +298,7 @@ def test_units_that_differ_have_a_matrix_form_but_no_program():
 def _texts(net, notation):
     return {
         line.left_text: [stage.text for stage in line.stages]
-        for section in sections(general(net), NOTATIONS[notation])
+        for section in groups(general(net), NOTATIONS[notation])
         for line in section.lines
     }
 
@@ -317,14 +318,14 @@ def test_the_formulas_of_the_textbook_in_its_letters():
 
 
 def test_the_sums_run_to_the_sizes_of_the_textbook():
-    written = formats.write(replace(architecture("sigmoid", "squared-error"), bias_sign=-1), "zhou", "latex")
+    latex = written(general(replace(architecture("sigmoid", "squared-error"), bias_sign=-1)), "latex", letters="zhou")
     for part in (r"\sum_{i=1}^{d} v_{ih}", r"\sum_{h=1}^{q} w_{hj}", r"\sum_{j=1}^{l} w_{hj}\,g_{j}"):
-        assert part in written
+        assert part in latex
 
 
 def test_a_notation_for_one_hidden_layer_says_so():
     with pytest.raises(SymbpError, match="letters for 1 hidden layer and the outputs; this network has 2"):
-        formats.write(architecture("sigmoid", "squared-error", 3), "zhou", "text")
+        written(general(architecture("sigmoid", "squared-error", 3)), letters="zhou")
 
 
 def test_shapes_of_a_run_are_those_of_its_layers():
@@ -377,12 +378,12 @@ def test_softmax_with_cross_entropy_in_one_and_in_two():
 def test_every_notation_in_every_format(notation, form):
     for loss in losses():
         for batch in (False, True):
-            written = formats.write(architecture("softplus", loss, batch=batch), notation, form)
-            assert "Indexed" not in written
-            assert "n_this" not in written
+            text = written(general(architecture("softplus", loss, batch=batch)), form, letters=notation)
+            assert "Indexed" not in text
+            assert "n_this" not in text
             if form == "json":
-                content = json.loads(written)
-                assert content["format_version"] == 1
+                content = json.loads(text)
+                assert content["format_version"] == FORMAT_VERSION
                 assert content["sections"][0]["lines"][0]["stages"][0]["latex"]
 
 
@@ -401,9 +402,9 @@ def test_golden_general_derivations(activation, loss, depth, batch, notation, go
     net = architecture(activation, loss, depth, batch=batch)
     net = replace(net, bias_sign=-1) if notation == "zhou" else net
     name = f"general/{activation}-{loss}-{depth}{'-batch' if batch else ''}-{notation}"
-    golden(f"{name}.txt", formats.write(net, notation, "text") + "\n")
-    golden(f"{name}.tex", formats.write(net, notation, "latex", "rows") + "\n")
-    golden(f"{name}-numpy.txt", formats.write(net, notation, "numpy") + "\n")
+    golden(f"{name}.txt", written(general(net), letters=notation))
+    golden(f"{name}.tex", written(general(net), "latex", letters=notation, samples="rows"))
+    golden(f"{name}-numpy.txt", code(general(net)))
 
 
 @pytest.mark.long
@@ -412,7 +413,7 @@ def test_derive_general_on_the_command_line():
     assert done.returncode == 0
     assert "D3 = A3 * column_sums(Y) - Y" in done.stdout
     rows = run("derive", "relu-batch", "--general", "--samples", "rows")
-    assert "Z1 = X @ W1 " in rows.stdout
+    assert "Z1 = X @ W1\n" in rows.stdout
     assert "3×3" in rows.stdout
     program = run("derive", "relu-batch", "--general", "--format", "numpy")
     assert "def loss_and_gradients(X, Y, W1, W2):" in program.stdout

@@ -10,20 +10,19 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings, strategies as st
 from nets import assignments
+from pages import signs, written
 from pocket import NoNumberError, faults, rounded, value
-from symbp.render.document import Document
-from symbp.render.sentences import made_by
-from symbp.render.view import solution
 
 from symbp import Rounding, bundled, derive, load, table, varied
 from symbp.cli.options import pairs
 from symbp.dense import dense_table, entry
-from symbp.drawing.network import picture
 from symbp.errors import PrecisionError, SymbpError
 from symbp.formula.tree import operations
 from symbp.notation import NOTATIONS
 from symbp.proof import Report
+from symbp.render import Solution
 from symbp.render.dense.entries import latex_rows
+from symbp.render.solution import made_by, page
 from symbp.spec import load_dense, parse
 from symbp.spec.assignment import Carry, Mode
 
@@ -39,7 +38,7 @@ POLICIES = (
 def made(assignment, rounding=None):
     """A document without its proof, which takes the longest and is tried elsewhere."""
     worked = table(derive(assignment), assignment, rounding=rounding)
-    return Document(solution(worked, Report(assignment.name, ())), picture(assignment)), worked.rounding
+    return Solution(worked, Report(assignment.name, ())), worked.rounding
 
 
 def policy(rounding):
@@ -54,10 +53,10 @@ def test_every_sign_between_two_printed_numbers_is_true(name):
             document, used = made(load(name), rounding)
         except PrecisionError:
             continue  # rounding has carried a probability to 0 or 1
-        for text in (document.markdown(), document.latex):
+        for text in (written(document, "md"), written(document, "tex")):
             wrong, looked = faults(text, **policy(used))
             assert not wrong
-            assert looked == document.view.equal + document.view.about
+            assert looked == signs(document)
 
 
 @pytest.mark.long
@@ -73,15 +72,15 @@ def test_it_holds_for_random_networks(drawn, rounding, optimizer):
         document, used = made(parse(text), rounding)
     except SymbpError:
         return  # not defined at these numbers, or too coarsely rounded
-    for printed in (document.markdown(), document.latex):
+    for printed in (written(document, "md"), written(document, "tex")):
         wrong, looked = faults(printed, **policy(used))
         assert not wrong
-        assert looked == document.view.equal + document.view.about
+        assert looked == signs(document)
 
 
 def test_a_wrong_chain_is_found():
     document, used = made(load("nndl3"))
-    text = document.markdown()
+    text = written(document, "md")
     assert faults(text, **policy(used))[0] == []
     for right, planted in (
         (r"&\approx (-0.0684)", "&= (-0.0684)"),
@@ -109,7 +108,7 @@ def test_exact_carrying_shows_no_figure_that_was_never_printed():
         results = {number.text.lstrip("-") for number in assignment.numbers.values()}
         worked = table(derive(assignment), assignment, rounding=Rounding(decimals=4, carry=Carry.EXACT))
         results |= {hand.text.lstrip("-") for hand in worked.hand.values()}
-        body = document.markdown().partition("## Forward pass")[2].partition("## Summary")[0]
+        body = written(document, "md").partition("## Forward pass")[2].partition("## Summary")[0]
         shown = set(re.findall(r"\d+\.\d+", body))
         assert shown <= results
 
@@ -118,7 +117,7 @@ def test_a_mean_over_three_samples_divides_by_three():
     text = load("relu-batch")
     assignment = replace(text, loss=replace(text.loss, batch=type(text.loss.batch)("mean")))
     for carry in Carry:
-        body = made(assignment, Rounding(carry=carry))[0].markdown()
+        body = written(made(assignment, Rounding(carry=carry))[0], "md")
         chained = [line for line in body.splitlines() if r"L^{[1]}} =" in line or r"L^{[1]}} &=" in line]
         assert chained
         assert "0.3333" not in "".join(chained)
@@ -149,11 +148,11 @@ def test_a_single_derivative_of_a_network_in_matrices_says_what_its_figures_give
 )
 def test_a_variation_names_what_made_it(changes, command):
     assignment = varied("nndl3", changes)
-    assert made(assignment)[0].view.command == command
+    assert page(made(assignment)[0]).command == command
     if command.startswith("symbp solve"):
         words = shlex.split(command)[3:]
         again = varied("nndl3", pairs(words[1::2], "--set"))
-        assert made(again)[0].markdown() == made(assignment)[0].markdown()
+        assert written(made(again)[0], "md") == written(made(assignment)[0], "md")
 
 
 def test_what_was_changed_in_python_or_comes_from_a_file_says_so(tmp_path, monkeypatch):

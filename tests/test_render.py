@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import sympy as sp
 from latex_reader import read
-from symbp.render.document import Document
+from pages import solved, written
 
 import symbp
-from symbp import bundled, dense_table, derive, load, load_any, solve, table
+from symbp import bundled, derive, load, solve, table
 from symbp.drawing.network import picture
 from symbp.errors import MissingProgramError, OutputError, SymbpError, UnknownNameError
 from symbp.files import write_all
@@ -131,7 +131,7 @@ def test_an_unknown_format_is_answered_before_anything_is_written(tmp_path):
 def test_a_missing_program_is_reported_with_the_line_that_installs_it(monkeypatch, tmp_path):
     monkeypatch.setattr(programs.shutil, "which", lambda *_, **__: None)
     with pytest.raises(MissingProgramError, match=r"pip install 'symbp\[pdf\]'"):
-        solve("nndl3", ["md", "pdf"], tmp_path / "out")
+        solve("nndl3", ["md", "docx"], tmp_path / "out")
     with pytest.raises(MissingProgramError, match="latexmk is not installed; the engine 'typst' needs no TeX"):
         solve("nndl3", ["pdf"], tmp_path / "out", engine="pdflatex")
     assert not (tmp_path / "out").exists()
@@ -184,12 +184,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 @pytest.mark.parametrize("name", [*bundled(), "nndl3-bias zhou", "xor-mean z-a"])
 def test_tex_sets_every_solution_without_an_overfull_line(name, tmp_path):
     name, _, notation = name.partition(" ")
-    assignment = load_any(name)
-    if name in bundled(wide=True):
-        document = Document.of_dense(dense_table(assignment))
-    else:
-        document = Document.of(table(derive(assignment), assignment), notation or None)
-    (tmp_path / "solution.tex").write_text(document.latex)
+    (tmp_path / "solution.tex").write_text(written(solved(name, notation or None), "tex"))
     for _ in range(2):
         subprocess.run(
             ["pdflatex", "-no-shell-escape", "-interaction=batchmode", "solution.tex"],

@@ -196,7 +196,6 @@ def verify(
             reports.append(symbp.verify(assignment))
         else:
             reports.append(symbp.verify_dense(assignment))
-    made_by = f"symbp verify {'--all' if everything else spec} --format {form}"
-    show(Verification(tuple(reports), made_by), form)
+    show(Verification(tuple(reports), f"symbp verify --all --format {form}") if everything else reports[0], form)
     if not all(report.holds for report in reports):
         raise typer.Exit(1)

@@ -177,6 +177,13 @@ class Style:
         return self._rendered("common.listed", {"items": items[: len(items) - more], "more": more}).strip()
 
 
+class _Values(list[Any]):
+    """Values in a template; printed as they are, they have commas between them."""
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self))
+
+
 def _value(value: object, marks: list[Line]) -> Any:
     """A value as a template sees it: what could be read as markup becomes a mark."""
     if value is None or isinstance(value, bool | int | StrEnum | Key):
@@ -184,7 +191,7 @@ def _value(value: object, marks: list[Line]) -> Any:
     if isinstance(value, str):
         return _Value((Text(value),) if value else (), marks)
     if isinstance(value, list):
-        return [_value(each, marks) for each in value]
+        return _Values(_value(each, marks) for each in value)
     if isinstance(value, _PARTS):
         return _Value((value,), marks)
     assert isinstance(value, tuple), value

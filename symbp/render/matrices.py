@@ -16,7 +16,6 @@ from symbp.render.general.matrix_form import latex_name
 from symbp.render.table import number
 from symbp.spec.dense import Dense
 
-
 _SUMMARY_HEADS = (
     "solution.matrix_head",
     "solution.kind_head",

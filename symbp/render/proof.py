@@ -82,7 +82,7 @@ def data(report: Report) -> dict[str, Any]:
         {
             "id": check.rule,
             "sentence": Style().text(check.said),
-            "holds": {Standing.FAILED: False, Standing.OPEN: None, Standing.KINK: None}.get(check.standing, True),
+            "holds": check.holds,
             "undecided": check.standing is Standing.KINK,
         }
         for check in report.checks
@@ -98,7 +98,15 @@ def _records(*reports: Report) -> Records:
     ]
 
 
-register(Report, View(lambda report: f"{report.assignment}-verification", page, data, _records))
+register(
+    Report,
+    View(
+        lambda report: f"{report.assignment}-verification",
+        page,
+        lambda report: {"reports": [data(report)]},
+        _records,
+    ),
+)
 register(
     Verification,
     View(

@@ -219,8 +219,14 @@ def _turned(working: Working) -> Iterator[Section]:
 
 
 def _general(lines: General, letters: Notation, *before: Block) -> Section:
-    index: tuple[Block, ...] = (Paragraph((index_sentence(lines.architecture, letters),)), *index_sections(lines, letters))
-    matrix: tuple[Block, ...] = (Paragraph((matrix_sentence(lines.architecture, letters),)), *matrix_sections(lines, letters))
+    index: tuple[Block, ...] = (
+        Paragraph((index_sentence(lines.architecture, letters),)),
+        *index_sections(lines, letters),
+    )
+    matrix: tuple[Block, ...] = (
+        Paragraph((matrix_sentence(lines.architecture, letters),)),
+        *matrix_sections(lines, letters),
+    )
     return _section("general", *before, _section("index_form", *index), _section("matrix_form", *matrix))
 
 

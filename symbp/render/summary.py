@@ -9,7 +9,7 @@ from symbp.formula import latex
 from symbp.formula.layout import width
 from symbp.formula.tree import Number, Sum
 from symbp.page.equations import maths
-from symbp.page.model import Block, Line, Paragraph, Table, line
+from symbp.page.model import Block, Line, Paragraph, Table
 from symbp.page.words import say
 from symbp.render.working import Working, formula_of
 from symbp.steps import Kind, Step
@@ -43,7 +43,7 @@ def _row(working: Working, step: Step, *, updated: bool) -> tuple[Line, ...]:
         _formula(working, step),
         _result(working, step.name),
         (maths(latex.number(true)),),
-        line(f"{row.drift:+d}" if row.drift else "0"),
+        (maths(f"{row.drift:+d}" if row.drift else "0"),),
     ]
     if updated:
         old = working.assignment.numbers[wrt].text

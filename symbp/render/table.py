@@ -13,7 +13,6 @@ from symbp.page.views import Records, View, register
 from symbp.page.words import say
 from symbp.tables import Row, Table
 
-
 _HEADS = (
     "table.name",
     "table.formula",
@@ -33,7 +32,7 @@ def page(table: Table) -> Page:
     >>> from symbp.tables import table
     >>> a = load("line")
     >>> [len(grid.rows) for grid in page(table(derive(a), a)).tables()]
-    [9]
+    [11]
     """
     grid = Grid(tuple((say(head),) for head in _HEADS), "llllrrrr", tuple(map(_cells, table.rows)))
     return Page((Text(table.assignment.title),), (grid,))

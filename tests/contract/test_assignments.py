@@ -3,14 +3,16 @@
 from importlib import resources
 
 import pytest
-from symbp.render.document import Document
-from symbp.render.table_formats import write
+from pages import said, written
 
 from symbp import bundled, dense_table, derive, load, load_dense, table
-from symbp.formula import latex
+from symbp.formula.layout import width
 from symbp.page.equations import WIDTH
+from symbp.page.formats import files
+from symbp.page.model import Equations, Table
 from symbp.proof import report
-from symbp.render.dense import tables
+from symbp.render import Solution
+from symbp.render.solution import page
 
 ALL = pytest.mark.parametrize("name", bundled(wide=False))
 
@@ -32,9 +34,9 @@ def worked():
 @ALL
 def test_every_obligation_holds(name, worked):
     for check in report(worked(name)).checks:
-        assert check.holds is not False, check.sentence
-        if check.id != "diff":
-            assert check.holds, check.sentence
+        assert check.holds is not False, said(check)
+        if check.rule != "diff":
+            assert check.holds, said(check)
 
 
 @ALL
@@ -44,35 +46,36 @@ def test_golden_derivation(name, worked, golden):
 
 @ALL
 def test_golden_table(name, worked, golden):
-    golden(f"{name}/table.csv", write(worked(name), "csv"))
+    golden(f"{name}/table.csv", written(worked(name), "csv"))
 
 
 @ALL
 def test_golden_documents(name, worked, golden):
-    document = Document.of(worked(name))
-    golden(f"{name}/solution.md", document.markdown())
-    golden(f"{name}/solution.tex", document.latex)
-    golden(f"{name}/network.svg", document.svg)
+    made = files(Solution.of(worked(name)), ["md", "tex"])
+    for file in ("solution.md", "solution.tex", "network.svg"):
+        golden(f"{name}/{file}", made[file].decode())
 
 
 @pytest.mark.parametrize("name", bundled(wide=True))
 def test_golden_documents_of_wide_networks(name, golden):
     worked = dense_table(load_dense(name))
-    document = Document.of_dense(worked)
-    golden(f"{name}/solution.md", document.markdown())
-    golden(f"{name}/solution.tex", document.latex)
-    golden(f"{name}/network.svg", document.svg)
-    golden(f"{name}/table.txt", tables.write(worked, "text"))
+    made = files(Solution.of(worked), ["md", "tex"])
+    for file in ("solution.md", "solution.tex", "network.svg"):
+        golden(f"{name}/{file}", made[file].decode())
+    golden(f"{name}/table.txt", written(worked))
 
 
 @pytest.mark.long
 @ALL
 def test_the_document_says_what_has_to_be_said(name, worked):
-    view = Document.of(worked(name)).view
-    assert any("Rounding" in sentence for sentence in view.conventions)
-    assert len(view.gradients) + len(view.biases) == len(view.summary.rows)
-    rows = [row for block in (*view.forward, *view.gradients, *view.deltas) for row in block.rows]
-    assert max(latex.looks(row) for row in rows) <= WIDTH + 4
+    made = page(Solution.of(worked(name)))
+    assert "Rounding: every result" in written(Solution.of(worked(name)), "md")
+    (summary,) = (block for block in made["summary"].body if isinstance(block, Table))
+    gradients = [section for section in made.sections() if section.id.startswith("gradient-")]
+    assert len(gradients) == len(summary.rows)
+    blocks = [block for block in made.blocks() if isinstance(block, Equations)]
+    own = [row for block in blocks for row in block.rows if not row.why]
+    assert max(width(row.left) + width(row.right) for row in own) <= WIDTH + 4
 
 
 @pytest.mark.parametrize("name", bundled())

@@ -8,6 +8,7 @@ import sympy as sp
 from hypothesis import assume, given, settings
 from latex_reader import read
 from nets import assignments
+from pages import said
 
 from symbp import derive, parse, table
 from symbp.errors import PrecisionError
@@ -57,7 +58,7 @@ def test_gradients_agree_with_sympy_at_the_point(drawn):
     proven_or_skipped(derivation, givens)
     # Twelve decimals: with four, a probability of 0.99996 is carried on as 1, which has no logarithm.
     check = _against_diff(table(derivation, assignment, rounding=Rounding(decimals=12)))
-    assert check.holds is not False, check.sentence
+    assert check.holds is not False, said(check)
 
 
 @given(assignments(widest=2, deepest=2))

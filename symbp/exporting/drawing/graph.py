@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 
 from symbp.drawing.network import pieces, shortened
 from symbp.errors import SymbpError
+from symbp.escape import xml
 from symbp.exporting.colours import COLOURS
 from symbp.exporting.origin import Origin
 from symbp.formula.latex import number, partial
 from symbp.notation import Spelling, notation, spell
 from symbp.steps import Derivation, Kind, Role, Step
-from symbp.escape import xml
 
 MOST_BOXES = 200
 HEIGHT = 42.0

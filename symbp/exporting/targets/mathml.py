@@ -17,7 +17,8 @@ def _files(origin: Origin) -> dict[str, bytes]:
 
 
 def _element(formula: Formula) -> str:
-    return mathml.aligned([(row.left, row.right) for row in aligned(formula.rows).rows])
+    rows = [(row.left, row.right) for row in aligned(formula.rows).rows]
+    return mathml.aligned(rows, r" \\ ".join(formula.rows))
 
 
 MATHML = Target(name="mathml", title="MathML: a page with an element for each line", files=_files)

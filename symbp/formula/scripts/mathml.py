@@ -44,14 +44,22 @@ def write(layout: Layout, *, display: bool = False) -> str:
     return f"<math{attribute}>{_written(layout)}</math>"
 
 
-def aligned(rows: Sequence[tuple[Layout, Layout]]) -> str:
+def aligned(rows: Sequence[tuple[Layout, Layout]], source: str = "") -> str:
     """Rows below one another, aligned between their two halves, as one ``math`` element.
+
+    Args:
+        rows: left and right halves.
+        source: the same in LaTeX, which the element keeps for who copies it.
 
     >>> aligned([(Name("a"), Figure("1"))]).count("<mtd")
     2
     """
     body = "".join(f"<mtr>{''.join(f'<mtd>{_written(half)}</mtd>' for half in row)}</mtr>" for row in rows)
-    return f'<math display="block"><mtable displaystyle="true" columnalign="right left">{body}</mtable></math>'
+    table = f'<mtable displaystyle="true" columnalign="right left">{body}</mtable>'
+    if source:
+        note = f'<annotation encoding="application/x-tex">{html.escape(source)}</annotation>'
+        table = f"<semantics>{table}{note}</semantics>"
+    return f'<math display="block">{table}</math>'
 
 
 def _written(layout: Layout) -> str:

@@ -67,7 +67,7 @@ class Html(Writer):
         address = programs.data_address("image/svg+xml", figure.svg.encode())
         alt = xml(self.style.text(figure.caption))
         caption = f"<figcaption>{self.line(figure.caption)}</figcaption>"
-        return f'<figure><img src="{address}" alt="{alt}" style="width: {figure.width}%">{caption}</figure>\n'
+        return f'<figure><img src="{address}" alt="{alt}" style="width: {figure.width}%" />{caption}</figure>\n'
 
     def items(self, items: Items) -> str:
         out = []

@@ -47,7 +47,7 @@ class _Printer:
     """Prints the blocks of a page on a console."""
 
     def __init__(self, console: Console, style: Style) -> None:
-        self.console, self.style = console, style
+        self.console, self.style, self.depth = console, style, 0
 
     def line(self, parts: Line, look: str = "") -> Styled:
         """The parts of a line."""
@@ -81,7 +81,8 @@ class _Printer:
         for block in blocks:
             if isinstance(block, Paragraph) and not self.line(block.parts).plain:
                 continue
-            if before is not None and not (isinstance(block, Paragraph) and isinstance(before, Paragraph)):
+            together = isinstance(block, Paragraph | Equations) and isinstance(before, type(block))
+            if before is not None and not together:
                 self.console.print()
             self._block(block)
             before = block
@@ -111,7 +112,9 @@ class _Printer:
                 show(Padding(Styled(text), (0, 0, 0, 4)))
             case Section(_, heading, body):
                 show(self.line(heading, "bold"))
+                self.depth += 1
                 self.blocks(body)
+                self.depth -= 1
 
     def _equations(self, block: Equations) -> None:
         shown = [(unicode.write(row.left), unicode.write(row.right)) for row in block.rows]
@@ -119,7 +122,7 @@ class _Printer:
         for row, (left, right) in zip(block.rows, shown, strict=True):
             text = row.text or f"{left.rjust(width)} {right}"
             why = self.style.text(row.why)
-            self.console.print(Padding(Styled(f"{text}   ({why})" if why else text), _INDENT))
+            self.console.print(Padding(Styled(f"{text}   ({why})" if why else text), _INDENT if self.depth else 0))
 
     def _table(self, table: Table) -> None:
         columns = Columns(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))

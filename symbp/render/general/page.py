@@ -32,12 +32,15 @@ def page(general: General, letters: str = _USUAL, samples: str = "columns") -> P
         UnknownNameError: there is no such notation or way of storing samples.
 
     >>> from symbp.general import derive_general
-    >>> found = page(derive_general())
+    >>> found = page(derive_general("nndl3-bias"))
     >>> found["general-forward-1"].body[0].rows[0].text
     'z(1)[j] = sum_i w(1)[j,i]*x[i] + b(1)[j]'
     """
     stored, chosen = _stored(samples), notation(letters)
-    index: tuple[Block, ...] = (Paragraph((index_sentence(general.architecture, chosen, ""),)), *index_sections(general, chosen))
+    index: tuple[Block, ...] = (
+        Paragraph((index_sentence(general.architecture, chosen, ""),)),
+        *index_sections(general, chosen),
+    )
     given = matrix_form(general, stored).given
     shapes: list[Line] = [(Code(f"{name} {rows}×{columns}"),) for name, (rows, columns) in given.items()]
     about = [say("general.given_matrices", matrices=shapes)]
