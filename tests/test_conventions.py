@@ -8,6 +8,7 @@ from symbp import load, parse
 from symbp.activations import activations
 from symbp.losses import losses
 from symbp.optimizers import optimizers
+from symbp.page.words import plain
 
 BOUNDS = {
     "identity": (None, None),
@@ -43,7 +44,7 @@ def test_what_the_outputs_lie_between(name):
 def test_a_target_beyond_these_bounds_is_out_of_reach(activation, target, floor):
     text = f'[network]\nlayers = [1, 1]\nactivation = "{activation}"\n[loss]\nname = "half-squared-error"\n'
     text += f"[data]\nx = [[1]]\ny = [[{target}]]\n[parameters]\nfill = 1\n"
-    (warning,) = parse(text).warnings
+    (warning,) = plain(parse(text).warnings)
     assert f"{target}" in warning
     assert floor in warning
 

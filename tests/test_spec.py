@@ -8,6 +8,7 @@ import pytest
 from conftest import HERE
 
 from symbp.errors import SpecError
+from symbp.page.words import plain
 from symbp.spec import bundled, load, parse
 from symbp.spec.numbers import read_number
 
@@ -122,15 +123,15 @@ def test_random_parameters_come_from_their_seed():
 
 
 def test_a_target_out_of_reach_comes_with_the_loss_that_remains():
-    assert load("nndl3").warnings == (
+    assert plain(load("nndl3").warnings) == [
         "Target out of reach: y2 = -0.07 (unit o2, sigmoid, 0 to 1). The loss cannot go below 0.00245.",
-    )
-    assert "0.0049" in load("nndl3-sum").warnings[0]
+    ]
+    assert "0.0049" in plain(load("nndl3-sum").warnings)[0]
     assert load("nndl3-tanh").warnings == ()
 
 
 def test_a_sigmoid_in_front_of_a_softmax_is_warned_of():
-    first, second = load("nndl3-cross-entropy").warnings
+    first, second = plain(load("nndl3-cross-entropy").warnings)
     assert "squashed twice" in first
     assert "their sum is 0.16" in second
     assert load("nndl3-class").warnings == ()
@@ -138,12 +139,21 @@ def test_a_sigmoid_in_front_of_a_softmax_is_warned_of():
 
 def test_a_cross_entropy_on_outputs_that_are_no_distribution_is_warned_of():
     text = GOOD.replace("half-squared-error", "cross-entropy").replace("[[0.23, -0.07]]", "[[0.25, 0.75]]")
-    assert "need not sum to 1" in parse(text).warnings[0]
+    assert "need not sum to 1" in plain(parse(text).warnings)[0]
     assert not parse(text.replace('activation = "sigmoid"', 'activation = ["sigmoid", "softmax"]')).warnings
 
 
 def test_a_step_uphill_is_warned_of():
-    assert parse(GOOD.replace("step = 1", "step = -1")).warnings[-1].startswith("The step is negative")
+    up, still = (plain(parse(GOOD.replace("step = 1", f"step = {rate}")).warnings)[-1] for rate in ("-1", "0"))
+    assert up.startswith("The learning rate is negative")
+    assert still.startswith("The learning rate is zero")
+
+
+def test_of_many_targets_out_of_reach_the_first_are_named():
+    data = GOOD.replace("x = [[0.5, 0.3]]", "x = [[0.5, 0.3], [0.5, 0.3], [0.5, 0.3]]")
+    (warning,) = plain(parse(data.replace("[[0.23, -0.07]]", "[[2, -3], [4, -5], [6, -7]]")).warnings)
+    assert warning.startswith("Targets out of reach: y1[1] = 2 (unit o1, sigmoid, 0 to 1); y2[1] = -3 (")
+    assert "; and others. The loss" in warning
 
 
 def test_deep_networks_are_numbered_as_matrices():

@@ -117,10 +117,12 @@ def pairs(written: list[str], option: str) -> dict[str, Any]:
 
 def say(assignment: Assignment | Dense, most_lines: int = MOST_LINES) -> None:
     """What is unusual about an assignment, beside the output and not in it."""
+    from symbp.page.words import plain
+
     if most_lines == 0 and isinstance(assignment, symbp.Assignment):
         why = "units of a layer differ, or connections are missing or shared"
         print(f"note: worked out line by line, for {why}: there is no form in arrays", file=sys.stderr)
-    for warning in assignment.warnings:
+    for warning in plain(assignment.warnings):
         print(f"note: {warning}", file=sys.stderr)
 
 

@@ -44,6 +44,15 @@ def say(at: str, /, **values: object) -> Sentence:
     return Sentence(at, MappingProxyType(values))
 
 
+def plain(sentences: Iterable[Part]) -> list[str]:
+    """Sentences as plain text, each by itself: what JSON has of them.
+
+    >>> plain([say("common.note"), Phrase("the mean over the samples")])
+    ['Note.', 'the mean over the samples']
+    """
+    return [Style().text((sentence,)) for sentence in sentences]
+
+
 class Key(str):
     """A word that a block compares with something, and never prints."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from symbp.drawing.figure import figure
 from symbp.page.model import Page, Paragraph, Text
 from symbp.page.views import Records, View, register
-from symbp.page.words import say
+from symbp.page.words import plain, say
 from symbp.spec.assignment import Assignment
 from symbp.spec.dense import Dense
 
@@ -31,7 +31,7 @@ def data(assignment: Assignment | Dense) -> Mapping[str, Any]:
         "title": assignment.title,
         "layers": _sizes(assignment),
         "loss": assignment.loss.name,
-        "warnings": list(assignment.warnings),
+        "warnings": plain(assignment.warnings),
     }
 
 

@@ -137,7 +137,7 @@ def _section(id_: str, *body: Block) -> Section:
 def _given(solution: Solution, tables: Sequence[Block], said: Iterator[Line]) -> Section:
     assignment = solution.assignment
     notes = (Note(((Text(note),),), Tone.AUTHOR) for note in assignment.notes)
-    warnings = (Note(((Text(warning),),), Tone.REMARK, (say("common.note"),)) for warning in assignment.warnings)
+    warnings = (Note(((warning,),), Tone.REMARK, (say("common.note"),)) for warning in assignment.warnings)
     drawn = figure(assignment, functools.partial(_spelled, solution))
     return _section("given", *notes, drawn, *tables, Items(tuple(said)), *warnings)
 

@@ -10,7 +10,7 @@ from typing import Any
 from symbp.dense.table import DenseTable, MatrixRow
 from symbp.page.model import Code, Line, Page, Table as Grid, Text, line
 from symbp.page.views import Records, View, register
-from symbp.page.words import say
+from symbp.page.words import plain, say
 from symbp.tables import Row, Table
 
 _HEADS = (
@@ -52,7 +52,7 @@ def data(table: Table) -> dict[str, Any]:
     return {
         "assignment": table.assignment.name,
         "rounding": {key: value for key, value in asdict(table.rounding).items() if value is not None},
-        "warnings": list(table.assignment.warnings),
+        "warnings": plain(table.assignment.warnings),
         "rows": [asdict(row) | {"numpy": row.numpy if math.isfinite(row.numpy) else None} for row in table.rows],
     }
 
@@ -86,7 +86,7 @@ def _matrix_cells(row: MatrixRow) -> tuple[Line, ...]:
 def matrix_data(table: DenseTable) -> Mapping[str, Any]:
     """The matrices for JSON."""
     rows = [asdict(row) for row in table.rows]
-    return {"assignment": table.dense.name, "form": "matrices", "warnings": list(table.dense.warnings), "rows": rows}
+    return {"assignment": table.dense.name, "form": "matrices", "warnings": plain(table.dense.warnings), "rows": rows}
 
 
 def matrix_records(table: DenseTable) -> Records:

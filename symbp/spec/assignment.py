@@ -15,6 +15,7 @@ from symbp.activations import Activation, activations
 from symbp.display import Displayed
 from symbp.losses import Loss, losses
 from symbp.optimizers import Optimizer, optimizers
+from symbp.page.model import Sentence
 from symbp.spec.numbers import Number, read_number
 
 
@@ -249,7 +250,7 @@ class Assignment(Displayed):
     input_gradients: bool
     rounding: Rounding
     notation: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
     later: tuple[tuple[Sample, ...], ...] = ()
     optimizer: OptimizerChoice = PLAIN
     marking: MarkingRules = MarkingRules()

@@ -12,6 +12,7 @@ import sympy as sp
 from symbp.activations import Activation, activations
 from symbp.display import Displayed
 from symbp.errors import SpecError
+from symbp.page.model import Sentence
 from symbp.spec.assignment import PLAIN, Assignment, LossChoice, OptimizerChoice, Rounding, Sample
 from symbp.spec.numbers import Number
 
@@ -67,7 +68,7 @@ class Dense(Displayed):
     rounds: tuple[int, ...]
     rounding: Rounding
     notation: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
     templates: str = ""
     later: tuple[tuple[Array, Array], ...] = ()
     optimizer: OptimizerChoice = PLAIN

@@ -10,8 +10,12 @@ import sympy as sp
 
 from symbp.activations import activations
 from symbp.losses.base import Loss, Targets
+from symbp.page.model import Phrase, Sentence
+from symbp.page.words import say
 from symbp.spec.assignment import Assignment, Batch, Carry, Sample, Unit
 from symbp.spec.numbers import Number
+
+_MOST_SHOWN = 4
 
 
 def with_warnings(assignment: Assignment) -> Assignment:
@@ -28,68 +32,52 @@ def with_warnings(assignment: Assignment) -> Assignment:
     return replace(assignment, warnings=found)
 
 
-def of_outputs(loss: Loss, names: set[str], step: Number | None) -> list[str]:
-    """What may not have been meant about the loss, the activations of the outputs, and the step."""
+def of_outputs(loss: Loss, names: set[str], step: Number | None) -> list[Sentence]:
+    """What may not have been meant about the loss, the activations of the outputs, and the learning rate."""
     return [*_double_squashing(loss, names), *_outputs_no_distribution(loss, names), *_uphill(step)]
 
 
-def _double_squashing(loss: Loss, names: set[str]) -> list[str]:
+def _double_squashing(loss: Loss, names: set[str]) -> list[Sentence]:
     functions = names - {"identity"}
     if not loss.logits or not functions:
         return []
     bounded = any(activations()[name].high is not None for name in functions)
-    sentence = (
-        f"The loss applies {loss.logits} to the outputs by itself, but the outputs have already gone through "
-        f"{', '.join(sorted(functions))}: "
-    )
-    return [sentence + ("the network is squashed twice." if bounded else "logits are usually left as they are.")]
+    return [say("warnings.applied_twice", applied=loss.logits, functions=sorted(functions), squashed=bounded)]
 
 
-def _outputs_no_distribution(loss: Loss, functions: set[str]) -> list[str]:
+def _outputs_no_distribution(loss: Loss, functions: set[str]) -> list[Sentence]:
     """Cross-entropy reads its outputs as one distribution; only softmax makes them one."""
     if loss.targets is not Targets.DISTRIBUTION or loss.logits or functions == {"softmax"}:
         return []
-    return [f"The outputs ({', '.join(sorted(functions))}) need not sum to 1, as the {loss.title} takes for granted."]
+    return [say("warnings.outputs_no_distribution", functions=sorted(functions), loss=Phrase(loss.title))]
 
 
-def _uphill(step: Number | None) -> list[str]:
+def _uphill(step: Number | None) -> list[Sentence]:
     if step is None or step.value > 0:
         return []
-    what = "zero: no parameter changes" if step.value == 0 else "negative: the loss is climbed, not descended"
-    return [f"The step is {what}."]
+    return [say("warnings.learning_rate", zero=step.value == 0)]
 
 
-def _squares_rounded_away(assignment: Assignment) -> list[str]:
+def _squares_rounded_away(assignment: Assignment) -> list[Sentence]:
     """An optimizer that divides by the root of squared gradients, which fixed decimals make 0."""
     policy, choice = assignment.rounding, assignment.optimizer
     rounded = policy.decimals is not None and policy.carry is Carry.ROUNDED
     if assignment.step is None or "epsilon" not in choice.options or not rounded:
         return []
-    sentence = (
-        f"{choice.rule.title} divides by the root of squared gradients, which {policy.decimals} decimals may round to "
-        "0: significant figures, or lines carried on exact, keep them."
-    )
-    return [sentence]
+    optimizer = Phrase(choice.rule.title, begins=True)
+    return [say("warnings.squares_rounded_away", optimizer=optimizer, decimals=policy.decimals)]
 
 
-def _no_distribution(assignment: Assignment) -> list[str]:
+def _no_distribution(assignment: Assignment) -> list[Sentence]:
     loss = assignment.loss.function
     rows = [[number.value for number in sample.y] for sample in assignment.samples]
     if loss.targets is Targets.DISTRIBUTION:
         for row in rows:
             if sum(row) != 1 or min(row) < 0:
-                shown = ", ".join(_text(value) for value in row)
-                sentence = (
-                    f"The targets ({shown}) are no probability distribution (their sum is {_text(sum(row))}), "
-                    + (
-                        "so the cross-entropy can be negative and does not measure a distance."
-                        if min(row) < 0
-                        else "so the cross-entropy is not least where the outputs equal the targets."
-                    )
-                )
-                return [sentence]
+                shown, whole = [_text(value) for value in row], _text(sum(row))
+                return [say("warnings.no_distribution", targets=shown, sum=whole, negative=min(row) < 0)]
     if loss.targets is Targets.PROBABILITIES and any(not 0 <= value <= 1 for row in rows for value in row):
-        return ["A target of a binary cross-entropy lies outside 0 to 1 and is no probability."]
+        return [say("warnings.no_probability")]
     return []
 
 
@@ -145,18 +133,26 @@ def out_of_reach(assignment: Assignment) -> Reach | None:
     return Reach(tuple(beyond), floor) if beyond else None
 
 
-def _out_of_reach(assignment: Assignment) -> list[str]:
+def _out_of_reach(assignment: Assignment) -> list[Sentence]:
     reach = out_of_reach(assignment)
     if reach is None:
         return []
-    beyond = [
-        f"{each.target} = {each.value.text} (unit {each.unit.name}, {each.unit.activation}, {each.span})"
-        for each in reach.beyond
-    ]
-    what = "Target out of reach" if len(beyond) == 1 else "Targets out of reach"
-    shown = "; ".join(beyond[:4]) + ("; …" if len(beyond) > 4 else "")
+    shown = [_beyond(each) for each in reach.beyond[:_MOST_SHOWN]]
     floor = Fraction(int(reach.floor.p), int(reach.floor.q))
-    return [f"{what}: {shown}. The loss cannot go below {_text(floor)}."]
+    return [say("warnings.out_of_reach", targets=shown, count=len(reach.beyond), floor=_text(floor))]
+
+
+def _beyond(each: Beyond) -> Sentence:
+    low, high = (None if end is None else str(end) for end in (each.unit.function.low, each.unit.function.high))
+    return say(
+        "warnings.target",
+        target=each.target,
+        value=each.value.text,
+        unit=each.unit.name,
+        activation=each.unit.activation,
+        low=low,
+        high=high,
+    )
 
 
 def _nearest(assignment: Assignment, sample: Sample) -> list[sp.Rational]:

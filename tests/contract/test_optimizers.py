@@ -10,6 +10,7 @@ from symbp.errors import SpecError, SymbpError
 from symbp.exporting import exported
 from symbp.exporting.targets import targets
 from symbp.optimizers import optimizers
+from symbp.page.words import plain
 from symbp.pipeline import givens
 from symbp.steps import Kind, Role
 from symbp.values import proven_digits
@@ -156,7 +157,7 @@ step = 0.5
 
 def test_rounded_squares_are_warned_of():
     made = varied("nndl3", {"optimizer": "adam"})
-    assert any("which 4 decimals may round to 0" in warning for warning in made.warnings)
+    assert any("which 4 decimals may round to 0" in warning for warning in plain(made.warnings))
     assert not varied("nndl3", {"optimizer": "momentum"}).warnings[1:]
 
 
