@@ -1,6 +1,7 @@
 """Marking numbers: honest rounding is right, a slip is found at its line, what follows from it follows."""
 
 import contextlib
+import csv
 import io
 import json
 import os
@@ -14,7 +15,7 @@ import pytest
 from conftest import HERE
 from hypothesis import given, strategies as st
 
-from symbp import bundled, derive, load, parse, table, write
+from symbp import Style, bundled, derive, load, parse, table, write
 from symbp.errors import SymbpError
 from symbp.marking import Verdict, check, check_text
 from symbp.marking.answers import AnswersError, parse_sheet
@@ -408,6 +409,24 @@ def test_what_a_student_wrote_is_no_markup():
     assert "&lt;script&gt;" in html
     outside_code = re.sub(r"`[^`]*`|\\\\<", "", said(marking, "md"))
     assert "<script>" not in outside_code
+
+
+def test_what_a_student_wrote_is_no_formula_of_a_spreadsheet():
+    marking = check_text("nndl3", "dw1 = -0.0084\ndelta_o1 = -(y1 - o1)*do1\ndw2 = =HYPERLINK(1)\ndw3 = @x\n@y = 3")
+    rows = list(csv.DictReader(io.StringIO(said(marking, "csv"))))
+    assert {row["given"] for row in rows} >= {"-0.0084", "'-(y1 - o1)*do1", "'@x"}
+    assert not any(row[cell].startswith(("=", "@")) for row in rows for cell in ("name", "given", "remark"))
+
+
+def test_the_words_of_a_marked_sheet_can_be_another_teachers(tmp_path):
+    (tmp_path / "pages").mkdir()
+    own = '<% extends "symbp/pages/marking.jinja" %>'
+    own += "<% block following %>After that << following >> is good.<% endblock %>"
+    (tmp_path / "pages" / "marking.jinja").write_text(own)
+    marking = check_text("nndl3", "dw1 = 0.0146\nw1_new = 0.1854")
+    text = write(marking, "text", Style.of(tmp_path)).decode()
+    assert "After that 1 is good." in text
+    assert "follows from an earlier slip" in text
 
 
 @pytest.mark.long

@@ -63,7 +63,7 @@ def _marking(
         assignment.name,
         marks,
         tuple(sheet.faults),
-        tuple(sheet.remarks),
+        tuple(sheet.notes),
         share,
         weights or {},
         coarse=assignment.marking.coarse,

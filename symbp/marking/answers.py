@@ -72,7 +72,7 @@ def parse_sheet(content: str | bytes, assignment: Assignment, form: str = "plain
         raise AnswersError(message)
     with working_precision(BITS):
         sheet = interpreted(entries, answer_key(assignment, rounds))
-    if not (sheet.answers or sheet.faults or sheet.remarks):
+    if not (sheet.answers or sheet.faults or sheet.notes):
         message = "nothing in it is an answer; expected lines such as dL/dw1 = -0.0084"
         raise AnswersError(message)
     return sheet

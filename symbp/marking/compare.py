@@ -25,6 +25,8 @@ from symbp.marking.expression import Expression, evaluate, names_of, walk
 from symbp.marking.judge import Verdict, fmpq, within
 from symbp.marking.key import BITS, POINTS, AnswerKey, Trial, needed_by
 from symbp.marking.substitutes import Substitutes
+from symbp.page.model import Code, Line, Sentence
+from symbp.page.words import say
 from symbp.steps import Role
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, working_precision
@@ -55,14 +57,14 @@ class FormulaMark:
         scale: how many times the line the formula is for.
         formula: what was written.
         verdict: what can be said of it.
-        remark: for what numbers only a right formula is right, or where a wrong one is not defined.
+        notes: for what numbers only a right formula is right, or where a wrong one is not defined.
     """
 
     line: str
     scale: Fraction
     formula: Expression
     verdict: Verdict
-    remark: str = ""
+    notes: Line = ()
 
 
 def same(pairs: Iterable[Pair]) -> bool | None:
@@ -111,45 +113,45 @@ class Comparer:
         if self.left < 0:
             return found
         with working_precision(BITS):
-            verdict, remark = self._verdict(line, scale, formula)
+            verdict, notes = self._verdict(line, scale, formula)
         if verdict in (Verdict.WRONG, Verdict.FOLLOWS):
             self.wrong[line] = (formula, scale)
         elif verdict is Verdict.RIGHT:
             self.wrong.pop(line, None)
-        return replace(found, verdict=verdict, remark=remark)
+        return replace(found, verdict=verdict, notes=notes)
 
-    def _verdict(self, line: str, scale: Fraction, formula: Expression) -> tuple[Verdict, str]:
+    def _verdict(self, line: str, scale: Fraction, formula: Expression) -> tuple[Verdict, Line]:
         if undefined := self._undefined(formula):
             return Verdict.WRONG, undefined
-        equal, remark = self._equal(line, scale, formula)
+        equal, notes = self._equal(line, scale, formula)
         if equal:
-            return Verdict.RIGHT, remark
+            return Verdict.RIGHT, notes
         for named in self.substitutes.of(line, formula):
             self.left -= named.size * POINTS
             if self.left < 0:
-                return Verdict.CANNOT_TELL, ""
-            named_equal, remark = self._equal(line, scale, named)
+                return Verdict.CANNOT_TELL, ()
+            named_equal, notes = self._equal(line, scale, named)
             if named_equal:
-                return Verdict.RIGHT, remark
+                return Verdict.RIGHT, notes
         if equal is None or self._open(line, scale, formula):
-            return Verdict.CANNOT_TELL, ""
+            return Verdict.CANNOT_TELL, ()
         if self.wrong and same(self._from_own(line, scale, formula)):
-            return Verdict.FOLLOWS, ""
-        return Verdict.WRONG, ""
+            return Verdict.FOLLOWS, ()
+        return Verdict.WRONG, ()
 
-    def _undefined(self, formula: Expression) -> str:
-        """Why a formula has no value at the assignment's numbers; "" where it has one."""
+    def _undefined(self, formula: Expression) -> Line:
+        """Why a formula has no value at the assignment's numbers; empty where it has one."""
         try:
             evaluate(formula, Balls(), self.key.truth)
         except ZeroDivisionError:
-            return "it divides by 0 at the assignment's numbers"
+            return (say("marking.divides_by_zero"),)
         except ValueError:
-            return "it is not defined at the assignment's numbers"
+            return (say("marking.not_defined"),)
         except (UndecidedError, PrecisionError, OverflowError, KeyError):
-            return ""
-        return ""
+            return ()
+        return ()
 
-    def _equal(self, line: str, scale: Fraction, formula: Expression) -> tuple[bool | None, str]:
+    def _equal(self, line: str, scale: Fraction, formula: Expression) -> tuple[bool | None, Line]:
         """Whether a formula equals the line, and for what numbers only; None where that cannot be calculated."""
         known = None
         for varied in (True, False):
@@ -158,26 +160,24 @@ class Comparer:
                     continue
                 found = same(pairs(self.key.points_at(data=varied, near=near), line, scale, formula))
                 if found:
-                    remark = "" if varied else self._only_for(line, scale, formula, near=near)
-                    return True, "; ".join(filter(None, (remark, _THIS_SIDE if near else "")))
+                    numbers = () if varied else (self._only_for(line, scale, formula, near=near),)
+                    return True, (*numbers, say("marking.this_side")) if near else numbers
                 known = found if known is None else known
-        return known, ""
+        return known, ()
 
-    def _only_for(self, line: str, scale: Fraction, formula: Expression, *, near: bool) -> str:
+    def _only_for(self, line: str, scale: Fraction, formula: Expression, *, near: bool) -> Sentence:
         """The numbers of the assignment without which a formula would not be right."""
         key = self.key
         used = needed_by((line, *names_of(formula)), key.everything)
         data = [step.name for step in key.derivation.givens(*DATA) if step.name in used]
         if len(data) > _MOST_NUMBERS_TRIED:
-            return "right for the numbers of this assignment"
+            return say("marking.only_here", numbers=[])
         needed = [
-            f"{name} = {_plain(key.givens[name])}"
+            Code(f"{name} = {_plain(key.givens[name])}")
             for name in data
             if same(pairs(key.points_but(name, near=near), line, scale, formula)) is False
         ]
-        if not needed or len(needed) > _MOST_NUMBERS_NAMED:
-            return "right for the numbers of this assignment"
-        return f"right for {' and '.join(needed)}"
+        return say("marking.only_here", numbers=needed if len(needed) <= _MOST_NUMBERS_NAMED else [])
 
     def _open(self, line: str, scale: Fraction, formula: Expression) -> bool:
         """Whether a number in a formula may be one that was calculated before, by a way that is not known.
@@ -218,4 +218,3 @@ def _plain(value: Fraction) -> str:
 
 DATA = (Role.INPUT, Role.TARGET, Role.STEP, Role.FIXED)
 """Numbers of an assignment that people put into formulas."""
-_THIS_SIDE = "right on this side of the kinks"

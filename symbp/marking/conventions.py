@@ -17,11 +17,9 @@ from symbp.marking.key import AnswerKey
 from symbp.marking.quantity import Quantity
 from symbp.marking.sheet import Answer, Sheet
 from symbp.marking.sheet_numbers import in_order, meant
+from symbp.page.words import say
 from symbp.steps import Kind, Step
 from symbp.values.balls import Balls
-
-REMARK = "the deltas are target − output and the step is added: a convention, with the same updates"
-
 
 _TURNED = (frozenset({Kind.ADJOINT}), frozenset({Kind.ADJOINT, Kind.GRADIENT}))
 """The lines that may have the other sign: the deltas, or with them what is made of them."""
@@ -41,7 +39,7 @@ def conventional(sheet: Sheet) -> Sheet:
         if good > most and (asked or (_updates_are_right(turned, found) and not _mixed(sheet, plain, turned, found))):
             best, most = turned, good
     if best is not sheet and not asked:
-        best.remarks.append(REMARK)
+        best.notes.append(say("marking.target_minus_output"))
     return best
 
 

@@ -8,6 +8,8 @@ from fractions import Fraction
 from symbp.errors import PrecisionError
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict
 from symbp.marking.key import AnswerKey, middle_of
+from symbp.page.model import Line
+from symbp.page.words import say
 from symbp.steps import Kind
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.rounding import Figures, rounded
@@ -20,12 +22,12 @@ class Digits:
     Attributes:
         coarse: whether there are fewer than are asked for.
         show_nothing: whether they cannot tell the number from 0, or an update from the old value.
-        remark: the same in a sentence.
+        notes: the same in a sentence.
     """
 
     coarse: bool = False
     show_nothing: bool = False
-    remark: str = ""
+    notes: Line = ()
 
 
 _ENOUGH = Digits()
@@ -49,7 +51,8 @@ def digits_of(key: AnswerKey, mark: NumberMark, judged: Judged) -> Digits:
     if given.unit <= wanted.unit or given.value == wanted.value:
         return _ENOUGH
     nothing = _tells_nothing(key, mark)
-    return Digits(coarse=True, show_nothing=bool(nothing), remark=nothing or f"{_said(figures)} were asked for")
+    asked = say("marking.asked_for", decimals=figures.decimals, significant=figures.significant)
+    return Digits(coarse=True, show_nothing=bool(nothing), notes=nothing or (asked,))
 
 
 def _asked(key: AnswerKey) -> Figures:
@@ -61,19 +64,13 @@ def _asked(key: AnswerKey) -> Figures:
     return replace(key.figures, significant=digits)
 
 
-def _said(figures: Figures) -> str:
-    if figures.decimals is not None:
-        return f"{figures.decimals} decimals"
-    return f"{figures.significant} significant figures"
-
-
-def _tells_nothing(key: AnswerKey, mark: NumberMark) -> str:
-    """Why so few digits show nothing; "" where they show something."""
+def _tells_nothing(key: AnswerKey, mark: NumberMark) -> Line:
+    """Why so few digits show nothing; empty where they show something."""
     given, step = mark.given, key.step(mark.line)
     if abs(given.value) < given.unit:
-        return "with so few digits it cannot be told from 0"
+        return (say("marking.nothing_or_zero"),)
     if step is not None and step.kind is Kind.UPDATE and step.of is not None:
         old = middle_of(key.truth[step.of])
         if abs(given.value - old) <= given.unit / 2 and old != Fraction(0):
-            return "with so few digits it cannot be told from the value before the update"
-    return ""
+            return (say("marking.nothing_or_old"),)
+    return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,6 +34,7 @@ from symbp.page.words import Style, say
 
 _MOST_OTHERS = 3
 _BEFORE_CARET, _LONGEST_PLACE = 60, 100
+_NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
 _STATUS = {
     Verdict.RIGHT: Status.GOOD,
     Verdict.RIGHT_ROUNDED: Status.GOOD,
@@ -191,14 +193,15 @@ def _table(marking: Marking, *, hide: bool) -> Table:
 
 def _remarks(marking: Marking) -> Iterator[Line]:
     """What is worth saying and no mistake: of the sheet, then of its lines, each remark once."""
-    said: dict[str, list[str]] = {}
+    for note in marking.notes:
+        yield (say("marking.remark", remarks=[note], lines=[]),)
+    said: dict[str, list[Mark]] = {}
     for mark in marking.marks:
-        if mark.remark:
-            said.setdefault(mark.remark, []).append(mark.line)
-    for remark in marking.remarks:
-        yield (say("marking.remark", remark=remark),)
-    for remark, lines in said.items():
-        yield (say("marking.remark_on_lines", lines=_named(tuple(dict.fromkeys(lines))), remark=remark),)
+        if mark.notes:
+            said.setdefault(mark.remark, []).append(mark)
+    for marks in said.values():
+        lines = _named(tuple(dict.fromkeys(mark.line for mark in marks)))
+        yield (say("marking.remark", remarks=[*marks[0].notes], lines=lines),)
 
 
 # -- what was not understood --------------------------------------------------------------------
@@ -285,8 +288,19 @@ def records(marking: Marking, *, hide: bool = False, teacher: bool = False) -> R
     for row in data(marking, hide=hide, teacher=teacher)["rows"]:
         mistake = row["mistake"] or {}
         remark = row.get("message") or row.get("remark")
-        rows.append((*map(row.get, heads[:5]), mistake.get("id"), row.get("kind"), row["line"], remark))
+        written = (_cell(row["name"]), _cell(row["given"] or ""), row["verdict"], row["expected"], row.get("own"))
+        rows.append((*written, mistake.get("id"), row.get("kind"), row["line"], remark and _cell(remark)))
     return heads, rows
+
+
+def _cell(text: str) -> str:
+    """What a student wrote, for a spreadsheet: none calculates what begins with an apostrophe.
+
+    >>> _cell("-0.0084"), _cell("=1+1"), _cell("-(o1 - y1)")
+    ('-0.0084', "'=1+1", "'-(o1 - y1)")
+    """
+    shown = printable(text)
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) and not _NUMBER.fullmatch(shown) else shown
 
 
 register(Marking, View(lambda marking: f"{marking.assignment}-marked", page, data, records))

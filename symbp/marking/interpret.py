@@ -24,7 +24,9 @@ from symbp.marking.names import WEAK, Meaning, normalized
 from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.readers import Entry
 from symbp.marking.reading.chains import Chain, read_chain
-from symbp.marking.sheet import Answer, Fault, Sheet, label_of
+from symbp.marking.sheet import Answer, Fault, Sheet, as_written, label_of
+from symbp.page.model import Code, Part
+from symbp.page.words import say
 from symbp.steps import CARRIED, Kind
 
 LONGEST_CELL = 2_000
@@ -216,7 +218,7 @@ class Interpreter:
         chain = self._read(replace(entry, value=f"{entry.name} = {entry.value}"))
         if chain is None or chain.formulas or chain.result is None:
             return False
-        self._remark(entry, chain.contradiction)
+        self._note(entry, *chain.contradiction)
         return True
 
     # Values.
@@ -301,7 +303,7 @@ class Interpreter:
                 number=quantity.divided(chosen.scale),
                 at=entry.line,
                 others=() if fitting else tuple(m for m in meanings if m != chosen),
-                remark=chain.contradiction,
+                notes=chain.contradiction,
             )
         )
 
@@ -362,12 +364,11 @@ class Interpreter:
         """A listing may run with other numbers than the assignment: worth saying, and no mistake."""
         value, right = constant(formula), self.key.givens[name]
         if value is not None and value != right:
-            self._remark(entry, f"{name} is {entry.value}; the assignment has {right}")
+            said = {"name": Code(name), "written": as_written(entry.value), "right": Code(str(right))}
+            self._note(entry, say("marking.other_number", **said))
 
-    def _remark(self, entry: Entry, what: str) -> None:
-        if what:
-            where = f"line {entry.line}: " if entry.line else ""
-            self.sheet.remarks.append(f"{where}{what}")
+    def _note(self, entry: Entry, *said: Part) -> None:
+        self.sheet.notes += [say("marking.at_line", at=entry.line, said=each) for each in said]
 
 
 def interpreted(entries: Iterable[Entry], key: AnswerKey, turned: frozenset[Kind] = frozenset()) -> Sheet:

@@ -20,8 +20,8 @@ from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, repertoire
 from symbp.marking.sheet import Answer, Sheet, as_written
 from symbp.marking.sheet_numbers import in_order, meant
-from symbp.page.model import Code
-from symbp.page.words import say
+from symbp.page.model import Code, Line
+from symbp.page.words import plain, say
 from symbp.steps import Kind
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import working_precision
@@ -44,7 +44,7 @@ class Mark:
         formula: whether a formula was written, and not a number.
         at: where it stands in the file, counted from 1; 0 where a form has no lines.
         coarse: whether it has fewer digits than are asked for.
-        remark: what is worth saying although it may be right: for what numbers only a formula is right, or
+        notes: what is worth saying although it may be right: for what numbers only a formula is right, or
             that the written calculation does not give the result.
     """
 
@@ -59,7 +59,12 @@ class Mark:
     formula: bool = False
     at: int = 0
     coarse: bool = False
-    remark: str = ""
+    notes: Line = ()
+
+    @property
+    def remark(self) -> str:
+        """The notes as plain text."""
+        return "; ".join(plain(self.notes))
 
 
 def marked(sheet: Sheet, *, complete: bool = False) -> tuple[Sheet, tuple[Mark, ...]]:
@@ -132,7 +137,7 @@ def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, found: Diagno
         kind=_kind(key, mark.line),
         at=answer.at,
         coarse=digits.coarse,
-        remark="; ".join(filter(None, (answer.remark, digits.remark))),
+        notes=(*answer.notes, *digits.notes),
     )
 
 
@@ -211,7 +216,7 @@ def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer, budget: Budge
         kind=_kind(key, answer.line),
         formula=True,
         at=answer.at,
-        remark=mark.remark,
+        notes=mark.notes,
     )
 
 

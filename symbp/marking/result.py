@@ -10,6 +10,8 @@ from symbp.display import Displayed
 from symbp.marking.judge import GOOD, Verdict
 from symbp.marking.marker import Mark
 from symbp.marking.sheet import Fault
+from symbp.page.model import Sentence
+from symbp.page.words import plain
 from symbp.steps import Kind
 
 
@@ -21,7 +23,7 @@ class Marking(Displayed):
         assignment: its name.
         marks: one for each number and formula, in the order of the calculation.
         faults: what could not be understood.
-        remarks: what is worth saying and no mistake.
+        notes: what is worth saying and no mistake.
         share: what a line that follows from an earlier slip counts for.
         weights: what a line counts for; 1 where nothing is said.
         coarse: what a right answer with fewer digits than are asked for counts for.
@@ -30,10 +32,15 @@ class Marking(Displayed):
     assignment: str
     marks: tuple[Mark, ...]
     faults: tuple[Fault, ...]
-    remarks: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     share: Fraction = Fraction(1)
     weights: Mapping[str, Fraction] = field(default_factory=dict)
     coarse: Fraction = Fraction(1)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes as plain text."""
+        return tuple(plain(self.notes))
 
     @property
     def first(self) -> Mark | None:

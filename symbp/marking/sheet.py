@@ -12,7 +12,7 @@ from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
 from symbp.marking.quantity import Quantity
 from symbp.marking.readers import Entry
-from symbp.page.model import Code
+from symbp.page.model import Code, Line, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Answer:
         formula: the formula, for ``scale`` times the line; None for a number.
         at: where it stands in the file.
         others: what the name may mean besides, where the number is not right for any of it.
-        remark: what the written calculation has to do with its own result, where they do not agree.
+        notes: what the written calculation has to do with its own result, where they do not agree.
     """
 
     label: str
@@ -56,7 +56,7 @@ class Answer:
     formula: Expression | None = None
     at: int = 0
     others: tuple[Meaning, ...] = ()
-    remark: str = ""
+    notes: Line = ()
 
     def meaning(self, meaning: Meaning) -> Answer:
         """The same number with another meaning of its name."""
@@ -71,7 +71,7 @@ class Sheet:
 
     Attributes:
         own_lines: formulas of lines that only this sheet has, such as ``w5*out_h1``.
-        remarks: what is worth saying and no mistake.
+        notes: what is worth saying and no mistake.
         entries: what it was read from.
     """
 
@@ -79,7 +79,7 @@ class Sheet:
     answers: list[Answer] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     own_lines: dict[str, sp.Expr] = field(default_factory=dict)
-    remarks: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
     entries: tuple[Entry, ...] = ()
 
     @property

@@ -13,6 +13,8 @@ from symbp.marking.expression import Expression, FormulaError, evaluate, names_o
 from symbp.marking.formulas import Resolve, read_formula
 from symbp.marking.quantity import Quantity, Worked, read_quantity
 from symbp.marking.reading.document import top_level
+from symbp.page.model import Code, Line
+from symbp.page.words import say
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, bounds, working_precision
 from symbp.values.interval import Intervals, interval
@@ -34,13 +36,13 @@ class Chain:
         formulas: the members with names in them, as they were written.
         result: the last number, with the calculations before it; None where there is none.
         text: the last number as it was written.
-        contradiction: which member does not give the next one; "" where all do.
+        contradiction: which member does not give the next one; empty where all do.
     """
 
     formulas: tuple[tuple[str, Expression], ...]
     result: Quantity | None
     text: str = ""
-    contradiction: str = ""
+    contradiction: Line = ()
 
 
 def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures: Figures) -> Chain:
@@ -55,9 +57,10 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
     Raises:
         FormulaError: a member is neither a number nor a formula.
 
+    >>> from symbp.page.words import plain
     >>> chain = read_chain("0.5*(1-0.6212)^2 = 0.5*0.1435 = 0.0781", lambda word: None, frozenset(), Figures(4))
-    >>> chain.text, chain.contradiction
-    ('0.0781', '0.5*0.1435 is 0.071750, not 0.0781')
+    >>> chain.text, plain(chain.contradiction)
+    ('0.0781', ['0.5*0.1435 is 0.071750, not 0.0781'])
     """
     formulas: list[tuple[str, Expression]] = []
     numbers: list[Quantity | Worked] = []
@@ -73,7 +76,7 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
         return Chain(tuple(formulas), None)
     steps = enumerate(itertools.pairwise(numbers))
     broken = next((i for i, (one, other) in steps if not _gives(one, other, figures)), -1)
-    contradiction = _contradiction(numbers[broken], numbers[broken + 1]) if broken >= 0 else ""
+    contradiction = _contradiction(numbers[broken], numbers[broken + 1]) if broken >= 0 else ()
     last = numbers[-1]
     worked = tuple(each for each in numbers[:-1] if isinstance(each, Worked))
     result = Quantity(last.text, last.value, last.high - last.low, (last,)) if isinstance(last, Worked) else last
@@ -144,9 +147,10 @@ def _ends(member: Quantity | Worked, figures: Figures) -> tuple[Fraction, Fracti
     return member.value - unit, member.value + unit
 
 
-def _contradiction(one: Quantity | Worked, other: Quantity | Worked) -> str:
+def _contradiction(one: Quantity | Worked, other: Quantity | Worked) -> Line:
     places = max(other.places, 0) + 2 if isinstance(other, Quantity) else 6
-    return f"{one.text} is {rounded(one.value, Figures(decimals=places)).text}, not {other.text}"
+    value = Code(rounded(one.value, Figures(decimals=places)).text)
+    return (say("marking.contradiction", one=Code(one.text), value=value, other=Code(other.text)),)
 
 
 def _first_odd(value: str) -> int:
