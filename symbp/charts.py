@@ -72,13 +72,18 @@ def losses_chart(title: str, curves: Mapping[str, Sequence[float]], level: tuple
     return Chart(title, "round", "loss", drawn, log_x=longest > 50, log_y=positive, level=level, ends=ends)
 
 
+def installed() -> bool:
+    """Whether charts can be drawn."""
+    return importlib.util.find_spec("matplotlib") is not None
+
+
 def ready() -> None:
     """Make sure that charts can be drawn.
 
     Raises:
         MissingProgramError: matplotlib is not installed.
     """
-    if importlib.util.find_spec("matplotlib") is None:
+    if not installed():
         message = "matplotlib is not installed. Install it with: pip install 'symbp[plot]'"
         raise MissingProgramError(message)
 

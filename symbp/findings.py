@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from symbp.page.model import Line, Part, line
+from symbp.page.model import Items, Line, Part, line
+from symbp.page.words import Style, say
 
 
 class Standing(StrEnum):
@@ -37,7 +37,7 @@ class Finding:
 
     rule: str
     statement: Part | str
-    figures: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[Part | str, Part | str], ...] = ()
     standing: Standing = Standing.MEASURED
 
     @property
@@ -54,6 +54,16 @@ class Finding:
     def said(self) -> Line:
         """The statement in a line."""
         return line(self.statement)
+
+    @property
+    def text(self) -> str:
+        """The statement as plain text, in the language of the package."""
+        return Style().text(self.said)
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """The figures as plain text."""
+        return tuple((Style().text(line(name)), Style().text(line(value))) for name, value in self.figures)
 
     @property
     def how(self) -> str:
@@ -86,30 +96,35 @@ def listed(words: list[str], most: int = 8) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def as_text(findings: Sequence[Finding]) -> str:
-    """Findings as plain text, their figures below each."""
-    out = []
-    for found in findings:
-        out.append(f"- {found.statement} ({found.how})")
-        out += [f"    {name}: {value}" for name, value in found.figures]
-    return "".join(f"{line}\n" for line in out)
+def items(findings: Sequence[Finding]) -> Items:
+    """Findings as a list of a page, the figures of each below it.
+
+    >>> [Style().text(each) for each in items([Finding("floor", "It stays above 1.", (("loss", "2"),))]).items]
+    ['It stays above 1. (measured)']
+    """
+    return Items(
+        tuple((say("findings.found", statement=found.said, proven=found.proven),) for found in findings),
+        tuple(
+            tuple((say("findings.figure", name=line(name), value=line(value)),) for name, value in found.figures)
+            for found in findings
+        ),
+    )
 
 
-def as_markdown(findings: Sequence[Finding]) -> str:
-    """Findings as a list of Markdown; nothing in them is read as markup."""
-    out = []
-    for found in findings:
-        figures = "; ".join(f"{name}: {value}" for name, value in found.figures)
-        out.append(f"- {_escaped(found.statement)} *({found.how})*" + (f" — {_escaped(figures)}" if figures else ""))
-    return "".join(f"{line}\n" for line in out)
-
-
-def as_rows(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+def data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     """Findings for JSON."""
     return [
-        {"rule": f.rule, "statement": f.statement, "figures": dict(f.figures), "proven": f.proven} for f in findings
+        {"rule": found.rule, "statement": found.text, "figures": dict(found.told), "proven": found.proven}
+        for found in findings
     ]
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|$~^])", r"\\\1", text)
+HEADS = ("rule", "statement", "standing", "quantity", "value")
+"""The columns of findings in CSV."""
+
+
+def records(findings: Sequence[Finding]) -> list[tuple[str, ...]]:
+    """Findings for CSV, a figure a row; one without figures has a row too."""
+    return [
+        (found.rule, found.text, found.how, *figure) for found in findings for figure in (found.told or (("", ""),))
+    ]

@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from symbp import compare, load, parse, train, varied
-from symbp.comparing import figures, formats
+from symbp import compare, load, parse, train, varied, write
+from symbp.comparing import figures
 from symbp.comparing.scales import choices, factor
 from symbp.errors import SymbpError
-from symbp.training.formats import write
 
 pytestmark = pytest.mark.long
 
@@ -22,12 +21,12 @@ def rows(first, second, rounds=50, **options):
 
 def test_half_the_sum_against_the_mean():
     found = rows("xor-sum", "xor-mean", 400)
-    assert "N·M/2 for N = 4 samples and M = 1 output" in found["factor"].statement
-    assert found["first-difference"].figures[:2] == (
+    assert "N·M/2 for N = 4 samples and M = 1 output" in found["factor"].text
+    assert found["first-difference"].told[:2] == (
         ("L[1] in xor-sum", "1/2*(out_o1[1] - y1[1])**2"),
         ("L[1] in xor-mean", "(out_o1[1] - y1[1])**2"),
     )
-    assert "both take the same path" in found["same-path"].statement
+    assert "both take the same path" in found["same-path"].text
     # It is so: every loss of one is twice that of the other.
     one, other = train("xor-sum", 400), train("xor-mean", 400)
     assert one.losses == pytest.approx([2 * loss for loss in other.losses], rel=1e-12)
@@ -62,8 +61,8 @@ step = 1
 
 def test_the_step_that_another_loss_takes():
     found = rows("nndl3", "nndl3-sum", 300)
-    assert "moves as nndl3 would with the step 2, not 1" in found["effective-step"].statement
-    assert float(found["effective-step"].figures[1][1]) < 1e-15
+    assert "moves as nndl3 would with the step 2, not 1" in found["effective-step"].text
+    assert float(found["effective-step"].told[1][1]) < 1e-15
     twin, other = train("nndl3", 300, step=2), train("nndl3-sum", 300)
     assert twin.losses == pytest.approx([loss / 2 for loss in other.losses], rel=1e-12)
 
@@ -71,20 +70,20 @@ def test_the_step_that_another_loss_takes():
 def test_one_run_under_two_names():
     found = compare("nndl3", "nndl3-mean", 100)
     assert found.same
-    assert "every loss of 100 rounds is equal to the last bit" in found.findings[0].statement
+    assert "every loss of 100 rounds is equal to the last bit" in found.findings[0].text
 
 
 def test_what_only_one_shows():
     found = rows("nndl3", "nndl3-relu-o2", 100)
-    assert found["dead-unit"].statement.startswith("Only in nndl3-relu-o2: Unit o2 is dead from round 3 on")
-    assert found["first-difference"].statement.startswith("The first line that differs is out_o2")
+    assert found["dead-unit"].text.startswith("Only in nndl3-relu-o2: Unit o2 is dead from round 3 on")
+    assert found["first-difference"].text.startswith("The first line that differs is out_o2")
 
 
 def test_numbers_and_names():
     other = varied("nndl3", {"step": 5})
     found = rows("nndl3", other)
-    assert found["numbers"].figures == (("eta", "1 in nndl3, 5 in nndl3 (second)"),)
-    assert found["lines"].statement == "All 50 lines are the same in nndl3 and nndl3 (second)."
+    assert found["numbers"].told == (("eta", "1 in nndl3, 5 in nndl3 (second)"),)
+    assert found["lines"].text == "All 50 lines are the same in nndl3 and nndl3 (second)."
     renamed = parse("""
 [network]
 units = [["a", "b"], ["p", "q"], ["u", "v"]]
@@ -121,7 +120,7 @@ def test_an_assignment_without_a_step():
 
 def stored(tmp_path, spec, form, rounds=20, **options):
     path = tmp_path / f"run.{form}"
-    path.write_text(write(train(spec, rounds, keep=[1, 5, rounds], **options), form), "utf-8")
+    path.write_bytes(write(train(spec, rounds, keep=[1, 5, rounds], **options), form))
     return path
 
 
@@ -135,15 +134,15 @@ def test_our_own_run_agrees(tmp_path, form, options):
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_a_run_of_another_loss_gives_its_factor_away(tmp_path, form):
     found = rows("xor-sum", stored(tmp_path, "xor-mean", form))
-    assert "every gradient of run." in found["factor"].statement
-    assert "N·M/2 for N = 4 samples and M = 1 output" in found["factor"].statement
-    assert found["first-difference"].statement.endswith("the first is L in round 1, 0.5 times what it should be.")
+    assert "every gradient of run." in found["factor"].text
+    assert "N·M/2 for N = 4 samples and M = 1 output" in found["factor"].text
+    assert found["first-difference"].text.endswith("the first is L in round 1, 0.5 times what it should be.")
 
 
 def test_a_step_that_was_not_asked_for(tmp_path):
     found = rows("nndl3", stored(tmp_path, "nndl3", "csv", step=5))
-    assert found["step"].statement == "run.csv takes the step 5; nndl3 has 1."
-    assert "w1_new in round 1" in found["first-difference"].statement
+    assert found["step"].text == "run.csv takes the step 5; nndl3 has 1."
+    assert "w1_new in round 1" in found["first-difference"].text
 
 
 def test_a_loss_that_is_not_the_one_descended(tmp_path):
@@ -151,7 +150,7 @@ def test_a_loss_that_is_not_the_one_descended(tmp_path):
     lines = path.read_text("utf-8").splitlines()
     doubled = [f"{r},L,{2 * float(v)}" if q == "L" else f"{r},{q},{v}" for r, q, v in (x.split(",") for x in lines[1:])]
     path.write_text("\n".join([lines[0], *doubled]), "utf-8")
-    text = rows("nndl3", path)["reported-loss"].statement
+    text = rows("nndl3", path)["reported-loss"].text
     assert "reports a loss that is 2 times that of nndl3, but descends one whose gradients are 1 times its own" in text
 
 
@@ -165,18 +164,18 @@ def test_a_quantity_that_is_no_loss(tmp_path):
         lines += [f"{each.number},dL/d{name},{value}" for name, value in each.gradients.items()]
     path = tmp_path / "logged.csv"
     path.write_text("\n".join(lines), "utf-8")
-    assert "is no multiple of the loss" in rows("xor-sum", path)["reported-loss"].statement
+    assert "is no multiple of the loss" in rows("xor-sum", path)["reported-loss"].text
 
 
 def test_a_sheet_and_a_listing(tmp_path):
     sheet = tmp_path / "sheet.txt"
     sheet.write_text("dL/dw5 = 0.0346\ndL/dw1 = 0.0146\n")
-    assert "delta" in rows("nndl3", sheet)["first-difference"].statement
+    assert "delta" in rows("nndl3", sheet)["first-difference"].text
     doubled = tmp_path / "doubled.txt"
     doubled.write_text("L = 0.2097\ndL/dw5 = 0.069266\ndL/dw6 = 0.167732\ndL/dw1 = -0.016843\n")
     found = rows("nndl3", doubled)
-    assert found["factor"].figures == (("factor", "2"),)
-    assert "the loss reported is not the loss descended" in found["reported-loss"].statement
+    assert found["factor"].told == (("factor", "2"),)
+    assert "the loss reported is not the loss descended" in found["reported-loss"].text
 
 
 def test_torch_agrees():
@@ -212,13 +211,16 @@ def test_what_cannot_be_compared_is_refused(tmp_path, name, content, message):
 
 def test_formats():
     found = compare("xor-sum", "xor-mean", 10)
-    assert formats.write(found, "text").startswith("xor-sum and xor-mean:\n- The first line")
-    assert formats.write(found, "md").startswith("# xor-sum and xor-mean\n\n- The first line")
-    content = json.loads(formats.write(found, "json"))
-    assert content["format_version"] == 1
+    text = write(found, "text").decode()
+    assert text.startswith("xor-sum and xor-mean compared\n\nDifferences\n- The first line")
+    text = write(found, "md").decode()
+    assert text.startswith("# xor-sum and xor-mean compared\n\n## Differences\n\n- The first line")
+    assert write(found, "csv").decode().startswith("rule,statement,standing,quantity,value\nfirst-difference,")
+    content = json.loads(write(found, "json"))
+    assert content["format_version"] == 2
     assert content["findings"][1]["figures"]["in N and M"] == "N·M/2"
     with pytest.raises(SymbpError, match="unknown format 'xml'"):
-        formats.write(found, "xml")
+        write(found, "xml")
 
 
 def test_choices_are_those_with_the_factor():
@@ -239,7 +241,7 @@ def test_other_data_are_not_one_path():
 
 def test_biases_that_only_one_has():
     found = rows("nndl3", "nndl3-bias")
-    assert found["first-difference"].statement.startswith("The first line that differs is in_h1")
+    assert found["first-difference"].text.startswith("The first line that differs is in_h1")
 
 
 def test_batches_are_refused():
@@ -250,7 +252,7 @@ def test_batches_are_refused():
 
 def test_a_run_of_a_mistake_names_it(tmp_path):
     path = stored(tmp_path, "nndl3", "csv", mistake="gradient-for-weight")
-    assert "(dL/dw1)" in rows("nndl3", path)["mistake"].statement
+    assert "(dL/dw1)" in rows("nndl3", path)["mistake"].text
     assert "factor" not in rows("nndl3", path)
 
 
@@ -269,9 +271,9 @@ def test_dead_outputs_have_no_path_to_go_back():
 
 
 def test_in_which_term():
-    first = dict(rows("xor-sum", "xor-mean")["first-difference"].figures)
+    first = dict(rows("xor-sum", "xor-mean")["first-difference"].told)
     assert first["every term in xor-sum, against xor-mean"] == "1/2 times"
-    bias = dict(rows("nndl3", "nndl3-bias")["first-difference"].figures)
+    bias = dict(rows("nndl3", "nndl3-bias")["first-difference"].told)
     assert bias["only in nndl3-bias"] == "b_h1"
     assert "only in nndl3" not in bias
 
@@ -298,8 +300,8 @@ d_w8 = d_o2 * out_o2 * (1 - out_o2) * out_h2
 d_w1 = (d_w5 + d_w6) * out_h1 * (1 - out_h1) * x1
 """)
     found = rows("nndl3", listing)["first-difference"]
-    assert "the first that is wrong is dL/dw1, in line 18." in found.statement
-    assert "delta" in found.statement
+    assert "the first that is wrong is dL/dw1, in line 18." in found.text
+    assert "delta" in found.text
 
 
 TRAINED = """
@@ -338,7 +340,7 @@ def test_runs_that_end_early_are_compared_as_far_as_they_go():
 
 def test_a_factor_between_other_weights_is_one_at_equal_weights():
     other = varied("nndl3", {"loss": "sum-squared-error", "fill": "0.4"})
-    assert rows("nndl3", other)["factor"].statement.startswith("At equal parameters the loss and every gradient")
+    assert rows("nndl3", other)["factor"].text.startswith("At equal parameters the loss and every gradient")
 
 
 @pytest.mark.parametrize("row", ["1,L,1_0", "1_0,L,1", "1,L,0x1p3", "1,L,٣"])

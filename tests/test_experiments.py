@@ -7,9 +7,11 @@ import sys
 import joblib
 import pytest
 
-from symbp import Axis, experiment, load, load_dense, train, varied
+from symbp import Axis, experiment, load, load_dense, train, varied, write
 from symbp.errors import SpecError, SymbpError
-from symbp.experimenting import cells, formats
+from symbp.experimenting import cells
+from symbp.experimenting.page import charts
+from symbp.page import charted
 from symbp.spec.variation import full_key, read_value, read_values
 
 AXES = [Axis("step", (1, 5)), Axis("activation", ("sigmoid", "relu"))]
@@ -84,14 +86,14 @@ def test_a_changed_file_is_another_assignment(tmp_path):
 def test_what_cannot_be_run_is_a_row_too():
     made = experiment("nndl3", [Axis("activation", ("sigmoid", "sigmod"))], 5)
     assert made.results[1].refused.startswith("nndl3: network.activation, layer 1: unknown activation 'sigmod'")
-    assert "refused: nndl3: network.activation" in formats.write(made, "csv")
+    assert "refused: nndl3: network.activation" in write(made, "csv").decode()
     assert made.chart.curves[0].label == "activation sigmoid"
 
 
 def test_diverging_cells_are_told():
     made = experiment("linear-2-3-2-1", [Axis("step", ("0.1", 3))], 100)
     assert made.results[1].stopped.startswith("in round 6")
-    text = formats.write(made, "text")
+    text = write(made, "text").decode()
     assert "1 of 2 runs end early." in text
     assert "diverged" in text
 
@@ -100,20 +102,20 @@ def test_equal_runs_are_found():
     made = experiment("nndl3", [Axis("loss", ("half-squared-error", "mean-squared-error"))], 20)
     assert any(each.rule == "same-run" for each in made.findings)
     best = experiment("nndl3", [Axis("step", (1, 5))], 20).findings[0]
-    assert best.statement == "After 20 rounds the loss is smallest with step 5, and largest with step 1."
+    assert best.text == "After 20 rounds the loss is smallest with step 5, and largest with step 1."
 
 
 @pytest.mark.long
 def test_formats():
     made = experiment("nndl3", AXES, 20)
-    assert formats.write(made, "md").count("\n| ") == 4 + 2
-    content = json.loads(formats.write(made, "json"))
+    assert write(made, "md").decode().count("\n| ") == 4 + 1
+    content = json.loads(write(made, "json"))
     assert len(content["results"]) == 4
-    files = formats.files(made, ["csv", "svg", "pdf"], "nndl3")
+    files = charted.files(made, ["csv", "svg", "pdf"], made.name, lambda: charts(made))
     assert list(files) == ["nndl3-table.csv", "nndl3-losses.svg", "nndl3-losses.pdf"]
-    assert files == formats.files(made, ["csv", "svg", "pdf"], "nndl3")
+    assert files == charted.files(made, ["csv", "svg", "pdf"], made.name, lambda: charts(made))
     with pytest.raises(SymbpError, match="unknown format 'png'"):
-        formats.check(["png"])
+        charted.check(["png"])
 
 
 # -- what is varied -------------------------------------------------------------------------

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from nets import assignments
 
-from symbp import observe, parse, train, varied
-from symbp.findings import Finding, as_markdown, as_rows, as_text, listed, number
+from symbp import observe, parse, train, varied, write
+from symbp.findings import Finding, Standing, data, number
+from symbp.observing import Observed
 from symbp.observing.evidence import Evidence
 from symbp.observing.rules import rules
 
@@ -37,10 +38,10 @@ def test_every_rule_is_told_and_tested():
 def test_out_of_reach__floor():
     (found,) = seen(run("nndl3", 20), "out-of-reach")
     assert found.proven
-    assert dict(found.figures)["floor"] == "49/20000"
-    assert "no weights attain it" in found.statement
+    assert dict(found.told)["floor"] == "49/20000"
+    assert "no weights attain it" in found.text
     (touched,) = seen(run("nndl3-relu", 20), "out-of-reach")
-    assert "reaches it only at the edge" in touched.statement
+    assert "reaches it only at the edge" in touched.text
     for losses in (run("nndl3", 1000).losses, run("nndl3", 1000, step=100).losses):
         assert min(losses) > 0.00245
     assert not seen(run("nndl3-tanh", 20), "out-of-reach")
@@ -49,7 +50,7 @@ def test_out_of_reach__floor():
 
 def test_unbounded_loss__infimum():
     (found,) = seen(run("nndl3-cross-entropy", 20), "unbounded-loss")
-    figures = dict(found.figures)
+    figures = dict(found.told)
     infimum = 0.23 * math.log(1 + math.exp(-1)) - 0.07 * math.log(1 + math.e)
     assert float(figures["infimum"]) == pytest.approx(infimum, rel=1e-5)
     # The corner is the least of a grid over the range of the outputs.
@@ -60,33 +61,33 @@ def test_unbounded_loss__infimum():
     assert min(run("nndl3-cross-entropy").losses) > infimum
     bare = {"loss": "softmax-cross-entropy", "activation": ["sigmoid", "identity"]}
     (open_,) = seen(run("nndl3", 20, bare), "unbounded-loss")
-    assert "As out_o1 grows, the loss goes as -0.07·out_o1: it has no lower bound." in open_.statement
+    assert "As out_o1 grows, the loss goes as -0.07·out_o1: it has no lower bound." in open_.text
     assert not seen(run("nndl3", 20, {**bare, "data.y": [[1, 0]]}), "unbounded-loss")
     assert not seen(run("nndl3", 20), "unbounded-loss")
 
 
 def test_squashed_twice__bounds():
     (found,) = seen(run("nndl3-cross-entropy", 5), "squashed-twice")
-    assert [value for _, value in found.figures] == ["0.268941", "0.731059"]
+    assert [value for _, value in found.told] == ["0.268941", "0.731059"]
     (binary,) = seen(run("xor-mean", 5, {"loss": "binary-cross-entropy-with-logits"}), "squashed-twice")
-    assert [value for _, value in binary.figures] == ["0.5", "0.731059"]
+    assert [value for _, value in binary.told] == ["0.5", "0.731059"]
     tanh = {"activation": "tanh", "loss": "softmax-cross-entropy"}
     least = math.exp(-1) / (math.exp(-1) + math.e)
     (both,) = seen(run("nndl3", 5, tanh), "squashed-twice")
-    assert float(both.figures[0][1]) == pytest.approx(least, rel=1e-5)
+    assert float(both.told[0][1]) == pytest.approx(least, rel=1e-5)
     assert not seen(run("nndl3-class", 5), "squashed-twice")
 
 
 def test_symmetry__exchange():
     (found,) = seen(run("nndl3-zero"), "symmetry")
     assert found.proven
-    assert dict(found.figures)["w1 = w2"] == "1.7782"
-    assert "Exchanging h1 and h2" in found.statement
+    assert dict(found.told)["w1 = w2"] == "1.7782"
+    assert "Exchanging h1 and h2" in found.text
     for losses in (run("nndl3", 20, {"fill": "0.5"}),):
         assert seen(losses, "symmetry")
     assert not seen(run("nndl3", 20), "symmetry")
     (all_equal, _) = seen(run("linear-2-3-2-1", 20, step="0.1"), "symmetry")
-    assert "h1_1, h1_2 and h1_3" in all_equal.statement
+    assert "h1_1, h1_2 and h1_3" in all_equal.text
 
 
 def test_symmetry__needs_equal_weights_and_equal_wiring():
@@ -119,14 +120,14 @@ step = 1
 
 def test_zero_gradients__causes():
     (found,) = seen(run("nndl3-zero", 20), "zero-gradients")
-    assert found.statement == (
+    assert found.text == (
         "The gradients of w1, w2, w3 and w4 are exactly 0 in the first round, because w5, w6, w7 and w8 are 0."
     )
     (all_,) = seen(run("nndl3", 20, {"activation": "relu", "fill": 0}), "zero-gradients")
-    assert all_.statement.startswith("All gradients are exactly 0")
+    assert all_.text.startswith("All gradients are exactly 0")
     assert not seen(run("nndl3", 20), "zero-gradients")
     (cancelled,) = seen(run("xor-sum", 5, {"fill": 0}), "zero-gradients")
-    assert "the terms cancel" in cancelled.statement
+    assert "the terms cancel" in cancelled.text
 
 
 # -- measured -------------------------------------------------------------------------------
@@ -134,21 +135,21 @@ def test_zero_gradients__causes():
 
 def test_dead_unit__from_which_round():
     (found,) = seen(run("nndl3-relu-o2"), "dead-unit")
-    figures = dict(found.figures)
+    figures = dict(found.told)
     assert figures["dead from round"] == "3"
     assert (figures["w6"], figures["w8"]) == ("-0.648022", "0.670003")
-    dead = [each.statement.split()[1] for each in seen(run("nndl3-relu", 100), "dead-unit")]
+    dead = [each.text.split()[1] for each in seen(run("nndl3-relu", 100), "dead-unit")]
     assert dead == ["h2", "o2"]
     # Looked at seldom, the round is known to lie between two.
     (vague,) = seen(train("nndl3-relu-o2", 100, keep=[1, 50]), "dead-unit")
-    assert "from a round between 1 and 50 on" in vague.statement
+    assert "from a round between 1 and 50 on" in vague.text
     assert not seen(run("nndl3", 50), "dead-unit")
 
 
 def test_saturation__slope():
     found = seen(run("nndl3", 50, step=500), "saturation")
-    assert "out_o1" in found[0].statement
-    for name, text in found[0].figures:
+    assert "out_o1" in found[0].text
+    for name, text in found[0].told:
         output = run("nndl3", 50, step=500).rounds[-1].outputs[0][name.removeprefix("slope at ")]
         assert float(text.split()[0]) == pytest.approx(output * (1 - output), rel=1e-5)
     assert not seen(run("nndl3", 50), "saturation")
@@ -157,9 +158,9 @@ def test_saturation__slope():
 def test_divergence__and_the_largest_step():
     stopped = run("linear-2-3-2-1", 200, step=3)
     (found,) = seen(stopped, "divergence")
-    assert "ended early: in round 6" in found.statement
+    assert "ended early: in round 6" in found.text
     (limit,) = seen(stopped, "largest-step")
-    predicted = float(dict(limit.figures)["2 g·g / g·Hg"])
+    predicted = float(dict(limit.told)["2 g·g / g·Hg"])
     evidence = Evidence(run("linear-2-3-2-1", 2, step="0.01"))
     gradient = evidence.gradient(evidence.start)
     size = 1e-4
@@ -176,15 +177,15 @@ def test_divergence__batches_are_not_compared_with_one_another():
 
 def test_hidden_by_rounding__zero_is_not_zero():
     found = seen(run("nndl3"), "hidden-by-rounding")
-    assert "with 1 decimal, the loss of round 1000 is 0.0; it is 0.0031852" in found[0].statement
+    assert "with 1 decimal, the loss of round 1000 is 0.0; it is 0.0031852" in found[0].text
     assert not seen(run("nndl3", 1), "hidden-by-rounding")
 
 
 def test_plateau__stuck_and_passed():
     (stuck,) = seen(run("nndl3", 1000, step=500), "plateau")
-    assert "from round 2 to 1000" in stuck.statement
+    assert "from round 2 to 1000" in stuck.text
     (passed,) = seen(run("xor-mean", 5000), "plateau")
-    assert "and from there to round 5000 by 98 %" in passed.statement
+    assert "and from there to round 5000 by 98 %" in passed.text
     for quiet in (run("nndl3"), run("nndl3-sum"), run("nndl3-tanh"), run("nndl3-relu-o2")):
         assert not seen(quiet, "plateau")
 
@@ -198,8 +199,8 @@ def test_any_run_can_be_observed(case):
     assignment = parse(case[0])
     for step in ("0.1", "30"):
         for each in observe(train(assignment, 12, step=step, watch=12)):
-            assert each.statement.endswith(".")
-            assert "nan" not in each.statement
+            assert each.text.endswith(".")
+            assert "nan" not in each.text
             assert each.how in ("proven", "measured")
 
 
@@ -208,11 +209,11 @@ def test_a_wide_run_is_observed_as_far_as_it_goes():
 
 
 def test_findings_are_written_without_markup_of_their_own():
-    found = Finding("rule", "out_o1 is *not* <b>.", (("a|b", "1"),), proven=True)
-    assert as_text([found]) == "- out_o1 is *not* <b>. (proven)\n    a|b: 1\n"
-    assert as_markdown([found]) == "- out\\_o1 is \\*not\\* \\<b\\>. *(proven)* — a\\|b: 1\n"
-    assert as_rows([found])[0]["figures"] == {"a|b": "1"}
-    assert listed([str(i) for i in range(20)]) == "0, 1, 2, 3, 4, 5, 6 and 13 more"
+    found = Finding("rule", "out_o1 is *not* <b>.", (("a|b", "1"),), Standing.PROVEN)
+    observed = Observed(train("nndl3", 1), (found,))
+    assert write(observed).decode().endswith("- out_o1 is *not* <b>. (proven)\n    a|b: 1\n")
+    assert "- out\\_o1 is \\*not\\* \\<b\\>. (proven)\n  - a\\|b: 1\n" in write(observed, "md").decode()
+    assert data([found])[0]["figures"] == {"a|b": "1"}
     assert number(float("inf")) == "not finite"
 
 
@@ -241,7 +242,7 @@ y = {y}
 
 def statement(assignment, rule, **options):
     found = seen(train(assignment, 12, watch=12, **options), rule)
-    return found[0].statement if found else ""
+    return found[0].text if found else ""
 
 
 def test_a_floor_of_several_samples_is_no_infimum():
@@ -280,7 +281,7 @@ def test_two_pairs_are_not_four_equal_units():
         ),
         "symmetry",
     )
-    assert [each.statement.split(" turns")[0] for each in found] == ["Exchanging h1 and h2", "Exchanging h3 and h4"]
+    assert [each.text.split(" turns")[0] for each in found] == ["Exchanging h1 and h2", "Exchanging h3 and h4"]
     fixed = net(
         [2, 2, 1],
         [[1, 2]],

@@ -12,8 +12,9 @@ import pytest
 from symbp import load_dense, train, varied
 from symbp.charts import Chart, Curve, draw, losses_chart
 from symbp.errors import OutputError, SymbpError
-from symbp.files import check_writable
-from symbp.training import checkpoint, formats
+from symbp.files import check_writable, write_all
+from symbp.page import charted
+from symbp.training import checkpoint
 from symbp.training.descent import descent
 from symbp.training.pictures import charts
 from symbp.training.precision import PRECISIONS
@@ -276,7 +277,7 @@ def test_a_label_is_no_mathematics():
 @pytest.mark.long
 def test_files_of_a_run(tmp_path):
     run = train("nndl3", 30, watch=30)
-    paths = formats.save(run, tmp_path, ["json", "csv", "text", "svg"])
+    paths = write_all(tmp_path, charted.files(run, ["json", "csv", "text", "svg"], "nndl3", lambda: charts(run)))
     assert sorted(path.name for path in paths) == [
         "nndl3-loss.svg",
         "nndl3-outputs.svg",
@@ -289,7 +290,7 @@ def test_files_of_a_run(tmp_path):
     assert content["optimizer"] == "sgd"
     assert content["kept"][0]["hidden"][0]["out_h1"] == pytest.approx(0.5621765008857981)
     with pytest.raises(SymbpError, match="unknown format 'png'"):
-        formats.check(["png"])
+        charted.check(["png"])
 
 
 def test_spread_has_both_ends():
@@ -322,7 +323,7 @@ def test_the_command_line_writes_and_refuses(tmp_path):
         assert refused.stderr.startswith(message)
     diverged = run_cli("train", "linear-2-3-2-1", "--step", "3")
     assert diverged.returncode == 0
-    assert "stopped: in round 6 a value left the range" in diverged.stdout
+    assert "Stopped\nIn round 6 a value left the range" in diverged.stdout
     assert "At the start, steps up to 0.343 lower the loss" in diverged.stdout
 
 

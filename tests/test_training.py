@@ -206,11 +206,12 @@ def run_cli(*arguments):
 def test_the_command_line():
     text = run_cli("nndl3", "--rounds", "100", "--keep", "10")
     assert text.returncode == 0
-    assert text.stdout.splitlines()[0] == "nndl3: 100 rounds, step 1"
-    assert [line.split(":")[0] for line in text.stdout.splitlines() if line.startswith("round")] == [
-        "round 1",
-        "round 10",
-        "round 100",
+    assert text.stdout.splitlines()[0] == "nndl3: training run"
+    assert text.stdout.splitlines()[2] == "100 iterations, learning rate 1."
+    assert [line for line in text.stdout.splitlines() if line.startswith("Iteration")] == [
+        "Iteration 1",
+        "Iteration 10",
+        "Iteration 100",
     ]
     made = json.loads(run_cli("nndl3", "--rounds", "20", "--format", "json").stdout)
     assert made["format_version"] == 2
@@ -224,7 +225,7 @@ def test_the_command_line():
     for arguments, message in (
         (("nndl3", "--keep", "1,x"), "symbp: --keep: expected whole numbers with commas, such as 1,10,100, got 'x'"),
         (("nndl3", "--step", "fast"), "symbp: 'fast' is not a number"),
-        (("nndl3", "--format", "xml"), "symbp: unknown format 'xml'. Known: csv, json, text."),
+        (("nndl3", "--format", "xml"), "symbp: unknown format 'xml'. Did you mean 'html'? Known: csv, docx,"),
     ):
         refused = run_cli(*arguments)
         assert refused.returncode == 2

@@ -8,7 +8,7 @@ import typer
 
 import symbp
 from symbp.cli.app import app, interruptible
-from symbp.cli.options import Set, Spec, names, pairs
+from symbp.cli.options import Form, Set, Spec, Templates, names, pairs, show
 from symbp.errors import SymbpError
 
 
@@ -32,17 +32,25 @@ def train(
     shuffle: Annotated[
         int | None, typer.Option(help="Seed of a new order of the samples in every epoch.", min=0)
     ] = None,
-    form: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
+    form: Form = "text",
+    templates: Templates = None,
     out: Annotated[Path | None, typer.Option(help="Folder for files; interrupted, the run goes on from there.")] = None,
-    to: Annotated[str, typer.Option(help="With --out: text, csv, json, svg, pdf, with commas.")] = "text,json,csv,svg",
+    to: Annotated[
+        str, typer.Option(help="With --out: formats, with commas; svg and pdf are the charts.")
+    ] = "text,json,csv,svg",
 ) -> None:
     """Train by gradient descent or another optimizer; show chosen rounds, and what is observed."""
+    from symbp.discover import pick
+    from symbp.observing import Observed
+    from symbp.page import charted
+    from symbp.page.formats import formats
     from symbp.spec.numbers import read_number
-    from symbp.training import formats
+    from symbp.training.pictures import charts
 
     kinds = names(to, "--to", "format, such as json or svg")
     if out is not None:
-        formats.check(kinds)
+        charted.check(kinds)
+    pick(formats(), form, "format")
     rate = None if step is None else read_number(step).value
     assignment = symbp.varied(spec, pairs(changes or [], "--set"))
     with interruptible():
@@ -61,11 +69,14 @@ def train(
     if sys.stderr.isatty():
         # What follows does not begin behind the last word of progress.
         print(end="\r", file=sys.stderr, flush=True)
-    findings = symbp.observe(run)
+    observed = Observed(run, symbp.observe(run))
     if out is None:
-        sys.stdout.write(formats.write(run, form, findings))
+        show(observed, form, templates)
     else:
-        for path in formats.save(run, out, kinds, findings):
+        from symbp.files import write_all
+
+        style = symbp.Style.of(templates)
+        for path in write_all(out, charted.files(observed, kinds, assignment.name, lambda: charts(run), style)):
             print(path)
     if run.stopped and (form != "text" or out is not None):
         print(f"note: {run.stopped}", file=sys.stderr)
@@ -79,12 +90,11 @@ def compare(
     ],
     rounds: Annotated[int, typer.Option(help="How many rounds are run.", min=1)] = 1_000,
     precision: Annotated[str, typer.Option(help="double or single.")] = "double",
-    form: Annotated[str, typer.Option("--format", help="text, md or json.")] = "text",
+    form: Form = "text",
+    templates: Templates = None,
 ) -> None:
     """Say where two calculations first differ, in which term, and by which factor."""
-    from symbp.comparing import formats
-
-    sys.stdout.write(formats.write(symbp.compare(spec, other, rounds, precision), form))
+    show(symbp.compare(spec, other, rounds, precision), form, templates)
 
 
 def _watched(assignment: Any, rounds: int, *, charts: bool) -> int:

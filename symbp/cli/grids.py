@@ -8,7 +8,7 @@ import typer
 
 import symbp
 from symbp.cli.app import app, interruptible
-from symbp.cli.options import Set, Spec, names, pairs
+from symbp.cli.options import Form, Set, Spec, Templates, names, pairs, show
 from symbp.errors import SymbpError
 
 
@@ -24,11 +24,14 @@ def experiment(
     precision: Annotated[str, typer.Option(help="double or single.")] = "double",
     jobs: Annotated[int | None, typer.Option(help="Processes; by default all cores where that pays.")] = None,
     backend: Annotated[str | None, typer.Option(help="Of joblib: loky, threading, dask, ray.")] = None,
-    form: Annotated[str, typer.Option("--format", help="text, md, csv or json.")] = "text",
+    form: Form = "text",
+    templates: Templates = None,
     out: Annotated[Path | None, typer.Option(help="Folder for files; interrupted, it goes on from there.")] = None,
     to: Annotated[
         str | None,
-        typer.Option(help="With --out: text, md, csv, json, svg, pdf (csv,json,svg); with --report: md, pdf, html."),
+        typer.Option(
+            help="With --out: formats (csv,json,svg); svg and pdf are the charts. With --report: formats (md,pdf,html)."
+        ),
     ] = None,
     report: Annotated[
         bool, typer.Option("--report", help="Answer the whole exercise: derivation, numbers, nine questions.")
@@ -39,15 +42,20 @@ def experiment(
         if precision != "double" or jobs is not None or backend is not None or form != "text":
             message = "--report makes its own runs: expected no --precision, --jobs, --backend or --format"
             raise SymbpError(message)
-        _report(spec, out, to or "md,pdf,html", rounds, varied=bool(vary or changes))
+        _report(spec, out, to or "md,pdf,html", rounds, templates, varied=bool(vary or changes))
         return
-    from symbp.experimenting import Axis, formats
+    from symbp.discover import pick
+    from symbp.experimenting import Axis
+    from symbp.experimenting.page import charts
     from symbp.files import write_all
+    from symbp.page import charted
+    from symbp.page.formats import formats
     from symbp.spec.variation import read_values
 
     kinds = names(to or "csv,json,svg", "--to", "format, such as csv or svg")
     if out is not None:
-        formats.check(kinds)
+        charted.check(kinds)
+    pick(formats(), form, "format")
     axes = [Axis(key, (value,)) for key, value in pairs(changes or [], "--set").items()]
     axes += [Axis(key, read_values(written)) for key, written in _split(vary or [])]
     told = _cells if sys.stderr.isatty() else None
@@ -56,13 +64,13 @@ def experiment(
             spec, axes, rounds, jobs=jobs, backend=backend, store=out, progress=told, precision=precision
         )
     if out is None:
-        sys.stdout.write(formats.write(made, form))
+        show(made, form, templates)
         return
-    for path in write_all(out, formats.files(made, kinds, symbp.load_any(spec).name)):
+    for path in write_all(out, charted.files(made, kinds, made.name, lambda: charts(made), symbp.Style.of(templates))):
         print(path)
 
 
-def _report(spec: str, out: Path | None, to: str, rounds: int, *, varied: bool) -> None:
+def _report(spec: str, out: Path | None, to: str, rounds: int, templates: Path | None, *, varied: bool) -> None:
     from symbp.studying import report
 
     if varied:
@@ -70,7 +78,7 @@ def _report(spec: str, out: Path | None, to: str, rounds: int, *, varied: bool) 
         raise SymbpError(message)
     folder = out if out is not None else Path(f"{symbp.load(spec).name}-report")
     told = _cells if sys.stderr.isatty() else None
-    for path in report(spec, folder, names(to, "--to", "format: md, pdf or html"), rounds, told):
+    for path in report(spec, folder, names(to, "--to", "format, such as md or pdf"), rounds, told, templates):
         print(path)
 
 

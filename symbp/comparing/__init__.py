@@ -6,42 +6,22 @@ figures (a run stored by a program, a run of torch, a student's sheet or listing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from symbp.comparing import assignments, figures, sheets
+from symbp.comparing import assignments, figures, page, sheets
+from symbp.comparing.result import Comparison
 from symbp.comparing.torch_run import torch_figures
 from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.findings import Finding
 from symbp.spec import Assignment, bundled, load
 from symbp.training.precision import PRECISIONS
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "page"]
 
 TORCH = "torch"
 _RUNS = (".json", ".csv")
 _NOISE = {"double": 1e-9, "single": 10 * figures.NOISE}
 """Gradients in 32-bit numbers may be small differences of large terms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What has been found out about two calculations.
-
-    Attributes:
-        first, second: what they are called.
-        findings: the most important first.
-    """
-
-    first: str
-    second: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def same(self) -> bool:
-        """Whether no difference was found."""
-        return all(found.rule in ("same-run", "agreement") for found in self.findings)
 
 
 def compare(
@@ -59,7 +39,7 @@ def compare(
     Raises:
         SymbpError: one of them cannot be read, or has no step where a run needs one.
 
-    >>> [found.statement for found in compare("xor-sum", "xor-mean", 10).findings][1]
+    >>> [found.text for found in compare("xor-sum", "xor-mean", 10).findings][1]
     'The loss and every gradient of xor-sum are 2 times those of xor-mean: N·M/2 for N = 4 samples and M = 1 output.'
     """
     pick(PRECISIONS, precision, "precision")

@@ -12,7 +12,7 @@ from typing import Any
 
 from symbp.errors import SymbpError
 from symbp.files import write_all
-from symbp.findings import Finding
+from symbp.findings import Finding, Standing
 from symbp.observing import observe
 from symbp.observing.rules import rules
 from symbp.spec import Assignment, Dense, varied
@@ -149,7 +149,12 @@ def _made(cell: Cell) -> Result:
     points = tuple((at, run.losses[at - 1]) for at in places if at <= len(run.losses))
     losses = {at: run.losses[at - 1] for at in cell.chosen if at <= len(run.losses)}
     digest = hashlib.sha256(repr(run.losses).encode()).hexdigest()
-    return Result(cell.label, changes, losses, len(run.losses), points, digest, run.stopped, observe(run))
+    return Result(cell.label, changes, losses, len(run.losses), points, digest, run.stopped, _plain(observe(run)))
+
+
+def _plain(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings in plain text: they are sent between processes, and kept in files."""
+    return tuple(Finding(found.rule, found.text, found.told, found.standing) for found in findings)
 
 
 def _packed(made: Result) -> dict[str, Any]:
@@ -174,7 +179,7 @@ def _kept(path: Path, cell: Cell) -> Result | None:
                 str(f["rule"]),
                 str(f["statement"]),
                 tuple((str(n), str(v)) for n, v in f["figures"]),
-                f["proven"] is True,
+                Standing(f["standing"]),
             )
             for f in content["findings"]
         )

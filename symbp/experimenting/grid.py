@@ -46,6 +46,7 @@ class Experiment:
         rounds: how many rounds each cell had at most.
         chosen: rounds whose losses are shown.
         results: one for each combination.
+        name: of the assignment; its files begin with it.
     """
 
     spec: str
@@ -53,6 +54,7 @@ class Experiment:
     rounds: int
     chosen: tuple[int, ...]
     results: tuple[Result, ...]
+    name: str = ""
 
     @property
     def chart(self) -> Chart:
@@ -110,7 +112,8 @@ def experiment(
     if kept is not None:
         check_writable(kept, 50_000 * count)
     named = tuple(axis.key for axis in given if len(axis.values) > 1)
-    keys, known = [axis.key for axis in given], mark(load_any(spec))
+    base = load_any(spec)
+    keys, known = [axis.key for axis in given], mark(base)
     cells = [
         Cell(str(spec), tuple(zip(keys, values, strict=True)), rounds, rows, tuple(options.items()), known, named)
         for values in itertools.product(*(axis.values for axis in given))
@@ -126,7 +129,7 @@ def experiment(
             raise
         message = f"{len(results)} of {len(cells)} combinations are kept; the same command goes on from there"
         raise KeyboardInterrupt(message) from None
-    return Experiment(str(spec), given, rounds, rows, tuple(results))
+    return Experiment(str(spec), given, rounds, rows, tuple(results), base.name)
 
 
 def _count(axes: Sequence[Axis]) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from symbp.findings import Finding
 from symbp.observing.evidence import Evidence
+from symbp.observing.page import Observed
 from symbp.observing.rules import rules as known
 from symbp.training import Run
 
-__all__ = ["Evidence", "Finding", "observe"]
+__all__ = ["Evidence", "Finding", "Observed", "observe"]
 
 
 def observe(run: Run) -> tuple[Finding, ...]:

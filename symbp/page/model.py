@@ -7,7 +7,7 @@ anything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -81,13 +81,18 @@ class Verdict:
 class Phrase:
     """Words that belong to one thing, such as the title of an activation; they are marked as a sentence is.
 
+    :func:`symbp.page.words.phrase` makes one.
+
     Attributes:
-        text: in the language of the package; another language has it in its catalogue.
+        text: in the language of the package; another language has it in its catalogue. Where there are
+            values, ``%(name)s`` is the place of one, and ``%%`` a sign of percent.
         begins: whether it begins a line, and so with a capital letter.
+        values: name and value: text, numbers, parts of a line, lists of them.
     """
 
     text: str
     begins: bool = False
+    values: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +170,22 @@ class Figure:
 
     Attributes:
         name: of its file, without an ending.
-        svg: the drawing.
+        drawing: the SVG, or what draws it when it is asked for: a chart takes a library, and time.
         caption: what it shows; it stands in place of the drawing where there is none.
         tikz: the same for LaTeX; empty where the SVG has to do.
         width: percent of the text.
     """
 
     name: str
-    svg: str
+    drawing: str | Callable[[], str]
     caption: Line
     tikz: str = ""
     width: int = 90
+
+    @property
+    def svg(self) -> str:
+        """The drawing."""
+        return self.drawing if isinstance(self.drawing, str) else self.drawing()
 
 
 @dataclass(frozen=True, slots=True)

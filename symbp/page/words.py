@@ -53,6 +53,19 @@ def plain(sentences: Iterable[Part]) -> list[str]:
     return [Style().text((sentence,)) for sentence in sentences]
 
 
+def phrase(text: str, /, **values: object) -> Phrase:
+    """Words that belong to one thing, with the values that they are about.
+
+    Args:
+        text: in the language of the package, with ``%(name)s`` for a value.
+        values: as of :func:`say`; a list is told as a, b and c.
+
+    >>> Style().text((phrase("Of %(units)s %(count)s %% are dead.", units=["h1", "h2"], count=50),))
+    'Of h1 and h2 50 % are dead.'
+    """
+    return Phrase(text, values=tuple(values.items()))
+
+
 class Key(str):
     """A word that a block compares with something, and never prints."""
 
@@ -120,9 +133,10 @@ class Style:
             match part:
                 case Sentence(at, values):
                     yield from self.line(self._said(at, values))
-                case Phrase(text, begins):
+                case Phrase(text, begins, values):
                     words = self._translated(text)
-                    yield from _read(words[:1].upper() + words[1:] if begins else words, [], text)
+                    words = words[:1].upper() + words[1:] if begins else words
+                    yield from self.line(self._filled(words, dict(values))) if values else _read(words, [], text)
                 case Strong(inner, gently):
                     yield Strong(self.line(inner), gently)
                 case Verdict(inner, status):
@@ -162,6 +176,18 @@ class Style:
     def _translated(self, text: str) -> str:
         translate: Callable[[str], str] = self.environment.globals["translated"]  # type: ignore[assignment]
         return translate(text) if text else ""
+
+    def _filled(self, text: str, values: Mapping[str, object]) -> Line:
+        """A translated phrase with its values; nothing in them is markup."""
+        marks: list[Line] = []
+        told = {name: _value(value, marks) for name, value in values.items()}
+        told = {name: self._listed(value) if isinstance(value, list) else value for name, value in told.items()}
+        try:
+            filled = text % told
+        except (KeyError, TypeError, ValueError) as error:
+            message = f"'{text[:60]}' cannot be filled: {error}"
+            raise TemplateError(message) from None
+        return _read(filled, marks, text[:60])
 
     def _said(self, at: str, values: Mapping[str, object]) -> Line:
         marks: list[Line] = []

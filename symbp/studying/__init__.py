@@ -1,5 +1,6 @@
 """The whole exercise answered: derivation, numbers, and the questions about programs, each with its runs."""
 
-from symbp.studying.report import report
+from symbp.studying.page import Exercise
+from symbp.studying.report import answered, report
 
-__all__ = ["report"]
+__all__ = ["Exercise", "answered", "report"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -16,11 +16,11 @@ from symbp.charts import Chart, losses_chart
 from symbp.errors import SymbpError
 from symbp.findings import Finding, number
 from symbp.floats import problem
-from symbp.render.blocks import Grid
+from symbp.page.model import Line, Part, Table, line
+from symbp.page.words import say
 from symbp.spec import Assignment, load, varied
 from symbp.spec.sanity import out_of_reach
 from symbp.studying.trial import FIGURES, Looked, Trial, shown
-from symbp.templating import prose
 from symbp.training import train
 
 
@@ -29,18 +29,16 @@ class Answer:
     """The answer to a question.
 
     Attributes:
-        statement: what follows, in a few sentences.
+        statement: what follows, a sentence a part.
         tables: with their captions.
         chart: the figure.
         findings: observations, each with the run that it belongs to.
-        paragraphs: what has to be said before.
     """
 
-    statement: str
-    tables: tuple[tuple[str, Grid], ...] = ()
+    statement: Line
+    tables: tuple[Table, ...] = ()
     chart: Chart | None = None
     findings: tuple[tuple[str, Finding], ...] = ()
-    paragraphs: tuple[str, ...] = ()
 
 
 class Study:
@@ -113,7 +111,7 @@ class Study:
 
     # -- tables and figures ----------------------------------------------------------------
 
-    def table(self, trials: Iterable[Trial], first: str = "run") -> Grid:
+    def table(self, trials: Iterable[Trial], first: Part | str = "run", caption: Part | None = None) -> Table:
         """The losses at the rounds that are shown, and the outputs at the end."""
         rows = []
         for each in trials:
@@ -122,9 +120,11 @@ class Study:
                 shown(each.losses[at - 1], figures.get(at, FIGURES)) if at <= len(each.losses) else "–"
                 for at in self.shown
             ]
-            rows.append((prose(each.label), *losses, prose(each.refused or _ended(each))))
-        heads = (first, *(f"round {at}" for at in self.shown), "remarks")
-        return Grid(heads, "l" + "r" * len(self.shown) + "l", tuple(rows))
+            rows.append((each.label, *losses, each.refused or _ended(each)))
+        iterations = (say("studying.iteration", number=at) for at in self.shown)
+        heads = (first, *iterations, say("studying.remarks"))
+        aligns = "l" + "r" * len(self.shown) + "l"
+        return grid(heads, aligns, rows, caption or say("studying.losses"))
 
     def chart(self, title: str, trials: Iterable[Trial]) -> Chart:
         """The losses of the trials over the rounds, with the floor where all of them have it."""
@@ -153,9 +153,11 @@ def _ended(trial: Trial) -> str:
     return ", ".join([*ended, *rising, *said])
 
 
-def grid(heads: Sequence[str], aligns: str, rows: Iterable[Sequence[str]]) -> Grid:
-    """A table of plain text."""
-    return Grid(tuple(map(prose, heads)), aligns, tuple(tuple(map(prose, row)) for row in rows))
+def grid(
+    heads: Iterable[Part | str], aligns: str, rows: Iterable[Iterable[Part | str]], caption: Part | str = ""
+) -> Table:
+    """A table with one part a cell."""
+    return Table(tuple(map(line, heads)), aligns, tuple(tuple(map(line, row)) for row in rows), line(caption))
 
 
 ALWAYS = ("unbounded-loss", "squashed-twice", "zero-gradients")
@@ -173,5 +175,5 @@ def chosen(trials: Iterable[Trial], *rules: str) -> tuple[tuple[str, Finding], .
             each.findings if not each.sensitive else [f for f in each.findings if f.proven and f.rule in ALWAYS]
         ):
             if found.rule in rules:
-                seen.setdefault(found.statement, (each.label, found))
+                seen.setdefault(found.text, (each.label, found))
     return tuple(seen.values())

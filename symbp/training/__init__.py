@@ -1,6 +1,7 @@
 """Training runs: rounds of gradient descent, some of them looked at closely."""
 
+from symbp.training import page
 from symbp.training.runner import Round
 from symbp.training.runs import Run, train
 
-__all__ = ["Round", "Run", "train"]
+__all__ = ["Round", "Run", "page", "train"]

@@ -20,12 +20,14 @@ from symbp import compare, load, oracle, varied
 from symbp.charts import draw, losses_chart
 from symbp.comparing.scales import factor
 from symbp.findings import number
+from symbp.files import write_all
 from symbp.floats import problem
 from symbp.observing import observe
+from symbp.page.formats import files
+from symbp.page.model import Code, Figure, Page, Paragraph, Section, Strong, line
+from symbp.page.views import View, register
 from symbp.spec.sanity import out_of_reach
-from symbp.studying.publish import publish
 from symbp.studying.trial import bound, shown
-from symbp.templating import prose
 from symbp.training import train
 
 FOLDER = Path(__file__).resolve().parents[2] / "reports" / "statements"
@@ -125,7 +127,7 @@ def relu_changed():
     assert len(layers) == 2
     return PARTLY, (
         f"The loss printed for round 10, 0.018752, is that of ReLU on o2 alone ({shown(fits['o2 alone'])}; all units {shown(fits['all units'])}, both outputs {shown(fits['both outputs'])}). "
-        f"{dead.statement} 0 is by luck the nearest value to -0.07."
+        f"{dead.text} 0 is by luck the nearest value to -0.07."
     )
 
 
@@ -141,18 +143,18 @@ def division():
 def mse_worse():
     both = compare("nndl3", "nndl3-sum")
     rows = {each.rule: each for each in both.findings}
-    scaled = dict(rows["last-losses"].figures)["nndl3-sum on the scale of nndl3"]
-    return FAILS, f"{rows['effective-step'].statement} On one scale it ends at {scaled}, below {shown(last('nndl3', 1000))}."
+    scaled = dict(rows["last-losses"].told)["nndl3-sum on the scale of nndl3"]
+    return FAILS, f"{rows['effective-step'].text} On one scale it ends at {scaled}, below {shown(last('nndl3', 1000))}."
 
 
 def negative_loss():
     seen = found(run("nndl3-cross-entropy"), "unbounded-loss")
-    return FAILS, seen.statement
+    return FAILS, seen.text
 
 
 def squashed():
     seen = found(run("nndl3-cross-entropy"), "squashed-twice")
-    return SLIP, seen.statement
+    return SLIP, seen.text
 
 
 def random_start():
@@ -192,7 +194,7 @@ def zeros_better():
         told.append(f"with {word} zeros end at {shown(zero)}, below {better} of 20 random starts")
     seen = found(run("nndl3-zero"), "symmetry")
     equal = "; ".join(f"{names}: {value}" for names, value in seen.figures if " = " in names)
-    return PARTLY, f"In the loss at times: {', '.join(told)}. {seen.statement} {equal}."
+    return PARTLY, f"In the loss at times: {', '.join(told)}. {seen.text} {equal}."
 
 
 def step_five():
@@ -329,7 +331,7 @@ def logged_loss():
 
 def half_rate():
     made = compare("xor-sum", "xor-mean", 1000)
-    rows = {each.rule: each.statement for each in made.findings}
+    rows = {each.rule: each.text for each in made.findings}
     cases = ", ".join(f"{n}·{m}/2 = {number(Fraction(n * m, 2))}" for n, m in ((4, 1), (2, 1), (8, 1), (4, 3), (5, 2)))
     return FAILS, f"{rows['factor']} Twice the rate is right for N·M = 4 alone; for N·M/2 with other N and M: {cases}. {rows['same-path']}"
 
@@ -486,27 +488,60 @@ something done wrongly is called a slip. Text 0 trains the 2-2-2 net in NumPy an
 trains a linear 2-3-2-1 net, text 3 asks why XOR trains otherwise by hand than in PyTorch, text 4 is a lesson on PyTorch."""
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The statements with their verdicts, and what the verdicts rest on."""
+
+    rows: tuple[tuple[Statement, str, str], ...]
+
+
 def report():
-    """The report as Markdown, and its picture."""
-    rows = [(each, *each.judge()) for each in STATEMENTS]
+    """All statements judged."""
+    return Judged(tuple((each, *each.judge()) for each in STATEMENTS))
+
+
+def page(judged):
+    """The report as a page."""
+    rows = judged.rows
     count = {verdict: sum(v == verdict for _, v, _ in rows) for verdict in (HOLDS, PARTLY, FAILS, SLIP)}
-    out = ["# What the five texts state, and what of it holds", "", "*Made by* `python tests/reports/statements.py`", "", ABOUT.replace("\n", " "), ""]
-    out += [f"Of {len(rows)} statements {count[HOLDS]} hold, {count[PARTLY]} hold in part, {count[FAILS]} do not; {count[SLIP]} are slips.", ""]
-    seeds = dict.fromkeys(each.seed for each, _, _ in rows)
+    counted = f"Of {len(rows)} statements {count[HOLDS]} hold, {count[PARTLY]} hold in part, {count[FAILS]} do not; {count[SLIP]} are slips."
+    made_by = line(Strong(line("Made by"), gently=True), " ", Code("python tests/reports/statements.py"))
+    body = [Paragraph(made_by), Paragraph(line(ABOUT.replace("\n", " "))), Paragraph(line(counted))]
     at = 0
-    for seed in seeds:
-        out += [f"## Text{'s' * (',' in seed)} {seed}", ""]
+    for seed in dict.fromkeys(each.seed for each, _, _ in rows):
+        told = []
         for each, verdict, why in rows:
             if each.seed == seed:
                 at += 1
-                out += [f"**{at}. {prose(each.says)}** *{verdict}.* {prose(why)}", ""]
-    curves = {f"step {step}": train("nndl3", 1000, step=step).losses for step in (1, 5, 10)}
-    curves |= {f"step {step}, wrong gradients": train("nndl3", 1000, step=step, mistake=MISTAKE).losses for step in (1, 5, 10)}
-    picture = draw(losses_chart("Right and wrong gradients at the same steps", curves, (0.00245, "floor 0.00245")), "svg")
-    out += ["## The programs of text 0 compared at the same steps", "", "![Right and wrong gradients at the same steps](programs.svg){width=90%}", ""]
-    return "\n".join(out), {"programs.svg": picture.decode()}
+                told.append(Paragraph(line(Strong(line(f"{at}. {each.says}")), " ", Strong(line(f"{verdict}."), gently=True), f" {why}")))
+        body.append(Section(f"text-{seed}", line(f"Text{'s' * (',' in seed)} {seed}"), tuple(told)))
+    heading = line("The programs of text 0 compared with the same learning rates")
+    body.append(Section("programs", heading, (Figure("programs", curves, line(CURVES)),)))
+    return Page(line("What the five texts state, and what of it holds"), tuple(body))
 
+
+CURVES = "Right and wrong gradients with the same learning rates"
+
+
+def curves():
+    """The chart of the programs of text 0."""
+    drawn = {f"learning rate {step}": train("nndl3", 1000, step=step).losses for step in (1, 5, 10)}
+    drawn |= {f"learning rate {step}, wrong gradients": train("nndl3", 1000, step=step, mistake=MISTAKE).losses for step in (1, 5, 10)}
+    return draw(losses_chart(CURVES, drawn, (0.00245, "floor 0.00245")), "svg").decode()
+
+
+def data(judged):
+    """The report for JSON."""
+    return {"statements": [{"text": each.seed, "says": each.says, "verdict": verdict, "why": why} for each, verdict, why in judged.rows]}
+
+
+def records(judged):
+    """The report for CSV."""
+    return ("text", "says", "verdict", "why"), [(each.seed, each.says, verdict, why) for each, verdict, why in judged.rows]
+
+
+register(Judged, View(lambda _: "statements", page, data, records))
 
 if __name__ == "__main__":
-    for path in publish(*report(), FOLDER, "statements"):
+    for path in write_all(FOLDER, files(report(), ["md", "pdf", "html"])):
         print(path)

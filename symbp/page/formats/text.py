@@ -81,6 +81,9 @@ class _Printer:
         for block in blocks:
             if isinstance(block, Paragraph) and not self.line(block.parts).plain:
                 continue
+            if isinstance(block, Figure) and callable(block.drawing):
+                # It is drawn for those who can see it, and says nothing that is not in the text.
+                continue
             together = isinstance(block, Paragraph | Equations) and isinstance(before, type(block))
             if before is not None and not together:
                 self.console.print()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from symbp.findings import listed
+from symbp.page.model import line
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study, chosen
 from symbp.studying.trial import NOISE, Trial, shown
@@ -27,10 +28,13 @@ def _answer(study: Study) -> Answer:
     others = [study.trial(f"{name} on all units", {"activation": everywhere(name)}) for name in ("tanh", "softplus")]
     trials = [study.usual, *with_relu, *others]
     ran = [each for each in trials if each.losses]
-    table = ("Losses before the update of a round", study.table(trials, "activation"))
+    table = study.table(trials, "activation")
     findings = chosen(ran, "dead-unit", "zero-gradients")
     return Answer(
-        _statement(study, with_relu, others), (table,), study.chart("Other activation functions", trials), findings
+        line(_statement(study, with_relu, others)),
+        (table,),
+        study.chart("Other activation functions", trials),
+        findings,
     )
 
 
@@ -60,7 +64,7 @@ def _statement(study: Study, with_relu: list[Trial], others: list[Trial]) -> str
 
 def _dead(trial: Trial) -> list[str]:
     """The units that are dead at the end of a run."""
-    return [dict(found.figures)["unit"] for found in trial.findings if found.rule == "dead-unit"]
+    return [dict(found.told)["unit"] for found in trial.findings if found.rule == "dead-unit"]
 
 
 ACTIVATIONS = Question("activations", 3, "ReLU in place of the activation", _answer)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from symbp.page.model import line
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study, chosen
 from symbp.studying.trial import Trial, shown
@@ -23,9 +24,9 @@ def _answer(study: Study) -> Answer:
         parts.append(
             "The loss applies softmax, or the sigmoid, by itself: squashing the outputs before it only caps how sure the network may become."
         )
-    table = ("Losses before the update of a round", study.table(trials, "cross-entropy"))
+    table = study.table(trials, "cross-entropy")
     findings = chosen(ran, "unbounded-loss", "squashed-twice")
-    return Answer(" ".join(parts), (table,), study.chart("Cross-entropy", trials), findings)
+    return Answer(line(" ".join(parts)), (table,), study.chart("Cross-entropy", trials), findings)
 
 
 def _kinds(study: Study) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from symbp.findings import listed
+from symbp.page.model import line
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study
 from symbp.studying.trial import apart, bound
@@ -39,8 +40,8 @@ def _answer(study: Study) -> Answer:
         statement += (
             f" The slope of that function is that of its values: central differences agree to {bound(max(distances))}."
         )
-    table = ("Losses before the update of a round", study.table(trials, "activation"))
-    return Answer(statement, (table,), study.chart("One function under two names", trials))
+    table = study.table(trials, "activation")
+    return Answer(line(statement), (table,), study.chart("One function under two names", trials))
 
 
 LIBRARY_FUNCTION = Question("library-function", 2, "The activation function of a library", _answer)

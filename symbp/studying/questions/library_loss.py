@@ -2,6 +2,8 @@
 
 from symbp.comparing.scales import Factor, factor
 from symbp.findings import Finding, Standing, number
+from symbp.page.model import line
+from symbp.page.words import say
 from symbp.spec import Assignment, varied
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study
@@ -32,9 +34,9 @@ def _answer(study: Study) -> Answer:
         if made is not None and half.losses and trial.losses:
             findings.append((label, _finding(study, label, trial, made)))
             parts.append(_sentence(study, label, trial, half, made))
-    table = ("Losses before the update of a round, each on its own scale", study.table(trials, "loss"))
+    table = study.table(trials, "loss", say("studying.losses_each_scale"))
     chart = study.chart("The squared error put together in three ways, each on its own scale", trials)
-    return Answer(" ".join(parts), (table,), chart, tuple(findings))
+    return Answer(line(" ".join(parts)), (table,), chart, tuple(findings))
 
 
 def _sentence(study: Study, label: str, trial: Trial, half: Trial, made: Factor) -> str:

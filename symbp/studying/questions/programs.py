@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from symbp.findings import listed, number
+from symbp.page.model import line
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study, grid
 from symbp.studying.trial import apart, bound, shown
@@ -30,15 +31,13 @@ def _answer(study: Study) -> Answer:
         statement += (
             "their first losses agree, and later ones part because this run magnifies the rounding of its last bit."
         )
-    tables = [("Losses before the update of a round", study.table(trials, "program"))]
+    tables = [study.table(trials, "program")]
     if wrong[0].run is not None and right.run is not None and right.run.rounds and wrong[0].run.rounds:
         ours, theirs = right.run.rounds[0].gradients, wrong[0].run.rounds[0].gradients
         bad = [name for name in ours if abs(ours[name] - theirs[name]) > 1e-12 * max(abs(ours[name]), 1e-12)]
         turned = [name for name in bad if ours[name] * theirs[name] < 0]
         rows = [(f"∂L/∂{name}", number(ours[name], 8), number(theirs[name], 8)) for name in ours]
-        tables.append(
-            ("Gradients of the first pass", grid(("gradient", "derived", "gradient for weight"), "lrr", rows))
-        )
+        tables.append(grid(("gradient", "derived", "gradient for weight"), "lrr", rows, "Gradients of the first pass"))
         statement += (
             " A program that takes the next layer's weight gradients for delta times weight is another calculation: "
         )
@@ -53,7 +52,7 @@ def _answer(study: Study) -> Answer:
             statement += f" At larger steps it looks better ({', '.join(larger)}), which is the step's doing."
         else:
             statement += f" At larger steps: {', '.join(larger)}."
-    return Answer(statement, tuple(tables), study.chart("The same network by several programs", trials))
+    return Answer(line(statement), tuple(tables), study.chart("The same network by several programs", trials))
 
 
 PROGRAMS = Question("programs", 1, "Two programs compared", _answer)

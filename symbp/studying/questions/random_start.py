@@ -3,7 +3,8 @@
 import statistics
 
 from symbp.findings import Finding
-from symbp.render.blocks import Grid
+from symbp.page.model import Table, line
+from symbp.page.words import phrase
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study, chosen, grid
 from symbp.studying.trial import NOISE, Trial, shown
@@ -24,7 +25,7 @@ def _answer(study: Study) -> Answer:
         statement += f" {len(trials) - len(good)} end early, at values beyond all numbers."
     tables = []
     if good:
-        tables.append(("Losses of the random starts that go through all rounds", _spread(study, good)))
+        tables.append(_spread(study, good))
         statement += f" After {study.rounds} rounds {_compared(study, sorted(each.last for each in good))}"
     findings: list[tuple[str, Finding]] = []
     explosion = _explosion(study)
@@ -39,24 +40,23 @@ def _answer(study: Study) -> Answer:
             statement += (
                 f" The other {still} stand still." if still == len(others) else f" Of the others {still} stand still."
             )
-        tables.append(
-            (
-                "ReLU on all units, cross-entropy, twice the step: some that run away, and some others",
-                study.table([*loud[:3], *others[:2]], "start"),
-            )
+        caption = phrase(
+            "ReLU on all units, cross-entropy, twice the learning rate: some that run away, and some others"
         )
+        tables.append(study.table([*loud[:3], *others[:2]], "start", caption))
         findings += chosen(loud[:1], "unbounded-loss")
     drawn = [study.usual, *trials[:8]]
-    return Answer(statement, tuple(tables), study.chart("Random starts", drawn), tuple(findings))
+    return Answer(line(statement), tuple(tables), study.chart("Random starts", drawn), tuple(findings))
 
 
-def _spread(study: Study, good: list[Trial]) -> Grid:
+def _spread(study: Study, good: list[Trial]) -> Table:
     rows = []
     for at in study.shown:
         losses = sorted(each.losses[at - 1] for each in good)
         usual = shown(study.usual.losses[at - 1]) if at <= len(study.usual.losses) else "–"
         rows.append((str(at), shown(losses[0]), shown(statistics.median(losses)), shown(losses[-1]), usual))
-    return grid(("round", "smallest", "median", "largest", "given weights"), "rrrrr", rows)
+    caption = "Losses of the random starts that go through all rounds"
+    return grid(("round", "smallest", "median", "largest", "given weights"), "rrrrr", rows, caption)
 
 
 def _compared(study: Study, ends: list[float]) -> str:
@@ -76,7 +76,7 @@ def _explosion(study: Study) -> tuple[list[Trial], list[Trial]] | None:
     trials = [study.trial(f"seed {seed}", {**changes, "seed": seed}, step=2 * study.step) for seed in SEEDS]
     ran = [each for each in trials if each.losses]
     unbounded = ran[0].found("unbounded-loss") if ran else None
-    if unbounded is None or "no lower bound" not in unbounded.statement:
+    if unbounded is None or "no lower bound" not in unbounded.text:
         return None
     loud = [each for each in ran if min(each.losses) < -1e3]
     return (loud, [each for each in ran if each not in loud]) if loud else None

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from symbp.findings import listed, number
+from symbp.page.model import line
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study, chosen
 from symbp.studying.trial import NOISE, Trial, shown
@@ -27,9 +28,9 @@ def _answer(study: Study) -> Answer:
         )
         parts.append(f"Where the second half of the run changes nothing: {said}.")
     parts += [_above_the_floor(study, good), _patience(study, trials)]
-    table = ("Losses before the update of a round", study.table(trials, "step"))
+    table = study.table(trials, "step")
     findings = chosen(ran, "divergence", "rising-loss", "largest-step", "saturation", "plateau")
-    return Answer(" ".join(part for part in parts if part), (table,), study.chart("Steps", trials), findings)
+    return Answer(line(" ".join(part for part in parts if part)), (table,), study.chart("Steps", trials), findings)
 
 
 def _best_by_round(study: Study, trials: list[Trial]) -> str:

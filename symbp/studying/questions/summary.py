@@ -1,6 +1,7 @@
 """Question 9: what backpropagation is, in figures of this network."""
 
 from symbp.formula.tree import operations as operations_in
+from symbp.page.model import line
 from symbp.pipeline import derive
 from symbp.steps import Kind
 from symbp.studying.base import Question
@@ -34,8 +35,8 @@ def _answer(study: Study) -> Answer:
         f"it. Here {forward} operations go forward and {backward} back for all {trained} gradients together; finite differences would take {differences} for the same, and say less "
         f"exactly. The figures of the worked solution above are these lines worked out, and the checks at its end compare them with SymPy's derivatives, NumPy's matrices and differences of the loss."
     )
-    table = ("What one round takes", grid(("part", "lines", "operations"), "lrr", rows))
-    return Answer(statement, (table,))
+    table = grid(("part", "lines", "operations"), "lrr", rows, "What one round takes")
+    return Answer(line(statement), (table,))
 
 
 SUMMARY = Question("summary", 9, "What backpropagation is", _answer)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from symbp.findings import listed
+from symbp.page.model import line
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study, chosen
 from symbp.studying.trial import Trial, shown
@@ -21,24 +22,24 @@ def _answer(study: Study) -> Answer:
     zeros = trials[0]
     parts = []
     if zeros.found("symmetry") is not None and zeros.run is not None:
-        equal = dict(zeros.found("symmetry").figures)  # type: ignore[union-attr]
+        equal = dict(zeros.found("symmetry").told)  # type: ignore[union-attr]
         pairs = [f"{names} ({value})" for names, value in equal.items() if " = " in names]
         parts.append(
             f"Units that begin equal stay equal: exchanging them changes no line, so that they act as one unit for ever. After {study.rounds} rounds {listed(pairs)}."
         )
     vanishing = zeros.found("zero-gradients")
     if vanishing is not None:
-        parts.append(vanishing.statement)
+        parts.append(vanishing.text)
     dead = trials[2].found("zero-gradients")
-    if dead is not None and dead.statement.startswith("All gradients") and len(set(trials[2].losses)) == 1:
+    if dead is not None and dead.text.startswith("All gradients") and len(set(trials[2].losses)) == 1:
         parts.append("With ReLU on all units every gradient is 0, and nothing ever moves.")
     told = [each for each in trials[:2] if each.losses]
     parts += [f"{each.label[0].upper()}{each.label[1:]}: the loss {_course(each)}." for each in told]
     if zeros.good and study.usual.good:
         parts.append(f"The given weights end at {shown(study.usual.last)}.")
-    table = ("Losses before the update of a round", study.table(trials, "start"))
+    table = study.table(trials, "start")
     findings = chosen(ran, "symmetry", "zero-gradients")
-    return Answer(" ".join(parts), (table,), study.chart("All weights zero", trials), findings)
+    return Answer(line(" ".join(parts)), (table,), study.chart("All weights zero", trials), findings)
 
 
 def _course(trial: Trial) -> str:

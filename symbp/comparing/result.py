@@ -1,0 +1,26 @@
+"""What a comparison comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symbp.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What has been found out about two calculations.
+
+    Attributes:
+        first, second: what they are called.
+        findings: the most important first.
+    """
+
+    first: str
+    second: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether no difference was found."""
+        return all(found.rule in ("same-run", "agreement") for found in self.findings)

@@ -1,0 +1,104 @@
+"""An experiment as a page: its losses in a table, what the runs say together, and their curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from symbp.charts import Chart
+from symbp.experimenting.cells import Result
+from symbp.experimenting.grid import Experiment
+from symbp.findings import data as findings_data, items, number
+from symbp.page.charted import figures
+from symbp.page.model import Code, Line, Page, Section, Table, line
+from symbp.page.views import Records, View, register
+from symbp.page.words import Style, say
+
+
+def page(made: Experiment) -> Page:
+    """The table, the curves, and the findings."""
+    drawn = figures(made.name, charts(made))
+    body = [Section("losses", (say("experimenting.losses"),), (_table(made), *drawn))]
+    findings = made.findings
+    if findings:
+        body.append(Section("findings", (say("experimenting.findings"),), (items(findings),)))
+    return Page((say("experimenting.title", spec=made.spec, iterations=made.rounds),), tuple(body))
+
+
+def charts(made: Experiment) -> Mapping[str, Chart]:
+    """The charts by what they show; none where no run has any loss."""
+    chart = made.chart
+    return {"losses": chart} if chart.curves else {}
+
+
+def _table(made: Experiment) -> Table:
+    keys: list[Line] = [(Code(axis.key),) for axis in made.axes]
+    heads = (*keys, *((say("experimenting.iteration", number=at),) for at in made.chosen), (_REMARKS,))
+    aligns = "l" * len(keys) + "r" * len(made.chosen) + "l"
+    return Table(heads, aligns, tuple(_row(made, each) for each in made.results))
+
+
+_REMARKS = say("experimenting.remarks")
+
+
+def _row(made: Experiment, each: Result) -> tuple[Line, ...]:
+    losses = (each.losses.get(at) for at in made.chosen)
+    return (
+        *(line(value) for _, value in each.changes),
+        *(() if loss is None else line(number(loss)) for loss in losses),
+        _remarks(each),
+    )
+
+
+def _remarks(each: Result) -> Line:
+    if each.refused:
+        return (say("experimenting.refused", why=each.refused),)
+    said = dict.fromkeys(found.rule for found in each.findings if found.rule != "hidden-by-rounding")
+    return line(", ".join(said))
+
+
+# -- for programs -------------------------------------------------------------------------------
+
+
+def records(made: Experiment) -> Records:
+    """The losses for CSV, a run a row."""
+    heads = [*(axis.key for axis in made.axes), *(f"round {at}" for at in made.chosen), "remarks"]
+    return heads, (
+        [
+            *(value for _, value in each.changes),
+            *(repr(each.losses[at]) if at in each.losses else "" for at in made.chosen),
+            Style().text(_remarks(each)),
+        ]
+        for each in made.results
+    )
+
+
+def data(made: Experiment) -> dict[str, Any]:
+    """The experiment for JSON."""
+    return {
+        "assignment": made.spec,
+        "axes": [asdict(axis) for axis in made.axes],
+        "rounds": made.rounds,
+        "results": [
+            {
+                "changes": dict(each.changes),
+                "rounds": each.rounds,
+                "losses": {str(at): _finite(loss) for at, loss in each.losses.items()},
+                "curve": [[at, _finite(loss)] for at, loss in each.points],
+                "stopped": each.stopped or None,
+                "refused": each.refused or None,
+                "findings": findings_data(each.findings),
+            }
+            for each in made.results
+        ],
+        "findings": findings_data(made.findings),
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+register(Experiment, View(lambda made: f"{made.name}-table", page, data, records))
