@@ -61,7 +61,7 @@ step = 1
 
 def test_the_step_that_another_loss_takes():
     found = rows("nndl3", "nndl3-sum", 300)
-    assert "moves as nndl3 would with the step 2, not 1" in found["effective-step"].text
+    assert "moves as nndl3 would with the learning rate 2, not 1" in found["effective-step"].text
     assert float(found["effective-step"].told[1][1]) < 1e-15
     twin, other = train("nndl3", 300, step=2), train("nndl3-sum", 300)
     assert twin.losses == pytest.approx([loss / 2 for loss in other.losses], rel=1e-12)
@@ -70,7 +70,7 @@ def test_the_step_that_another_loss_takes():
 def test_one_run_under_two_names():
     found = compare("nndl3", "nndl3-mean", 100)
     assert found.same
-    assert "every loss of 100 rounds is equal to the last bit" in found.findings[0].text
+    assert "every loss of 100 iterations is equal to the last bit" in found.findings[0].text
 
 
 def test_what_only_one_shows():
@@ -136,13 +136,13 @@ def test_a_run_of_another_loss_gives_its_factor_away(tmp_path, form):
     found = rows("xor-sum", stored(tmp_path, "xor-mean", form))
     assert "every gradient of run." in found["factor"].text
     assert "N·M/2 for N = 4 samples and M = 1 output" in found["factor"].text
-    assert found["first-difference"].text.endswith("the first is L in round 1, 0.5 times what it should be.")
+    assert found["first-difference"].text.endswith("the first is L in iteration 1, 0.5 times what it should be.")
 
 
 def test_a_step_that_was_not_asked_for(tmp_path):
     found = rows("nndl3", stored(tmp_path, "nndl3", "csv", step=5))
-    assert found["step"].text == "run.csv takes the step 5; nndl3 has 1."
-    assert "w1_new in round 1" in found["first-difference"].text
+    assert found["step"].text == "run.csv takes the learning rate 5; nndl3 has 1."
+    assert "w1_new in iteration 1" in found["first-difference"].text
 
 
 def test_a_loss_that_is_not_the_one_descended(tmp_path):

@@ -9,10 +9,12 @@ import sympy as sp
 
 from symbp.comparing.scales import Factor, factor
 from symbp.errors import SymbpError
-from symbp.findings import Finding, Standing, listed, number
+from symbp.findings import Finding, Standing, number
 from symbp.formula import plain
 from symbp.network import forward
 from symbp.observing import observe
+from symbp.page.model import Code, Part, Sentence
+from symbp.page.words import say
 from symbp.passes import called, renamed
 from symbp.pipeline import derive
 from symbp.spec import Assignment
@@ -34,6 +36,7 @@ class _Pair:
     def __init__(self, first: Assignment, second: Assignment, rounds: int) -> None:
         self.first, self.second, self.rounds = first, second, rounds
         self.names = first.name, second.name if second.name != first.name else f"{second.name} (second)"
+        self.both = {"first": self.names[0], "second": self.names[1]}
 
     def findings(self) -> Iterator[Finding]:
         """What differs, the most important first."""
@@ -44,7 +47,7 @@ class _Pair:
         match = matched(self.first, self.second)
         if match is None:
             shapes = ["-".join(str(len(layer)) for layer in each.network.layers) for each in (self.first, self.second)]
-            text = f"The networks are wired differently, or share their weights differently ({a}: {shapes[0]}, {b}: {shapes[1]}): they are not compared line by line."
+            text = say("comparing.wiring", **self.both, first_shape=shapes[0], second_shape=shapes[1])
             yield Finding("wiring", text, standing=Standing.PROVEN)
             return
         mine, theirs = derive(self.first), derive(self.second)
@@ -58,7 +61,8 @@ class _Pair:
         if differing:
             yield self._first_difference(mine, theirs, differing)
         else:
-            yield Finding("lines", f"All {len(mine)} lines are the same in {a} and {b}.", standing=Standing.PROVEN)
+            text = say("comparing.same_lines", **self.both, count=len(mine))
+            yield Finding("lines", text, standing=Standing.PROVEN)
         loss_only = differing and _same_forward(self.first, self.second, match)
         moved = {name for name, _, _ in numbers} - {"eta"}
         same_data = not moved - set(self.first.parameters)
@@ -73,34 +77,30 @@ class _Pair:
         )
 
     def _first_difference(self, mine: Derivation, theirs: Derivation, differing: list[str]) -> Finding:
-        a, b = self.names
         name = differing[0]
-        figures = tuple(
-            (f"{name} in {who}", lines.formula(name) if name in lines else "no such line")
-            for who, lines in ((a, mine), (b, theirs))
-        )
-        figures += tuple(_term_by_term(mine, theirs, name, self.names))
-        count = len(differing)
-        text = f"The first line that differs is {name}; "
-        text += "it is the only one." if count == 1 else f"{count} lines differ in all: {listed(differing)}."
-        return Finding("first-difference", text, figures, standing=Standing.PROVEN)
+        figures: list[tuple[Part, Part | str]] = [
+            (
+                say("comparing.within", name=Code(name), who=who),
+                Code(lines.formula(name)) if name in lines else say("comparing.no_such_line"),
+            )
+            for who, lines in zip(self.names, (mine, theirs), strict=True)
+        ]
+        figures += _term_by_term(mine, theirs, name, self.names)
+        text = say("comparing.first_line", line=Code(name), count=len(differing), lines=_codes(differing))
+        return Finding("first-difference", text, tuple(figures), standing=Standing.PROVEN)
 
     def _factor(self, scaled: Factor, *, at_equal: bool) -> Finding:
-        a, b = self.names
-        text = f"{'At equal parameters the' if at_equal else 'The'} loss and every gradient of {a} are {scaled.value} times those of {b}: {scaled.sentence}."
-        return Finding(
-            "factor", text, (("factor", str(scaled.value)), ("in N and M", scaled.formula)), standing=Standing.PROVEN
-        )
+        text = say("comparing.factor", **self.both, at_equal=at_equal, factor=str(scaled.value), origin=scaled.said)
+        figures = ((say("comparing.factor_head"), str(scaled.value)), (say("comparing.in_n_and_m"), scaled.formula))
+        return Finding("factor", text, figures, standing=Standing.PROVEN)
 
     def _numbers(self, numbers: list[tuple[str, str, str]]) -> Finding:
-        a, b = self.names
-        text = f"{'One number differs' if len(numbers) == 1 else f'{len(numbers)} numbers differ'}: {listed([n for n, _, _ in numbers])}."
-        return Finding(
-            "numbers",
-            text,
-            tuple((n, f"{one} in {a}, {other} in {b}") for n, one, other in numbers[:8]),
-            standing=Standing.PROVEN,
-        )
+        text = say("comparing.numbers", count=len(numbers), names=_codes([name for name, _, _ in numbers]))
+        figures = tuple((Code(name), self._in_both(one, other)) for name, one, other in numbers[:8])
+        return Finding("numbers", text, figures, standing=Standing.PROVEN)
+
+    def _in_both(self, one: str, other: str) -> Sentence:
+        return say("comparing.in_both", **self.both, one=one, other=other)
 
     def _same_trained(self, match: Mapping[str, str]) -> bool:
         return {match.get(name, name) for name in self.second.trained} == set(self.first.trained)
@@ -112,16 +112,18 @@ class _Pair:
         return train(assignment, self.rounds, step=step, watch=watch)
 
     def _same(self) -> Iterator[Finding]:
-        a, b = self.names
-        text = f"{a} and {b} have the same lines and the same numbers: they are one run under two names"
         if self.first.step is None:
-            yield Finding("same-run", f"{text}.", standing=Standing.PROVEN)
+            text = say("comparing.same_run", **self.both, iterations=0, equal=True)
+            yield Finding("same-run", text, standing=Standing.PROVEN)
             return
         one, other = self._run(self.first), self._run(self.second)
-        equal = one.losses == other.losses
-        text += f"; {'every' if equal else 'not every'} loss of {len(one.losses)} rounds is equal to the last bit."
-        figure = (f"loss in round {len(one.losses)}", f"{number(one.losses[-1])} and {number(other.losses[-1])}")
-        yield Finding("same-run", text, (figure,) if one.losses and other.losses else (), standing=Standing.PROVEN)
+        iterations = len(one.losses)
+        text = say("comparing.same_run", **self.both, iterations=iterations, equal=one.losses == other.losses)
+        figures: tuple[tuple[Part, Part], ...] = ()
+        if one.losses and other.losses:
+            losses = [number(run.losses[-1]) for run in (one, other)]
+            figures = ((say("comparing.loss_at", iteration=iterations), say("comparing.pair", items=losses)),)
+        yield Finding("same-run", text, figures, standing=Standing.PROVEN)
 
     def _paths(self, match: Mapping[str, str], scaled: Factor | None, *, same_start: bool) -> Iterator[Finding]:
         if self.first.step is None or self.second.step is None:
@@ -135,7 +137,7 @@ class _Pair:
 
     def _path(self, one: Run, other: Run, match: Mapping[str, str], scaled: Factor) -> Finding:
         """Whether both steps are the same step once the factor of the gradients is taken into account."""
-        a, b = self.names
+        rates = {"rate": number(one.step), "other": number(other.step)}
         # w - η_b g_b with g_b = g_a / c is w - (η_b / c) g_a.
         effective = other.step / scaled.value
         if effective == one.step:
@@ -147,41 +149,44 @@ class _Pair:
                 ),
                 default=0.0,
             )
-            text = (
-                f"With the steps {number(one.step)} and {number(other.step)} both take the same path: in exact arithmetic all "
-                f"parameters are equal in every round."
-            )
-            figure = (f"largest difference of a parameter in {len(one.losses)} rounds", number(apart, 2))
-            return Finding("same-path", text, (figure,), standing=Standing.PROVEN)
-        text = (
-            f"{b} moves as {a} would with the step {number(effective)}, not {number(one.step)}; it would take the path of "
-            f"{a} with the step {number(one.step * scaled.value)}."
+            head = say("comparing.largest_difference", iterations=len(one.losses))
+            text = say("comparing.same_path", **rates)
+            return Finding("same-path", text, ((head, number(apart, 2)),), standing=Standing.PROVEN)
+        text = say(
+            "comparing.effective_rate",
+            **self.both,
+            effective=number(effective),
+            rate=number(one.step),
+            needed=number(one.step * scaled.value),
         )
-        figures = [("step", f"{number(one.step)} in {a}, {number(other.step)} in {b}")]
+        figures: list[tuple[Part, Part | str]] = [(say("comparing.rate"), self._in_both(*rates.values()))]
         twin = self._run(self.first, effective)
         if twin.losses and other.losses and len(twin.losses) == len(other.losses):
             apart = max(abs(x - y * float(scaled.value)) for x, y in zip(twin.losses, other.losses, strict=True))
-            figures.append(
-                (f"difference of the losses then, on one scale, in {len(twin.losses)} rounds", number(apart, 2))
-            )
+            figures.append((say("comparing.losses_then", iterations=len(twin.losses)), number(apart, 2)))
         return Finding("effective-step", text, tuple(figures), standing=Standing.PROVEN)
 
     def _ends(self, one: Run, other: Run, scaled: Factor | None) -> Finding:
         a, b = self.names
-        parts = []
-        for who, run in ((a, one), (b, other)):
-            last = f"{number(run.losses[-1])} in round {len(run.losses)}" if run.losses else "no loss at all"
-            parts.append(f"{who} {last}{', where it ends early' if run.stopped else ''}")
-        text = f"The last losses: {parts[0]}; {parts[1]}."
-        figures = []
+        first, second = (
+            say(
+                "comparing.last_loss",
+                who=who,
+                loss=number(run.losses[-1]) if run.losses else None,
+                iteration=len(run.losses),
+                early=bool(run.stopped),
+            )
+            for who, run in ((a, one), (b, other))
+        )
+        text = say("comparing.last_losses", first=first, second=second)
+        figures: list[tuple[Part, str]] = []
         if scaled is not None and scaled.value != 1 and other.losses:
-            figures.append((f"{b} on the scale of {a}", number(other.losses[-1] * float(scaled.value))))
+            figures.append((say("comparing.on_scale", **self.both), number(other.losses[-1] * float(scaled.value))))
         if one.rounds and other.rounds and set(one.rounds[-1].outputs[0]) == set(other.rounds[-1].outputs[0]):
             for who, run in ((a, one), (b, other)):
                 values = ", ".join(f"{n} = {number(v)}" for n, v in run.rounds[-1].outputs[0].items())
-                figures.append(
-                    (f"outputs of {who}" + (", first sample" if len(run.rounds[-1].outputs) > 1 else ""), values)
-                )
+                head = say("comparing.outputs", who=who, first_sample=len(run.rounds[-1].outputs) > 1)
+                figures.append((head, values))
         return Finding("last-losses", text, tuple(figures))
 
     def _only_one(self, one: Run, other: Run) -> Iterator[Finding]:
@@ -191,7 +196,8 @@ class _Pair:
             known = {found.rule for found in others}
             for found in own:
                 if found.rule not in known:
-                    yield Finding(found.rule, f"Only in {who}: {found.statement}", found.figures, found.standing)
+                    text = say("comparing.only_in", who=who, statement=found.said)
+                    yield Finding(found.rule, text, found.figures, found.standing)
 
 
 def matched(first: Assignment, second: Assignment) -> Mapping[str, str] | None:
@@ -229,20 +235,27 @@ def _biases(network: Network) -> dict[tuple[int, ...], str]:
     return {(link.unit.layer, link.unit.index): link.name for link in network.biases}
 
 
-def _term_by_term(mine: Derivation, theirs: Derivation, name: str, names: tuple[str, str]) -> Iterator[tuple[str, str]]:
+def _codes(names: list[str]) -> list[Code]:
+    return [Code(name) for name in names]
+
+
+def _term_by_term(
+    mine: Derivation, theirs: Derivation, name: str, names: tuple[str, str]
+) -> Iterator[tuple[Part, Part]]:
     """In which terms a line differs: by which factor, or which one only one of them has."""
     if name not in mine or name not in theirs:
         return
     ours, other = (_coefficients(lines[name].expr) for lines in (mine, theirs))
     ratios = {part: coefficient / other[part] for part, coefficient in ours.items() if part in other}
     if len(set(ratios.values())) == 1 and set(ours) == set(other):
-        yield f"every term in {names[0]}, against {names[1]}", f"{next(iter(ratios.values()))} times"
+        times = say("comparing.times", factor=str(next(iter(ratios.values()))))
+        yield say("comparing.every_term", first=names[0], second=names[1]), times
         return
     for own, rest, lines, who in ((ours, other, mine, names[0]), (other, ours, theirs, names[1])):
         alone = [plain.write(lines.arranged(part * c)) for part, c in own.items() if rest.get(part) != c]
         # A line that has nothing in common with the other is no matter of a term.
         if alone and len(alone) < len(own):
-            yield f"only in {who}", listed(alone, 4)
+            yield say("comparing.only_terms", who=who), say("comparing.terms", items=_codes(alone))
 
 
 def _coefficients(expr: sp.Expr | None) -> dict[sp.Expr, sp.Expr]:

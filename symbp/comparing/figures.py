@@ -15,8 +15,10 @@ from typing import Any
 
 from symbp.comparing.scales import choices
 from symbp.errors import SymbpError
-from symbp.findings import Finding, listed, number
+from symbp.findings import Finding, number
 from symbp.marking import check_text
+from symbp.page.model import Code, Part, Text
+from symbp.page.words import Key, Style, say
 from symbp.spec import Assignment
 from symbp.training import Run, train
 
@@ -188,20 +190,19 @@ class _Difference:
         known = [place for place in self.theirs if place in self.ours]
         foreign = sorted({name for at, name in self.theirs if (at, name) not in self.ours})
         if not known:
-            message = f"{self.who}: none of its quantities belongs to {self.assignment.name}: {listed(foreign[:6])}"
+            message = f"{self.who}: none of its quantities belongs to {self.assignment.name}: {', '.join(foreign[:6])}"
             raise SymbpError(message)
         known.sort(key=lambda place: (place[0], self.order.get(place[1], 0)))
         differing = [place for place in known if not self._agree(place)]
         rounds = sorted({at for at, _ in known})
-        where = f"{len(known)} figures of {len(rounds)} round{'s' * (len(rounds) != 1)}"
+        where = say("comparing.figures_of", figures=len(known), iterations=len(rounds))
+        ours = {"ours": self.assignment.name}
         if foreign:
-            yield Finding(
-                "foreign", f"Not compared, for {self.assignment.name} has no such quantity: {listed(foreign)}."
-            )
+            yield Finding("foreign", say("comparing.foreign", **ours, names=[Code(name) for name in foreign]))
         if not differing:
             apart = max(self._apart(place) for place in known)
-            text = f"All {where} agree with {self.assignment.name}."
-            yield Finding("agreement", text, (("largest relative difference", number(apart, 2)),))
+            text = say("comparing.all_agree", **ours, figures=where)
+            yield Finding("agreement", text, ((say("comparing.relative_difference"), number(apart, 2)),))
             return
         yield self._first(differing, where)
         yield from self._mistake(differing[0][0])
@@ -223,19 +224,26 @@ class _Difference:
         mine, theirs = self.ours[place].value, self.theirs[place].value
         return abs(mine - theirs) / max(abs(mine), self._size(place))
 
-    def _first(self, differing: Sequence[tuple[int, str]], where: str) -> Finding:
+    def _first(self, differing: Sequence[tuple[int, str]], where: Part) -> Finding:
         at, name = differing[0]
         mine, theirs = self.ours[at, name].value, self.theirs[at, name].value
-        text = f"{len(differing)} of {where} differ; the first is {name} in round {at}"
-        text += f", {number(theirs / mine, 6)} times what it should be." if mine else "."
-        rows = [
+        times = number(theirs / mine, 6) if mine else None
+        text = say(
+            "comparing.first_figure", count=len(differing), figures=where, name=Code(name), iteration=at, times=times
+        )
+        rows = tuple(
             (
-                f"{n}, round {k}",
-                f"{number(self.theirs[k, n].value)}, in {self.assignment.name} {number(self.ours[k, n].value)}",
+                say("comparing.place", name=Code(n), iteration=k),
+                say(
+                    "comparing.against",
+                    theirs=number(self.theirs[k, n].value),
+                    ours=self.assignment.name,
+                    value=number(self.ours[k, n].value),
+                ),
             )
             for k, n in differing[:4]
-        ]
-        return Finding("first-difference", text, tuple(rows))
+        )
+        return Finding("first-difference", text, rows)
 
     def _mistake(self, at: int) -> Iterator[Finding]:
         """What was believed, if the figures of the first round say it: they are marked as a sheet of answers is."""
@@ -245,24 +253,33 @@ class _Difference:
         sheet = "\n".join(f"{name} = {self.theirs[1, name].value!r}" for name in names if not name.endswith("_new"))
         first = check_text(self.assignment, sheet).first if sheet else None
         if first is not None and first.mistake is not None:
-            title = first.mistake.title[0].upper() + first.mistake.title[1:]
-            yield Finding("mistake", f"{title} ({first.line}): {first.mistake.message}")
+            yield Finding("mistake", mistaken(first.mistake, first.line))
 
     def _factors(self, first: int) -> Iterator[Finding]:
         gradient, loss = self._ratio(first, "dL/d"), self._ratio(first, "L")
         if gradient is not None and gradient != 1:
-            text = f"In round {first} every gradient of {self.who} is {gradient} times that of {self.assignment.name}"
             named = choices(self.assignment, gradient)
-            if named:
-                other, made = named[0]
-                text += f", as those of {_called(other.outputs, other.batch)} are: {self.assignment.name} has {made.sentence} times these"
-            yield Finding("factor", f"{text}.", (("factor", str(gradient)),))
-        if gradient is not None and loss is not None and loss != gradient:
-            text = (
-                f"{self.who} reports a loss that is {loss} times that of {self.assignment.name}, but descends one whose gradients "
-                f"are {gradient} times its own: the loss reported is not the loss descended."
+            text = say(
+                "comparing.every_gradient",
+                iteration=first,
+                theirs=self.who,
+                ours=self.assignment.name,
+                factor=str(gradient),
+                outputs=Key(named[0][0].outputs) if named else None,
+                batch=Key(named[0][0].batch) if named else None,
+                origin=named[0][1].said if named else None,
             )
-            yield Finding("reported-loss", text, (("loss", str(loss)), ("gradients", str(gradient))))
+            yield Finding("factor", text, ((say("comparing.factor_head"), str(gradient)),))
+        if gradient is not None and loss is not None and loss != gradient:
+            text = say(
+                "comparing.reported",
+                theirs=self.who,
+                ours=self.assignment.name,
+                loss=str(loss),
+                gradients=str(gradient),
+            )
+            heads = say("comparing.loss_head"), say("comparing.gradients_head")
+            yield Finding("reported-loss", text, ((heads[0], str(loss)), (heads[1], str(gradient))))
         elif loss is None and gradient is not None:
             yield from self._no_multiple(gradient)
 
@@ -277,13 +294,18 @@ class _Difference:
         if len(ratios) < 2 or max(ratios) - min(ratios) <= 1e-3 * max(map(abs, ratios)):
             return
         negative = sum(theirs < 0 for _, theirs, _ in rows)
-        text = f"What {self.who} reports as its loss is no multiple of the loss whose gradients (times {gradient}) it descends"
-        text += f"; it is negative in {negative} of {len(rows)} rounds." if negative else "."
-        yield Finding(
-            "reported-loss",
-            text,
-            tuple((f"round {at}", f"{number(t)} reported, {number(m)} here") for at, t, m in rows[:4]),
+        text = say(
+            "comparing.no_multiple",
+            theirs=self.who,
+            gradients=str(gradient),
+            negative=negative,
+            iterations=len(rows),
         )
+        figures = tuple(
+            (say("comparing.iteration", number=at), say("comparing.reported_here", theirs=number(t), ours=number(m)))
+            for at, t, m in rows[:4]
+        )
+        yield Finding("reported-loss", text, figures)
 
     def _ratio(self, at: int, head: str) -> Fraction | None:
         """The constant by which all figures of a kind are larger; None if there is none."""
@@ -322,13 +344,28 @@ class _Difference:
             return
         step = simplest(low, high)
         if step is not None and step != self.run.step:
-            text = f"{self.who} takes the step {step}; {self.assignment.name} has {number(self.run.step)}."
-            yield Finding("step", text, (("step", f"between {number(low)} and {number(high)}"),))
+            text = say(
+                "comparing.takes_rate",
+                theirs=self.who,
+                rate=str(step),
+                ours=self.assignment.name,
+                own=number(self.run.step),
+            )
+            between = say("comparing.between", low=number(low), high=number(high))
+            yield Finding("step", text, ((say("comparing.rate"), between),))
 
 
-def _called(outputs: Any, batch: Any) -> str:
-    words = {"half-sum": "half the sum", "sum": "the sum", "mean": "the mean"}
-    return f"{words[str(outputs)]} over the outputs and the {batch} over the samples"
+def mistaken(mistake: Any, name: str = "") -> Part:
+    """What somebody believed, with the explanation of the misconception."""
+    title = Style().text((_words(mistake.title),))
+    return say(
+        "comparing.mistake", title=f"{title[0].upper()}{title[1:]}", line=name or None, message=_words(mistake.message)
+    )
+
+
+def _words(said: Any) -> Part:
+    """A text of the marking in a line."""
+    return Text(said) if isinstance(said, str) else said
 
 
 def simplest(low: float, high: float, most: int = 1000) -> Fraction | None:

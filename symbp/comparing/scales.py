@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import sympy as sp
 
+from symbp.page.model import Sentence
+from symbp.page.words import say
 from symbp.spec.assignment import Assignment, Batch, LossChoice, Outputs
 
 SAMPLES, OUTPUTS = sp.Symbol("N", positive=True), sp.Symbol("M", positive=True)
@@ -28,16 +30,17 @@ class Factor:
     outputs: int
 
     @property
-    def sentence(self) -> str:
+    def said(self) -> Sentence:
         """Where it comes from.
 
-        >>> Factor(Fraction(2), "N·M/2", 4, 1).sentence
+        >>> from symbp.page.words import Style
+        >>> Style().text((Factor(Fraction(2), "N·M/2", 4, 1).said,))
         'N·M/2 for N = 4 samples and M = 1 output'
         """
-        if not {"N", "M"} & set(self.formula):
-            return f"{self.formula} for any number of samples and outputs"
-        samples, outputs = "s" * (self.samples != 1), "s" * (self.outputs != 1)
-        return f"{self.formula} for N = {self.samples} sample{samples} and M = {self.outputs} output{outputs}"
+        always = not {"N", "M"} & set(self.formula)
+        return say(
+            "comparing.origin", formula=self.formula, always=always, samples=self.samples, outputs=self.outputs
+        )
 
 
 def weight(choice: LossChoice) -> sp.Expr:

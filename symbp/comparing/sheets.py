@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from symbp.comparing.figures import MOST_BELOW, Figure, simplest
+from symbp.comparing.figures import MOST_BELOW, Figure, mistaken, simplest
 from symbp.comparing.scales import choices
 from symbp.errors import SymbpError
 from symbp.findings import Finding
 from symbp.marking import Mark, Marking, Verdict, check
 from symbp.marking.judge import GOOD
+from symbp.page.model import Code
+from symbp.page.words import say
 from symbp.spec import Assignment
 from symbp.steps import Kind
 
@@ -32,36 +34,44 @@ def _findings(assignment: Assignment, marking: Marking, who: str) -> Iterator[Fi
         raise SymbpError(message)
     right = sum(mark.verdict in GOOD for mark in marking.marks)
     if marking.all_right:
-        yield Finding("agreement", f"All {right} lines of {who} agree with {assignment.name}.")
+        yield Finding("agreement", say("comparing.lines_agree", count=right, theirs=who, ours=assignment.name))
     elif marking.first is not None:
         yield _first(marking.first, len(marking.marks), right, who)
     factors = {kind: _factor(marking, kind) for kind in (Kind.GRADIENT, Kind.LOSS)}
     gradient, loss = factors[Kind.GRADIENT], factors[Kind.LOSS]
     if gradient is not None and gradient != 1:
-        text = f"Every gradient of {who} is {gradient} times that of {assignment.name}"
         named = choices(assignment, gradient)
-        text += (
-            f": those of a loss that is put together otherwise, for which the factor is 1/({named[0][1].formula})"
-            if named
-            else ""
+        text = say(
+            "comparing.sheet_factor",
+            theirs=who,
+            ours=assignment.name,
+            factor=str(gradient),
+            formula=named[0][1].formula if named else None,
         )
-        yield Finding("factor", f"{text}.", (("factor", str(gradient)),))
+        yield Finding("factor", text, ((say("comparing.factor_head"), str(gradient)),))
     if gradient is not None and loss is not None and gradient != loss:
-        text = f"The loss of {who} is {loss} times that of {assignment.name}, its gradients are {gradient} times: "
-        yield Finding("reported-loss", f"{text}the loss reported is not the loss descended.")
+        text = say(
+            "comparing.sheet_reported", theirs=who, ours=assignment.name, loss=str(loss), gradients=str(gradient)
+        )
+        yield Finding("reported-loss", text)
     yield from (Finding("remark", remark) for remark in marking.remarks)
     if marking.faults:
-        what = "entry" if len(marking.faults) == 1 else "entries"
-        fault = marking.faults[0]
-        yield Finding("unreadable", f"{len(marking.faults)} {what} of {who} could not be read: {fault.message}.")
+        message = marking.faults[0].message
+        yield Finding("unreadable", say("comparing.unreadable", count=len(marking.faults), theirs=who, message=message))
 
 
 def _first(mark: Mark, count: int, right: int, who: str) -> Finding:
-    text = f"{right} of {count} lines of {who} are right; the first that is wrong is {mark.line}"
-    text += f", in line {mark.at}." if mark.at else "."
-    if mark.mistake is not None:
-        text += f" {mark.mistake.title[0].upper()}{mark.mistake.title[1:]}: {mark.mistake.message}"
-    return Finding("first-difference", text, ((mark.line, f"{mark.given}, right is {mark.expected}"),))
+    text = say(
+        "comparing.first_wrong",
+        right=right,
+        count=count,
+        theirs=who,
+        name=Code(mark.line),
+        at=mark.at or None,
+        mistake=None if mark.mistake is None else mistaken(mark.mistake),
+    )
+    figure = say("comparing.right_is", given=Code(mark.given), right=Code(mark.expected))
+    return Finding("first-difference", text, ((Code(mark.line), figure),))
 
 
 def _factor(marking: Marking, kind: Kind) -> Fraction | None:

@@ -3,7 +3,7 @@
 from symbp.comparing.scales import Factor, factor
 from symbp.findings import Finding, Standing, number
 from symbp.page.model import line
-from symbp.page.words import say
+from symbp.page.words import Style, say
 from symbp.spec import Assignment, varied
 from symbp.studying.base import Question
 from symbp.studying.study import Answer, Study
@@ -42,7 +42,7 @@ def _answer(study: Study) -> Answer:
 def _sentence(study: Study, label: str, trial: Trial, half: Trial, made: Factor) -> str:
     name = label[0].upper() + label[1:]
     if made.value == 1:
-        return f"{name} is half the sum here ({made.sentence}): it is the same run."
+        return f"{name} is half the sum here ({Style().text((made.said,))}): it is the same run."
     scaled = trial.last * float(made.value)
     said = f"{name} has gradients {1 / made.value} times as large, so that the step {number(study.step)} counts as {number(study.step / made.value)}."
     if not (trial.good and half.good):
@@ -64,7 +64,7 @@ def _finding(study: Study, label: str, trial: Trial, made: Factor) -> Finding:
     scale = float(made.value)
     distance = max((abs(a - scale * b) for a, b in zip(twin.losses, trial.losses, strict=False)), default=0.0)
     text = (
-        f"The gradients of half the sum are {made.value} times those of {label}: {made.sentence}. With the step {number(study.step)} it takes the path of half the sum with the step "
+        f"The gradients of half the sum are {made.value} times those of {label}: {Style().text((made.said,))}. With the step {number(study.step)} it takes the path of half the sum with the step "
         f"{number(effective)}: on one scale the losses differ by less than {bound(distance)}."
     )
     figure = (f"loss on the scale of half the sum, round {study.rounds}", shown(trial.last * scale))
