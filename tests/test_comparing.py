@@ -75,7 +75,7 @@ def test_one_run_under_two_names():
 
 def test_what_only_one_shows():
     found = rows("nndl3", "nndl3-relu-o2", 100)
-    assert found["dead-unit"].text.startswith("Only in nndl3-relu-o2: Unit o2 is dead from round 3 on")
+    assert found["dead-unit"].text.startswith("Only in nndl3-relu-o2: Unit o2 is dead from iteration 3 on")
     assert found["first-difference"].text.startswith("The first line that differs is out_o2")
 
 

@@ -102,7 +102,7 @@ def test_equal_runs_are_found():
     made = experiment("nndl3", [Axis("loss", ("half-squared-error", "mean-squared-error"))], 20)
     assert any(each.rule == "same-run" for each in made.findings)
     best = experiment("nndl3", [Axis("step", (1, 5))], 20).findings[0]
-    assert best.text == "After 20 rounds the loss is smallest with step 5, and largest with step 1."
+    assert best.text == "After 20 iterations the loss is smallest with step 5, and largest with step 1."
 
 
 @pytest.mark.long

@@ -121,7 +121,7 @@ step = 1
 def test_zero_gradients__causes():
     (found,) = seen(run("nndl3-zero", 20), "zero-gradients")
     assert found.text == (
-        "The gradients of w1, w2, w3 and w4 are exactly 0 in the first round, because w5, w6, w7 and w8 are 0."
+        "The gradients of w1, w2, w3 and w4 are exactly 0 in the first iteration, because w5, w6, w7 and w8 are 0."
     )
     (all_,) = seen(run("nndl3", 20, {"activation": "relu", "fill": 0}), "zero-gradients")
     assert all_.text.startswith("All gradients are exactly 0")
@@ -136,13 +136,13 @@ def test_zero_gradients__causes():
 def test_dead_unit__from_which_round():
     (found,) = seen(run("nndl3-relu-o2"), "dead-unit")
     figures = dict(found.told)
-    assert figures["dead from round"] == "3"
+    assert figures["dead from iteration"] == "3"
     assert (figures["w6"], figures["w8"]) == ("-0.648022", "0.670003")
     dead = [each.text.split()[1] for each in seen(run("nndl3-relu", 100), "dead-unit")]
     assert dead == ["h2", "o2"]
     # Looked at seldom, the round is known to lie between two.
     (vague,) = seen(train("nndl3-relu-o2", 100, keep=[1, 50]), "dead-unit")
-    assert "from a round between 1 and 50 on" in vague.text
+    assert "from an iteration between 1 and 50 on" in vague.text
     assert not seen(run("nndl3", 50), "dead-unit")
 
 
@@ -150,7 +150,7 @@ def test_saturation__slope():
     found = seen(run("nndl3", 50, step=500), "saturation")
     assert "out_o1" in found[0].text
     for name, text in found[0].told:
-        output = run("nndl3", 50, step=500).rounds[-1].outputs[0][name.removeprefix("slope at ")]
+        output = run("nndl3", 50, step=500).rounds[-1].outputs[0][name.removeprefix("derivative at ")]
         assert float(text.split()[0]) == pytest.approx(output * (1 - output), rel=1e-5)
     assert not seen(run("nndl3", 50), "saturation")
 
@@ -177,15 +177,15 @@ def test_divergence__batches_are_not_compared_with_one_another():
 
 def test_hidden_by_rounding__zero_is_not_zero():
     found = seen(run("nndl3"), "hidden-by-rounding")
-    assert "with 1 decimal, the loss of round 1000 is 0.0; it is 0.0031852" in found[0].text
+    assert "with 1 decimal, the loss of iteration 1000 is 0.0; it is 0.0031852" in found[0].text
     assert not seen(run("nndl3", 1), "hidden-by-rounding")
 
 
 def test_plateau__stuck_and_passed():
     (stuck,) = seen(run("nndl3", 1000, step=500), "plateau")
-    assert "from round 2 to 1000" in stuck.text
+    assert "from iteration 2 to 1000" in stuck.text
     (passed,) = seen(run("xor-mean", 5000), "plateau")
-    assert "and from there to round 5000 by 98 %" in passed.text
+    assert "and from there to iteration 5000 by 98 %" in passed.text
     for quiet in (run("nndl3"), run("nndl3-sum"), run("nndl3-tanh"), run("nndl3-relu-o2")):
         assert not seen(quiet, "plateau")
 

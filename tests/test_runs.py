@@ -324,7 +324,7 @@ def test_the_command_line_writes_and_refuses(tmp_path):
     diverged = run_cli("train", "linear-2-3-2-1", "--step", "3")
     assert diverged.returncode == 0
     assert "Stopped\nIn round 6 a value left the range" in diverged.stdout
-    assert "At the start, steps up to 0.343 lower the loss" in diverged.stdout
+    assert "At the start, learning rates up to 0.343 lower the loss" in diverged.stdout
 
 
 # -- what was once wrong --------------------------------------------------------------------

@@ -38,9 +38,7 @@ class Factor:
         'N·M/2 for N = 4 samples and M = 1 output'
         """
         always = not {"N", "M"} & set(self.formula)
-        return say(
-            "comparing.origin", formula=self.formula, always=always, samples=self.samples, outputs=self.outputs
-        )
+        return say("comparing.origin", formula=self.formula, always=always, samples=self.samples, outputs=self.outputs)
 
 
 def weight(choice: LossChoice) -> sp.Expr:

@@ -14,8 +14,10 @@ from symbp.charts import Chart, Curve, losses_chart
 from symbp.errors import SymbpError
 from symbp.experimenting.cells import Cell, Result, mark, result
 from symbp.files import check_writable
-from symbp.findings import Finding, listed, number
+from symbp.findings import Finding, number
 from symbp.observing.rules import rules
+from symbp.page.model import Part, Phrase
+from symbp.page.words import Style, say
 from symbp.spec import load_any
 from symbp.spec.variation import full_key
 
@@ -61,7 +63,7 @@ class Experiment:
         """The curves of the first cells, on a logarithmic scale where all losses are positive."""
         drawn = [each for each in self.results if each.points][:MOST_DRAWN]
         curves = tuple(Curve(each.label, *zip(*each.points, strict=True)) for each in drawn)
-        title = f"{self.spec}: loss by {listed([axis.key for axis in self.axes])}"
+        title = Style().text((say("experimenting.chart", spec=self.spec, keys=[axis.key for axis in self.axes]),))
         chart = losses_chart(title, {each.label: [loss for _, loss in each.points] for each in drawn})
         return replace(chart, curves=curves, log_x=self.rounds > 50)
 
@@ -175,10 +177,10 @@ def _results(cells: Sequence[Cell], kept: Path | None, jobs: int | None, backend
     yield from parallel(joblib.delayed(result)(cell, kept) for cell in rest)
 
 
-def _titles() -> dict[str, str]:
-    """What the rules are called in a sentence; one may find more than it is named for."""
-    others = {"largest-step": "a step that is limited by the curvature", "rising-loss": "a loss that rises at times"}
-    return {name: rule.title for name, rule in rules().items()} | others
+def _title(rule: str) -> Part:
+    """What a rule is called; one may find more than it is named for."""
+    known = rules()
+    return Phrase(known[rule].title, begins=True) if rule in known else say(f"experimenting.{rule.replace('-', '_')}")
 
 
 def _together(made: Experiment) -> Iterator[Finding]:
@@ -187,30 +189,29 @@ def _together(made: Experiment) -> Iterator[Finding]:
     losses = {key for each in made.results for key, _ in each.changes if full_key(key).startswith("loss.")}
     if len(ended) > 1 and not losses:
         best, worst = min(ended, key=lambda each: each.last), max(ended, key=lambda each: each.last)
-        text = f"After {made.rounds} rounds the loss is smallest with {best.label}, and largest with {worst.label}."
+        text = say("experimenting.best", iterations=made.rounds, best=best.label, worst=worst.label)
         yield Finding("best", text, ((best.label, number(best.last)), (worst.label, number(worst.last))))
     groups: dict[str, list[str]] = {}
     for each in ran:
         groups.setdefault(each.digest, []).append(each.label)
     for labels in groups.values():
         if len(labels) > 1:
-            yield Finding("same-run", f"{listed(labels)} are the same run: their losses are equal to the last bit.")
+            yield Finding("same-run", say("experimenting.same_run", runs=labels))
     early = [each for each in ran if each.stopped]
     if early:
         rows = tuple((each.label, each.stopped) for each in early[:6])
-        yield Finding("divergence", f"{len(early)} of {len(ran)} runs end early.", rows)
+        yield Finding("divergence", say("experimenting.early", count=len(early), runs=len(ran)), rows)
     where: dict[str, list[str]] = {}
     for each in ran:
         for found in each.findings:
             where.setdefault(found.rule, [])
             if each.label not in where[found.rule]:
                 where[found.rule].append(each.label)
-    titles = _titles()
     for rule, labels in where.items():
-        which = "all runs" if len(labels) == len(ran) else listed(labels, 6)
-        yield Finding(rule, f"{titles[rule][0].upper()}{titles[rule][1:]}: observed in {which}.")
+        everywhere = len(labels) == len(ran)
+        yield Finding(rule, say("experimenting.observed", what=_title(rule), everywhere=everywhere, runs=labels))
     refused = [each for each in made.results if each.refused]
     if refused:
-        yield Finding(
-            "refused", f"{len(refused)} combinations could not be run: {refused[0].label}: {refused[0].refused}"
-        )
+        first = refused[0]
+        text = say("experimenting.not_run", count=len(refused), run=first.label, why=first.refused)
+        yield Finding("refused", text)

@@ -193,7 +193,7 @@ def zeros_better():
         better = sum(zero < last(varied(name, {"seed": seed}), 1000) for seed in range(1, 21))
         told.append(f"with {word} zeros end at {shown(zero)}, below {better} of 20 random starts")
     seen = found(run("nndl3-zero"), "symmetry")
-    equal = "; ".join(f"{names}: {value}" for names, value in seen.figures if " = " in names)
+    equal = "; ".join(f"{names}: {value}" for names, value in seen.told if " = " in names)
     return PARTLY, f"In the loss at times: {', '.join(told)}. {seen.text} {equal}."
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from symbp.findings import Finding, listed, number
+from symbp.findings import Finding, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
+from symbp.page.model import Code, Part, Phrase
+from symbp.page.words import phrase
 from symbp.spec.assignment import Assignment, Unit
 
 
@@ -40,7 +42,10 @@ def _finding(evidence: Evidence, assignment: Assignment, unit: Unit, first: int)
     rounds = evidence.rounds
     exact = first == 0 or rounds[first].number == rounds[first - 1].number + 1
     begun = rounds[first].number
-    said = f"from round {begun} on" if exact else f"from a round between {rounds[first - 1].number} and {begun} on"
+    since = phrase("from iteration %(begun)s on", begun=begun)
+    if not exact:
+        before_it = rounds[first - 1].number
+        since = phrase("from an iteration between %(before)s and %(begun)s on", before=before_it, begun=begun)
     into = [c.name for c in assignment.network.incoming[unit.name]]
     into += [assignment.network.bias_of[unit.name].name] if unit.name in assignment.network.bias_of else []
     frozen = [
@@ -48,20 +53,46 @@ def _finding(evidence: Evidence, assignment: Assignment, unit: Unit, first: int)
         for name in into
         if name in rounds[0].parameters and len({each.parameters[name] for each in rounds[first:]}) == 1
     ]
-    text = f"Unit {unit.name} is dead {said}: its output and its slope are 0 for every sample"
-    text += f", and {listed(frozen)} no longer move{'s' if len(frozen) == 1 else ''}." if frozen else "."
-    output = unit in assignment.network.outputs
-    text += " The output is then 0 whatever the target." if output else ""
-    figures = [
-        ("unit", unit.name),
-        ("dead from round", str(begun)),
-        *((name, number(rounds[-1].parameters[name])) for name in frozen),
+    figures: list[tuple[Part, str]] = [
+        (Phrase("unit"), unit.name),
+        (Phrase("dead from iteration"), str(begun)),
+        *((Code(name), number(rounds[-1].parameters[name])) for name in frozen),
     ]
     if first:
         before = rounds[first - 1]
         value = max({**h, **o}[f"out_{unit.name}"] for h, o in zip(before.hidden, before.outputs, strict=True))
-        figures.insert(1, (f"out_{unit.name} in round {before.number}, at most", number(value)))
-    return Finding("dead-unit", text, tuple(figures))
+        head = phrase("%(name)s in iteration %(at)s, at most", name=Code(f"out_{unit.name}"), at=before.number)
+        figures.insert(1, (head, number(value)))
+    said = _said(unit.name, since, frozen)
+    if unit in assignment.network.outputs:
+        said = phrase("%(said)s The output is then 0 whatever the target.", said=said)
+    return Finding("dead-unit", said, tuple(figures))
+
+
+def _said(unit: str, since: Phrase, frozen: list[str]) -> Phrase:
+    """That it is dead, and what that means for the weights into it."""
+    codes = [Code(name) for name in frozen]
+    if not frozen:
+        return phrase(
+            "Unit %(unit)s is dead %(since)s: its output and its derivative are 0 for every sample.",
+            unit=unit,
+            since=since,
+        )
+    if len(frozen) == 1:
+        return phrase(
+            "Unit %(unit)s is dead %(since)s: its output and its derivative are 0 for every sample, and %(frozen)s no "
+            "longer moves.",
+            unit=unit,
+            since=since,
+            frozen=codes,
+        )
+    return phrase(
+        "Unit %(unit)s is dead %(since)s: its output and its derivative are 0 for every sample, and %(frozen)s no "
+        "longer move.",
+        unit=unit,
+        since=since,
+        frozen=codes,
+    )
 
 
 DEAD_UNIT = Rule("dead-unit", "a unit that is dead", _look, rank=22)

@@ -9,6 +9,8 @@ import numpy as np
 from symbp.findings import Finding, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import MOST_PARAMETERS, Evidence
+from symbp.page.model import Part, Phrase
+from symbp.page.words import phrase
 
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
@@ -27,26 +29,31 @@ ROUNDING = {"double": 1e-14, "single": 1e-6}
 """By how much of the first loss rounding alone may make a loss larger than the one before."""
 
 
-def _told(evidence: Evidence, rises: list[int]) -> str:
+def _told(evidence: Evidence, rises: list[int]) -> Phrase:
     run = evidence.run
     if run.stopped:
-        return f"The run ended early: {run.stopped}."
+        return phrase("The run ended early: %(why)s.", why=run.stopped)
     if len(rises) == 1:
-        return f"The loss is not smaller in every round: in round {rises[0] + 1} it rises."
-    return f"The loss is not smaller in every round: it rises in {len(rises)} of {len(run.losses) - 1}, first in round {rises[0] + 1}."
+        return phrase("The loss does not fall in every iteration: in iteration %(at)s it rises.", at=rises[0] + 1)
+    return phrase(
+        "The loss does not fall in every iteration: it rises in %(count)s of %(all)s, first in iteration %(at)s.",
+        count=len(rises),
+        all=len(run.losses) - 1,
+        at=rises[0] + 1,
+    )
 
 
-def _figures(evidence: Evidence, rises: list[int]) -> Iterator[tuple[str, str]]:
+def _figures(evidence: Evidence, rises: list[int]) -> Iterator[tuple[Part, Part | str]]:
     losses = evidence.run.losses
     if rises:
         first = rises[0]
         yield (
-            f"loss in rounds {first} and {first + 1}",
-            f"{number(losses[first - 1], 8)} and {number(losses[first], 8)}",
+            phrase("loss in iterations %(one)s and %(next)s", one=first, next=first + 1),
+            phrase("%(one)s and %(next)s", one=number(losses[first - 1], 8), next=number(losses[first], 8)),
         )
     finite = [loss for loss in losses if math.isfinite(loss)]
     if finite:
-        yield "largest loss", number(max(finite))
+        yield Phrase("largest loss"), number(max(finite))
 
 
 def _steepest(evidence: Evidence) -> Iterator[Finding]:
@@ -71,16 +78,32 @@ def _steepest(evidence: Evidence) -> Iterator[Finding]:
     if measured is None:
         # However large the step, the loss behind it is smaller: the curvature at the start limits nothing.
         return
-    text = f"At the start, steps up to {number(measured, 3)} lower the loss"
-    text += f"; by its second derivative along the gradient, up to {number(predicted, 3)}" if predicted else ""
-    figures = [("step of the run", number(float(run.step))), ("g·g", number(square)), ("g·Hg", number(curvature))]
+    rate = number(float(run.step))
+    figures: list[tuple[Part | str, str]] = [(Phrase("learning rate of the run"), rate)]
+    figures += [("g·g", number(square)), ("g·Hg", number(curvature))]
     figures += [("2 g·g / g·Hg", number(predicted))] if predicted else []
     figures += _sharpest(evidence)
-    yield Finding("largest-step", f"{text}; this run takes {number(float(run.step))}.", tuple(figures))
+    yield Finding("largest-step", _limit(number(measured, 3), predicted, rate), tuple(figures))
 
 
-def _sharpest(evidence: Evidence) -> list[tuple[str, str]]:
-    """2/λ of the largest second derivative where the run has ended: no larger step can settle there."""
+def _limit(measured: str, predicted: float | None, rate: str) -> Phrase:
+    if predicted:
+        return phrase(
+            "At the start, learning rates up to %(measured)s lower the loss; by its second derivative along the "
+            "gradient, up to %(predicted)s; this run takes %(rate)s.",
+            measured=measured,
+            predicted=number(predicted, 3),
+            rate=rate,
+        )
+    return phrase(
+        "At the start, learning rates up to %(measured)s lower the loss; this run takes %(rate)s.",
+        measured=measured,
+        rate=rate,
+    )
+
+
+def _sharpest(evidence: Evidence) -> list[tuple[Part, str]]:
+    """2/λ of the largest second derivative where the run has ended: no larger learning rate can settle there."""
     end = np.array(list(evidence.run.parameters.values()))
     if not np.isfinite(end).all():
         return []
@@ -89,7 +112,7 @@ def _sharpest(evidence: Evidence) -> list[tuple[str, str]]:
     if not np.isfinite(square).all():
         return []
     largest = float(np.linalg.eigvalsh(square)[-1])
-    return [("2/λ at the end", number(2 / largest, 4))] if largest > 0 else []
+    return [(Phrase("2/λ at the end"), number(2 / largest, 4))] if largest > 0 else []
 
 
 _FARTHEST = 1e6
@@ -112,4 +135,4 @@ def _measured(evidence: Evidence, start: Any, gradient: Any) -> float | None:
     return low or None
 
 
-DIVERGENCE = Rule("divergence", "divergence, and the largest step that descends", _look, rank=40)
+DIVERGENCE = Rule("divergence", "divergence, and the largest learning rate that descends", _look, rank=40)

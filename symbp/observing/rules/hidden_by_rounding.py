@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from symbp.findings import Finding, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
+from symbp.page.model import Code
+from symbp.page.words import phrase
 
 PRINTED = (1, 2)
 """Decimals to which programs like to print."""
@@ -18,8 +20,16 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     for decimals in PRINTED:
         shown = f"{last:.{decimals}f}"
         if last and float(shown) == 0:
-            text = f"Printed with {decimals} decimal{'s' * (decimals > 1)}, the loss of round {len(run.losses)} is {shown}; it is {number(last)}."
-            yield Finding("hidden-by-rounding", text, ((f"loss in round {len(run.losses)}", number(last)),))
+            values = {"at": len(run.losses), "shown": shown, "value": number(last)}
+            text = (
+                phrase("Printed with 1 decimal, the loss of iteration %(at)s is %(shown)s; it is %(value)s.", **values)
+                if decimals == 1
+                else phrase(
+                    "Printed with 2 decimals, the loss of iteration %(at)s is %(shown)s; it is %(value)s.", **values
+                )
+            )
+            head = phrase("loss in iteration %(at)s", at=len(run.losses))
+            yield Finding("hidden-by-rounding", text, ((head, number(last)),))
             break
     if evidence.rounds:
         each = evidence.rounds[-1]
@@ -28,8 +38,15 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         ]
         if zeros:
             largest = max(zeros, key=lambda name: abs(each.gradients[name]))
-            text = f"Printed with 2 decimals, {len(zeros)} of {len(each.gradients)} gradients of round {each.number} are 0.0 or -0.0, and none of them is 0."
-            figure = (f"largest of them, dL/d{largest}", number(each.gradients[largest]))
+            text = phrase(
+                "Printed with 2 decimals, %(count)s of %(all)s gradients of iteration %(at)s are 0.0 or -0.0, and none "
+                "of them is 0.",
+                count=len(zeros),
+                all=len(each.gradients),
+                at=each.number,
+            )
+            head = phrase("largest of them, %(name)s", name=Code(f"dL/d{largest}"))
+            figure = (head, number(each.gradients[largest]))
             yield Finding("hidden-by-rounding", text, (figure,))
 
 

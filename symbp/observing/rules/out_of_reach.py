@@ -5,9 +5,11 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symbp.findings import Finding, Standing, listed, number
+from symbp.findings import Finding, Standing, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence, movable
+from symbp.page.model import Code, Part, Phrase
+from symbp.page.words import phrase
 from symbp.spec.assignment import Unit
 from symbp.spec.sanity import out_of_reach
 from symbp.steps import symbol
@@ -21,27 +23,32 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     last = evidence.run.losses[-1] if evidence.run.losses else None
     floor = Fraction(int(reach.floor.p), int(reach.floor.q))
     touched = all(_touches(each.unit, each.nearest) for each in reach.beyond)
-    targets = listed(
-        [f"{each.target} = {each.value.text} ({each.unit.activation}: {each.span})" for each in reach.beyond]
-    )
-    how = f"The loss cannot go below {number(floor)}"
+    targets: list[Part] = [
+        phrase(
+            "%(name)s = %(value)s (%(activation)s: %(span)s)",
+            name=Code(each.target),
+            value=each.value.text,
+            activation=each.unit.activation,
+            span=str(each.span),
+        )
+        for each in reach.beyond
+    ]
     free = movable(assignment) and not any(each.unit.function.couples for each in reach.beyond)
     if touched and free:
-        how += ", and reaches it only at the edge of that range."
+        how = phrase(
+            "The loss cannot go below %(floor)s, and reaches it only at the edge of that range.", floor=number(floor)
+        )
     elif free:
-        how = f"The loss stays above {number(floor)}, which is its infimum: no weights attain it."
+        how = phrase("The loss stays above %(floor)s, which is its infimum: no weights attain it.", floor=number(floor))
     else:
-        how += "."
-    figures = [("floor", str(reach.floor) if floor.denominator < 10**6 else number(floor))]
+        how = phrase("The loss cannot go below %(floor)s.", floor=number(floor))
+    exact = str(reach.floor) if floor.denominator < 10**6 else number(floor)
+    figures: list[tuple[Part, str]] = [(Phrase("floor"), exact)]
     if last is not None:
-        figures += [(f"loss in round {len(evidence.run.losses)}", number(last))]
-        figures += [("above the floor", number(last - float(floor)))]
-    yield Finding(
-        "out-of-reach",
-        f"Outside the range of the output unit: {targets}. {how}",
-        tuple(figures),
-        standing=Standing.PROVEN,
-    )
+        figures += [(phrase("loss in iteration %(at)s", at=len(evidence.run.losses)), number(last))]
+        figures += [(Phrase("above the floor"), number(last - float(floor)))]
+    text = phrase("Outside the range of the output unit: %(targets)s. %(how)s", targets=targets, how=how)
+    yield Finding("out-of-reach", text, tuple(figures), standing=Standing.PROVEN)
 
 
 def _touches(unit: Unit, bound: sp.Rational) -> bool:

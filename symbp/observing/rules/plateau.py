@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from symbp.findings import Finding, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
+from symbp.page.words import phrase
 from symbp.spec.sanity import out_of_reach
 
 SHARE, FALL = 8, 0.02
@@ -27,13 +28,35 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     stuck = last == len(losses) - 1 and (fall < STILL or losses[last] > losses[0] / 2)
     if not behind and not stuck:
         return
-    text = f"A plateau: from round {first + 1} to {last + 1} the loss "
-    text += f"falls by {fall:.2g} % only" if fall else "does not change"
-    text += (
-        f", and from there to round {len(losses)} by {100 * (1 - losses[-1] / losses[last]):.2g} %." if behind else "."
+    text = (
+        phrase(
+            "from iteration %(first)s to %(last)s the loss falls by only %(fall)s %%",
+            **_ends(found),
+            fall=f"{fall:.2g}",
+        )
+        if fall
+        else phrase("from iteration %(first)s to %(last)s the loss does not change", **_ends(found))
     )
-    figures = [(f"loss in round {i + 1}", number(losses[i])) for i in dict.fromkeys((first, last, len(losses) - 1))]
-    yield Finding("plateau", text, tuple(figures))
+    more = f"{100 * (1 - losses[-1] / losses[last]):.2g}"
+    text = (
+        phrase(
+            "A plateau: %(stretch)s, and from there to iteration %(end)s by %(more)s %%.",
+            stretch=text,
+            end=len(losses),
+            more=more,
+        )
+        if behind
+        else phrase("A plateau: %(stretch)s.", stretch=text)
+    )
+    figures = tuple(
+        (phrase("loss in iteration %(at)s", at=i + 1), number(losses[i]))
+        for i in dict.fromkeys((first, last, len(losses) - 1))
+    )
+    yield Finding("plateau", text, figures)
+
+
+def _ends(found: tuple[int, int]) -> dict[str, int]:
+    return {"first": found[0] + 1, "last": found[1] + 1}
 
 
 def _at_its_floor(evidence: Evidence, loss: float) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from symbp.findings import Finding, listed, number
+from symbp.findings import Finding, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
+from symbp.page.model import Code
+from symbp.page.words import phrase
 from symbp.steps import Kind, Step
 from symbp.values.arithmetic import program
 from symbp.values.balls import Balls, bounds, working_precision
@@ -30,15 +32,39 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
             found.append((str(step.of), values[sample][name], slope, largest))
     if not found:
         return
-    names = listed([f"{name} = {number(value)}" for name, value, _, _ in found], 5)
-    one = len(found) == 1
-    text = (
-        f"In round {last.number} {'a unit is' if one else f'{len(found)} units are'} saturated: {names}. "
-        f"{'Its slope is' if one else 'Their slopes are'} below a fiftieth of the largest, and whatever gradient "
-        f"passes there is multiplied by {'it' if one else 'them'}."
+    told = [
+        phrase("%(name)s = %(value)s", name=Code(name), value=number(value)) for name, value, _, _ in found[:MOST_NAMED]
+    ]
+    said = {"at": last.number, "count": len(found), "units": told}
+    if len(found) == 1:
+        text = phrase(
+            "In iteration %(at)s a unit is saturated: %(units)s. Its derivative is below a fiftieth of the largest, "
+            "and every gradient that passes there is multiplied by it.",
+            **said,
+        )
+    elif len(found) <= MOST_NAMED:
+        text = phrase(
+            "In iteration %(at)s %(count)s units are saturated: %(units)s. Their derivatives are below a fiftieth of "
+            "the largest, and every gradient that passes there is multiplied by them.",
+            **said,
+        )
+    else:
+        text = phrase(
+            "In iteration %(at)s %(count)s units are saturated, such as %(units)s. Their derivatives are below a "
+            "fiftieth of the largest, and every gradient that passes there is multiplied by them.",
+            **said,
+        )
+    figures = tuple(
+        (
+            phrase("derivative at %(name)s", name=Code(name)),
+            phrase("%(value)s (largest %(most)s)", value=number(slope), most=number(most)),
+        )
+        for name, _, slope, most in found[:6]
     )
-    figures = [(f"slope at {name}", f"{number(slope)} (largest {number(most)})") for name, _, slope, most in found[:6]]
-    yield Finding("saturation", text, tuple(figures))
+    yield Finding("saturation", text, figures)
+
+
+MOST_NAMED = 5
 
 
 def _slope(step: Step, output: float | None) -> Fraction | None:
@@ -66,4 +92,4 @@ def _largest(evidence: Evidence, step: Step) -> Fraction | None:
     return _at(step, Fraction(int(middle.p), int(middle.q)))
 
 
-SATURATION = Rule("saturation", "saturated units and vanishing slopes", _look, rank=30)
+SATURATION = Rule("saturation", "saturated units and vanishing derivatives", _look, rank=30)

@@ -8,6 +8,8 @@ import sympy as sp
 from symbp.findings import Finding, Standing, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
 from symbp.values.arithmetic import program
 from symbp.values.balls import Balls, bounds, working_precision
 
@@ -28,13 +30,16 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         _value(sp.exp(own) / (sp.exp(own) + others * sp.exp(other)))
         for own, other in ((low, against[1]), (high, against[0]))
     )
-    name = units[0].activation
-    text = (
-        f"The outputs have gone through {name} before the loss takes {assignment.loss.function.logits} of them: every "
-        f"probability stays between {number(least)} and {number(most)}, however long the training."
+    text = phrase(
+        "The outputs have gone through %(activation)s before the loss takes %(logits)s of them: every probability "
+        "stays between %(least)s and %(most)s, however long the training.",
+        activation=units[0].activation,
+        logits=assignment.loss.function.logits,
+        least=number(least),
+        most=number(most),
     )
-    figures = [("least probability", number(least)), ("greatest probability", number(most))]
-    yield Finding("squashed-twice", text, tuple(figures), standing=Standing.PROVEN)
+    figures = (Phrase("least probability"), number(least)), (Phrase("greatest probability"), number(most))
+    yield Finding("squashed-twice", text, figures, standing=Standing.PROVEN)
 
 
 def _value(expr: sp.Expr) -> Fraction:

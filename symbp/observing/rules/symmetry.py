@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from symbp.findings import Finding, Standing, listed, number
+from symbp.findings import Finding, Standing, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
+from symbp.page.model import Code, Part
+from symbp.page.words import phrase
 from symbp.passes import called
 from symbp.spec.assignment import Assignment, Unit
 from symbp.steps import Derivation, symbol
@@ -33,25 +35,37 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _finding(evidence: Evidence, group: list[str], pairs: list[tuple[str, str]], size: int) -> Finding:
-    names = listed(group)
     after = evidence.run.parameters
+    values = {"units": group, "count": len(evidence.derivation)}
     text = (
-        f"Exchanging {names} turns each of the {len(evidence.derivation)} lines into a line of the list, and their "
-        f"parameters are equal at the start: so are their gradients, and with them the parameters of every later round. "
-        f"{'The layer acts as' if len(group) == size else 'They act as'} one unit."
+        phrase(
+            "Exchanging %(units)s turns each of the %(count)s lines into a line of the list, and their parameters are "
+            "equal at the start: so are their gradients, and with them the parameters of every later iteration. The "
+            "layer acts as one unit.",
+            **values,
+        )
+        if len(group) == size
+        else phrase(
+            "Exchanging %(units)s turns each of the %(count)s lines into a line of the list, and their parameters are "
+            "equal at the start: so are their gradients, and with them the parameters of every later iteration. They "
+            "act as one unit.",
+            **values,
+        )
     )
     lines = evidence.derivation
-    one, other = pairs[0]
-    figures = [(f"line of dL/d{name}", lines.formula(f"dL/d{name}")) for name in (one, other)]
+    figures: list[tuple[Part, Part | str]] = [
+        (phrase("line of %(name)s", name=Code(f"dL/d{name}")), Code(lines.formula(f"dL/d{name}"))) for name in pairs[0]
+    ]
     groups = _groups(pairs)
-    figures += [(" = ".join(names), number(after[names[0]])) for names in groups[:8]]
+    figures += [(Code(" = ".join(names)), number(after[names[0]])) for names in groups[:8]]
     apart = max((abs(after[names[0]] - after[name]) for names in groups for name in names), default=0.0)
-    figures.append((f"largest difference after round {len(evidence.run.losses)}", number(apart, 2)))
+    head = phrase("largest difference after iteration %(at)s", at=len(evidence.run.losses))
+    figures.append((head, number(apart, 2)))
     return Finding("symmetry", text, tuple(figures), standing=Standing.PROVEN)
 
 
 def _groups(pairs: list[tuple[str, str]]) -> list[list[str]]:
-    """What is equal to one another, pair by pair put together."""
+    """What is equal to one another, pair by pair."""
     groups: list[list[str]] = []
     for one, other in pairs:
         touched = [group for group in groups if one in group or other in group]

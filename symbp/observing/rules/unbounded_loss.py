@@ -9,6 +9,8 @@ from symbp.findings import Finding, Standing, number
 from symbp.losses.base import Targets
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence, movable
+from symbp.page.model import Code, Part, Phrase
+from symbp.page.words import phrase
 from symbp.spec.assignment import Assignment, Sample
 from symbp.steps import symbol
 from symbp.values.arithmetic import UndecidedError, program
@@ -24,21 +26,39 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     if not wrong:
         return
     targets = [number_.value for number_ in wrong[0].y]
-    total, which = sum(targets), "" if len(every) == 1 else f" of {len(wrong)} of {len(every)} samples, such as"
-    said = f"The targets{which} ({', '.join(n.text for n in wrong[0].y)}) are no probability distribution: their sum is {number(total)}"
-    said += "." if min(targets) >= 0 else f", and {number(min(targets))} is negative."
-    figures = [("sum of the targets", number(total))]
+    total, least = sum(targets), min(targets)
+    written = ", ".join(n.text for n in wrong[0].y)
+    which = phrase("The targets (%(targets)s)", targets=written)
+    if len(every) > 1:
+        which = phrase(
+            "The targets of %(count)s of %(all)s samples, such as (%(targets)s),",
+            count=len(wrong),
+            all=len(every),
+            targets=written,
+        )
+    said = phrase(
+        "%(targets)s are no probability distribution: their sum is %(sum)s.", targets=which, sum=number(total)
+    )
+    if least < 0:
+        said = phrase(
+            "%(targets)s are no probability distribution: their sum is %(sum)s, and %(least)s is negative.",
+            targets=which,
+            sum=number(total),
+            least=number(least),
+        )
+    figures: list[tuple[Part, str]] = [(Phrase("sum of the targets"), number(total))]
     free = movable(assignment) and not any(unit.function.couples for unit in assignment.network.outputs)
     lower = _lower(assignment, wrong[0]) if free else None
     if lower is not None:
         text, rows = lower
-        said, figures = f"{said} {text}", [*figures, *rows]
+        said, figures = phrase("%(first)s %(second)s", first=said, second=text), [*figures, *rows]
     if evidence.run.losses:
-        figures.append((f"loss in round {len(evidence.run.losses)}", number(evidence.run.losses[-1])))
+        head = phrase("loss in iteration %(at)s", at=len(evidence.run.losses))
+        figures.append((head, number(evidence.run.losses[-1])))
     yield Finding("unbounded-loss", said, tuple(figures), standing=Standing.PROVEN)
 
 
-def _lower(assignment: Assignment, sample: Sample) -> tuple[str, list[tuple[str, str]]] | None:
+def _lower(assignment: Assignment, sample: Sample) -> tuple[Phrase, list[tuple[Part, str]]] | None:
     """How low the softmax cross-entropy of logits can go."""
     if assignment.loss.function.logits != "softmax":
         return None
@@ -50,21 +70,25 @@ def _lower(assignment: Assignment, sample: Sample) -> tuple[str, list[tuple[str,
         # Along o_k → ∞ the loss is (Σt - t_k)·o_k and a constant; along o_k → -∞ it is -t_k·o_k.
         upwards, downwards = total - target, target
         if unit.function.high is None and upwards < 0:
-            return (
-                f"As out_{unit.name} grows, the loss goes as {number(float(upwards))}·out_{unit.name}: it has no lower bound.",
-                [],
-            )
+            values = {"output": Code(f"out_{unit.name}"), "factor": number(float(upwards))}
+            return phrase(
+                "As %(output)s grows, the loss goes as %(factor)s·%(output)s: it has no lower bound.", **values
+            ), []
         if unit.function.low is None and downwards < 0:
-            text = f"As out_{unit.name} falls, the loss goes as {number(float(-downwards))}·out_{unit.name}: it has no lower bound."
-            return text, []
+            values = {"output": Code(f"out_{unit.name}"), "factor": number(float(-downwards))}
+            return phrase(
+                "As %(output)s falls, the loss goes as %(factor)s·%(output)s: it has no lower bound.", **values
+            ), []
     corner = _corner(assignment, targets)
     if corner is None:
         return None
-    text = (
-        f"Only the range of the outputs bounds it: its infimum over them is {number(corner[0])}, "
-        f"towards the outputs ({', '.join(map(str, corner[1]))}); it is no distance from the targets."
+    text = phrase(
+        "Only the range of the outputs bounds it: its infimum over them is %(infimum)s, towards the outputs "
+        "(%(outputs)s); it is no distance from the targets.",
+        infimum=number(corner[0]),
+        outputs=", ".join(map(str, corner[1])),
     )
-    return text, [("infimum", number(corner[0]))]
+    return text, [(Phrase("infimum"), number(corner[0]))]
 
 
 def _corner(assignment: Assignment, targets: Sequence[sp.Rational]) -> tuple[Fraction, list[sp.Rational]] | None:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symbp.findings import Finding, Standing, listed
+from symbp.findings import Finding, Standing
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
+from symbp.page.model import Code, Phrase
+from symbp.page.words import phrase
 from symbp.steps import Kind, Step
 
 
@@ -23,20 +25,34 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     causes = {step.name: _causes(evidence, step, zero) for step in gradients}
     bottom = sorted({cause for found in causes.values() for cause in found}, key=evidence.derivation.position)
     cancelled = [str(step.wrt) for step in gradients if not causes[step.name]]
-    names = listed([str(step.wrt) for step in gradients])
-    which = "All gradients are" if len(gradients) == len(every) else f"The gradients of {names} are"
-    reasons = [f"{listed(bottom)} {'is' if len(bottom) == 1 else 'are'} 0"] if bottom else []
-    reasons += [f"in {listed([f'dL/d{name}' for name in cancelled])} the terms cancel"] if cancelled else []
-    text = f"{which} exactly 0 in the first round"
+    names = [Code(str(step.wrt)) for step in gradients]
+    text = phrase("The gradients of %(names)s are exactly 0 in the first iteration", names=names)
+    if len(gradients) == len(every):
+        text = Phrase("All gradients are exactly 0 in the first iteration")
     # A list of a dozen causes explains nothing.
-    text += f", because {' and '.join(reasons)}" if len(bottom) <= MOST_CAUSES else ""
+    if len(bottom) <= MOST_CAUSES:
+        text = phrase("%(what)s, because %(why)s", what=text, why=_why(bottom, cancelled))
     ever = len(gradients) == len(every) and not assignment.later and assignment.optimizer.plain
-    text += ": no round of gradient descent changes any parameter." if ever else "."
-    figures = [(f"dL/d{step.wrt}", "0") for step in gradients[:8]]
-    yield Finding("zero-gradients", text, tuple(figures), standing=Standing.PROVEN)
+    text = (
+        phrase("%(what)s: no iteration of gradient descent changes any parameter.", what=text)
+        if ever
+        else phrase("%(what)s.", what=text)
+    )
+    figures = tuple((Code(f"dL/d{step.wrt}"), "0") for step in gradients[:8])
+    yield Finding("zero-gradients", text, figures, standing=Standing.PROVEN)
 
 
 MOST_CAUSES = 12
+
+
+def _why(bottom: list[str], cancelled: list[str]) -> Phrase:
+    """What is 0, and where terms cancel."""
+    zero, lines = [Code(name) for name in bottom], [Code(f"dL/d{name}") for name in cancelled]
+    cancel = phrase("in %(lines)s the terms cancel", lines=lines)
+    if not bottom:
+        return cancel
+    are = phrase("%(names)s is 0", names=zero) if len(zero) == 1 else phrase("%(names)s are 0", names=zero)
+    return phrase("%(one)s and %(other)s", one=are, other=cancel) if cancelled else are
 
 
 def _causes(evidence: Evidence, step: Step, zero: frozenset[str]) -> set[str]:
