@@ -212,7 +212,7 @@ def test_undecided_at_a_kink_is_an_outcome_of_its_own():
     assert [check.rule for check in worked.checks if check.standing == "kink"] == ["differences"]
     text = written(worked)
     assert "1 undecided at a kink" in text
-    assert "\n  kink  " in text
+    assert "\n- kink (differences): " in text
     assert '"undecided": true' in written(worked, "json")
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from symbp.general.architectures import Architecture
 from symbp.general.derivation import General
+from symbp.general.matrix.lines import Size
 from symbp.general.matrix.reading import Samples
 from symbp.notation import Notation
 from symbp.page.equations import MOST_ROWS, maths
-from symbp.page.model import Equation, Equations, Section, Sentence
+from symbp.page.model import Equation, Equations, Section, Sentence, Text
 from symbp.page.words import Key, say
 from symbp.render.general.index_form import groups
 from symbp.render.general.matrix_form import ShownMatrix, shown_matrices
 
 _MOST_MATRICES = 8
 """How many lines in matrices stand together: with their shapes below they are high."""
+_WIDEST_TEXT = 60
 
 
 def index_sections(general: General, notation: Notation) -> Iterator[Section]:
@@ -32,25 +34,42 @@ def index_sections(general: General, notation: Notation) -> Iterator[Section]:
         yield Section(f"general-{group.id}", (group.heading,), (*blocks, Equations(tuple(rows))))
 
 
-def matrix_sections(general: General, notation: Notation, samples: Samples = Samples.COLUMNS) -> Iterator[Section]:
-    """The matrix form, forward and backward, with the shape below each matrix."""
+def matrix_sections(
+    general: General, notation: Notation, samples: Samples = Samples.COLUMNS, *, recognized: bool = False
+) -> Iterator[Section]:
+    """The matrix form, forward and backward, with the shape below each matrix.
+
+    Args:
+        general: the index form.
+        notation: the letters.
+        samples: as columns or as rows.
+        recognized: whether each line says what was recognized in its index form.
+    """
     found = list(shown_matrices(general, samples, notation))
     cut = next(i for i, line in enumerate(found) if line.key == "loss") + 1
-    yield Section("matrices-forward", (say("general.matrices_forward"),), _matrices(found[:cut]))
-    yield Section("matrices-backward", (say("general.matrices_backward"),), _matrices(found[cut:]))
+    width = min(max(len(line.text) for line in found), _WIDEST_TEXT)
+    for id_, at, lines in (
+        ("matrices-forward", "general.matrices_forward", found[:cut]),
+        ("matrices-backward", "general.matrices_backward", found[cut:]),
+    ):
+        rows = [_equation(line, width, recognized=recognized) for line in lines]
+        blocks = (Equations(tuple(rows[i : i + _MOST_MATRICES])) for i in range(0, len(rows), _MOST_MATRICES))
+        yield Section(id_, (say(at),), tuple(blocks))
 
 
-def _matrices(lines: Sequence[ShownMatrix]) -> tuple[Equations, ...]:
-    return tuple(
-        Equations(tuple(matrix_equation(line) for line in lines[start : start + _MOST_MATRICES]))
-        for start in range(0, len(lines), _MOST_MATRICES)
-    )
-
-
-def matrix_equation(line: ShownMatrix) -> Equation:
-    """A line in matrices."""
+def _equation(line: ShownMatrix, width: int, *, recognized: bool) -> Equation:
+    """A line in matrices; as text with the shape of its result behind it."""
     left, _, right = line.latex.partition("&")
-    return Equation(maths(left).layout, maths(right).layout, line.text)
+    rows, columns = map(_size, line.shape)
+    why = tuple(part for pattern in line.patterns for part in (Text("; "), pattern))[1:] if recognized else ()
+    text = f"{line.text.ljust(width)}  {rows}×{columns}"
+    return Equation(maths(left).layout, maths(right).layout, text, why)
+
+
+def _size(size: Size) -> str:
+    """A size in text: n_(l-1) is that of the layer before."""
+    text = str(size)
+    return f"n_({text[2:]})" if text.startswith("n_") and not text[2:].isalnum() else text
 
 
 def index_sentence(architecture: Architecture, notation: Notation, instances: str = "lines") -> Sentence:

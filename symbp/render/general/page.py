@@ -7,10 +7,10 @@ from typing import Any
 
 from symbp.discover import choice
 from symbp.general.derivation import General
-from symbp.general.matrix.lines import Size, matrix_form
+from symbp.general.matrix.lines import matrix_form
 from symbp.general.matrix.reading import Samples
 from symbp.notation import notation
-from symbp.page.model import Block, Code, Items, Line, Page, Paragraph, Section, line
+from symbp.page.model import Block, Code, Line, Page, Paragraph, Section
 from symbp.page.views import Records, View, register
 from symbp.page.words import Style, say
 from symbp.render.general.blocks import index_sections, index_sentence, matrix_sections, matrix_sentence
@@ -45,12 +45,10 @@ def page(general: General, letters: str = _USUAL, samples: str = "columns") -> P
     shapes: list[Line] = [(Code(f"{name} {rows}×{columns}"),) for name, (rows, columns) in given.items()]
     about = [say("general.given_matrices", matrices=shapes)]
     about += [say("general.stored_transposed")] if stored is Samples.ROWS else []
-    recognized = [_recognized(line) for line in shown_matrices(general, stored, chosen) if line.patterns]
     matrix: tuple[Block, ...] = (
         Paragraph((matrix_sentence(general.architecture, chosen),)),
         *(Paragraph((each,)) for each in about),
-        *matrix_sections(general, chosen, stored),
-        Items(tuple(recognized)),
+        *matrix_sections(general, chosen, stored, recognized=True),
     )
     return Page(
         (say("general.title"),),
@@ -59,19 +57,6 @@ def page(general: General, letters: str = _USUAL, samples: str = "columns") -> P
             Section("matrix_form", (say("general.matrix_form", samples=stored),), matrix),
         ),
     )
-
-
-def _recognized(shown: ShownMatrix) -> Line:
-    """A line in matrices with its shape, and what was recognized in its index form."""
-    rows, columns = map(_size, shown.shape)
-    patterns = [part for pattern in shown.patterns for part in ("; ", pattern)][1:]
-    return line(Code(f"{shown.name} {rows}×{columns}"), ": ", *patterns)
-
-
-def _size(size: Size) -> str:
-    """A size in text: n_(l-1) is that of the layer before."""
-    text = str(size)
-    return f"n_({text[2:]})" if text.startswith("n_") and not text[2:].isalnum() else text
 
 
 def _stored(samples: str) -> Samples:
