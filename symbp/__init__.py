@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from symbp.display import LATER
+from symbp.display import LATER, SHOWN_BY
 from symbp.version import __version__
 
 if TYPE_CHECKING:
@@ -119,7 +119,14 @@ def _views() -> None:
     from symbp.render import views  # noqa: F401 - to import it is to register them
 
 
+def _bundle(subject: Any) -> dict[str, str]:
+    from symbp.page.formats import bundle
+
+    return bundle(subject)
+
+
 LATER.append(_views)
+SHOWN_BY.append(_bundle)
 
 
 def __getattr__(name: str) -> Any:

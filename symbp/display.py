@@ -1,16 +1,20 @@
 """How objects show themselves in Jupyter.
 
 A derivation lies far below the room that has its page, and imports go down only. So the package itself,
-above all rooms, leaves here what registers these pages, and that is called when an object is looked at.
+above all rooms, leaves here what registers these pages and what writes them; both are called when an
+object is looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 LATER: list[Callable[[], object]] = []
 """What registers pages of objects that lie below the rooms of their pages."""
+
+SHOWN_BY: list[Callable[[Any], Mapping[str, str]]] = []
+"""What writes the page of an object, by MIME type; the last one does."""
 
 
 class Displayed:
@@ -20,9 +24,7 @@ class Displayed:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002 - Jupyter's signature
         """What Jupyter shows, by MIME type; it picks the one that it can show best."""
-        from symbp.page.formats import bundle
-
-        return bundle(self)
+        return dict(SHOWN_BY[-1](self))
 
     def _repr_html_(self) -> str:
         return self._repr_mimebundle_()["text/html"]

@@ -41,11 +41,9 @@ def train(
 ) -> None:
     """Train by gradient descent or another optimizer; show chosen rounds, and what is observed."""
     from symbp.discover import pick
-    from symbp.observing import Observed
     from symbp.page import charted
     from symbp.page.formats import formats
     from symbp.spec.numbers import read_number
-    from symbp.training.pictures import charts
 
     kinds = names(to, "--to", "format, such as json or svg")
     if out is not None:
@@ -69,17 +67,26 @@ def train(
     if sys.stderr.isatty():
         # What follows does not begin behind the last word of progress.
         print(end="\r", file=sys.stderr, flush=True)
-    observed = Observed(run, symbp.observe(run))
     if out is None:
-        show(observed, form, templates)
-    else:
-        from symbp.files import write_all
+        from symbp.observing import Observed
 
-        style = symbp.Style.of(templates)
-        for path in write_all(out, charted.files(observed, kinds, assignment.name, lambda: charts(run), style)):
-            print(path)
+        show(Observed(run, symbp.observe(run)), form, templates)
+    else:
+        _write(run, out, kinds, templates)
     if run.stopped and (form != "text" or out is not None):
         print(f"note: {run.stopped}", file=sys.stderr)
+
+
+def _write(run: symbp.Run, out: Path, kinds: list[str], templates: Path | None) -> None:
+    """Write a run and its charts into a folder."""
+    from symbp.files import write_all
+    from symbp.observing import Observed
+    from symbp.page import charted
+    from symbp.training.pictures import charts
+
+    observed, style = Observed(run, symbp.observe(run)), symbp.Style.of(templates)
+    for path in write_all(out, charted.files(observed, kinds, run.assignment.name, lambda: charts(run), style)):
+        print(path)
 
 
 @app.command()

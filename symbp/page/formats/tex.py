@@ -58,9 +58,10 @@ class Latex(Writer):
         )
 
     def figure(self, figure: Figure) -> str:
+        # No wider than the page.
         drawn = figure.tikz or rf"\includegraphics{{{figure.name}.pdf}}"
         return (
-            "\\begin{center}\n% No wider than the page.\n"
+            "\\begin{center}\n"
             "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n"
             f"{drawn.rstrip()}\n}}\n\\end{{center}}\n\n"
         )
