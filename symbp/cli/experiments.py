@@ -68,24 +68,28 @@ def train(
         # What follows does not begin behind the last word of progress.
         print(end="\r", file=sys.stderr, flush=True)
     if out is None:
-        from symbp.observing import Observed
-
-        show(Observed(run, symbp.observe(run)), form, templates)
+        show(_observed(run), form, templates)
     else:
         _write(run, out, kinds, templates)
     if run.stopped and (form != "text" or out is not None):
         print(f"note: {run.stopped}", file=sys.stderr)
 
 
+def _observed(run: symbp.Run) -> Any:
+    """A run with what is observed in it."""
+    from symbp.observing import Observed
+
+    return Observed(run, symbp.observe(run))
+
+
 def _write(run: symbp.Run, out: Path, kinds: list[str], templates: Path | None) -> None:
     """Write a run and its charts into a folder."""
     from symbp.files import write_all
-    from symbp.observing import Observed
     from symbp.page import charted
     from symbp.training.pictures import charts
 
-    observed, style = Observed(run, symbp.observe(run)), symbp.Style.of(templates)
-    for path in write_all(out, charted.files(observed, kinds, run.assignment.name, lambda: charts(run), style)):
+    style = symbp.Style.of(templates)
+    for path in write_all(out, charted.files(_observed(run), kinds, run.assignment.name, lambda: charts(run), style)):
         print(path)
 
 
