@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import gettext
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,7 @@ def environment(
         trim_blocks=not sentences,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_byte_code(),
         autoescape=False,
     )
     made.policies["ext.i18n.trimmed"] = True
@@ -78,6 +81,14 @@ def environment(
         "md": escape.markdown,
     }
     return made
+
+
+def _byte_code() -> jinja2.BytecodeCache | None:
+    """Compiled templates beside Python's own byte code, where that is written and can be."""
+    folder = Path(__file__).resolve().parent / "__pycache__"
+    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}.jinja.pyc")
 
 
 def source(template: str) -> str:
@@ -108,12 +119,14 @@ def lineage(within: jinja2.Environment, template: str) -> Iterator[jinja2.Templa
         try:
             yield within.get_template(following)
             assert within.loader is not None
-            tree = within.parse(within.loader.get_source(within, following)[0])
+            text = within.loader.get_source(within, following)[0]
         except jinja2.TemplateSyntaxError as error:
             message = f"the template '{error.name or following}', line {error.lineno}: {error.message}"
             raise TemplateError(message) from None
         except jinja2.TemplateNotFound as error:
             message = f"there is no template '{error.name}'"
             raise TemplateError(message) from None
-        extended = tree.find(jinja2.nodes.Extends)
+        if "extends" not in text:
+            return
+        extended = within.parse(text).find(jinja2.nodes.Extends)
         following = extended.template.value if extended and isinstance(extended.template, jinja2.nodes.Const) else None

@@ -75,14 +75,14 @@ def train(
         print(f"note: {run.stopped}", file=sys.stderr)
 
 
-def _observed(run: symbp.Run) -> Any:
+def _observed(run: Any) -> Any:
     """A run with what is observed in it."""
     from symbp.observing import Observed
 
     return Observed(run, symbp.observe(run))
 
 
-def _write(run: symbp.Run, out: Path, kinds: list[str], templates: Path | None) -> None:
+def _write(run: Any, out: Path, kinds: list[str], templates: Path | None) -> None:
     """Write a run and its charts into a folder."""
     from symbp.files import write_all
     from symbp.page import charted
