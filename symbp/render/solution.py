@@ -220,7 +220,7 @@ def _turned(working: Working) -> Iterator[Section]:
 
 def _general(lines: General, letters: Notation, *before: Block) -> Section:
     index: tuple[Block, ...] = (
-        Paragraph((index_sentence(lines.architecture, letters),)),
+        Paragraph((index_sentence(lines.architecture, letters, "network" if before else "lines"),)),
         *index_sections(lines, letters),
     )
     matrix: tuple[Block, ...] = (
