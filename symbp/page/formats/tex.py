@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symbp import escape
-from symbp.formula.layout import Layout
+from symbp.formula.layout import Layout, width
 from symbp.formula.scripts import latex
 from symbp.page import programs
 from symbp.page.formats.base import Format, Writer, rows
-from symbp.page.model import Equations, Figure, Gap, Items, Note, Page, Status, Table
+from symbp.page.model import Equations, Figure, Gap, Items, Line, Maths, Note, Page, Status, Table
 from symbp.page.views import Document
 from symbp.page.words import Style
 
 _LEVELS = ("section", "subsection", "subsubsection*", "paragraph*")
+_SMALL = 84
+"""How many characters of the columns of a table fit on a line of small type."""
+
 _COLOURS = {Status.GOOD: "symbpgood", Status.FAIR: "symbpfair", Status.BAD: "symbpbad", Status.OPEN: "symbpopen"}
 
 
@@ -51,10 +54,22 @@ class Latex(Writer):
     def table(self, table: Table) -> str:
         caption = rf"\caption*{{{self.line(table.caption)}}} \\" + "\n" if table.caption else ""
         rows = "".join(f"{' & '.join(map(self.line, row))} \\\\\n" for row in table.rows)
+        size = "footnotesize" if self._columns(table) > _SMALL else "small"
         return (
-            f"{{\\small\n\\begin{{longtable}}{{{table.aligns}}}\n{caption}\\toprule\n"
+            f"{{\\{size}\n\\begin{{longtable}}{{{table.aligns}}}\n{caption}\\toprule\n"
             f"{' & '.join(map(self.line, table.heads))} \\\\\n"
             f"\\midrule\n\\endhead\n\\bottomrule\n\\endlastfoot\n{rows}\\end{{longtable}}}}\n\n"
+        )
+
+    def _columns(self, table: Table) -> float:
+        """About how many characters wide the columns are together."""
+        rows = (table.heads, *table.rows)
+        return sum(max(map(self._width, column)) for column in zip(*rows, strict=True))
+
+    def _width(self, parts: Line) -> float:
+        return sum(
+            width(part.layout) if isinstance(part, Maths) else len(self.style.text((part,)))
+            for part in self.style.line(parts)
         )
 
     def figure(self, figure: Figure) -> str:
