@@ -4,7 +4,8 @@ import pytest
 import sympy as sp
 from latex_reader import read
 
-from symbp.formula import calculator, latex, plain
+from symbp.formula import calculator, layout, plain, typeset
+from symbp.formula.scripts import latex
 from symbp.formula.substitution import put_in
 from symbp.formula.tree import Call, Chosen, Number, Partial, Relation, arrange
 
@@ -21,7 +22,12 @@ def text(expr):
 
 
 def tex(expr):
-    return latex.write(arrange(expr, order), str)
+    return set_as(arrange(expr, order))
+
+
+def set_as(node, name=str):
+    """The LaTeX of a formula whose names have that LaTeX."""
+    return latex.write(typeset.write(node, lambda each: layout.read(name(each))))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_numbers_are_put_in_with_brackets_where_they_are_negative():
     filled = put_in(arrange(w1 * x1 + w2 * x2 + b, order), numbers.__getitem__)
     assert plain.write(filled) == "(-0.4)*0.5 + 0.6*(-0.3) + 1/3"
     assert plain.write(put_in(arrange(sp.exp(-z), order), numbers.__getitem__)) == "exp(0.02)"
-    assert latex.write(put_in(arrange(w1 * b, order), numbers.__getitem__), str) == r"(-0.4) \cdot \frac{1}{3}"
+    assert set_as(put_in(arrange(w1 * b, order), numbers.__getitem__)) == r"(-0.4) \cdot \frac{1}{3}"
 
 
 def test_cases_are_decided_by_the_numbers():
@@ -91,31 +97,30 @@ def test_cases_are_decided_by_the_numbers():
 
 
 def test_a_partial_that_is_no_line_is_written_as_one():
-    assert latex.write(Partial("in", "w"), str) == r"\frac{\partial in}{\partial w}"
+    assert set_as(Partial("in", "w")) == r"\frac{\partial in}{\partial w}"
     assert plain.write(Partial("in", "w")) == "din/dw"
 
 
 def test_a_name_with_a_superscript_is_bracketed_before_it_is_squared():
     square = arrange(1 - a**2, order)
-    assert (
-        latex.write(square, lambda _: r"\mathit{out}^{[1]}_{h_1}") == r"1 - \left(\mathit{out}^{[1]}_{h_1}\right)^{2}"
-    )
+    assert set_as(square, lambda _: r"\mathit{out}^{[1]}_{h_1}") == r"1 - \left(\mathit{out}^{[1]}_{h_1}\right)^{2}"
 
 
 def test_no_fraction_stands_within_a_fraction():
     quotient = arrange(d1 * y1 / a, order)
     spelt = {"d1": r"\frac{\partial L}{\partial o}"}
-    assert latex.write(quotient, lambda name: spelt.get(name, name)) == r"\frac{\partial L}{\partial o}\,\frac{y1}{a}"
+    assert set_as(quotient, lambda name: spelt.get(name, name)) == r"\frac{\partial L}{\partial o}\,\frac{y1}{a}"
 
 
 def test_a_long_sum_is_broken_at_its_signs_and_nowhere_else():
     terms = sum(sp.Symbol(f"w{i}") * sp.Symbol(f"x{i}") for i in range(1, 12)) - b
     node = arrange(terms, lambda name: (NAMES.index(name) if name == "b" else 0, int(name[1:] or 99)))
-    rows = latex.lines(node, str, 20)
+    broken = typeset.lines(node, layout.read, 20)
+    rows = [latex.write(each) for each in broken]
     assert len(rows) > 3
-    assert all(latex.looks(row) <= 22 for row in rows)
+    assert all(layout.width(row) <= 22 for row in broken)
     assert all(row.startswith(("+", "-")) for row in rows[1:])
-    assert "".join(rows).replace(" ", "") == latex.write(node, str).replace(" ", "")
+    assert "".join(rows).replace(" ", "") == set_as(node).replace(" ", "")
 
 
 def test_the_calculator_knows_every_function():
@@ -148,7 +153,7 @@ def test_the_calculator_knows_every_function():
 )
 def test_what_is_printed_reads_back(expr):
     index = {name: f"x_{{{i}}}" for i, name in enumerate(NAMES)}
-    back = read(latex.write(arrange(expr, order), index.__getitem__))
+    back = read(set_as(arrange(expr, order), index.__getitem__))
     back = back.xreplace({sp.Symbol(index[name], real=True): sp.Symbol(name, real=True) for name in NAMES})
     point = {
         symbol: sp.Rational(17 + 7 * i, 101 + 3 * i) for i, symbol in enumerate(sorted(expr.free_symbols, key=str))

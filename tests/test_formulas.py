@@ -6,7 +6,8 @@ from nets import assignments
 
 from symbp import bundled, derive, load, parse
 from symbp.errors import SymbpError
-from symbp.formula import latex, plain
+from symbp.formula import plain, typeset
+from symbp.formula.scripts import latex
 from symbp.marking import Verdict, check_text
 from symbp.marking.expression import FormulaError, name, names_of
 from symbp.marking.formulas import read_formula
@@ -138,8 +139,9 @@ def test_what_we_print_is_read_back_as_right(assignment):
         if notation.layers:
             # Letters that stand for other quantities than ours: a pre-activation without its threshold.
             continue
-        names = notation.latex(derivation)
-        written = {step.name: latex.write(derivation.arranged(step.expr), names.__getitem__) for step in lines}
+        names, layouts = notation.latex(derivation), notation.layouts(derivation)
+        formulas = {step.name: typeset.write(derivation.arranged(step.expr), layouts.__getitem__) for step in lines}
+        written = {name: latex.write(formula) for name, formula in formulas.items()}
         # Cases in LaTeX span several lines: nobody types them into a sheet.
         sheets.append("\n".join(f"{names[n]} = {text}" for n, text in written.items() if r"\text{if" not in text))
     for sheet in sheets:

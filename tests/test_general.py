@@ -20,6 +20,7 @@ from symbp.activations import activations
 from symbp.code.matrices import code
 from symbp.errors import DerivationError, SymbpError
 from symbp.floats import problem
+from symbp.formula.scripts import latex
 from symbp.general import architecture, architecture_of, general
 from symbp.general.architectures import Bias
 from symbp.general.instances import Instances
@@ -318,9 +319,9 @@ def test_the_formulas_of_the_textbook_in_its_letters():
 
 
 def test_the_sums_run_to_the_sizes_of_the_textbook():
-    latex = written(general(replace(architecture("sigmoid", "squared-error"), bias_sign=-1)), "latex", letters="zhou")
+    spelt = written(general(replace(architecture("sigmoid", "squared-error"), bias_sign=-1)), "latex", letters="zhou")
     for part in (r"\sum_{i=1}^{d} v_{ih}", r"\sum_{h=1}^{q} w_{hj}", r"\sum_{j=1}^{l} w_{hj}\,g_{j}"):
-        assert part in latex
+        assert part in spelt
 
 
 def test_a_notation_for_one_hidden_layer_says_so():
@@ -347,7 +348,9 @@ def test_the_shapes_of_factors_meet():
     from symbp.render.general.matrix_form import shown_matrices
 
     net = replace(architecture("tanh", "squared-error", batch=True), sizes=(7, 5, 3), samples=4)
-    rows = {line.name: line.latex for line in shown_matrices(general(net), Samples.COLUMNS, NOTATIONS["z-a"])}
+    rows = {
+        line.name: latex.write(line.right) for line in shown_matrices(general(net), Samples.COLUMNS, NOTATIONS["z-a"])
+    }
     factors = r"\underbrace{W^{(2)\,\top}}_{5 \times 3}\quad \underbrace{\Delta^{(2)}}_{3 \times 4}"
     assert rows["dA1"].endswith(factors)
     assert rows["dW1"].endswith(r"\underbrace{\Delta^{(1)}}_{5 \times 4}\quad \underbrace{{X}^{\top}}_{4 \times 7}")

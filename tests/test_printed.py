@@ -17,11 +17,11 @@ from symbp import Rounding, bundled, derive, load, table, varied
 from symbp.cli.options import pairs
 from symbp.dense import dense_table, entry
 from symbp.errors import PrecisionError, SymbpError
+from symbp.formula.scripts import latex
 from symbp.formula.tree import operations
-from symbp.notation import NOTATIONS
 from symbp.proof import Report
 from symbp.render import Solution
-from symbp.render.dense.entries import latex_rows
+from symbp.render.dense.entries import WrittenOut, entry_rows
 from symbp.render.solution import made_by, page
 from symbp.spec import load_dense, parse
 from symbp.spec.assignment import Carry, Mode
@@ -127,7 +127,7 @@ def test_a_mean_over_three_samples_divides_by_three():
 @pytest.mark.parametrize("where", ["w2[1,1]", "w2[2,1]", "w1[1,1]", "w1[2,2]"])
 def test_a_single_derivative_of_a_network_in_matrices_says_what_its_figures_give(where):
     worked = dense_table(load_dense("nndl3"))
-    rows = latex_rows(worked, entry(worked, where), NOTATIONS["in-out"])
+    rows = latex.aligned(entry_rows(WrittenOut(worked, entry(worked, where), "in-out")))
     text = "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
     wrong, looked = faults(text, significant=6)
     assert (wrong, looked) == ([], 1)

@@ -15,7 +15,9 @@ from symbp import bundled, derive, load, solve, table
 from symbp.drawing.network import picture
 from symbp.errors import MissingProgramError, OutputError, SymbpError, UnknownNameError
 from symbp.files import write_all
-from symbp.formula import latex
+from symbp.formula import typeset
+from symbp.formula.layout import Name, read as layout
+from symbp.formula.scripts import latex
 from symbp.formula.tree import Chosen, Partial
 from symbp.notation import NOTATIONS
 from symbp.page import programs
@@ -38,7 +40,7 @@ def test_every_rendered_formula_reads_back_as_the_line_it_came_from(name):
     for step in derivation:
         if step.expr is None:
             continue
-        text = latex.write(derivation.arranged(step.expr), index.__getitem__)
+        text = latex.write(typeset.write(derivation.arranged(step.expr), lambda each: layout(index[each])))
         if r"\begin{cases}" in text:
             branches = re.findall(r"(?:cases\} |\\\\ )(.*?) & ", text)
             values = [value for value, _ in step.expr.args]
@@ -56,7 +58,7 @@ def test_every_line_with_numbers_reads_back_as_its_result(name):
         if step.expr is None:
             continue
         filled = worked.put_in(step.name)
-        text = latex.write(filled.value if isinstance(filled, Chosen) else filled, str)
+        text = latex.write(typeset.write(filled.value if isinstance(filled, Chosen) else filled, Name))
         hand = worked.hand[step.name]
         difference = sp.N(read(text) - sp.Rational(str(hand.rounded.value)), 40)
         assert abs(difference) <= sp.Rational(str(hand.rounded.unit)) / 2 + sp.Rational(1, 10**35)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symbp.errors import SymbpError
-from symbp.formula.tree import Leaf, Negative, Node, Number, Relation
-from symbp.formula.writer import ATOM, CHOICE, POWER, PRODUCT, SUM, Writer
+from symbp.formula.tree import Leaf, Negative, Node, Number
+from symbp.formula.writer import ATOM, CHOICE, POWER, PRODUCT, SUM, Branches, LineWriter
 
 
 def decimal(value: Fraction) -> str:
@@ -87,7 +87,7 @@ class Language:
 
 
 @dataclass(frozen=True)
-class _Code(Writer):
+class _Code(LineWriter):
     """Formulas as expressions of a language."""
 
     language: Language
@@ -115,7 +115,7 @@ class _Code(Writer):
             written = [form.format(*written[:2]), *written[2:]]
         return (form.format(*written) if len(written) > 1 or function != "largest" else written[0]), ATOM
 
-    def cases(self, branches: tuple[tuple[Node, Relation | None], ...]) -> tuple[str, int]:
+    def cases(self, branches: Branches) -> tuple[str, int]:
         form = self.language.choice
         numbers = all(isinstance(_unsigned(value), Number) for value, _ in branches)
         closed = form.endswith(")")

@@ -9,6 +9,7 @@ from typing import Any
 from symbp.code.line import parts, rewritten
 from symbp.errors import SymbpError
 from symbp.formula.tree import Call, Cases, Leaf, Number
+from symbp.formula.writer import ATOM
 from symbp.general.derivation import General, general
 from symbp.general.letters import Letters
 from symbp.general.matrix.lines import MatrixForm, MatrixLine, matrix_form
@@ -20,7 +21,7 @@ from symbp.general.matrix.nodes import (
     is_scalar,
 )
 from symbp.general.matrix.reading import Samples
-from symbp.general.matrix.writer import ATOM as _ATOM, Text
+from symbp.general.matrix.writer import Text
 from symbp.notation import NOTATIONS
 from symbp.templating import fill
 
@@ -74,40 +75,40 @@ LIBRARIES: Mapping[str, Library] = {
 _FUNCTIONS = {"max": "maximum"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Code(Text):
     """Python over arrays."""
 
     library: Library = LIBRARIES["numpy"]
 
-    def _tree(self, node: Any) -> tuple[str, int]:
+    def tree(self, node: Any) -> tuple[str, int]:
         lib, write = self.library, self.write
         match node:
             case StableCall("softplus", (argument,)):
                 inner = write(argument)
-                return f"{lib.prefix}.logaddexp({lib.prefix}.zeros_like({inner}), {inner})", _ATOM
+                return f"{lib.prefix}.logaddexp({lib.prefix}.zeros_like({inner}), {inner})", ATOM
             case StableCall("largest", arguments):
-                return self._largest(arguments), _ATOM
+                return self._largest(arguments), ATOM
             case StableCall(function, (argument,)):
-                return f"{function}({write(argument)}, {node.axis})", _ATOM
+                return f"{function}({write(argument)}, {node.axis})", ATOM
             case Filled(number, rows, columns):
                 value = write(number)
-                return lib.full.format(rows, columns, value if not value.isdigit() else f"{value}.0"), _ATOM
+                return lib.full.format(rows, columns, value if not value.isdigit() else f"{value}.0"), ATOM
             case Totals(matrix):
                 axes = [i for i, summed in enumerate((node.over_rows, node.over_columns)) if summed]
                 axis = f"{lib.axis}={axes[0] if len(axes) == 1 else tuple(axes)}"
-                return f"{self._bound(matrix, _ATOM)}.sum({axis}, {lib.keep})", _ATOM
+                return f"{self.bound(matrix, ATOM)}.sum({axis}, {lib.keep})", ATOM
             case Hadamard((*others, Call("log") as last)):
                 # 0·ln 0 is 0, as in the limit: what has no weight costs nothing.
-                weight = self._bound(Hadamard(tuple(others)) if len(others) > 1 else others[0], _ATOM)
-                return f"{lib.prefix}.where({weight} == 0, 0, {weight} * {write(last)})", _ATOM
+                weight = self.bound(Hadamard(tuple(others)) if len(others) > 1 else others[0], ATOM)
+                return f"{lib.prefix}.where({weight} == 0, 0, {weight} * {write(last)})", ATOM
             case Call("f" | "f'"):
                 message = "the units of a layer differ in their activation: there is no program in matrices for them"
                 raise SymbpError(message)
             case Call("max", (_, argument)):
-                return self._positive(write(argument)), _ATOM
+                return self._positive(write(argument)), ATOM
             case Call(function, arguments):
-                return f"{lib.prefix}.{_FUNCTIONS.get(function, function)}({', '.join(map(write, arguments))})", _ATOM
+                return f"{lib.prefix}.{_FUNCTIONS.get(function, function)}({', '.join(map(write, arguments))})", ATOM
             case Cases(branches):
                 # Numbers alone would be chosen in a precision of their own, not in that of the arrays.
                 alone = all(is_scalar(chosen) for chosen, _ in branches)
@@ -115,9 +116,9 @@ class _Code(Text):
                 out = values[-1]
                 for chosen, (_, when) in reversed(list(zip(values[:-1], branches[:-1], strict=True))):
                     out = f"{lib.prefix}.where({write(when)}, {chosen}, {out})"
-                return out, _ATOM
+                return out, ATOM
             case _:
-                return Text._tree(self, node)  # noqa: SLF001 - the formulas that are the same in text
+                return super().tree(node)
 
     def _largest(self, arguments: tuple[Any, ...]) -> str:
         numbers = any(argument == Number("0") for argument in arguments)
@@ -185,7 +186,7 @@ def _rows(form: MatrixForm, writer: _Code) -> Iterator[dict[str, str]]:
 def _row(line: MatrixLine, writer: _Code, form: MatrixForm) -> dict[str, str]:
     architecture = form.general.architecture
     letters = Letters(NOTATIONS["z-a"], architecture, line.layer, line.layer)
-    index = "" if line.key == "loss" else letters.write(line.source, tex=False)
+    index = "" if line.key == "loss" else letters.written(line.source)
     return {"code": f"{line.name} = {writer.write(line.node)}", "index": index or "over all outputs and samples"}
 
 

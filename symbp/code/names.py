@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 
-from symbp.notation import letters
+from symbp.notation import word as spelt
 
 # What is not closed goes on to the end of the text.
 _MARK = re.compile(r"<<(?:[^>]|>(?!>))*+>?+>?+|<%(?:[^%]|%(?!>))*+%?+>?+|<#(?:[^#]|#(?!>))*+#?+>?+")
@@ -25,8 +25,8 @@ def identifier(name: str) -> str:
 
 def _latin(letter: str) -> str:
     """A letter as Latin ones: of Greek its name, of others the base, else its number."""
-    word = letters(letter, tex=False)
-    small = letters(letter.lower(), tex=False)
+    word = spelt(letter)
+    small = spelt(letter.lower())
     if word == letter and small != letter.lower():
         word = small.capitalize()
     word = "ss" if word == "ß" else word

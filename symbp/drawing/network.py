@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from symbp.formula import latex
+from symbp.formula import typeset
+from symbp.formula.layout import Sign, row
+from symbp.formula.scripts import latex
 from symbp.notation import Spelling, spell
 from symbp.spec.assignment import Assignment, Network, Unit
 from symbp.tables import is_long
@@ -55,9 +57,9 @@ class Text:
     @property
     def latex(self) -> str:
         """The same in LaTeX."""
-        name = self.spelling.latex if self.spelling is not None else ""
-        number = latex.number(self.short).replace("…", r"\ldots") if self.number else ""
-        return " = ".join(part for part in (name, number) if part)
+        sides = [] if self.spelling is None else [self.spelling.layout]
+        sides += [typeset.number(self.short)] if self.number else []
+        return latex.write(row(*[part for side in sides for part in (Sign("=", apart=True), side)][1:]))
 
     @property
     def tex(self) -> str:

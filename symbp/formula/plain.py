@@ -11,11 +11,9 @@ from symbp.formula.tree import (
     Node,
     Number,
     Partial,
-    Relation,
     Total,
-    binding,
 )
-from symbp.formula.writer import ATOM, CHOICE, POWER, PRODUCT, SUM, Writer
+from symbp.formula.writer import ATOM, CHOICE, POWER, PRODUCT, SUM, Branches, LineWriter
 
 
 def _call(function: str, arguments: list[str]) -> str:
@@ -85,12 +83,14 @@ def write(node: Node, name: Callable[[str], str] = str, signs: Signs = PYTHON) -
     >>> write(Product((Number("0.5"), Number("-0.3"))))
     '0.5*(-0.3)'
     """
-    return _Plain(name, signs).write(node)
+    return Plain(name, signs).write(node)
 
 
 @dataclass(frozen=True)
-class _Plain(Writer):
-    signs: Signs
+class Plain(LineWriter):
+    """Writes formulas in text."""
+
+    signs: Signs = PYTHON
 
     @property
     def minus(self) -> str:  # type: ignore[override]
@@ -101,12 +101,8 @@ class _Plain(Writer):
         return self.signs.times
 
     def number(self, node: Number) -> tuple[str, int]:
-        return node.text.replace("-", self.signs.minus), binding(node)
-
-    def factor(self, factors: tuple[Node, ...], i: int) -> str:
-        # A sum over an index reaches to the end of its product: there it needs no brackets.
-        reaches = isinstance(factors[i], Total) and i == len(factors) - 1
-        return self.bound(factors[i], POWER if i and not reaches else PRODUCT)
+        binds = SUM if node.negative else PRODUCT if "/" in node.text or "e" in node.text else ATOM
+        return node.text.replace("-", self.signs.minus), binds
 
     def power(self, base: Node, exponent: Node) -> tuple[str, int]:
         return self.signs.power(self.bound(base, ATOM), self.bound(exponent, ATOM)), POWER
@@ -117,7 +113,7 @@ class _Plain(Writer):
     def relation(self, operator: str) -> str:
         return self.signs.relations.get(operator, operator)
 
-    def cases(self, branches: tuple[tuple[Node, Relation | None], ...]) -> tuple[str, int]:
+    def cases(self, branches: Branches) -> tuple[str, int]:
         parts = [self.write(value) + (f" if {self.write(when)} else " if when else "") for value, when in branches]
         return "".join(parts), CHOICE
 

@@ -130,23 +130,6 @@ Node = Total | Leaf | Partial | Number | Negative | Sum | Product | Quotient | P
 Order = Callable[[str], tuple[int, ...]]
 """Name -> place in the lesson: (kind of factor, later layers first, position)."""
 
-_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
-_BINDING: Mapping[type, int] = {
-    Relation: 0,
-    **dict.fromkeys((Sum, Negative, Cases, Chosen), _SUM),
-    **dict.fromkeys((Product, Quotient, Total), _PRODUCT),
-    Power: _POWER,
-}
-
-
-def binding(node: Node) -> int:
-    """How tightly the outermost operation binds: 1 sum, 2 product, 3 power, 4 indivisible."""
-    if isinstance(node, Number):
-        if node.negative:
-            return _SUM
-        return _PRODUCT if "/" in node.text or "e" in node.text else _ATOM
-    return _BINDING.get(type(node), _ATOM)
-
 
 def operations(node: Node) -> int:
     """How many operations a formula takes as it is printed: +, -, times, divided by, powers and functions.

@@ -1,10 +1,15 @@
-"""How a formula becomes one line of text: where brackets stand. What differs is said by a subclass."""
+"""How a formula is written: where signs and brackets stand. In which signs is said by a subclass.
+
+A subclass writes text in a line (:mod:`symbp.formula.plain`, the languages of programs) or a layout for
+a page (:mod:`symbp.formula.typeset`).
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from symbp.formula.tree import (
     Call,
@@ -18,94 +23,149 @@ from symbp.formula.tree import (
     Quotient,
     Relation,
     Sum,
+    Total,
 )
 
-CHOICE, SUM, PRODUCT, POWER, ATOM = range(5)
-"""How tightly the outermost operation of a text binds."""
+CHOICE, SUM, ENTRYWISE, PRODUCT, POWER, ATOM = range(6)
+"""How tightly the outermost operation binds; products entry by entry only matrices have."""
+
+T = TypeVar("T")
+Tree = Any
+"""A :data:`~symbp.formula.tree.Node`, or one that a room above has of its own: of matrices."""
+Branches = tuple[tuple[Node, Relation | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Writer(ABC):
+@dataclass(frozen=True)
+class Writer(ABC, Generic[T]):
     """Writes formulas; ``name`` says how a name is spelt.
 
-    Every method that gives a text and a number gives the formula, and how tightly its outermost
+    Every method that gives a ``T`` and a number gives the formula, and how tightly its outermost
     operation binds.
     """
 
-    name: Callable[[str], str]
+    name: Callable[[str], T]
 
-    minus = "-"
-    times = "*"
-
-    def write(self, node: Node) -> str:
+    def write(self, node: Tree) -> T:
         """The formula."""
         return self.tree(node)[0]
 
-    def bound(self, node: Node, level: int) -> str:
+    def bound(self, node: Tree, level: int) -> T:
         """The formula, in brackets if it binds less tightly than the level."""
-        text, binds = self.tree(node)
-        return text if binds >= level else f"({text})"
+        written, binds = self.tree(node)
+        return written if binds >= level else self.bracketed(written)
 
-    def tree(self, node: Node) -> tuple[str, int]:
+    def tree(self, node: Tree) -> tuple[T, int]:
         """The formula."""
         match node:
             case Leaf(leaf):
-                return self.name(leaf), ATOM
+                return self.leaf(leaf)
             case Number():
                 return self.number(node)
             case Negative(operand):
-                return f"{self.minus}{self.bound(operand, PRODUCT)}", SUM
+                return self.joined(self.sign("-"), self.bound(operand, ENTRYWISE)), SUM
             case Sum(terms):
                 return self._sum(terms), SUM
             case Product(factors):
-                return self.times.join(self.factor(factors, i) for i in range(len(factors))), PRODUCT
+                return self.product(factors), PRODUCT
             case Quotient(above, below):
-                return f"{self.bound(above, PRODUCT)}/{self.bound(below, POWER)}", PRODUCT
+                return self.quotient(above, below)
             case Power(base, exponent):
                 return self.power(base, exponent)
             case Call(function, arguments):
                 return self.call(function, arguments)
             case Relation(left, operator, right):
-                return f"{self.bound(left, SUM)} {self.relation(operator)} {self.bound(right, SUM)}", CHOICE
+                sides = self.bound(left, SUM), self.sign(operator, apart=True), self.bound(right, SUM)
+                return self.joined(*sides), CHOICE
             case Cases(branches):
                 return self.cases(branches)
         return self.other(node)
 
-    def _sum(self, terms: tuple[Node, ...]) -> str:
-        out = ""
+    def _sum(self, terms: tuple[Node, ...]) -> T:
+        out: list[T] = []
         for i, term in enumerate(terms):
             subtracted = isinstance(term, Negative)
             inner = term.operand if isinstance(term, Negative) else term
+            if subtracted or i:
+                out.append(self.sign("-" if subtracted else "+", apart=i > 0))
             # What is subtracted, or stands behind a sign, is bracketed if it has a sign of its own.
-            body = self.bound(inner, PRODUCT if subtracted or i else SUM)
-            sign = (self.minus if subtracted else "") if i == 0 else f" {self.minus if subtracted else '+'} "
-            out += sign + body
-        return out
+            out.append(self.bound(inner, ENTRYWISE if subtracted or i else SUM))
+        return self.joined(*out)
 
-    def factor(self, factors: tuple[Node, ...], i: int) -> str:
+    def factor(self, factors: tuple[Node, ...], i: int) -> T:
         """A factor of a product, with its brackets."""
-        return self.bound(factors[i], POWER if i else PRODUCT)
+        # A sum over an index reaches to the end of its product: there it needs no brackets.
+        reaches = isinstance(factors[i], Total) and i == len(factors) - 1
+        return self.bound(factors[i], POWER if i and not reaches else PRODUCT)
+
+    def leaf(self, name: str) -> tuple[T, int]:
+        """A name."""
+        return self.name(name), ATOM
+
+    @abstractmethod
+    def joined(self, *parts: T) -> T:
+        """Parts beside one another."""
+
+    @abstractmethod
+    def sign(self, sign: str, *, apart: bool = False) -> T:
+        """A sign, which Python writes so; ``apart`` from what stands on both sides of it."""
+
+    @abstractmethod
+    def bracketed(self, written: T) -> T:
+        """A formula in brackets."""
+
+    @abstractmethod
+    def number(self, node: Number) -> tuple[T, int]:
+        """A number."""
+
+    @abstractmethod
+    def product(self, factors: tuple[Node, ...]) -> T:
+        """Factors with their brackets, and what stands between them."""
+
+    @abstractmethod
+    def quotient(self, above: Node, below: Node) -> tuple[T, int]:
+        """A quotient."""
+
+    @abstractmethod
+    def power(self, base: Node, exponent: Node) -> tuple[T, int]:
+        """A power."""
+
+    @abstractmethod
+    def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[T, int]:
+        """A function of some arguments."""
+
+    @abstractmethod
+    def cases(self, branches: Branches) -> tuple[T, int]:
+        """A choice by conditions."""
+
+    @abstractmethod
+    def other(self, node: Tree) -> tuple[T, int]:
+        """What only some formulas hold: sums over indices, derivatives, choices that have been made, matrices."""
+
+
+@dataclass(frozen=True)
+class LineWriter(Writer[str]):
+    """Writes formulas in a line of text."""
+
+    minus = "-"
+    times = "*"
+    over = "/"
+
+    def joined(self, *parts: str) -> str:
+        return "".join(parts)
+
+    def sign(self, sign: str, *, apart: bool = False) -> str:
+        sign = self.minus if sign == "-" else self.relation(sign)
+        return f" {sign} " if apart else sign
 
     def relation(self, operator: str) -> str:
         """The sign of a comparison, which Python writes so."""
         return operator
 
-    @abstractmethod
-    def number(self, node: Number) -> tuple[str, int]:
-        """A number."""
+    def bracketed(self, written: str) -> str:
+        return f"({written})"
 
-    @abstractmethod
-    def power(self, base: Node, exponent: Node) -> tuple[str, int]:
-        """A power."""
+    def product(self, factors: tuple[Node, ...]) -> str:
+        return self.times.join(self.factor(factors, i) for i in range(len(factors)))
 
-    @abstractmethod
-    def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
-        """A function of some arguments."""
-
-    @abstractmethod
-    def cases(self, branches: tuple[tuple[Node, Relation | None], ...]) -> tuple[str, int]:
-        """A choice by conditions."""
-
-    @abstractmethod
-    def other(self, node: Node) -> tuple[str, int]:
-        """What only some formulas hold: sums over indices, derivatives, choices that have been made."""
+    def quotient(self, above: Node, below: Node) -> tuple[str, int]:
+        return f"{self.bound(above, PRODUCT)}{self.over}{self.bound(below, POWER)}", PRODUCT

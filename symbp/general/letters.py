@@ -6,17 +6,18 @@ r"""How the quantities of the general layer are written, in the letters of a not
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sympy as sp
 
-from symbp.formula import latex, plain
+from symbp.formula import plain, typeset
+from symbp.formula.layout import Bold, Layout, Name, Scripts, Sign, Upright, braced, characters, row
 from symbp.formula.tree import Node, Sum, arrange
 from symbp.general.architectures import Architecture
 from symbp.general.symbols import BASES, SHARED_BIAS, STEP, numbers_before
-from symbp.notation import LayerLetters, Notation, letters
+from symbp.notation import LayerLetters, Notation, letter, word
 
 _PLACE = (
     "w_next",
@@ -34,6 +35,60 @@ _PLACE = (
     "a",
     "before",
     "b",
+)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """The parts of a name: its letters, the mark of its layer, indices, the sample, and whether it is a new value."""
+
+    letters: str
+    mark: str
+    indices: list[str]
+    sample: str = ""
+    new: bool = False
+
+    @property
+    def layout(self) -> Layout:
+        """The name on a page: layer and sample stand high, indices low."""
+        high = [characters(self.mark + (f"[{self.sample}]" if self.sample else ""))] * bool(self.mark or self.sample)
+        high += [*[Sign(",")] * len(high), Upright("new")] if self.new else []
+        low = "".join(self.indices) if all(len(index) == 1 for index in self.indices) else ",".join(self.indices)
+        base = letter(self.letters)
+        if not high and not low:
+            return base
+        return Scripts(base, braced(characters(low)) if low else None, braced(row(*high)) if high else None)
+
+    @property
+    def text(self) -> str:
+        """The name in a line of text."""
+        listed = ",".join([*self.indices, *([self.sample] if self.sample else [])])
+        return f"{word(self.letters)}{self.mark}{'_new' if self.new else ''}" + (f"[{listed}]" if listed else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Script(Generic[T]):
+    """How names are written: on a page or in a line of text."""
+
+    which: int
+    quantity: Callable[[_Quantity], T]
+    partial: Callable[[T, T], T]
+    delta: Callable[[str, str], T]
+    threshold: Callable[[T, str, T], T]
+
+
+_PAGE: _Script[Layout] = _Script(
+    0,
+    lambda quantity: quantity.layout,
+    typeset.partial,
+    lambda first, second: Scripts(Bold("1"), characters(f"{first}={second}")),
+    lambda pre, sign, bias: row(Sign("("), pre, Sign(sign.replace("-", "−"), apart=True), bias, Sign(")")),
+)
+_TEXT: _Script[str] = _Script(
+    1, lambda quantity: quantity.text, "d{}/d{}".format, "[{}={}]".format, "({} {} {})".format
 )
 
 
@@ -76,49 +131,53 @@ class Letters:
 
     # -- names ------------------------------------------------------------------------------
 
-    def latex(self, name: str) -> str:
-        r"""The LaTeX of a quantity, an index or a size."""
-        base, indices = _parts(name)
-        if not indices and base in self._plain:
-            return self._plain[base][0]
-        return self._written(base, indices, tex=True)
+    def layout(self, name: str) -> Layout:
+        """A quantity, an index or a size, as it stands on a page."""
+        return self._name(name, _PAGE)
 
     def text(self, name: str) -> str:
         """The same for a line of text."""
-        base, indices = _parts(name)
-        if not indices and base in self._plain:
-            return self._plain[base][1]
-        return self._written(base, indices, tex=False)
+        return self._name(name, _TEXT)
 
     @functools.cached_property
-    def _plain(self) -> Mapping[str, tuple[str, str]]:
-        """Indices, sizes and what has none."""
+    def _plain(self) -> Mapping[str, tuple[Any, Any]]:
+        """Indices, sizes and what has none: on a page, and in text."""
         own = self.own
         indices = dict(zip("jikmrs", "jikmrs", strict=True))
         if own is not None:
             before = self.notation.layers[self.first - 2].unit if self.first > 1 else "i"
             indices |= {"j": own.unit, "i": before, "k": self.inner or "r", "m": "t", "s": "k", "r": "t"}
-        found = {index: (letter, letter) for index, letter in indices.items()}
+        found: dict[str, tuple[Any, str]] = {index: (Name(spelt), spelt) for index, spelt in indices.items()}
         for size, by in (("n_this", 0), ("n_before", -1), ("n_next", 1)):
             mark = self.shifted(by) if by else self.mark
-            found[size] = (rf"n_{{{mark}}}", f"n_{mark}")
+            found[size] = (Scripts(Name("n"), braced(characters(mark))), f"n_{mark}")
             if self.notation.sizes:
-                letter = self.notation.sizes[self.first + by] if self.first + by < len(self.notation.sizes) else ""
-                found[size] = (letter, letter)
+                spelt = self.notation.sizes[self.first + by] if self.first + by < len(self.notation.sizes) else ""
+                found[size] = (Name(spelt), spelt)
         loss = self.notation.loss
-        whole = (f"{loss}_k", f"{loss}_k") if self.notation.layers and not self.architecture.batch else (loss, loss)
-        return found | {"N": ("N", "N"), "eta": (r"\eta", "eta"), "L": whole}
+        one = self.notation.layers and not self.architecture.batch
+        whole = (Scripts(Name(loss), Name("k")), f"{loss}_k") if one else (Name(loss), loss)
+        return found | {"N": (Name("N"), "N"), "eta": (Name("η"), "eta"), "L": whole}
 
-    def _written(self, base: str, indices: list[str], *, tex: bool) -> str:
-        shown = [self._plain.get(index, (index, index))[0 if tex else 1] for index in indices]
+    def _name(self, name: str, script: _Script[T]) -> T:
+        base, indices = _parts(name)
+        if not indices and base in self._plain:
+            return self._plain[base][script.which]
+        shown = [self._plain.get(index, (index, index))[1] for index in indices]
         if base == "delta":
             first, second = sorted(shown)
-            return rf"\mathbf{{1}}_{{{second}={first}}}" if tex else f"[{second}={first}]"
+            return script.delta(second, first)
         derivative = self._derivative(base, indices)
         if derivative is not None:
-            of, wrt = ((self.latex if tex else self.text)(name) for name in derivative)
-            return latex.partial(of, wrt) if tex else f"d{of}/d{wrt}"
-        return self._quantity(base, shown, tex=tex)
+            of, wrt = (self._name(name, script) for name in derivative)
+            return script.partial(of, wrt)
+        if base == "z_whole":
+            return self._whole(shown, script)
+        if base == "L" and self.own and shown:
+            # The loss of a sample has its index low.
+            written: tuple[Any, Any] = (_Quantity("E", "", shown).layout, "_".join(["E", *shown]))
+            return written[script.which]
+        return script.quantity(self._own_letters(base, shown) if self.own else self._quantity(base, shown))
 
     def _derivative(self, base: str, indices: list[str]) -> tuple[str, str] | None:
         """What is differentiated by what, where a quantity is written as a derivative."""
@@ -134,35 +193,34 @@ class Letters:
             case _:
                 return None
 
-    def _quantity(self, base: str, shown: list[str], *, tex: bool) -> str:
-        own = self.own
-        if own is not None:
-            return self._own_letters(own, base, shown, tex=tex)
-        batch = self.architecture.batch and base not in ("w", "b", "w_next", "w_new", "b_new", "b_shared")
-        sample = shown.pop() if batch and shown and base != "L" else ""
-        pre, act, part = (letters(getattr(self.notation, which), tex=tex) for which in ("pre", "act", "part"))
-        delta = r"\delta" if tex else "delta"
+    def _sample(self, base: str, shown: list[str]) -> str:
+        """The index of the sample, which is the last one; empty where there is none."""
+        batch = self.architecture.batch and base not in ("w", "b", "w_next", "w_new", "b_new", "b_shared", "L")
+        return shown.pop() if batch and shown else ""
+
+    def _quantity(self, base: str, shown: list[str]) -> _Quantity:
+        sample = self._sample(base, shown)
+        pre, act, part = self.notation.pre, self.notation.act, self.notation.part
         table = {
             "w": ("w", 0), "w_new": ("w", 0), "w_next": ("w", 1),
             "b": ("b", 0), "b_new": ("b", 0), "b_shared": ("b", 0),
-            "before": (act, -1), "z": (pre, 0), "z_alone": (pre, 0), "a": (act, 0), "dL/dz": (delta, 0),
-            "dL/dz_next": (delta, 1),
+            "before": (act, -1), "z": (pre, 0), "z_alone": (pre, 0), "a": (act, 0), "dL/dz": ("δ", 0),
+            "dL/dz_next": ("δ", 1),
             "fprime": ("f'", 0), "L": (self.notation.loss, None), "y": ("y", None), "p": (part, None),
         }  # fmt: skip
-        letter, by = table[base]
+        spelt, by = table[base]
         mark = "" if by is None else f"({self.shifted(by) if by else self.mark})"
         if base == "before" and self.first == self.last == 1:
-            letter, mark = "x", ""
+            spelt, mark = "x", ""
         if base == "L" and shown:
             sample = shown.pop()
-        return _joined(letter, mark, shown, sample, new=base.endswith("_new"), tex=tex)
+        return _Quantity(spelt, mark, shown, sample, new=base.endswith("_new"))
 
-    def _own_letters(self, own: LayerLetters, base: str, shown: list[str], *, tex: bool) -> str:
+    def _own_letters(self, base: str, shown: list[str]) -> _Quantity:
         """In letters that differ from layer to layer; the sample stands high behind data and outputs."""
-        batch = self.architecture.batch and base not in ("w", "b", "w_next", "w_new", "b_new", "b_shared")
-        sample = shown.pop() if batch and shown and base != "L" else ""
-        if base == "z_whole":
-            return self._whole(shown, sample, tex=tex)
+        own = self.own
+        assert own is not None
+        sample = self._sample(base, shown)
         layers, at = self.notation.layers, self.first
         before = layers[at - 2].act if at > 1 else "x"
         behind = layers[at] if at < len(layers) else own
@@ -171,22 +229,18 @@ class Letters:
             "w_next": behind.weight, "before": before, "z": own.pre, "z_alone": own.pre, "a": own.act,
             "minus_delta": own.delta, "minus_delta_next": behind.delta, "fprime": "f'", "L": "E", "y": "y", "p": "p",
         }  # fmt: skip
-        letter = letters(table[base], tex=tex)
         if base in ("w", "w_next", "w_new"):
             shown.reverse()
-        if base == "L":
-            return (f"E_{{{''.join(shown)}}}" if shown else "E") if tex else "_".join(["E", *shown])
-        return _joined(letter, "", shown, sample, new=base.endswith("_new"), tex=tex)
+        return _Quantity(table[base], "", shown, sample, new=base.endswith("_new"))
 
-    def _whole(self, shown: list[str], sample: str, *, tex: bool) -> str:
+    def _whole(self, shown: list[str], script: _Script[T]) -> T:
         """What an activation takes: the pre-activation with its threshold."""
         own, sign = self.own, "+" if self.architecture.bias_sign > 0 else "-"
         assert own is not None
+        sample = self._sample("z", shown)
         shared = self.architecture.layers[self.first - 1].bias == "layer"
-        pre = _joined(letters(own.pre, tex=tex), "", shown, sample, new=False, tex=tex)
-        return (
-            f"({pre} {sign} {_joined(letters(own.bias, tex=tex), '', [] if shared else shown, '', new=False, tex=tex)})"
-        )
+        pre, bias = _Quantity(own.pre, "", shown, sample), _Quantity(own.bias, "", [] if shared else shown)
+        return script.threshold(script.quantity(pre), sign, script.quantity(bias))
 
     # -- formulas ---------------------------------------------------------------------------
 
@@ -216,10 +270,13 @@ class Letters:
             found[part] = part.xreplace(whole if str(getattr(by, "base", by)) in ("b", "b_shared") else alone)
         return expr.xreplace(found)
 
-    def write(self, expr: Any, *, tex: bool = True) -> str:
-        """A formula in LaTeX or in text."""
-        node = self.arranged(expr)
-        return latex.write(node, self.latex) if tex else plain.write(node, self.text)
+    def typeset(self, expr: Any) -> Layout:
+        """A formula as it stands on a page."""
+        return typeset.write(self.arranged(expr), self.layout)
+
+    def written(self, expr: Any) -> str:
+        """A formula in text."""
+        return plain.write(self.arranged(expr), self.text)
 
     def arranged(self, expr: Any) -> Node:
         """The presentation tree: deltas first, then slopes, weights, outputs."""
@@ -242,13 +299,3 @@ def _order(name: str) -> tuple[int, ...]:
 def _parts(name: str) -> tuple[str, list[str]]:
     base, _, rest = name.rstrip("]").partition("[")
     return base, rest.split(",") if rest else []
-
-
-def _joined(letter: str, mark: str, indices: list[str], sample: str, *, new: bool, tex: bool) -> str:
-    if not tex:
-        listed = ",".join([*indices, *([sample] if sample else [])])
-        return f"{letter}{mark}{'_new' if new else ''}" + (f"[{listed}]" if listed else "")
-    high = mark + (f"[{sample}]" if sample and mark else sample and f"[{sample}]")
-    high += r",\mathrm{new}" if new and high else r"\mathrm{new}" if new else ""
-    low = "".join(indices) if all(len(index) == 1 for index in indices) else ",".join(indices)
-    return letter + (f"^{{{high}}}" if high else "") + (f"_{{{low}}}" if low else "")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.formula.latex import partial
-from symbp.notation.spelling import Spelling, latex_letters, spell
+from symbp.formula.layout import Fenced, Layout, Sign, row
+from symbp.formula.scripts import latex
+from symbp.formula.typeset import partial
+from symbp.notation.spelling import Spelling, letter, spell
 from symbp.steps import Derivation, Kind, Role, Step, symbol
 
 
@@ -30,18 +33,24 @@ class LayerLetters:
     unit: str
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
-class _Script:
-    """How names, derivatives and brackets are written: in LaTeX or in Unicode."""
+class _Script(Generic[T]):
+    """How names, derivatives and a pre-activation with its threshold are written: on a page or in Unicode."""
 
-    name: Callable[[Spelling], str]
-    partial: Callable[[str, str], str]
-    brackets: str
+    name: Callable[[Spelling], T]
+    partial: Callable[[T, T], T]
+    threshold: Callable[[T, str, T], T]
 
 
-_LATEX = _Script(lambda spelling: spelling.latex, partial, r"\left({}\right)")
-_HTML = _Script(lambda spelling: spelling.html, "∂{}/∂{}".format, "({})")
-_UNICODE = _Script(lambda spelling: spelling.unicode, "∂{}/∂{}".format, "({})")
+_PAGE: _Script[Layout] = _Script(
+    lambda spelling: spelling.layout,
+    partial,
+    lambda pre, sign, bias: Fenced("(", row(pre, Sign(sign.replace("-", "−"), apart=True), bias), ")"),
+)
+_UNICODE: _Script[str] = _Script(lambda spelling: spelling.unicode, "∂{}/∂{}".format, "({} {} {})".format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +77,13 @@ class Notation:
     layers: tuple[LayerLetters, ...] = ()
     sizes: tuple[str, ...] = ()
 
-    def latex_letter(self, quantity: str) -> str:
-        r"""The LaTeX of the letters of ``pre``, ``act`` or ``part``.
+    def letter(self, quantity: str) -> Layout:
+        """The letters of ``pre``, ``act`` or ``part``.
 
-        >>> NOTATIONS["in-out"].latex_letter("act")
-        '\\mathit{out}'
+        >>> NOTATIONS["in-out"].letter("act")
+        Name(letters='out')
         """
-        return latex_letters(getattr(self, quantity))
+        return letter(getattr(self, quantity))
 
     def fits(self, depth: int) -> None:
         """Whether there are letters for so many layers behind the inputs.
@@ -95,7 +104,7 @@ class Notation:
             case Kind.GIVEN:
                 return spell(step.name)
             case Kind.UPDATE:
-                return spell(step.name) if step.of is None else spell(step.of).raised(r"\mathrm{new}")
+                return spell(step.name) if step.of is None else spell(step.of).raised("new")
             case Kind.LOSS if step.place.unit is None:
                 return replace(spell(step.name), base=self.loss)
             case Kind.PRE | Kind.ACT | Kind.LOSS:
@@ -125,20 +134,30 @@ class Notation:
         indices = [str(index) for index in (place.source, place.unit) if index]
         spelling = Spelling(letter, "".join(indices) if all(len(i) == 1 for i in indices) else ",".join(indices))
         if step.kind is Kind.UPDATE:
-            return spelling.raised(r"\mathrm{new}")
+            return spelling.raised("new")
         return spelling.raised(f"[{place.sample}]") if place.sample else spelling
+
+    def layouts(self, derivation: Derivation) -> Mapping[str, Layout]:
+        """How every name of a derivation stands on a page.
+
+        ∂L/∂in is the delta of a unit; every other derivative is written as one.
+
+        >>> from symbp.network import forward
+        >>> from symbp.spec import load
+        >>> NOTATIONS["in-out"].layouts(forward(load("nndl3")))["L"]
+        Name(letters='L')
+        """
+        return self._names(derivation, _PAGE)
 
     def latex(self, derivation: Derivation) -> Mapping[str, str]:
         r"""The LaTeX of every name of a derivation.
-
-        ∂L/∂in is the delta of a unit; every other derivative is written as one.
 
         >>> from symbp.network import forward
         >>> from symbp.spec import load
         >>> NOTATIONS["in-out"].latex(forward(load("nndl3")))["out_h1"]
         '\\mathit{out}_{h_1}'
         """
-        return self._names(derivation, _LATEX)
+        return {name: latex.write(layout) for name, layout in self.layouts(derivation).items()}
 
     def unicode(self, derivation: Derivation) -> Mapping[str, str]:
         """The same in Unicode.
@@ -150,23 +169,18 @@ class Notation:
         """
         return self._names(derivation, _UNICODE)
 
-    def html(self, derivation: Derivation) -> Mapping[str, str]:
-        """The same in HTML."""
-        return self._names(derivation, _HTML)
-
-    def _names(self, derivation: Derivation, script: _Script) -> Mapping[str, str]:
+    def _names(self, derivation: Derivation, script: _Script[T]) -> Mapping[str, T]:
         self.fits(max((step.place.layer or 0 for step in derivation), default=0))
-        out: dict[str, str] = {}
+        out: dict[str, T] = {}
         # What a derivative is taken by: the pre-activation without the threshold that stands beside it.
-        bare: dict[str, str] = {}
+        bare: dict[str, T] = {}
         for step in derivation:
             spelling = self.spelling(step)
             if spelling is not None:
                 out[step.name] = bare[step.name] = script.name(spelling)
                 sign, threshold = self.threshold(step, derivation)
                 if threshold is not None:
-                    whole = f"{script.name(spelling)} {sign} {script.name(threshold)}"
-                    out[step.name] = script.brackets.format(whole)
+                    out[step.name] = script.threshold(script.name(spelling), sign, script.name(threshold))
                 continue
             of, wrt = str(step.of), str(step.wrt)
             if self.layers:

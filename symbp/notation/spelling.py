@@ -1,65 +1,37 @@
-"""The parts of a name, and how they are written in LaTeX, Unicode, HTML and as a word."""
+"""The parts of a name, and how they stand on a page, in Unicode and as a word."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 
-_GREEK = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "omicron",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "upsilon",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-]
-_LOWER = "αβγδεζηθικλμνξοπρστυφχψω"
-_LETTERS = dict(zip(_GREEK, _LOWER, strict=True))
-_COMMANDS = {letter: rf"\{name}" for name, letter in _LETTERS.items()}
-_COMMANDS |= {
-    letter.upper(): rf"\{name.capitalize()}"
-    for name, letter in _LETTERS.items()
-    if name in {"gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega"}
-}
-_COMMANDS["ο"] = "o"
-_COMMANDS["ς"] = r"\varsigma"
-# Capitals that look like Latin ones have no command of their own.
-_COMMANDS |= {
-    greek: rf"\mathrm{{{latin}}}"
-    for greek, latin in zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)
-    if greek not in _COMMANDS
-}
-_COMMANDS["ŷ"] = r"\hat{y}"
+from symbp.formula.layout import Accent, Layout, Name, Scripts, Sign, Upright, characters, row
+from symbp.formula.layout.signs import GREEK
+from symbp.formula.scripts import latex, unicode
+
 _HATS = {"mhat": "m\u0302", "vhat": "v\u0302"}
 """Means of an optimizer, as its paper writes them."""
-_WORDS = {letter: name for name, letter in _LETTERS.items()} | {"ŷ": "yhat"}
+_WORDS = {greek: name for name, greek in GREEK.items()} | {"ŷ": "yhat"}
 
 
-def letters(text: str, *, tex: bool) -> str:
-    r"""Letters in LaTeX, or as a word of text.
+def word(letters: str) -> str:
+    """Letters as a word of text.
 
-    >>> letters("ŷ", tex=True), letters("α", tex=False)
-    ('\\hat{y}', 'alpha')
+    >>> word("α"), word("out")
+    ('alpha', 'out')
     """
-    return latex_letters(text) if tex else _WORDS.get(text, text)
+    return _WORDS.get(letters, letters)
+
+
+def letter(letters: str) -> Layout:
+    """Letters as one name of mathematics; with other signs among them, sign by sign.
+
+    >>> letter("out"), letter("ŷ")
+    (Name(letters='out'), Accent(base=Name(letters='y'), mark='̂'))
+    """
+    if letters == "ŷ" or letters in _HATS.values():
+        return Accent(Name("y" if letters == "ŷ" else letters[0]))
+    return Name(letters) if letters.rstrip("'").isalpha() else characters(letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +47,24 @@ class Spelling:
     high: tuple[str, ...] = ()
 
     @property
+    def layout(self) -> Layout:
+        """The name as it stands on a page."""
+        base = letter(self.base)
+        low = self.low.layout if isinstance(self.low, Spelling) else characters(self.low) if self.low else None
+        marks = [Upright(mark) if mark.isalpha() and len(mark) > 1 else characters(mark) for mark in self.high]
+        high = row(*[part for mark in marks for part in (Sign(","), mark)][1:]) if marks else None
+        return base if low is None and high is None else Scripts(base, low, high)
+
+    @property
     def latex(self) -> str:
         """The name in LaTeX."""
-        low = self.low.latex if isinstance(self.low, Spelling) else self.low
-        high = ",".join(self.high)
-        return latex_letters(self.base) + _script("^", high) + _script("_", low)
+        return latex.write(self.layout)
 
     @property
     def unicode(self) -> str:
-        r"""The name in Unicode, low and high where there are signs for it.
+        """The name in Unicode, low and high where there are signs for it.
 
-        >>> spell("w1_21").unicode, spell("b_h1").unicode, spell("w1").raised(r"\mathrm{new}").unicode
+        >>> spell("w1_21").unicode, spell("b_h1").unicode, spell("w1").raised("new").unicode
         ('w⁽¹⁾₂₁', 'bₕ₁', 'w₁ⁿᵉʷ')
         >>> spell("x1[2]").unicode, spell("w_start").unicode, spell("c_bias").unicode
         ('x₁[2]', 'wₛₜₐᵣₜ', 'c_bias')
@@ -93,23 +72,11 @@ class Spelling:
         'observed_rain_share'
         """
         low = self.low_text
-        small = low.translate(_LOW) if all(letter in _LOW_SIGNS for letter in low) else f"_{low}"
-        marks = [mark.removeprefix(r"\mathrm{").removesuffix("}") for mark in self.high]
+        small = low.translate(_LOW) if all(sign in unicode.LOW for sign in low) else f"_{low}"
         # A number of a layer stands before what is low; a word and a sample behind it.
-        high = "".join(mark.translate(_HIGH) for mark in marks if mark.startswith("("))
-        behind = "".join(mark if mark.startswith("[") else mark.translate(_HIGH) for mark in marks if mark[0] != "(")
-        return self.base + high + (small if low else "") + behind
-
-    @property
-    def html(self) -> str:
-        """The name in HTML.
-
-        >>> spell("w1_21").html
-        '<i>w</i><sup>(1)</sup><sub>21</sub>'
-        """
-        marks = [mark.removeprefix(r"\mathrm{").removesuffix("}") for mark in self.high]
-        high = f"<sup>{','.join(marks)}</sup>" if marks else ""
-        return f"<i>{self.base}</i>{high}" + (f"<sub>{self.low_text}</sub>" if self.low_text else "")
+        high = "".join(mark.translate(_HIGH) for mark in self.high if mark.startswith("("))
+        behind = (mark if mark.startswith("[") else mark.translate(_HIGH) for mark in self.high if mark[0] != "(")
+        return self.base + high + (small if low else "") + "".join(behind)
 
     @property
     def low_text(self) -> str:
@@ -125,29 +92,8 @@ class Spelling:
         return replace(self, high=(*self.high, mark))
 
 
-_LOW_SIGNS = dict(zip("0123456789aehijklmnoprstuvx,()", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ,₍₎", strict=True))
-_LOW = str.maketrans(_LOW_SIGNS)
-_HIGH = str.maketrans("0123456789()new", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ⁿᵉʷ")
-
-
-def _script(mark: str, text: str) -> str:
-    return "" if not text else f"{mark}{text}" if len(text) == 1 else f"{mark}{{{text}}}"
-
-
-def latex_letters(letters: str) -> str:
-    r"""Letters as one name of mathematics.
-
-    >>> latex_letters("out"), latex_letters("α")
-    ('\\mathit{out}', '\\alpha')
-    """
-    if letters in _HATS.values():
-        return rf"\hat{{{letters[0]}}}"
-    if len(letters) == 1 or not letters.isalpha():
-        return "".join(
-            f"{_COMMANDS[x]} " if x in _COMMANDS and len(letters) > 1 else _COMMANDS.get(x, x) for x in letters
-        )
-    return rf"\mathit{{{''.join(_COMMANDS.get(letter, letter) for letter in letters)}}}"
-
+_LOW = str.maketrans(unicode.LOW)
+_HIGH = str.maketrans(unicode.HIGH)
 
 _NAME = re.compile(r"([^\W\d_]*)(\d*)((?:_[^\W_]+)*)")
 
@@ -161,7 +107,7 @@ def spell(name: str) -> Spelling:
     # Letters, then figures, then words behind underscores; of anything else the letters come first.
     match = _NAME.fullmatch(plain) or _ANY_NAME.fullmatch(plain)
     letters, digits, rest = match.groups() if match else (plain, "", "")
-    base, behind = (_LETTERS | _HATS).get(letters, letters), rest.removeprefix("_")
+    base, behind = {**GREEK, **_HATS}.get(letters, letters), rest.removeprefix("_")
     if not base:
         spelling = Spelling(plain.replace("_", ","))
     elif base == "β" and behind == "t":

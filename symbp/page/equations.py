@@ -1,4 +1,4 @@
-r"""Equations as rows of an ``aligned`` block, none wider than a page."""
+r"""Equations as rows of aligned halves, none wider than a page."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from symbp.formula import latex, layout
+from symbp.formula import layout, typeset
+from symbp.formula.layout import Layout, Sign, Space, row, width
 from symbp.formula.tree import Node
 from symbp.page.model import Equation, Equations, Maths
 
-EQUAL, ABOUT = "=", r"\approx"
+EQUAL, ABOUT = "=", "≈"
 MOST_ROWS = 12
 """How many rows of equations stand together."""
 
 WIDTH = 70
-"""About how many characters fit on a line of a page (see :func:`symbp.formula.latex.looks`)."""
+"""About how many characters fit on a line of a page (see :func:`symbp.formula.layout.width`)."""
 
-Name = Callable[[str], str]
+Name = Callable[[str], Layout]
+Halves = tuple[Layout, Layout]
+"""What stands before and behind the place where rows are aligned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +37,40 @@ def maths(formula: str) -> Maths:
     return Maths(layout.read(formula))
 
 
-def aligned(rows: Iterable[str]) -> Equations:
-    """Rows of an ``aligned`` block as equations of a page."""
-    halves = (row.partition("&") for row in rows)
-    return Equations(tuple(Equation(layout.read(left), layout.read(right)) for left, _, right in halves))
+def aligned(rows: Iterable[Halves]) -> Equations:
+    """Aligned rows as equations of a page."""
+    return Equations(tuple(Equation(left, right) for left, right in rows))
 
 
-def equation(left: str, sides: Sequence[Node | Member], name: Name, width: float = WIDTH) -> list[str]:
+def equation(left: Layout, sides: Sequence[Node | Member], name: Name, widest: float = WIDTH) -> list[Halves]:
     r"""``left = side = side = …`` as rows: in one line if it fits, else one row a side.
 
     A side that is too wide by itself is broken at its plus signs. Before a member stands its own sign.
 
+    >>> from symbp.formula.scripts import latex
     >>> from symbp.formula.tree import Leaf, Number
-    >>> equation("a", [Leaf("b"), Number("2")], str)
-    ['a &= b = 2']
-    >>> equation("a", [Number("1.96"), Member(r"\approx", Number("2.1"))], str)
-    ['a &= 1.96 \\approx 2.1']
+    >>> ((left, right),) = equation(layout.Name("a"), [Leaf("b"), Member(ABOUT, Number("2"))], layout.Name)
+    >>> latex.write(left), latex.write(right)
+    ('a', '= b \\approx 2')
     """
     members = [side if isinstance(side, Member) else Member(EQUAL, side) for side in sides]
-    written = [latex.write(member.side, name) for member in members]
-    texts = [f" {member.sign} {text}" for member, text in zip(members, written, strict=True)]
-    whole = f"{left} &{''.join(texts).lstrip()}"
-    if latex.looks(whole) <= width:
-        return [whole]
-    room = width - min(latex.looks(left), 14)
-    rows: list[str] = []
-    for member, text in zip(members, written, strict=True):
-        pieces = latex.lines(member.side, name, room)
-        lead = f"{left} " if not rows else ""
+    chain = [with_sign(member, name) for member in members]
+    whole = row(*chain)
+    if width(row(left, whole)) <= widest:
+        return [(left, whole)]
+    room = widest - min(width(left), 14)
+    rows: list[Halves] = []
+    for member, side in zip(members, chain, strict=True):
+        pieces = typeset.lines(member.side, name, room)
         # The last sides are short numbers: they follow on the same line where there is room.
-        if rows and len(pieces) == 1 and latex.looks(rows[-1]) + latex.looks(text) + 2 <= room:
-            rows[-1] += f" {member.sign} {text}"
+        if rows and len(pieces) == 1 and width(row(*rows[-1])) + width(pieces[0]) + 2 <= room:
+            rows[-1] = rows[-1][0], row(rows[-1][1], side)
             continue
-        rows.append(f"{lead}&{member.sign} {pieces[0]}")
-        rows.extend(rf"&\quad {piece}" for piece in pieces[1:])
+        rows.append((row() if rows else left, row(Sign(member.sign, apart=True), pieces[0])))
+        rows.extend((row(), row(Space(18), piece)) for piece in pieces[1:])
     return rows
+
+
+def with_sign(member: Member, name: Name) -> Layout:
+    """A member behind its sign."""
+    return row(Sign(member.sign, apart=True), typeset.write(member.side, name))

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from symbp.formula.latex import number
+from symbp.formula.layout import Layout, Name, Scripts, Sign, characters, row
+from symbp.formula.typeset import number
 from symbp.losses.base import Targets
-from symbp.notation import Notation, letters, spell
-from symbp.page.equations import maths
+from symbp.notation import Notation, letter, spell
 from symbp.page.model import Line, Maths, Phrase, Sentence, line
 from symbp.page.words import Key, say
 from symbp.spec.assignment import Assignment, Outputs, Rounding, Unit
@@ -76,7 +76,7 @@ def _units(assignment: Assignment) -> Iterator[Line]:
 
 
 def _group(group: Sequence[Unit]) -> Sentence:
-    units = [maths(spell(unit.name).latex) for unit in group]
+    units = [Maths(spell(unit.name).layout) for unit in group]
     return say("conventions.activation_group", units=units, activation=Phrase(group[0].function.title))
 
 
@@ -112,36 +112,41 @@ def _samples(assignment: Assignment | Dense, count: int, *, marked: bool) -> Lin
 def _letters_by_layer(notation: Notation) -> Line:
     first, second = notation.layers
     values: dict[str, Any] = {"book": notation.title}
-    for number_, layer, weight in ((1, first, f"{{i{first.unit}}}"), (2, second, f"{{{first.unit}{second.unit}}}")):
-        for key, letter in (("pre", layer.pre), ("act", layer.act), ("bias", layer.bias)):
-            values[f"{key}{number_}"] = maths(f"{letters(letter, tex=True)}_{layer.unit}")
-        values[f"weight{number_}"] = maths(f"{letters(layer.weight, tex=True)}_{weight}")
+    for number_, layer, weight in ((1, first, f"i{first.unit}"), (2, second, f"{first.unit}{second.unit}")):
+        for key, letters in (("pre", layer.pre), ("act", layer.act), ("bias", layer.bias)):
+            values[f"{key}{number_}"] = Maths(Scripts(letter(letters), Name(layer.unit)))
+        values[f"weight{number_}"] = Maths(Scripts(letter(layer.weight), characters(weight)))
     return (say("conventions.letters_by_layer", **values),)
 
 
 def _letters(assignment: Assignment, notation: Notation) -> Line:
-    pre, act = notation.latex_letter("pre"), notation.latex_letter("act")
+    u = Name("u")
+    pre, act, helper = (Scripts(notation.letter(quantity), u) for quantity in ("pre", "act", "part"))
     part = assignment.loss.function.part
     return (
         say(
             "conventions.letters",
-            pre=maths(f"{pre}_u"),
-            act=maths(f"{act}_u"),
-            delta=maths(rf"\delta_u = \partial L/\partial {pre}_u"),
-            part=maths(f"{notation.latex_letter('part')}_u") if part else None,
+            pre=Maths(pre),
+            act=Maths(act),
+            delta=Maths(_equal(Scripts(Name("δ"), u), row(Sign("∂"), Name("L"), Sign("/"), Sign("∂"), pre))),
+            part=Maths(helper) if part else None,
             part_of=Phrase(part) if part else None,
         ),
     )
 
 
+def _equal(left: Layout, right: Layout) -> Layout:
+    return row(left, Sign("=", apart=True), right)
+
+
 def _training(assignment: Assignment | Dense, *, unwritten: bool = False) -> Iterator[Line]:
     if assignment.step is None:
         return
-    yield (say("conventions.learning_rate", eta=maths(rf"\eta = {number(assignment.step.text)}")),)
+    yield (say("conventions.learning_rate", eta=Maths(_equal(Name("η"), number(assignment.step.text)))),)
     choice = assignment.optimizer
     if not choice.plain:
         options: list[Maths] = [
-            maths(f"{spell(name).latex} = {number(value.text)}") for name, value in choice.options.items()
+            Maths(_equal(spell(name).layout, number(value.text))) for name, value in choice.options.items()
         ]
         yield (
             say(

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symbp.errors import SymbpError, UnknownNameError, did_you_mean
-from symbp.formula import latex, plain
-from symbp.formula.layout import Words
+from symbp.formula import plain, typeset
+from symbp.formula.layout import Layout, Words
+from symbp.formula.scripts import latex
 from symbp.formula.tree import Node
 from symbp.notation import notation
-from symbp.page.equations import equation, maths
+from symbp.page.equations import equation
 from symbp.page.model import Equation, Equations, Page
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
@@ -82,7 +83,7 @@ def page(derivation: Derivation, letters: str = _USUAL, of: str | None = None, *
     >>> page(derive("nndl3"), of="out_h1", expand=True).body[0].rows[0].text
     'out_h1 := 1/(1 + exp(-(w1*x1 + w3*x2)))'
     """
-    names = notation(letters).latex(derivation)
+    names = notation(letters).layouts(derivation)
     if expand:
         name, formula = _expanded(derivation, of)
         rows = list(_rows(names, name, formula, f"{name} := {plain.write(formula)}"))
@@ -91,7 +92,7 @@ def page(derivation: Derivation, letters: str = _USUAL, of: str | None = None, *
         rows = []
         for step in _chosen(derivation, of):
             if step.expr is None:
-                rows.append(Equation(maths(names[step.name]).layout, Words(f" {step.why}"), texts[step.name]))
+                rows.append(Equation(names[step.name], Words(f" {step.why}"), texts[step.name]))
             else:
                 rows += _rows(names, step.name, derivation.arranged(step.expr), texts[step.name])
     blocks = (Equations(tuple(rows[i : i + _MOST_ROWS])) for i in range(0, len(rows), _MOST_ROWS))
@@ -102,7 +103,7 @@ def data(
     derivation: Derivation, letters: str = _USUAL, of: str | None = None, *, expand: bool = False
 ) -> dict[str, Any]:
     """The lines for JSON."""
-    names = notation(letters).latex(derivation)
+    names = notation(letters).layouts(derivation)
     if expand:
         name, formula = _expanded(derivation, of)
         return {"name": name, "formula": plain.write(formula)}
@@ -114,7 +115,7 @@ def records(derivation: Derivation, letters: str = _USUAL, of: str | None = None
     if expand:
         name, formula = _expanded(derivation, of)
         return ("name", "formula"), [(name, plain.write(formula))]
-    names = notation(letters).latex(derivation)
+    names = notation(letters).layouts(derivation)
     rows = [_line(derivation, step, names) for step in _chosen(derivation, of)]
     return tuple(rows[0]), [tuple(row.values()) for row in rows]
 
@@ -139,14 +140,13 @@ def _expanded(derivation: Derivation, of: str | None) -> tuple[str, Node]:
     return name, derivation.arranged(expanded(derivation, name))
 
 
-def _rows(names: Mapping[str, str], name: str, formula: Node, text: str) -> Iterator[Equation]:
+def _rows(names: Mapping[str, Layout], name: str, formula: Node, text: str) -> Iterator[Equation]:
     """A line in rows that fit on a page; as text it is one."""
-    for i, row in enumerate(equation(names[name], [formula], names.__getitem__)):
-        left, _, right = row.partition("&")
-        yield Equation(maths(left).layout, maths(right).layout, "" if i else text)
+    for i, (left, right) in enumerate(equation(names[name], [formula], names.__getitem__)):
+        yield Equation(left, right, "" if i else text)
 
 
-def _line(derivation: Derivation, step: Step, names: Mapping[str, str]) -> dict[str, Any]:
+def _line(derivation: Derivation, step: Step, names: Mapping[str, Layout]) -> dict[str, Any]:
     arranged = None if step.expr is None else derivation.arranged(step.expr)
     return {
         "name": step.name,
@@ -157,8 +157,8 @@ def _line(derivation: Derivation, step: Step, names: Mapping[str, str]) -> dict[
         "source": step.place.source,
         "sample": step.place.sample,
         "formula": derivation.formula(step.name),
-        "latex": names[step.name],
-        "latex_formula": "" if arranged is None else latex.write(arranged, names.__getitem__),
+        "latex": latex.write(names[step.name]),
+        "latex_formula": "" if arranged is None else latex.write(typeset.write(arranged, names.__getitem__)),
     }
 
 

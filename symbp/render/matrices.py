@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from symbp.dense.entries import entry
 from symbp.dense.table import DenseTable
-from symbp.formula import latex
+from symbp.formula import typeset
+from symbp.formula.layout import Figure, Name, Scripts, Sign, Space, characters, row as beside
 from symbp.notation import Notation
-from symbp.page.equations import aligned, maths
-from symbp.page.model import Block, Equations, Line, Paragraph, Phrase, Section, Table, line
+from symbp.page.equations import aligned
+from symbp.page.model import Block, Equations, Line, Maths, Paragraph, Phrase, Section, Table, line
 from symbp.page.words import say
-from symbp.render.dense.entries import latex_rows
-from symbp.render.general.matrix_form import latex_name
+from symbp.render.dense.entries import WrittenOut, entry_rows
+from symbp.render.general.matrix_form import matrix_name
 from symbp.render.table import number
 from symbp.spec.dense import Dense
 
@@ -30,7 +31,7 @@ def layers(dense: Dense) -> Table:
     """The layers with their sizes, activations and shapes."""
     rows: list[tuple[Line, ...]] = [(line("0"), line(str(dense.sizes[0])), (say("solution.inputs"),), (), ())]
     for i, (layer, weights, bias) in enumerate(zip(dense.layers, dense.weights, dense.biases, strict=True), 1):
-        shape = maths(rf"{weights.shape[0]} \times {weights.shape[1]}")
+        shape = _shape(*weights.shape)
         biases: Line = (say("solution.no_biases"),)
         if bias is not None:
             fixed = layer.bias == "fixed"
@@ -40,14 +41,19 @@ def layers(dense: Dense) -> Table:
     return Table(tuple((say(head),) for head in heads), "rrllr", tuple(rows), (say("solution.layers"),))
 
 
+def _shape(rows: int, columns: int) -> Maths:
+    return Maths(beside(Figure(str(rows)), Sign("×", apart=True), Figure(str(columns))))
+
+
 def updates(table: DenseTable, letters: Notation) -> list[Equations]:
     """The update of each matrix of parameters."""
     rows = []
     for row in table.rows:
         if row.kind == "update":
             old = row.name.removesuffix("_new")
-            names = [latex_name(name, letters) for name in (row.name, old, f"d{old}")]
-            rows.append(rf"{names[0]} &= {names[1]} - \eta\,{names[2]}")
+            new, before, gradient = (matrix_name(name, letters) for name in (row.name, old, f"d{old}"))
+            step = Sign("−", apart=True), Name("η"), Space(3), gradient
+            rows.append((new, beside(Sign("=", apart=True), before, *step)))
     return [aligned(rows)] if rows else []
 
 
@@ -56,13 +62,13 @@ def summary(table: DenseTable, letters: Notation) -> Iterator[Block]:
     yield Paragraph((say("solution.norms"),))
     rows = []
     for row in table.rows:
-        shape = maths(rf"{row.rows} \times {row.columns}")
-        numbers = ((maths(latex.number(number(each))),) for each in (row.norm, row.largest, row.entries["1,1"]))
-        rows.append(((maths(latex_name(row.name, letters, inline=True)),), line(row.kind), (shape,), *numbers))
+        shape = _shape(row.rows, row.columns)
+        numbers = ((Maths(typeset.number(number(each))),) for each in (row.norm, row.largest, row.entries["1,1"]))
+        rows.append(((Maths(matrix_name(row.name, letters, inline=True)),), line(row.kind), (shape,), *numbers))
     yield Table(tuple((say(head),) for head in _SUMMARY_HEADS), "lllrrr", tuple(rows))
     depth = len(table.dense.layers)
     example = entry(table, f"W{depth}[1,1]")
-    name = maths(f"w^{{({depth})}}_{{1,1}}")
-    rows_ = aligned(latex_rows(table, example, letters))
+    name = Maths(Scripts(Name("w"), characters("1,1"), characters(f"({depth})")))
+    rows_ = aligned(entry_rows(WrittenOut(table, example, letters.name)))
     meaning = Paragraph((say("solution.entry_meaning", name=name),))
     yield Section("entry", (say("solution.entry"),), (meaning, rows_))

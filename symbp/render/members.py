@@ -39,7 +39,7 @@ class Signs:
     count: dict[str, int] = field(default_factory=lambda: {EQUAL: 0, ABOUT: 0})
 
     def between(self, sides: Sequence[Node]) -> list[Member]:
-        r"""The members that are shown, each with its sign; the last side is the result.
+        """The members that are shown, each with its sign; the last side is the result.
 
         A member with numbers is left out where it is no number (a logarithm of 0), or is another one
         than the result by more than a unit of the last place and more than a hundredth.
@@ -48,7 +48,7 @@ class Signs:
         >>> signs = Signs(Figures(decimals=4))
         >>> sides = [Leaf("d"), Product((Number("0.5986"), Number("0.2492"))), Number("0.1492"), Number("0.1493")]
         >>> [member.sign for member in signs.between(sides)], signs.count
-        (['=', '=', '=', '\\approx'], {'=': 1, '\\approx': 1})
+        (['=', '=', '=', '≈'], {'=': 1, '≈': 1})
         """
         kept = [side for side in sides[:-1] if not is_numeric(side) or self._is_near(side, sides[-1])]
         members: list[Member] = []

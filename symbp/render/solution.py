@@ -13,16 +13,18 @@ import numpy as np
 from symbp.dense.proof import report as matrix_report
 from symbp.dense.table import DenseTable
 from symbp.drawing.figure import figure
-from symbp.formula.latex import number
+from symbp.formula.layout import Layout, Sign, Space, row
 from symbp.formula.tree import Number
+from symbp.formula.typeset import number
 from symbp.general import architecture_of, general
 from symbp.general.derivation import General
 from symbp.notation import Notation, Spelling, notation, spell
-from symbp.page.equations import ABOUT, EQUAL, MOST_ROWS, aligned, equation, maths
+from symbp.page.equations import ABOUT, EQUAL, MOST_ROWS, Halves, aligned, equation, maths
 from symbp.page.model import (
     Block,
     Items,
     Line,
+    Maths,
     Note,
     Page,
     Paragraph,
@@ -156,9 +158,9 @@ def _data(worked: Table) -> Grid:
     inputs = worked.derivation.givens(Role.INPUT, Role.TARGET)
     names = [step.name.partition("[")[0] for step in inputs if (step.place.sample or 1) == 1]
     heads: list[Line] = [(say("solution.sample"),)] if several else []
-    heads += [(maths(spell(name).latex),) for name in names]
+    heads += [(Maths(spell(name).layout),) for name in names]
     rows = [
-        (*((line(str(s)),) if several else ()), *((maths(number(each.text)),) for each in (*sample.x, *sample.y)))
+        (*((line(str(s)),) if several else ()), *((Maths(number(each.text)),) for each in (*sample.x, *sample.y)))
         for s, sample in enumerate(samples, start=1)
     ]
     return Grid(tuple(heads), "r" * len(heads), tuple(rows), (say("solution.data"),))
@@ -166,18 +168,24 @@ def _data(worked: Table) -> Grid:
 
 def _parameters(working: Working) -> Grid:
     assignment = working.assignment
-    units = {unit.name: spell(unit.name).latex for layer in assignment.network.layers for unit in layer}
-    edges: dict[str, list[str]] = {}
+    units = {unit.name: spell(unit.name).layout for layer in assignment.network.layers for unit in layer}
+    edges: dict[str, list[Layout]] = {}
     for c in assignment.network.connections:
-        edges.setdefault(c.name, []).append(rf"{units[c.source.name]} \to {units[c.target.name]}")
+        edges.setdefault(c.name, []).append(row(units[c.source.name], Sign("→", apart=True), units[c.target.name]))
     for link in assignment.network.biases:
         edges.setdefault(link.name, []).append(units[link.unit.name])
     rows = tuple(
-        ((working.maths(name),), (maths(r",\; ".join(edges[name])),), (maths(number(value.text)),))
+        ((working.maths(name),), (Maths(_apart(edges[name])),), (Maths(number(value.text)),))
         for name, value in assignment.parameters.items()
     )
     heads = ((say("solution.parameter"),), (say("solution.connects"),), (say("solution.value"),))
     return Grid(heads, "llr", rows, (say("solution.parameters"),))
+
+
+def _apart(formulas: Sequence[Layout]) -> Layout:
+    """Formulas behind one another, with commas and room between them."""
+    comma = Sign(","), Space(5)
+    return row(*[part for formula in formulas for part in (*comma, formula)][len(comma) :])
 
 
 def _backward(working: Working, solution: Solution) -> Iterator[Section]:
@@ -209,11 +217,11 @@ def _turned(working: Working) -> Iterator[Section]:
         return
     adjoints = working.derivation.of_kind(Kind.ADJOINT)
     deltas = [step for step in adjoints if str(step.wrt).startswith("in_") and step.place.layer]
-    rows: list[str] = []
+    rows: list[Halves] = []
     for step in deltas:
         result = working.result(step.name)
         opposite = result.text.removeprefix("-") if result.negative or not result.value else f"-{result.text}"
-        rows += equation(f"-{working.name(step.name)}", [Number(opposite)], working.name)
+        rows += equation(row(Sign("−"), working.name(step.name)), [Number(opposite)], working.name)
     blocks = (aligned(rows[i : i + MOST_ROWS]) for i in range(0, len(rows), MOST_ROWS))
     yield _section("turned", Paragraph((say("solution.turned_meaning"),)), *blocks)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from symbp.formula import latex
-from symbp.formula.layout import width
-from symbp.formula.tree import Number, Sum
+from symbp.formula import typeset
+from symbp.formula.layout import Sign, row as beside, width
+from symbp.formula.tree import Sum
 from symbp.page.equations import maths
-from symbp.page.model import Block, Line, Paragraph, Table
+from symbp.page.model import Block, Line, Maths, Paragraph, Table
 from symbp.page.words import say
 from symbp.render.working import Working, formula_of
 from symbp.steps import Kind, Step
@@ -39,32 +39,33 @@ def _row(working: Working, step: Step, *, updated: bool) -> tuple[Line, ...]:
     short = row.exact is not None and len(row.exact) <= 12 and row.exact.lstrip("-").replace("/", "").isdigit()
     true = row.exact if short and row.exact is not None else _shortened(working.worked.proven[step.name].text)
     cells: list[Line] = [
-        (maths(rf"\partial {working.name('L')}/\partial {working.name(wrt)}"),),
+        (Maths(beside(Sign("∂"), working.name("L"), Sign("/"), Sign("∂"), working.name(wrt))),),
         _formula(working, step),
         _result(working, step.name),
-        (maths(latex.number(true)),),
+        (Maths(typeset.number(true)),),
         (maths(f"{row.drift:+d}" if row.drift else "0"),),
     ]
     if updated:
         old = working.assignment.numbers[wrt].text
-        shown = latex.number(_shortened(old)) + r"\ldots" if is_long(old) else latex.number(old)
-        cells += [(maths(shown),), _result(working, f"{wrt}_new")]
+        shown = typeset.number(f"{_shortened(old)}…" if is_long(old) else old)
+        cells += [(Maths(shown),), _result(working, f"{wrt}_new")]
     return tuple(cells)
 
 
 def _formula(working: Working, step: Step) -> Line:
     """The formula, or its first term where it is too wide for a column."""
     formula = working.derivation.arranged(formula_of(step))
-    shown = maths(latex.write(formula, working.name))
-    if width(shown.layout) <= _WIDEST:
-        return (shown,)
+    shown = typeset.write(formula, working.name)
+    if width(shown) <= _WIDEST:
+        return (Maths(shown),)
     if isinstance(formula, Sum):
-        return (maths(latex.write(Sum(formula.terms[:1]), working.name) + r" + \cdots"),)
+        first = typeset.write(Sum(formula.terms[:1]), working.name)
+        return (Maths(beside(first, Sign("+", apart=True), Sign("⋯"))),)
     return ()
 
 
 def _result(working: Working, name: str) -> Line:
-    return (maths(latex.write(Number(working.worked.hand[name].text), working.name)),)
+    return (Maths(typeset.number(working.worked.hand[name].text)),)
 
 
 def _shortened(text: str) -> str:

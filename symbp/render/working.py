@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sympy as sp
 
-from symbp.formula import latex
+from symbp.formula import typeset
+from symbp.formula.layout import Layout, row, width
 from symbp.formula.tree import Chosen, Node, Number
 from symbp.notation import Notation, spell
-from symbp.page.equations import MOST_ROWS, WIDTH, Member, aligned, equation, maths
+from symbp.page.equations import MOST_ROWS, WIDTH, Halves, Member, aligned, equation, with_sign
 from symbp.page.model import Block, Equations, Maths, Paragraph, Section
 from symbp.page.words import say
 from symbp.passes import inlined
@@ -27,21 +28,21 @@ class Working:
         self.worked = worked
         self.assignment = worked.assignment
         self.derivation = worked.derivation
-        self.latex = notation.latex(worked.derivation)
+        self.layouts = notation.layouts(worked.derivation)
         self.paths = Paths.of(worked.derivation)
         self.signs = Signs(Figures.of(worked.rounding))
 
-    def name(self, name: str) -> str:
-        """The LaTeX of a name."""
-        return self.latex[name]
+    def name(self, name: str) -> Layout:
+        """A name on a page."""
+        return self.layouts[name]
 
     def maths(self, name: str) -> Maths:
         """A name in a sentence."""
-        return maths(self.latex[name])
+        return Maths(self.layouts[name])
 
     # -- one line ---------------------------------------------------------------------------
 
-    def line(self, step: Step) -> list[str]:
+    def line(self, step: Step) -> list[Halves]:
         """Name = formula = numbers = result."""
         formula = self.derivation.arranged(formula_of(step))
         sides = [formula, settled(self.worked.printed_in(formula, step.name)), self.result(step.name)]
@@ -64,7 +65,7 @@ class Working:
     def equations(self, steps: Sequence[Step]) -> list[Equations]:
         """Lines as blocks that fit on a page, none of them torn apart between its rows."""
         blocks: list[Equations] = []
-        rows: list[str] = []
+        rows: list[Halves] = []
         for step in steps:
             line = self.line(step)
             if rows and len(rows) + len(line) > MOST_ROWS:
@@ -99,13 +100,13 @@ class Working:
         arranged = [self.derivation.arranged(stage) for stage in stages]
         numbers = [settled(self.worked.printed_in(formula, step.name)) for formula in arranged]
         members = self._members([self.paths.chain(wrt), arranged[0], *numbers, self.result(step.name)])
-        left = latex.partial(self.name("L"), self.name(wrt))
-        rows: list[str] = []
+        left = typeset.partial(self.name("L"), self.name(wrt))
+        rows: list[Halves] = []
         for i, member in enumerate(members):
             # The chain rule and the formula stand in lines of their own; numbers follow one another.
-            rows.extend(equation("" if i else left, [member], self.name) if i < 3 else [])
+            rows.extend(equation(row() if i else left, [member], self.name) if i < 3 else [])
             if i >= 3:
-                rows = _continued(rows, f"{member.sign} {latex.write(member.side, self.name)}")
+                rows = _continued(rows, with_sign(member, self.name))
         heading = (say("solution.gradient_of", name=self.maths(wrt)),)
         return Section(f"gradient-{wrt}", heading, (*self._reaches(wrt), aligned(rows)))
 
@@ -159,21 +160,22 @@ def formula_of(step: Step) -> sp.Expr:
 
 
 def _spelt(units: Sequence[str]) -> list[Maths]:
-    return [maths(spell(unit).latex) for unit in units]
+    return [Maths(spell(unit).layout) for unit in units]
 
 
-def _without_repeats(sides: Sequence[Node], name: Callable[[str], str]) -> list[Node]:
+def _without_repeats(sides: Sequence[Node], name: Callable[[str], Layout]) -> list[Node]:
     out: list[Node] = []
     seen = None
     for side in sides:
-        text = latex.write(side, name)
-        if text != seen:
+        written = typeset.write(side, name)
+        if written != seen:
             out.append(side)
-        seen = text
+        seen = written
     return out
 
 
-def _continued(rows: list[str], text: str) -> list[str]:
-    if latex.looks(rows[-1]) + latex.looks(text) <= WIDTH - 10:
-        return [*rows[:-1], f"{rows[-1]} {text}"]
-    return [*rows, f"&{text}"]
+def _continued(rows: list[Halves], side: Layout) -> list[Halves]:
+    left, right = rows[-1]
+    if width(row(left, right)) + width(side) <= WIDTH - 10:
+        return [*rows[:-1], (left, row(right, side))]
+    return [*rows, (row(), side)]

@@ -13,8 +13,10 @@ from pages import said
 from symbp import derive, parse, table
 from symbp.errors import PrecisionError
 from symbp.floats import numpy_values
-from symbp.formula import latex
+from symbp.formula import typeset
 from symbp.formula.calculator import work_out
+from symbp.formula.layout import read as layout
+from symbp.formula.scripts import latex
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry
 from symbp.steps import Kind
@@ -103,7 +105,8 @@ def test_printed_formulas_read_back(drawn):
     for step in derivation:
         if step.expr is None or step.expr.has(sp.Piecewise):
             continue
-        back = read(latex.write(derivation.arranged(step.expr), index.__getitem__)).xreplace(names)
+        formula = typeset.write(derivation.arranged(step.expr), lambda each: layout(index[each]))
+        back = read(latex.write(formula)).xreplace(names)
         point = {s: sp.Rational(3 + i, 17 + i) for i, s in enumerate(sorted(step.expr.free_symbols, key=str))}
         assert abs(sp.N((back - step.expr).subs(point), 25)) < 1e-20, step.name
 

@@ -17,7 +17,9 @@ from symbp.errors import SymbpError
 from symbp.escape import xml
 from symbp.exporting.colours import COLOURS
 from symbp.exporting.origin import Origin
-from symbp.formula.latex import number, partial
+from symbp.formula.layout import Layout, Sign, row
+from symbp.formula.scripts import latex
+from symbp.formula.typeset import number, partial
 from symbp.notation import Spelling, notation, spell
 from symbp.steps import Derivation, Kind, Role, Step
 
@@ -226,33 +228,34 @@ def _wide(texts: tuple[Words, Words | None]) -> float:
 
 def _texts(step: Step, origin: Origin) -> tuple[Words, Words | None]:
     spelling = _spelling(step, origin)
-    parts, latex, unicode = pieces(spelling), spelling.latex, spelling.unicode
+    parts, layout, unicode = pieces(spelling), spelling.layout, spelling.unicode
     sign, threshold = notation(origin.assignment.notation).threshold(step, origin.derivation)
     if threshold is not None:
         shown = sign.replace("-", "\N{MINUS SIGN}")
         parts = [*parts, (f" {shown} ", "plain"), *pieces(threshold)]
-        latex, unicode = f"{latex} {sign} {threshold.latex}", f"{unicode} {shown} {threshold.unicode}"
-    value = _equals(parts, latex, unicode, _number(step.name, origin))
+        layout = row(layout, Sign(shown, apart=True), threshold.layout)
+        unicode = f"{unicode} {shown} {threshold.unicode}"
+    value = _equals(parts, layout, unicode, _number(step.name, origin))
     slope = _gradient(step, origin.derivation, origin)
     if slope is None:
         return value, None
     loss = _spelling(origin.derivation["L"], origin)
     parts = [("∂", "plain"), *pieces(loss), ("/∂", "plain"), *pieces(spelling)]
-    latex = partial(loss.latex, spelling.latex)
-    return value, _equals(parts, latex, f"∂{loss.unicode}/∂{spelling.unicode}", slope)
+    layout = partial(loss.layout, spelling.layout)
+    return value, _equals(parts, layout, f"∂{loss.unicode}/∂{spelling.unicode}", slope)
 
 
 def _spelling(step: Step, origin: Origin) -> Spelling:
     return notation(origin.assignment.notation).spelling(step) or spell(step.name)
 
 
-def _equals(parts: list[tuple[str, str]], latex: str, unicode: str, shown: str) -> Words:
+def _equals(parts: list[tuple[str, str]], layout: Layout, unicode: str, shown: str) -> Words:
     text = shown.replace("-", "\N{MINUS SIGN}")
     return Words(
         0,
         0,
         [*parts, (f" = {text}", "plain")],
-        f"{latex} = {number(shown)}".replace("…", r"\ldots"),
+        latex.write(row(layout, Sign("=", apart=True), number(shown))),
         f"{unicode} = {text}",
     )
 

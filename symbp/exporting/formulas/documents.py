@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbp.code.heading import heading
-from symbp.exporting.formulas.sections import latex_sections
+from symbp.exporting.formulas.sections import sections
 from symbp.exporting.origin import Origin
 from symbp.page.equations import aligned
 from symbp.page.model import Page, Paragraph, Section, line
@@ -18,8 +18,8 @@ def page(origin: Origin) -> Page:
     ['given', 'forward']
     """
     head = heading(origin.assignment)
-    sections = [
+    blocks = [
         Section(section.at.partition(".")[2], (say(section.at),), (aligned(section.rows),))
-        for section in latex_sections(origin)
+        for section in sections(origin)
     ]
-    return Page(line(head[2]), (Paragraph(line(f"{head[3]} {head[4]}")), *sections), command=head[0])
+    return Page(line(head[2]), (Paragraph(line(f"{head[3]} {head[4]}")), *blocks), command=head[0])

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from symbp.code.names import identifier
 from symbp.exporting.origin import Origin
 from symbp.formula import plain
-from symbp.formula.latex import NAME_BEGINS, NAME_ENDS
+from symbp.formula.scripts import latex
 from symbp.formula.tree import Number
+from symbp.formula.typeset import partial
 from symbp.notation import notation
-from symbp.page.equations import equation
+from symbp.page.equations import Halves, equation
 from symbp.page.words import Style, say
 from symbp.steps import Derivation, Kind, Step
 
@@ -29,10 +30,10 @@ HEADINGS: Mapping[str, tuple[Kind, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A line: its name, and ``name = formula`` in rows of an ``aligned`` block."""
+    """A line: its name, and ``name = formula`` in aligned rows."""
 
     name: str
-    rows: tuple[str, ...]
+    rows: tuple[Halves, ...]
     why: str
 
 
@@ -44,7 +45,7 @@ class Section:
     formulas: tuple[Formula, ...]
 
     @property
-    def rows(self) -> list[str]:
+    def rows(self) -> list[Halves]:
         """The rows of all formulas."""
         return [row for formula in self.formulas for row in formula.rows]
 
@@ -62,12 +63,10 @@ def grouped(derivation: Derivation) -> Iterator[tuple[str, tuple[Step, ...]]]:
             yield heading, steps
 
 
-def latex_sections(origin: Origin, *, marked: bool = False) -> list[Section]:
-    """All lines in LaTeX; ``marked`` puts names between marks, for who writes them otherwise."""
+def sections(origin: Origin) -> list[Section]:
+    """All lines."""
     derivation, numbers = origin.derivation, origin.assignment.numbers
-    names = dict(notation(origin.assignment.notation).latex(derivation))
-    if marked:
-        names = {name: f"{NAME_BEGINS}{latex}{NAME_ENDS}" for name, latex in names.items()}
+    names = notation(origin.assignment.notation).layouts(derivation)
 
     def written(step: Step) -> Formula:
         side = Number(numbers[step.name].text) if step.expr is None else derivation.arranged(step.expr)
@@ -85,7 +84,7 @@ def macros(origin: Origin) -> dict[str, tuple[str, str]]:
     (('\\qwOne', 'w_1'), ('\\qdLdwOne', '\\frac{\\partial \\qL}{\\partial \\qwOne}'))
     """
     derivation = origin.derivation
-    latex = notation(origin.assignment.notation).latex(derivation)
+    layouts = notation(origin.assignment.notation).layouts(derivation)
     found: dict[str, tuple[str, str]] = {}
     # Commands of LaTeX that begin like ours.
     taken = {r"\quad", r"\qquad", r"\qbezier", r"\qbeziermax"}
@@ -94,10 +93,11 @@ def macros(origin: Origin) -> dict[str, tuple[str, str]]:
         while command in taken:
             command += "x"
         taken.add(command)
-        text, of, wrt = latex[step.name], str(step.of), str(step.wrt)
-        if of in found and wrt in found and text == rf"\frac{{\partial {latex[of]}}}{{\partial {latex[wrt]}}}":
-            text = rf"\frac{{\partial {found[of][0]}}}{{\partial {found[wrt][0]}}}"
-        found[step.name] = command, text
+        layout, of, wrt = layouts[step.name], str(step.of), str(step.wrt)
+        parts = {}
+        if of in found and wrt in found and layout == partial(layouts[of], layouts[wrt]):
+            parts = {layouts[name]: found[name][0] for name in (of, wrt)}
+        found[step.name] = command, latex.write(layout, parts)
     return found
 
 

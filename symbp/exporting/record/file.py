@@ -13,7 +13,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from symbp.errors import DerivationError, SpecError, did_you_mean
 from symbp.exporting.origin import Origin
 from symbp.exporting.record.expressions import CONDITION_SCHEMA, LONGEST_NAME, SCHEMA, packed, shown, unpacked
-from symbp.formula import latex, plain
+from symbp.formula import plain, typeset
+from symbp.formula.layout import Layout, Sign, row
+from symbp.formula.scripts import latex
 from symbp.notation import notation
 from symbp.steps import Derivation, Kind, Place, Role, Step, names_in
 from symbp.version import __version__
@@ -93,7 +95,7 @@ def schema() -> dict[str, Any]:
 def record(origin: Origin) -> str:
     """The record of an assignment's derivation, as JSON."""
     derivation, assignment = origin.derivation, origin.assignment
-    names = notation(assignment.notation).latex(derivation)
+    names = notation(assignment.notation).layouts(derivation)
     head = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -106,7 +108,11 @@ def record(origin: Origin) -> str:
     return json.dumps({**head, "lines": lines}, indent=1, ensure_ascii=False) + "\n"
 
 
-def _line(step: Step, origin: Origin, names: Mapping[str, str]) -> dict[str, Any]:
+def _equation(left: Layout, right: Layout) -> str:
+    return latex.write(row(left, Sign("=", apart=True), right))
+
+
+def _line(step: Step, origin: Origin, names: Mapping[str, Layout]) -> dict[str, Any]:
     place, row = step.place, origin.table[step.name]
     tree = None if step.expr is None else origin.derivation.arranged(step.expr)
     line = {
@@ -122,7 +128,7 @@ def _line(step: Step, origin: Origin, names: Mapping[str, str]) -> dict[str, Any
         "expression": None if step.expr is None else packed(step.expr),
         "slopes": {wrt: packed(slope) for wrt, slope in step.slopes.items()},
         "formula": "" if tree is None else plain.write(tree),
-        "latex": "" if tree is None else f"{names[step.name]} = {latex.write(tree, names.__getitem__)}",
+        "latex": "" if tree is None else _equation(names[step.name], typeset.write(tree, names.__getitem__)),
         "number": row.value if step.expr is not None else origin.assignment.numbers[step.name].text,
         "exact": row.exact,
         "rounded": row.rounded,

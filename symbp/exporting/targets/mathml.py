@@ -1,24 +1,22 @@
 """MathML: a page whose formulas are elements of their own, each with the name of its line."""
 
 from symbp.code.heading import heading
-from symbp.exporting.formulas.sections import Formula, latex_sections
+from symbp.exporting.formulas.sections import Formula, sections
 from symbp.exporting.origin import Origin
 from symbp.exporting.targets.base import Target
-from symbp.formula.scripts import mathml
-from symbp.page.equations import aligned
+from symbp.formula.scripts import latex, mathml
 from symbp.templating import fill
 
 
 def _files(origin: Origin) -> dict[str, bytes]:
-    sections = latex_sections(origin)
-    made = {formula.name: _element(formula) for section in sections for formula in section.formulas}
-    text = fill("export/formulas.html", head=heading(origin.assignment), sections=sections, math=made)
+    found = sections(origin)
+    made = {formula.name: _element(formula) for section in found for formula in section.formulas}
+    text = fill("export/formulas.html", head=heading(origin.assignment), sections=found, math=made)
     return {f"{origin.word}_formulas.html": text.encode()}
 
 
 def _element(formula: Formula) -> str:
-    rows = [(row.left, row.right) for row in aligned(formula.rows).rows]
-    return mathml.aligned(rows, r" \\ ".join(formula.rows))
+    return mathml.aligned(formula.rows, r" \\ ".join(latex.aligned(formula.rows)))
 
 
 MATHML = Target(name="mathml", title="MathML: a page with an element for each line", files=_files)

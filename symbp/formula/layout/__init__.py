@@ -30,6 +30,10 @@ from symbp.formula.layout.model import (
     Under,
     Upright,
     Words,
+    braced,
+    characters,
+    is_tall,
+    parts_of,
     row,
 )
 from symbp.formula.layout.reader import read
@@ -53,6 +57,10 @@ __all__ = [
     "Under",
     "Upright",
     "Words",
+    "braced",
+    "characters",
+    "is_tall",
+    "parts_of",
     "read",
     "row",
     "width",

@@ -192,6 +192,43 @@ def parts_of(layout: Layout) -> tuple[Layout, ...]:
     return layout.parts if isinstance(layout, Row) else (layout,)
 
 
+def braced(layout: Layout) -> Layout:
+    """What stands in braces in LaTeX where a single character could do without."""
+    return Row((layout,)) if isinstance(layout, Name | Figure | Sign) else layout
+
+
+def characters(text: str) -> Layout:
+    """Plain text sign by sign, its figures as numbers: ``(l-1)``, ``2.5``.
+
+    >>> characters("l-1")
+    Row(parts=(Name(letters='l'), Sign(text='−', apart=False), Figure(text='1')))
+    """
+    parts: list[Layout] = []
+    for sign in text.replace("-", "−"):
+        if isinstance(parts[-1] if parts else None, Figure) and (sign.isdecimal() or sign == "."):
+            parts[-1] = Figure(f"{parts[-1].text}{sign}")  # type: ignore[union-attr]
+        else:
+            parts.append(Figure(sign) if sign.isdecimal() else Name(sign) if sign.isalpha() else Sign(sign))
+    return row(*parts)
+
+
+def is_tall(layout: Layout) -> bool:
+    """Whether brackets around it should be higher than a letter: it has a fraction, cases or an exponent."""
+    match layout:
+        case Fraction() | Cases():
+            return True
+        case Scripts(base, low, high):
+            return high is not None or is_tall(base) or (low is not None and is_tall(low))
+        case Row(parts):
+            return any(map(is_tall, parts))
+        case Fenced(_, inside, _) | Root(inside) | Accent(inside, _):
+            return is_tall(inside)
+        case Under(inside, note):
+            return is_tall(inside) or is_tall(note)
+        case _:
+            return False
+
+
 def is_sum_sign(layout: Layout) -> bool:
     """Whether it is the sign of a sum, with or without its limits.
 

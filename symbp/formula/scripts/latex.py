@@ -5,6 +5,10 @@ Only commands that pandoc can turn into Typst, MathML and Word equations are use
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
 from symbp.formula.layout.model import (
     Accent,
     Bold,
@@ -40,58 +44,101 @@ _ESCAPED = str.maketrans(
 )
 
 
-def write(layout: Layout) -> str:
+NO_COMMANDS: Mapping[Layout, str] = MappingProxyType({})
+
+
+def write(layout: Layout, commands: Mapping[Layout, str] = NO_COMMANDS) -> str:
     r"""The LaTeX of a layout, to stand between dollar signs.
+
+    Args:
+        layout: the formula.
+        commands: parts that have a command of their own, and that command.
 
     >>> write(Row((Scripts(Name("out"), Scripts(Name("h"), Figure("1"))), Sign("−", True), Figure("0.5"))))
     '\\mathit{out}_{h_1} - 0.5'
     """
-    match layout:
-        case Row(parts):
-            return _row(parts)
-        case Scripts():
-            return _scripts(layout)
-        case Fraction(above, below):
-            return rf"\frac{{{write(above)}}}{{{write(below)}}}"
-        case Root(inside):
-            return rf"\sqrt{{{write(inside)}}}"
-        case Fenced(left, inside, right):
-            return rf"\left{_bracket(left)}{write(inside)}\right{_bracket(right)}"
-        case Under(inside, note):
-            return rf"\underbrace{{{write(inside)}}}_{{{write(note)}}}"
-        case Accent(base, mark):
-            return rf"{_ACCENTS[mark]}{{{write(base)}}}"
-        case Cases(rows):
-            lines = (f"{write(value)} & {write(when)}" for value, when in rows)
-            return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
-        case _:
-            return _letters(layout)
+    return _Writer(commands).write(layout)
 
 
-def _letters(layout: Layout) -> str:
-    match layout:
-        case Name(letters):
-            return name(letters)
-        case Figure(text):
-            return text
-        case Sign(text):
-            return _SIGNS.get(text, text)
-        case Space(width):
-            return _SPACES.get(width) or rf"\mskip{width}mu "
-        case Words(text):
-            return rf"\text{{{escaped(text)}}}"
-        case Upright(text):
-            return rf"\mathrm{{{escaped(text)}}}"
-        case Bold(text):
-            return rf"\mathbf{{{escaped(text)}}}"
-        case Function(function):
-            return rf"\{function}" if function in FUNCTIONS else rf"\operatorname{{{escaped(function)}}}"
-        case Large(bracket, size):
-            side = "r" if bracket in ")]}" else "l"
-            return f"{_SIZES[size]}{side}{_bracket(bracket)}"
-        case _:
-            message = f"no way to write {type(layout).__name__}"
-            raise TypeError(message)
+def aligned(rows: Iterable[tuple[Layout, Layout]], commands: Mapping[Layout, str] = NO_COMMANDS) -> list[str]:
+    """Rows of an aligned block, from what stands before and behind the place where they are aligned."""
+    return [f"{write(left, commands)} &{write(right, commands)}".lstrip() for left, right in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    commands: Mapping[Layout, str]
+
+    def write(self, layout: Layout) -> str:
+        if layout in self.commands:
+            return self.commands[layout]
+        match layout:
+            case Row(parts):
+                return self._row(parts)
+            case Scripts():
+                return self._scripts(layout)
+            case Fraction(above, below):
+                return rf"\frac{{{self.write(above)}}}{{{self.write(below)}}}"
+            case Root(inside):
+                return rf"\sqrt{{{self.write(inside)}}}"
+            case Fenced(left, inside, right):
+                return rf"\left{_bracket(left)}{self.write(inside)}\right{_bracket(right)}"
+            case Under(inside, note):
+                return rf"\underbrace{{{self.write(inside)}}}_{{{self.write(note)}}}"
+            case Accent(base, mark):
+                return rf"{_ACCENTS[mark]}{{{self.write(base)}}}"
+            case Cases(rows):
+                lines = (f"{self.write(value)} & {self.write(when)}" for value, when in rows)
+                return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
+            case _:
+                return self._letters(layout)
+
+    def _letters(self, layout: Layout) -> str:
+        match layout:
+            case Name(letters):
+                return name(letters)
+            case Figure(text):
+                return text
+            case Sign(text):
+                return _SIGNS.get(text, text)
+            case Space(width):
+                return _SPACES.get(width) or rf"\mskip{width}mu "
+            case Words(text):
+                return rf"\text{{{escaped(text)}}}"
+            case Upright(text):
+                return rf"\mathrm{{{escaped(text)}}}"
+            case Bold(text):
+                return rf"\mathbf{{{escaped(text)}}}"
+            case Function(function):
+                return rf"\{function}" if function in FUNCTIONS else rf"\operatorname{{{escaped(function)}}}"
+            case Large(bracket, size):
+                side = "r" if bracket in ")]}" else "l"
+                return f"{_SIZES[size]}{side}{_bracket(bracket)}"
+            case _:
+                message = f"no way to write {type(layout).__name__}"
+                raise TypeError(message)
+
+    def _row(self, parts: tuple[Layout, ...]) -> str:
+        out = ""
+        for i, part in enumerate(parts):
+            text = f"{{{self._row(part.parts)}}}" if isinstance(part, Row) else self.write(part)
+            spaced = i > 0 and (stand_apart(parts[i - 1], part) or (_is_command(out) and text[:1].isalpha()))
+            out += f" {text}" if spaced and not out.endswith(" ") else text
+        return out
+
+    def _scripts(self, layout: Scripts) -> str:
+        text = self.write(layout.base)
+        if isinstance(layout.base, Row | Scripts | Under | Fraction | Large) and not layout.is_power:
+            text = f"{{{text}}}"
+        scripts = [self._script("^", layout.high), self._script("_", layout.low)]
+        return text + "".join(reversed(scripts) if is_sum_sign(layout.base) else scripts)
+
+    def _script(self, mark: str, script: Layout | None) -> str:
+        if script is None:
+            return ""
+        text = self.write(script)
+        alone = len(text) == 1 and not text.isspace() and not isinstance(script, Row) and len(parts_of(script)) == 1
+        return f"{mark}{text}" if alone else f"{mark}{{{text}}}"
 
 
 def name(letters: str) -> str:
@@ -124,32 +171,7 @@ def _bracket(bracket: str) -> str:
     return f"\\{bracket}" if bracket in ("{", "}") else bracket or "."
 
 
-def _row(parts: tuple[Layout, ...]) -> str:
-    out = ""
-    for i, part in enumerate(parts):
-        text = f"{{{_row(part.parts)}}}" if isinstance(part, Row) else write(part)
-        spaced = i > 0 and (stand_apart(parts[i - 1], part) or (_is_command(out) and text[:1].isalpha()))
-        out += f" {text}" if spaced and not out.endswith(" ") else text
-    return out
-
-
 def _is_command(text: str) -> bool:
     """Whether a text ends with a command that a letter behind it would belong to."""
     bare = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return len(bare) < len(text) and bare.endswith("\\") and not bare.endswith(r"\\")
-
-
-def _scripts(layout: Scripts) -> str:
-    text = write(layout.base)
-    if isinstance(layout.base, Row | Scripts | Under | Fraction | Large) and not layout.is_power:
-        text = f"{{{text}}}"
-    scripts = [_script("^", layout.high), _script("_", layout.low)]
-    return text + "".join(reversed(scripts) if is_sum_sign(layout.base) else scripts)
-
-
-def _script(mark: str, script: Layout | None) -> str:
-    if script is None:
-        return ""
-    text = write(script)
-    alone = len(text) == 1 and not text.isspace() and not isinstance(script, Row) and len(parts_of(script)) == 1
-    return f"{mark}{text}" if alone else f"{mark}{{{text}}}"

@@ -49,7 +49,7 @@ class Markdown(Writer):
         return f"{text}\n\n"
 
     def equations(self, block: Equations) -> str:
-        aligned = [f"{latex.write(left)} &{latex.write(right)}".lstrip() for left, right in rows(self.style, block)]
+        aligned = latex.aligned(rows(self.style, block))
         return "$$\\begin{aligned}\n" + " \\\\\n".join(aligned) + "\n\\end{aligned}$$\n\n"
 
     def table(self, table: Table) -> str:

@@ -48,7 +48,7 @@ class Latex(Writer):
         return f"{text}\n\n"
 
     def equations(self, block: Equations) -> str:
-        aligned = [f"{latex.write(left)} &{latex.write(right)}".lstrip() for left, right in rows(self.style, block)]
+        aligned = latex.aligned(rows(self.style, block))
         return "\\begin{align*}\n" + " \\\\\n".join(aligned) + "\n\\end{align*}\n\n"
 
     def table(self, table: Table) -> str:

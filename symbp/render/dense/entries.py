@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy as sp
 
 from symbp.dense.entries import Entry
 from symbp.dense.table import DenseTable
-from symbp.formula import latex
+from symbp.formula import typeset
+from symbp.formula.layout import Layout, Sign, parts_of, row
+from symbp.formula.scripts import latex
 from symbp.general.letters import Letters
 from symbp.general.symbols import S
-from symbp.notation import Notation, notation
-from symbp.page.equations import ABOUT, EQUAL, maths
+from symbp.notation import notation
+from symbp.page.equations import EQUAL, Halves
 from symbp.page.model import Equation, Equations, Page
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
-from symbp.render.general.index_form import pre, shown
+from symbp.render.general.index_form import ShownLine, pre, shown
 from symbp.render.table import number
 from symbp.values.rounding import Figures, rounded
+
+T = TypeVar("T")
 
 MOST_TERMS = 3
 """How many samples' terms are written out at the beginning of a sum; the last one closes it."""
@@ -37,22 +41,25 @@ class WrittenOut:
     letters: str
 
 
-def _written(table: DenseTable, found: Entry, notation: Notation, *, tex: bool) -> Iterator[tuple[str, str]]:
-    """Each line: what it gives, and its formula."""
-    architecture = table.form.general.architecture
-    for each in found.lines:
-        letters = Letters(notation, architecture, each.layer, each.layer)
-        line = pre(each.line, letters) if each.line.key == "pre" else shown(each.line, letters)
-        (stage,) = line.stages
-        yield (line.left, stage.latex) if tex else (line.left_text, stage.text)
+def _lines(entry: WrittenOut) -> list[ShownLine]:
+    """What each line gives, and its formula."""
+    architecture = entry.table.form.general.architecture
+    out = []
+    for each in entry.entry.lines:
+        letters = Letters(notation(entry.letters), architecture, each.layer, each.layer)
+        out.append(pre(each.line, letters) if each.line.key == "pre" else shown(each.line, letters))
+    return out
 
 
-def _terms(found: Entry) -> tuple[list[str], str]:
-    """The numbers of the sum: the first terms and the last, and what they come to."""
+def _some(terms: Sequence[T], dots: T) -> list[T]:
+    """The terms of a sum that are written out: the first ones and the last."""
+    return list(terms) if len(terms) <= MOST_TERMS + 1 else [*terms[:MOST_TERMS], dots, terms[-1]]
+
+
+def _terms(found: Entry) -> list[str]:
+    """The terms of the sum in numbers."""
     single = len(found.factors) == 1 == len(found.factors[0])
-    terms = ["·".join(number(f) if single else _bracketed(f) for f in factors) for factors in found.factors]
-    chosen = terms if len(terms) <= MOST_TERMS + 1 else [*terms[:MOST_TERMS], "…", terms[-1]]
-    return chosen, number(found.value)
+    return ["·".join(number(f) if single else _bracketed(f) for f in factors) for factors in found.factors]
 
 
 def _sign(found: Entry) -> str:
@@ -68,64 +75,78 @@ def _sign(found: Entry) -> str:
     return "=" if rounded(total, six).value == rounded(Fraction(number(found.value)), six).value else "≈"
 
 
-def _added(terms: list[str]) -> str:
-    return " + ".join(terms).replace("+ -", "- ")
-
-
-def _tex(term: str) -> str:
-    """The numbers of a term in LaTeX, with their powers of ten."""
-    if term == "…":
-        return r"\cdots"
-    factors = (factor.strip("()") for factor in term.split("·"))
-    return r" \cdot ".join(f"({latex.number(f)})" if f.startswith("-") else latex.number(f) for f in factors)
-
-
 def _bracketed(value: float) -> str:
     text = number(value)
     return f"({text})" if text.startswith("-") else text
 
 
-def _expanded(table: DenseTable, found: Entry, notation: Notation, *, tex: bool) -> list[str]:
-    """The sum over the samples, with its first terms and its last one in letters."""
-    first = found.lines[0]
+def _expanded(entry: WrittenOut) -> list[tuple[str, Layout]]:
+    """The sum over the samples, with its first terms and its last one in letters, each in text and on a page."""
+    first = entry.entry.lines[0]
     sums = first.line.result.atoms(sp.Sum)
     if len(sums) != 1:
         return []
-    count = len(found.factors)
     (total,) = sums
-    letters = Letters(notation, table.form.general.architecture, first.layer, first.layer)
+    letters = Letters(notation(entry.letters), entry.table.form.general.architecture, first.layer, first.layer)
     term = first.line.result.xreplace({total: total.function})
-    numbers = list(range(1, count + 1)) if count <= MOST_TERMS + 1 else [*range(1, MOST_TERMS + 1), count]
-    written = [letters.write(term.xreplace({S: sp.Integer(s)}), tex=tex) for s in numbers]
-    return written if count <= MOST_TERMS + 1 else [*written[:-1], r"\cdots" if tex else "…", written[-1]]
+    numbers = _some(range(1, len(entry.entry.factors) + 1), 0)
+    terms = (term.xreplace({S: sp.Integer(s)}) for s in numbers)
+    return [
+        (letters.written(each), letters.typeset(each)) if s else ("…", DOTS)
+        for s, each in zip(numbers, terms, strict=True)
+    ]
 
 
-def _text_rows(table: DenseTable, found: Entry, notation: Notation) -> list[str]:
-    """The entry as lines of text, one a row of :func:`latex_rows`."""
-    rows = list(_written(table, found, notation, tex=False))
-    left, formula = rows[0]
-    out = [f"{left} = {formula}"]
-    terms = _expanded(table, found, notation, tex=False)
-    out += [f"  = {_added(terms)}"] if terms else []
-    numbers, value = _terms(found)
+def _text_rows(entry: WrittenOut) -> list[str]:
+    """The entry as lines of text, one a row of :func:`entry_rows`."""
+    lines, value = _lines(entry), number(entry.entry.value)
+    out = [f"{lines[0].left_text} = {lines[0].stages[0].text}"]
+    terms = [text for text, _ in _expanded(entry)]
+    out += [f"  = {' + '.join(terms).replace('+ -', '- ')}"] if terms else []
+    numbers = _some(_terms(entry.entry), "…")
     out += [f"  = {' + '.join(numbers)}"] if numbers != [value] else []
-    out.append(f"  {_sign(found)} {value}")
-    return out + [f"{left} = {formula}" for left, formula in rows[1:]]
+    out.append(f"  {_sign(entry.entry)} {value}")
+    return out + [f"{line.left_text} = {line.stages[0].text}" for line in lines[1:]]
 
 
-def latex_rows(table: DenseTable, found: Entry, notation: Notation) -> list[str]:
-    """The entry as rows of an aligned block."""
-    rows = list(_written(table, found, notation, tex=True))
-    left, formula = rows[0]
-    out = [f"{left} &= {formula}"]
-    terms = _expanded(table, found, notation, tex=True)
-    out += [f"&= {_added(terms)}"] if terms else []
-    terms, value = _terms(found)
-    numbers = [_tex(term) for term in terms]
-    out += [f"&= {' + '.join(numbers)}"] if terms != [value] else []
-    out.append(f"&{EQUAL if _sign(found) == '=' else ABOUT} {latex.number(value)}")
-    out += [f"{left} &= {formula}" for left, formula in rows[1:]]
-    return out
+def entry_rows(entry: WrittenOut) -> list[Halves]:
+    """The entry as aligned rows."""
+    lines, value = _lines(entry), number(entry.entry.value)
+    rows = [(line.left, _equal(line.stages[0].layout)) for line in lines]
+    out = rows[:1]
+    terms = [layout for _, layout in _expanded(entry)]
+    out += [(row(), _equal(_added(terms)))] if terms else []
+    numbers = _some(_terms(entry.entry), "…")
+    out += [(row(), _equal(_added([_term(term) for term in numbers])))] if numbers != [value] else []
+    out.append((row(), row(Sign(_sign(entry.entry), apart=True), typeset.number(value))))
+    return out + rows[1:]
+
+
+DOTS = Sign("⋯")
+
+
+def _equal(layout: Layout) -> Layout:
+    return row(Sign(EQUAL, apart=True), layout)
+
+
+def _term(term: str) -> Layout:
+    """The numbers of a term, with their powers of ten."""
+    if term == "…":
+        return DOTS
+    out: list[Layout] = []
+    for factor in (factor.strip("()") for factor in term.split("·")):
+        written = typeset.number(factor)
+        out += [Sign("·", apart=True), row(Sign("("), written, Sign(")")) if factor.startswith("-") else written]
+    return row(*out[1:])
+
+
+def _added(terms: Sequence[Layout]) -> Layout:
+    out: list[Layout] = []
+    for i, term in enumerate(terms):
+        first, *rest = parts_of(term)
+        negative = first == Sign("−")
+        out += [Sign("−" if negative else "+", apart=True), *(rest if negative else [term])] if i else [term]
+    return row(*out)
 
 
 def page(shown: WrittenOut) -> Page:
@@ -137,24 +158,24 @@ def page(shown: WrittenOut) -> Page:
     >>> page(WrittenOut(table, entry(table, "w2[2,1]"), "z-a")).body[0].rows[0].text
     'dL/dw(2)[2,1] = delta(2)[2]*a(1)[1]'
     """
-    letters = notation(shown.letters)
-    texts = _text_rows(shown.table, shown.entry, letters)
-    rows = []
-    for row, text in zip(latex_rows(shown.table, shown.entry, letters), texts, strict=True):
-        left, _, right = row.partition("&")
-        rows.append(Equation(maths(left).layout, maths(right).layout, text))
-    return Page((say("derivation.entry_title"),), (Equations(tuple(rows)),))
+    rows = zip(entry_rows(shown), _text_rows(shown), strict=True)
+    return Page((say("derivation.entry_title"),), (Equations(tuple(Equation(*halves, text) for halves, text in rows)),))
 
 
 def data(shown: WrittenOut) -> dict[str, Any]:
     """The entry for JSON."""
     found = shown.entry
-    text, tex = (list(_written(shown.table, found, notation(shown.letters), tex=each)) for each in (False, True))
     return {
         "name": f"dL/d{found.parameter.name}[{found.parameter.row},{found.parameter.column}]",
         "value": found.value,
         "lines": [
-            {"left": a[0], "formula": a[1], "left_latex": b[0], "latex": b[1]} for a, b in zip(text, tex, strict=True)
+            {
+                "left": line.left_text,
+                "formula": line.stages[0].text,
+                "left_latex": latex.write(line.left),
+                "latex": line.stages[0].latex,
+            }
+            for line in _lines(shown)
         ],
         "factors": found.factors,
     }
@@ -162,7 +183,7 @@ def data(shown: WrittenOut) -> dict[str, Any]:
 
 def records(shown: WrittenOut) -> Records:
     """The entry for CSV."""
-    return ("left", "formula"), list(_written(shown.table, shown.entry, notation(shown.letters), tex=False))
+    return ("left", "formula"), [(line.left_text, line.stages[0].text) for line in _lines(shown)]
 
 
 register(WrittenOut, View(lambda shown: f"{shown.table.dense.name}-entry", page, data, records))

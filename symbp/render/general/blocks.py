@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symbp.formula.layout import Scripts, characters
 from symbp.general.architectures import Architecture
 from symbp.general.derivation import General
 from symbp.general.matrix.lines import Size
 from symbp.general.matrix.reading import Samples
 from symbp.notation import Notation
-from symbp.page.equations import MOST_ROWS, maths
-from symbp.page.model import Equation, Equations, Section, Sentence, Text
+from symbp.page.equations import MOST_ROWS
+from symbp.page.model import Equation, Equations, Maths, Section, Sentence, Text
 from symbp.page.words import Key, say
 from symbp.render.general.index_form import groups
 from symbp.render.general.matrix_form import ShownMatrix, shown_matrices
@@ -59,11 +60,10 @@ def matrix_sections(
 
 def _equation(line: ShownMatrix, width: int, *, recognized: bool) -> Equation:
     """A line in matrices; as text with the shape of its result behind it."""
-    left, _, right = line.latex.partition("&")
     rows, columns = map(_size, line.shape)
     why = tuple(part for pattern in line.patterns for part in (Text("; "), pattern))[1:] if recognized else ()
     text = f"{line.text.ljust(width)}  {rows}×{columns}"
-    return Equation(maths(left).layout, maths(right).layout, text, why)
+    return Equation(line.left, line.right, text, why)
 
 
 def _size(size: Size) -> str:
@@ -89,7 +89,7 @@ def matrix_sentence(architecture: Architecture, notation: Notation) -> Sentence:
         "general.matrices",
         batch=architecture.batch,
         several=any(last > first for first, last in architecture.runs),
-        act=maths(f"{notation.latex_letter('act')}^{{(0)}}"),
+        act=Maths(Scripts(notation.letter("act"), high=characters("(0)"))),
         layers=bool(notation.layers),
         whole=architecture.whole,
         mixed=any(kind.function is None for kind in architecture.layers),

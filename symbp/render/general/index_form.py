@@ -8,7 +8,9 @@ from typing import Any
 
 import sympy as sp
 
-from symbp.formula import latex, plain
+from symbp.formula import plain, typeset
+from symbp.formula.layout import Layout, Sign, row
+from symbp.formula.scripts import latex
 from symbp.formula.tree import Node, indexed_name
 from symbp.general.derivation import General
 from symbp.general.layer import GeneralLayer
@@ -16,7 +18,6 @@ from symbp.general.letters import Letters
 from symbp.general.lines import GeneralLine, Stage
 from symbp.general.symbols import J
 from symbp.notation import Notation
-from symbp.page.equations import maths
 from symbp.page.model import Equation, Line, Sentence, line as line_of
 from symbp.page.words import Key, say
 from symbp.render.general.rules import rule
@@ -24,7 +25,7 @@ from symbp.render.general.rules import rule
 
 @dataclass(frozen=True)
 class ShownStage:
-    """A step: its formula and its rule, in LaTeX and in text; ``label`` stands in place of a rule's name."""
+    """A step: its formula and its rule; ``label`` stands in place of a rule's name."""
 
     node: Node
     stage: Stage
@@ -33,9 +34,14 @@ class ShownStage:
     label: str = ""
 
     @property
+    def layout(self) -> Layout:
+        """The formula on a page."""
+        return typeset.write(self.node, self.letters.layout)
+
+    @property
     def latex(self) -> str:
         """The formula in LaTeX."""
-        return latex.write(self.node, self.letters.latex)
+        return latex.write(self.layout)
 
     @property
     def text(self) -> str:
@@ -53,7 +59,7 @@ class ShownLine:
     """A line: what it gives, and its steps."""
 
     key: str
-    left: str
+    left: Layout
     left_text: str
     stages: tuple[ShownStage, ...]
 
@@ -61,8 +67,8 @@ class ShownLine:
         """The steps below one another, each with its rule."""
         for i, stage in enumerate(self.stages):
             lead = self.left_text if i == 0 else " " * len(self.left_text)
-            left = maths(self.left if i == 0 else "").layout
-            yield Equation(left, maths(f"= {stage.latex}").layout, f"{lead} = {stage.text}", stage.why)
+            left = self.left if i == 0 else row()
+            yield Equation(left, row(Sign("=", apart=True), stage.layout), f"{lead} = {stage.text}", stage.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +177,14 @@ def shown(line: GeneralLine, letters: Letters, name: str = "") -> ShownLine:
     left = left.replace("dL/dz", "minus_delta") if negative else left
     if name:
         left = name + left[left.index("[") :]
-    sides = [letters.latex(left), letters.text(left)]
+    written, text = letters.layout(left), letters.text(left)
     if line.key == "dL/dz":
         by = indexed_name(line.left).replace("dL/dz", "z" if letters.own is None else "z_alone")
-        sign = "-" if negative else ""
-        sides = [
-            f"{sides[0]} = {sign}{latex.partial(letters.latex('L'), letters.latex(by))}",
-            f"{sides[1]} = {sign}d{letters.text('L')}/d{letters.text(by)}",
-        ]
-    return ShownLine(line.key, sides[0], sides[1], tuple(_stages(line, letters, negative=negative)))
+        minus = [Sign("−")] * negative
+        partial = typeset.partial(letters.layout("L"), letters.layout(by))
+        written = row(written, Sign("=", apart=True), *minus, partial)
+        text = f"{text} = {'-' if negative else ''}d{letters.text('L')}/d{letters.text(by)}"
+    return ShownLine(line.key, written, text, tuple(_stages(line, letters, negative=negative)))
 
 
 def _inner(line: GeneralLine, letters: Letters) -> str:

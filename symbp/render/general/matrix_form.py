@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
+from symbp.formula.layout import Layout, Name, Scripts, Sign, Space, Under, Upright, braced, characters, parts_of, row
 from symbp.formula.tree import Leaf
+from symbp.formula.typeset import partial
 from symbp.general.derivation import General
 from symbp.general.matrix.lines import MatrixForm, MatrixLine, Size, matrix_form
 from symbp.general.matrix.nodes import Divided, Hadamard, MatrixProduct, Totals, Transposed
 from symbp.general.matrix.reading import Samples
-from symbp.general.matrix.writer import Latex, Text
-from symbp.notation import Notation
-from symbp.page.equations import maths
+from symbp.general.matrix.writer import Matrices, Text, braced_base
+from symbp.notation import Notation, letter
 from symbp.page.model import Maths, Sentence
 from symbp.page.words import say
 
@@ -25,14 +26,15 @@ _NAME = re.compile(r"(d?[A-Za-z])(\d*)(_new)?")
 
 @dataclass(frozen=True, slots=True)
 class ShownMatrix:
-    """A line in matrices, in LaTeX with the shape under each matrix, and in text.
+    """A line in matrices, on a page with the shape under each matrix, and in text.
 
     ``patterns`` says what was recognized in the index form.
     """
 
     key: str
     name: str
-    latex: str
+    left: Layout
+    right: Layout
     text: str
     shape: tuple[Size, Size]
     patterns: tuple[Sentence, ...]
@@ -72,16 +74,16 @@ def _layer_of(line: MatrixLine, depth: int) -> int:
 
 
 def _shown(line: MatrixLine, form: MatrixForm, names: _Names) -> ShownMatrix:
-    shaped = Latex(names.shaped, names.shaped_transpose)
-    left = names.shaped(line.name)
+    shaped = Matrices(names.shaped, names.shaped_transpose)
     text = Text(names.text)
     return ShownMatrix(
         line.key,
         names.text(line.name),
-        f"{left} &= {shaped.write(line.node)}",
+        names.shaped(line.name),
+        row(Sign("=", apart=True), shaped.write(line.node)),
         f"{names.text(line.name)} = {text.write(line.node)}",
         names.sizes(line.name),
-        tuple(patterns(line, lambda name: maths(names.latex(name)))),
+        tuple(patterns(line, lambda name: Maths(names.layout(name)))),
     )
 
 
@@ -125,59 +127,64 @@ class _Names:
         mark = self._mark(match.group(2))
         return f"{match.group(1)}{'[' + mark + ']' if mark else ''}{match.group(3) or ''}"
 
-    def latex(self, name: str) -> str:
-        """A matrix in LaTeX."""
-        return latex_name(name, self.notation, self._mark)
+    def layout(self, name: str) -> Layout:
+        """A matrix on a page."""
+        return matrix_name(name, self.notation, self._mark)
 
-    def shaped(self, name: str) -> str:
-        """A matrix in LaTeX, with its shape below it; a number has none."""
-        return _over_shape(self.latex(name), self.sizes(name))
+    def shaped(self, name: str) -> Layout:
+        """A matrix with its shape below it; a number has none."""
+        return _over_shape(self.layout(name), self.sizes(name))
 
-    def shaped_transpose(self, name: str) -> str:
-        """The transpose of a matrix in LaTeX, with its own shape below it, so that the shapes of factors meet."""
+    def shaped_transpose(self, name: str) -> Layout:
+        """The transpose of a matrix, with its own shape below it, so that the shapes of factors meet."""
         rows, columns = self.sizes(name)
-        latex = self.latex(name)
-        # One superscript, not one upon another.
-        turned = rf"{latex[:-1]}\,\top}}" if latex.endswith(")}") else rf"{{{latex}}}^{{\top}}"
+        layout = self.layout(name)
+        turned: Layout = Scripts(braced_base(layout), high=Sign("⊤"))
+        if isinstance(layout, Scripts) and layout.high is not None and parts_of(layout.high)[-1] == Sign(")"):
+            # One superscript, not one upon another.
+            turned = replace(layout, high=row(layout.high, Space(3), Sign("⊤")))
         return _over_shape(turned, (columns, rows))
 
 
-def _over_shape(latex: str, shape: tuple[Size, Size]) -> str:
+def _over_shape(layout: Layout, shape: tuple[Size, Size]) -> Layout:
     if shape == (1, 1):
-        return latex
-    return rf"\underbrace{{{latex}}}_{{{_size(shape[0])} \times {_size(shape[1])}}}"
+        return layout
+    return Under(layout, row(_size(shape[0]), Sign("×", apart=True), _size(shape[1])))
 
 
-def latex_name(name: str, notation: Notation, mark: Callable[[str], str] = str, *, inline: bool = False) -> str:
-    r"""The LaTeX of a matrix's name; ``mark`` says what stands for the number of a layer.
+def matrix_name(name: str, notation: Notation, mark: Callable[[str], str] = str, *, inline: bool = False) -> Layout:
+    r"""A matrix's name on a page; ``mark`` says what stands for the number of a layer.
 
     ``inline`` writes derivatives in a row of text, without a fraction.
 
+    >>> from symbp.formula.scripts import latex
     >>> from symbp.notation import NOTATIONS
-    >>> latex_name("D2", NOTATIONS["z-a"]), latex_name("W1_new", NOTATIONS["z-a"])
-    ('\\Delta^{(2)}', 'W^{(1),\\mathrm{new}}')
+    >>> [latex.write(matrix_name(name, NOTATIONS["z-a"])) for name in ("D2", "W1_new")]
+    ['\\Delta^{(2)}', 'W^{(1),\\mathrm{new}}']
     """
     match = _NAME.fullmatch(name)
     if match is None:
-        return r"\eta" if name == "eta" else _size(name)
+        return Name("η") if name == "eta" else _size(name)
     base, number = match.group(1), mark(match.group(2))
     if base.startswith("d"):
-        above, below = rf"\partial {notation.loss}", rf"\partial {latex_name(name[1:], notation, mark)}"
-        return f"{above}/{below}" if inline else rf"\frac{{{above}}}{{{below}}}"
-    letter = _letters(notation).get(base, base)
-    high = ",".join([*([f"({number})"] if number else []), *([r"\mathrm{new}"] if match.group(3) else [])])
-    return f"{letter}^{{{high}}}" if high else letter
+        loss, by = letter(notation.loss), matrix_name(name[1:], notation, mark)
+        return row(Sign("∂"), loss, Sign("/"), Sign("∂"), by) if inline else partial(loss, by)
+    written = letter(_letters(notation).get(base, base))
+    marks = [*[characters(f"({number})")] * bool(number), *[Upright("new")] * bool(match.group(3))]
+    return Scripts(written, high=row(*[part for each in marks for part in (Sign(","), each)][1:])) if marks else written
 
 
 def _letters(notation: Notation) -> Mapping[str, str]:
-    own = {"D": r"\Delta", "L": notation.loss, "F": "F'"}
+    own = {"D": "Δ", "L": notation.loss, "F": "F'"}
     if notation.pre.isascii() and len(notation.pre) > 1:
-        own |= {"Z": rf"\mathit{{{notation.pre.capitalize()}}}", "A": rf"\mathit{{{notation.act.capitalize()}}}"}
+        own |= {"Z": notation.pre.capitalize(), "A": notation.act.capitalize()}
     return own
 
 
-def _size(size: Size) -> str:
-    return f"n_{{{size[2:]}}}" if isinstance(size, str) and size.startswith("n_") else str(size)
+def _size(size: Size) -> Layout:
+    if isinstance(size, str) and size.startswith("n_"):
+        return Scripts(Name("n"), braced(characters(size[2:])))
+    return characters(str(size))
 
 
 def patterns(line: MatrixLine, name: Callable[[str], Maths]) -> Iterator[Sentence]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from symbp.discover import choice
+from symbp.formula.layout import row
+from symbp.formula.scripts import latex
 from symbp.general.derivation import General
 from symbp.general.matrix.lines import matrix_form
 from symbp.general.matrix.reading import Samples
@@ -79,14 +81,14 @@ def _section(group: Group) -> dict[str, Any]:
 
 def _line(shown: ShownLine) -> dict[str, Any]:
     stages = [{"text": stage.text, "latex": stage.latex, "rule": Style().text(stage.why)} for stage in shown.stages]
-    return {"key": shown.key, "left": shown.left_text, "left_latex": shown.left, "stages": stages}
+    return {"key": shown.key, "left": shown.left_text, "left_latex": latex.write(shown.left), "stages": stages}
 
 
 def _matrix(shown: ShownMatrix) -> dict[str, Any]:
     return {
         "key": shown.key,
         "name": shown.name,
-        "latex": shown.latex.replace("&=", "="),
+        "latex": latex.write(row(shown.left, shown.right)),
         "text": shown.text,
         "shape": list(shown.shape),
         "patterns": [Style().text((pattern,)) for pattern in shown.patterns],

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from symbp.general.letters import Letters
 from symbp.general.lines import GeneralLine
-from symbp.page.equations import maths
-from symbp.page.model import Line
+from symbp.page.model import Line, Maths
 from symbp.page.words import say
 
 _RULES: Mapping[str, str] = {
@@ -52,4 +51,4 @@ def rule(key: str, line: GeneralLine, letters: Letters) -> Line:
         "p": f"p[k{sample}]",
         "own": f"z_alone[k{sample}]",
     }
-    return (say(_RULES[key], **{slot: maths(letters.latex(name)) for slot, name in names.items()}),)
+    return (say(_RULES[key], **{slot: Maths(letters.layout(name)) for slot, name in names.items()}),)

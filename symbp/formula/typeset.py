@@ -1,0 +1,250 @@
+"""The presentation tree as the layout of a formula on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from symbp.errors import DerivationError
+from symbp.formula.layout import (
+    Cases,
+    Fenced,
+    Figure,
+    Fraction,
+    Function,
+    Large,
+    Layout,
+    Name,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Words,
+    braced,
+    characters,
+    is_tall,
+    parts_of,
+    row,
+    width,
+)
+from symbp.formula.tree import Call, Chosen, Leaf, Negative, Node, Number, Partial, Power, Product, Quotient, Sum, Total
+from symbp.formula.writer import ATOM, ENTRYWISE, POWER, PRODUCT, SUM, Branches, Writer
+
+_FUNCTIONS = {"log": "ln"}
+_SIGNS: Mapping[str, str] = {"-": "−", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
+_TIMES, _THIN, _GAP = Sign("·", apart=True), Space(3), Space(0)
+
+
+def write(node: Node, name: Callable[[str], Layout]) -> Layout:
+    r"""The layout of a formula.
+
+    Args:
+        node: the formula.
+        name: the layout of a name.
+
+    >>> from symbp.formula.scripts import latex
+    >>> sigmoid = Quotient(Number("1"), Sum((Number("1"), Call("exp", (Negative(Leaf("z")),)))))
+    >>> latex.write(write(sigmoid, Name))
+    '\\frac{1}{1 + e^{-z}}'
+    >>> latex.write(write(Product((Number("0.5"), Number("-0.3"))), Name))
+    '0.5 \\cdot (-0.3)'
+    """
+    return Typeset(name).write(node)
+
+
+def partial(of: Layout, wrt: Layout) -> Layout:
+    r"""∂of/∂wrt.
+
+    >>> from symbp.formula.scripts import latex
+    >>> latex.write(partial(Name("L"), Name("w")))
+    '\\frac{\\partial L}{\\partial w}'
+    """
+    return Fraction(row(Sign("∂"), of), row(Sign("∂"), wrt))
+
+
+def number(text: str) -> Layout:
+    r"""A number: fractions stand as such, powers of ten are written out, dots say that figures follow.
+
+    >>> from symbp.formula.scripts import latex
+    >>> [latex.write(number(text)) for text in ("-91/16", "1.2e-7", "0.2500", "0.33…")]
+    ['-\\frac{91}{16}', '1.2 \\cdot 10^{-7}', '0.2500', '0.33\\ldots']
+    """
+    if "/" in text:
+        above, below = map(Figure, text.lstrip("-").split("/"))
+        return row(*[Sign("−")] * text.startswith("-"), Fraction(above, below))
+    mantissa, _, exponent = text.partition("e")
+    power = (_TIMES, Scripts(Figure("10"), high=braced(characters(str(int(exponent)))))) if exponent else ()
+    return row(characters(mantissa), *power)
+
+
+@dataclass(frozen=True)
+class Typeset(Writer[Layout]):
+    """Writes formulas as they stand on a page."""
+
+    def joined(self, *parts: Layout) -> Layout:
+        return row(*parts)
+
+    def sign(self, sign: str, *, apart: bool = False) -> Layout:
+        return Sign(_SIGNS.get(sign, sign), apart)
+
+    def bracketed(self, written: Layout) -> Layout:
+        return Fenced("(", written, ")") if is_tall(written) else row(Sign("("), written, Sign(")"))
+
+    def leaf(self, name: str) -> tuple[Layout, int]:
+        written = self.name(name)
+        # A name that has a superscript already, or is a fraction, cannot take another one without brackets.
+        full = isinstance(written, Fraction) or (isinstance(written, Scripts) and written.high is not None)
+        return written, POWER if full else ATOM
+
+    def number(self, node: Number) -> tuple[Layout, int]:
+        # A fraction needs no brackets inside a product: its bar already groups.
+        binds = SUM if node.negative else POWER if "/" in node.text else PRODUCT if "e" in node.text else ATOM
+        return number(node.text), binds
+
+    def product(self, factors: tuple[Node, ...]) -> Layout:
+        parts = [self.factor(factors, 0)]
+        for i, factor in enumerate(factors[1:], start=1):
+            parts += [times(factors[i - 1], factor), self.factor(factors, i)]
+        return row(*parts)
+
+    def quotient(self, above: Node, below: Node) -> tuple[Layout, int]:
+        # Derivatives in a numerator stand before the fraction: no fraction within a fraction.
+        factors = above.factors if isinstance(above, Product) else (above,)
+        tall = [each for each in factors if isinstance(each, Leaf) and isinstance(self.name(each.name), Fraction)]
+        rest = tuple(each for each in factors if each not in tall)
+        left = Number("1") if not rest else rest[0] if len(rest) == 1 else Product(rest)
+        outside = [part for factor in tall for part in (self.write(factor), _THIN)]
+        return row(*outside, Fraction(self.write(left), self.write(below))), POWER
+
+    def power(self, base: Node, exponent: Node) -> tuple[Layout, int]:
+        return raised(self.bound(base, ATOM), self.write(exponent)), POWER
+
+    def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[Layout, int]:
+        written = [self.write(argument) for argument in arguments]
+        match function:
+            case "exp":
+                return Scripts(Name("e"), high=braced(written[0])), POWER
+            case "sqrt":
+                return Root(written[0]), ATOM
+            case "abs":
+                return Fenced("|", row(_GAP, written[0], _GAP), "|"), ATOM
+        return row(Function(_FUNCTIONS.get(function, function)), self.bracketed(listed(written))), ATOM
+
+    def cases(self, branches: Branches) -> tuple[Layout, int]:
+        return self.rows(branches, "if ", "otherwise"), SUM
+
+    def rows(self, branches: Branches, where: str, otherwise: str) -> Layout:
+        """Cases, each with its condition."""
+        reasons = [row(Words(where), _GAP, self.write(when)) if when else Words(otherwise) for _, when in branches]
+        return Cases(tuple((self.write(value), reason) for (value, _), reason in zip(branches, reasons, strict=True)))
+
+    def other(self, node: Node) -> tuple[Layout, int]:
+        match node:
+            case Partial(of, wrt):
+                return partial(self.name(of), self.name(wrt)), POWER
+            case Total(index, high, term):
+                limits = row(self.name(index), Sign("="), Figure("1")), braced(self.name(high))
+                return row(Scripts(Sign("∑"), *limits), self.bound(term, ENTRYWISE)), PRODUCT
+            case Chosen(value, because):
+                reasons = listed([self.write(reason) for reason in because])
+                return row(self.write(value), _GAP, Space(18), Words("since "), _GAP, reasons), SUM
+        message = f"no way to write {type(node).__name__}"
+        raise DerivationError(message)
+
+
+def raised(base: Layout, exponent: Layout) -> Layout:
+    """A base to an exponent; behind brackets it stands at the closing one."""
+    if isinstance(base, Row) and (base.parts[-1] == Sign(")") or isinstance(base.parts[-1], Fenced)):
+        return Row((*base.parts[:-1], raised(base.parts[-1], exponent)))
+    return Scripts(base, high=braced(exponent))
+
+
+def listed(written: list[Layout]) -> Layout:
+    """Formulas with commas between them."""
+    return row(*[part for each in written for part in (Sign(",", apart=True), each)][1:])
+
+
+def times(before: Node, after: Node) -> Layout:
+    """What stands between two factors: a dot where figures would run together."""
+    if isinstance(before, Number) and isinstance(after, Leaf | Sum | Power) and "." not in before.text:
+        return _THIN
+    if isinstance(after, Total):
+        return _THIN
+    return _TIMES if _has_figures(before) or _has_figures(after) else _THIN
+
+
+def _has_figures(node: Node) -> bool:
+    match node:
+        case Number() | Call("exp", _):
+            return True
+        case Power(base, _):
+            return _has_figures(base)
+        case Quotient(above, below):
+            return _has_figures(above) or _has_figures(below)
+        case Sum(terms):
+            return any(_has_figures(term) for term in terms[1:]) and _has_figures(terms[0])
+        case Negative(operand):
+            return _has_figures(operand)
+        case _:
+            return False
+
+
+def lines(node: Node, name: Callable[[str], Layout], widest: float) -> list[Layout]:
+    """The formula broken at the plus and minus signs of its outermost sum.
+
+    Args:
+        node: the formula.
+        name: the layout of a name.
+        widest: how wide a line may be (see :func:`symbp.formula.layout.width`).
+
+    Returns:
+        A row a line; the second and later ones begin with their sign.
+    """
+    whole = write(node, name)
+    if width(whole) <= widest or not isinstance(node, Sum | Product):
+        return [whole]
+    if isinstance(node, Product):
+        return _broken_product(node, name, widest)
+    out: list[Layout] = []
+    for i, term in enumerate(node.terms):
+        sign, inner = ("−", term.operand) if isinstance(term, Negative) else ("+", term)
+        pieces = _broken_product(inner, name, widest) if isinstance(inner, Product) else [write(inner, name)]
+        if i or sign == "−":
+            pieces[0] = row(Sign(sign, apart=True), pieces[0])
+        if out and len(pieces) == 1 and width(out[-1]) + width(pieces[0]) + 2 <= widest:
+            out[-1] = row(out[-1], pieces[0])
+        else:
+            out += pieces
+    return out
+
+
+def _broken_product(node: Product, name: Callable[[str], Layout], widest: float) -> list[Layout]:
+    """A product whose first factor is a long sum: the bracket is carried over several lines.
+
+    Its brackets are of a size that does not follow what they enclose, which can span no line break.
+    """
+    first, whole = node.factors[0], write(node, name)
+    if not isinstance(first, Sum) or width(whole) <= widest:
+        return [whole]
+    # The other factors with the brackets that they have behind a first one.
+    tail = row(*parts_of(write(replace(node, factors=(Number("1"), *node.factors[1:])), name))[2:])
+    inner = lines(first, name, widest)
+    if len(inner) == 1:
+        inner = lines(first, name, max(widest - width(tail), 30))
+    if len(inner) == 1:
+        return [whole]
+    inner[0] = row(Large("("), inner[0])
+    inner[-1] = row(inner[-1], Large(")"))
+    if width(inner[-1]) + width(tail) + 1 > widest:
+        return [*inner, row(_TIMES, tail)]
+    inner[-1] = row(inner[-1], _TIMES if _opens_with_figure(tail) else _THIN, tail)
+    return inner
+
+
+def _opens_with_figure(layout: Layout) -> bool:
+    match layout:
+        case Row((first, *_)) | Scripts(first, _, _):
+            return _opens_with_figure(first)
+        case _:
+            return isinstance(layout, Figure)
