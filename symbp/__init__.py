@@ -12,9 +12,11 @@
 from __future__ import annotations
 
 import importlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from symbp.display import LATER, SHOWN_BY
+from symbp.renamed import NAMES, current
 from symbp.version import __version__
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
     from symbp.page.formats import Style, write
     from symbp.pipeline import derive
     from symbp.proof import Report, verify
-    from symbp.render import solve
-    from symbp.spec import Assignment, Dense, Rounding, bundled, load, load_any, load_dense, parse, varied
+    from symbp.registries import register
+    from symbp.solving import solve, worksheet
+    from symbp.spec import ArrayAssignment, Assignment, Rounding, bundled, load, parse, varied
     from symbp.steps import Derivation, Kind, Place, Step
     from symbp.tables import Row, Table, table
     from symbp.training import Round, Run, train
@@ -41,9 +44,10 @@ _HOME = {
     "derive": "symbp.pipeline",
     "SymbpError": "symbp.errors",
     **dict.fromkeys(("export", "load_derivation", "read_derivation"), "symbp.exporting"),
-    "solve": "symbp.render",
+    "solve": "symbp.solving",
+    "worksheet": "symbp.solving",
     **dict.fromkeys(
-        ("Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse", "varied"),
+        ("Assignment", "ArrayAssignment", "Rounding", "bundled", "load", "parse", "varied"),
         "symbp.spec",
     ),
     **dict.fromkeys(("DenseTable", "dense_table", "verify_dense"), "symbp.dense"),
@@ -57,16 +61,20 @@ _HOME = {
     **dict.fromkeys(("Round", "Run", "train"), "symbp.training"),
     **dict.fromkeys(("Style", "write"), "symbp.page.formats"),
     "evaluate": "symbp.values",
+    "register": "symbp.registries",
+    **dict.fromkeys(("ClassMarking", "mark"), "symbp.grading"),
+    **dict.fromkeys(("Quiz", "quiz", "write_quiz"), "symbp.quizzes"),
     **dict.fromkeys(("Marking", "Verdict", "check", "check_text"), "symbp.marking"),
     **dict.fromkeys(("Report", "verify"), "symbp.proof"),
 }
 
 __all__ = [
     "Architecture",
+    "ArrayAssignment",
     "Assignment",
     "Axis",
+    "ClassMarking",
     "Comparison",
-    "Dense",
     "DenseTable",
     "Derivation",
     "Experiment",
@@ -75,6 +83,7 @@ __all__ = [
     "Kind",
     "Marking",
     "Place",
+    "Quiz",
     "Report",
     "Round",
     "Rounding",
@@ -99,27 +108,30 @@ __all__ = [
     "experiment",
     "export",
     "load",
-    "load_any",
-    "load_dense",
     "load_derivation",
+    "mark",
     "observe",
     "parse",
+    "quiz",
     "read_derivation",
+    "register",
     "solve",
     "table",
     "train",
     "varied",
     "verify",
     "verify_dense",
+    "worksheet",
     "write",
+    "write_quiz",
 ]
 
 
 def _views() -> None:
-    from symbp.render import views  # noqa: F401 - to import it is to register them
+    from symbp.solving import views  # noqa: F401 - to import it is to register them
 
 
-def _bundle(subject: Any) -> dict[str, str]:
+def _bundle(subject: object) -> dict[str, str]:
     from symbp.page.formats import bundle
 
     return bundle(subject)
@@ -131,6 +143,11 @@ SHOWN_BY.append(_bundle)
 
 def __getattr__(name: str) -> Any:
     # Public names are imported when they are first used: `symbp --help` must not wait for SymPy.
+    if name in NAMES:
+        # What stands in brackets are arguments that the new one has for it.
+        new, _, arguments = current(name, NAMES).partition("(")
+        value = getattr(importlib.import_module(_HOME[new]), new)
+        return partial(value, arrays=True) if arguments else value
     if name not in _HOME:
         message = f"module 'symbp' has no attribute '{name}'"
         raise AttributeError(message)

@@ -47,7 +47,7 @@ def extend(forward: Derivation, *, input_gradients: bool = False, optimizer: str
     ('dL/din_o1*w5 + dL/din_o2*w6', 'dL/din_h1*x1', 'w1 - eta*dL/dw1')
     """
     wanted = {Role.INPUT, *TRAINED} if input_gradients else TRAINED
-    return forward.extended((*_Sweep(forward, wanted).lines(), *_updates(forward, optimizers()[optimizer])))
+    return forward.extended((*_Sweep(forward, wanted).lines(), *_updates(forward, optimizers[optimizer])))
 
 
 def _updates(forward: Derivation, optimizer: Optimizer) -> Iterator[Step]:
@@ -105,16 +105,17 @@ class _Sweep:
                 yield line
                 adjoint = symbol(line.name)
             for operand, partial in self.partials.get(name, {}).items():
+                if not self._asked(operand):
+                    continue
                 factor = partial
                 if step.kind is Kind.ACT:
                     slope = _slope(step, operand, partial, self.forward[operand].place)
                     yield slope
                     factor = symbol(slope.name)
-                if self._asked(operand):
-                    self.terms.setdefault(operand, []).append(adjoint * factor)
-                    self.pending[operand] -= 1
-                    if self.pending[operand] == 0:
-                        heapq.heappush(ready, (self._turn(self.forward[operand]), operand))
+                self.terms.setdefault(operand, []).append(adjoint * factor)
+                self.pending[operand] -= 1
+                if self.pending[operand] == 0:
+                    heapq.heappush(ready, (self._turn(self.forward[operand]), operand))
         # The loss does not depend on a given that nothing uses.
         for step in self.forward.givens(*self.wanted):
             if step.name not in self.uses:
@@ -245,14 +246,14 @@ def _by_chain_rule(step: Step, wrt: str, forward: Derivation) -> bool:
     if any(forward[used].expr is not None for expr in lines.values() for used in names_in(expr) - stop):
         return False
     lines[step.name] = step.expr
-    sums: dict[Any, Any] = {}
+    sums: dict[object, object] = {}
     for name, expr in lines.items():
         found = {part.base for part in expr.atoms(sp.Pow) if part.base.is_Add and part.exp.is_negative}
         sums |= {part: sp.Dummy(positive=True) for part in found - sums.keys()}
         lines[name] = expr.xreplace(sums)
     slope_of = {dummy: sp.diff(part, by) for part, dummy in sums.items()}
 
-    def slope(expr: Any) -> Any:
+    def slope(expr: sp.Expr) -> sp.Expr:
         """∂expr/∂wrt, the sums being functions of it."""
         names = expr.free_symbols
         return sp.Add(sp.diff(expr, by), *(sp.diff(expr, d) * s for d, s in slope_of.items() if d in names))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib.util
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from symbp.discover import choice
 from symbp.errors import MissingProgramError
+from symbp.registry import choice
 
 KINDS = ("svg", "pdf")
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C6D31")
@@ -22,6 +22,10 @@ _MOST_NAMED = 16
 _LETTERS_ACROSS = 110
 
 
+Words = Any
+"""The words of a label: text, or what whoever asks for the drawing can read as text, such as a line of a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     """A curve.
@@ -31,7 +35,7 @@ class Curve:
         x, y: its points; where y is no number there is a gap.
     """
 
-    label: str
+    label: Words
     x: Sequence[float]
     y: Sequence[float]
 
@@ -48,28 +52,14 @@ class Chart:
         ends: what the y axis shows at most; what lies beyond is left out.
     """
 
-    title: str
-    across: str
-    up: str
+    title: Words
+    across: Words
+    up: Words
     curves: tuple[Curve, ...]
     log_x: bool = False
     log_y: bool = False
-    level: tuple[float, str] | None = None
+    level: tuple[float, Words] | None = None
     ends: tuple[float, float] | None = None
-
-
-def losses_chart(title: str, curves: Mapping[str, Sequence[float]], level: tuple[float, str] | None = None) -> Chart:
-    """The losses of runs over their rounds, on a logarithmic scale where all of them are positive."""
-    drawn = tuple(Curve(label, range(1, len(losses) + 1), losses) for label, losses in curves.items())
-    finite = [loss for losses in curves.values() for loss in losses if math.isfinite(loss)]
-    positive = bool(finite) and min(finite) > 0
-    longest = max(map(len, curves.values()), default=0)
-    first = (
-        max((abs(losses[0]) for losses in curves.values() if losses and math.isfinite(losses[0])), default=0.0) or 1.0
-    )
-    # A run that explodes, or comes down to the last bit, must not hide all the others.
-    ends = (first * 1e-12, first * 1e3) if positive else (-100 * first, 100 * first)
-    return Chart(title, "round", "loss", drawn, log_x=longest > 50, log_y=positive, level=level, ends=ends)
 
 
 def installed() -> bool:
@@ -88,7 +78,7 @@ def ready() -> None:
         raise MissingProgramError(message)
 
 
-def is_chart(form: str, texts: Iterable[str]) -> bool:
+def is_chart(format: str, texts: Iterable[str]) -> bool:
     """Whether a format is one of charts, and not one of these texts.
 
     Raises:
@@ -97,11 +87,11 @@ def is_chart(form: str, texts: Iterable[str]) -> bool:
     >>> is_chart("svg", ["json"]), is_chart("json", ["json"])
     (True, False)
     """
-    return choice((*texts, *KINDS), form, "format") in KINDS
+    return choice((*texts, *KINDS), format, "format") in KINDS
 
 
 def check(to: Iterable[str], texts: Iterable[str]) -> None:
-    """Whether all of these are formats, asked before a long work.
+    """Make sure that all of these are formats, before a long work.
 
     Raises:
         UnknownNameError: one of them is none.
@@ -109,13 +99,18 @@ def check(to: Iterable[str], texts: Iterable[str]) -> None:
     """
     known = tuple(texts)
     # Every one is looked at: a chart that comes first must not hide a word that is no format.
-    kinds = [is_chart(form, known) for form in to]
+    kinds = [is_chart(format, known) for format in to]
     if any(kinds):
         ready()
 
 
-def draw(chart: Chart, kind: str) -> bytes:
+def draw(chart: Chart, kind: str, words: Callable[[Words], str] = str) -> bytes:
     """The chart as ``svg`` or ``pdf``.
+
+    Args:
+        chart: what is drawn.
+        kind: ``svg`` or ``pdf``.
+        words: makes text of what its labels say.
 
     Raises:
         MissingProgramError: matplotlib is not installed.
@@ -124,6 +119,7 @@ def draw(chart: Chart, kind: str) -> bytes:
     b'<?xml'
     """
     ready()
+    chart = _said(chart, words)
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -144,6 +140,22 @@ def draw(chart: Chart, kind: str) -> bytes:
     return buffer.getvalue()
 
 
+def _said(chart: Chart, words: Callable[[Words], str]) -> Chart:
+    """The chart with text in it, of which no mathematics of matplotlib's is read."""
+
+    def text(said: Words) -> str:
+        return words(said).replace("$", r"\$")
+
+    return replace(
+        chart,
+        title=text(chart.title),
+        across=text(chart.across),
+        up=text(chart.up),
+        curves=tuple(replace(curve, label=text(curve.label)) for curve in chart.curves),
+        level=None if chart.level is None else (chart.level[0], text(chart.level[1])),
+    )
+
+
 def _legend(chart: Chart) -> tuple[int, int]:
     """Rows and columns of the legend below the axes: as many columns as the longest label leaves room for."""
     labels = [curve.label for curve in chart.curves] + ([chart.level[1]] if chart.level is not None else [])
@@ -159,15 +171,15 @@ def _fill(axes: Any, chart: Chart) -> None:
         y = [value if low <= value <= high and (value > 0 or not chart.log_y) else math.nan for value in y]
         colour, dash = _COLOURS[i % len(_COLOURS)], _DASHES[i // len(_COLOURS) % len(_DASHES)]
         marker = "o" if len(x) < 2 else ""
-        axes.plot(x, y, color=colour, linestyle=dash, marker=marker, linewidth=1.4, label=_plain(curve.label))
+        axes.plot(x, y, color=colour, linestyle=dash, marker=marker, linewidth=1.4, label=curve.label)
     if chart.level is not None:
         height, label = chart.level
-        axes.axhline(height, color="#777777", linewidth=0.9, linestyle=(0, (1, 1)), label=_plain(label))
+        axes.axhline(height, color="#777777", linewidth=0.9, linestyle=(0, (1, 1)), label=label)
     axes.set_xscale("log" if chart.log_x else "linear")
     axes.set_yscale("log" if chart.log_y else "linear")
-    axes.set_title(_plain(chart.title), fontsize=10)
-    axes.set_xlabel(_plain(chart.across))
-    axes.set_ylabel(_plain(chart.up))
+    axes.set_title(chart.title, fontsize=10)
+    axes.set_xlabel(chart.across)
+    axes.set_ylabel(chart.up)
     axes.grid(visible=True, color="#DDDDDD", linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
 
@@ -182,8 +194,3 @@ def _thinned(count: int, *, log: bool) -> list[int]:
         {round(math.exp(math.log(count) * i / _MOST_POINTS)) - 1 for i in range(_MOST_POINTS + 1)} if log else set()
     )
     return sorted(even | ratios | {0, last})
-
-
-def _plain(text: str) -> str:
-    """A label as it is: no mathematics of matplotlib's is read from it."""
-    return text.replace("$", r"\$")

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 LATER: list[Callable[[], object]] = []
-"""What registers pages of objects that lie below the rooms of their pages."""
+"""Functions that register pages of objects that lie below the rooms of their pages."""
 
 SHOWN_BY: list[Callable[[Any], Mapping[str, str]]] = []
-"""What writes the page of an object, by MIME type; the last one does."""
+"""Functions that write the page of an object, by MIME type; the last one does."""
 
 
 class Displayed:
@@ -22,8 +22,8 @@ class Displayed:
 
     __slots__ = ()
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002 - Jupyter's signature
-        """What Jupyter shows, by MIME type; it picks the one that it can show best."""
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002 - Jupyter's signature
+        """The page by MIME type; Jupyter picks the one that it can show best."""
         return dict(SHOWN_BY[-1](self))
 
     def _repr_html_(self) -> str:

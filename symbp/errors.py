@@ -1,4 +1,4 @@
-"""What can go wrong, and whose fault it is.
+"""All errors, and whose fault each is.
 
 Every exception that leaves symbp is a :class:`SymbpError`; its message is one sentence that
 names the place, what was expected and the nearest right word. The command line prints that
@@ -43,6 +43,10 @@ class TemplateError(SymbpError):
     """A template of a user's own cannot be used: its author has to change the named place."""
 
 
+class PluginError(SymbpError):
+    """A plug-in cannot be used: its author has to change it, or whoever installed it takes it away."""
+
+
 class DerivationError(SymbpError):
     """A list of lines breaks its own rules: a fault in symbp, never in an assignment."""
 
@@ -55,6 +59,32 @@ LONGEST_WORD = 60
 """How much of a wrong word is compared and repeated."""
 
 
+_MEANT = {
+    **dict.fromkeys(("linear", "none", "id"), ("identity",)),
+    **dict.fromkeys(("logistic", "expit", "sigm"), ("sigmoid",)),
+    **dict.fromkeys(("mse", "l2", "mean-squares", "mseloss"), ("mean-squared-error", "squared-error")),
+    **dict.fromkeys(("sse", "sum-of-squares"), ("sum-squared-error",)),
+    **dict.fromkeys(("mae", "l1", "l1loss"), ("absolute-error",)),
+    **dict.fromkeys(("bce", "log-loss", "bceloss"), ("binary-cross-entropy",)),
+    "bcewithlogitsloss": ("binary-cross-entropy-with-logits",),
+    **dict.fromkeys(("ce", "nll", "categorical-cross-entropy"), ("cross-entropy",)),
+    "crossentropyloss": ("softmax-cross-entropy",),
+    **dict.fromkeys(("learning-rate", "lr", "eta", "alpha", "rate", "step", "stepsize"), ("learning_rate", "eta")),
+    **dict.fromkeys(("epochs", "epoch", "rounds", "steps"), ("iterations",)),
+    **dict.fromkeys(("optim", "method", "algorithm"), ("optimizer",)),
+    **dict.fromkeys(("activations", "function"), ("activation",)),
+    **dict.fromkeys(("inputs", "input"), ("x",)),
+    **dict.fromkeys(("outputs", "output", "labels"), ("y",)),
+    **dict.fromkeys(("weights", "edges"), ("connections",)),
+    **dict.fromkeys(("places", "digits"), ("decimals",)),
+    **dict.fromkeys(("swish", "silu"), ("silu", "swish")),
+}
+"""Names of other programs and books, and the names here."""
+
+_ANOTHER = frozenset({"celu", "elu", "gelu", "hinge", "mish", "selu", "silu", "swish"})
+"""Names of something else than the name that is spelt like them."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The nearest right word, as the end of a sentence; all of them if they are few.
 
@@ -62,13 +92,28 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     "Did you mean 'sigmoid'? Known: identity, sigmoid, tanh."
     >>> did_you_mean("w_9", [f"w{i}" for i in range(1, 40)])
     "Did you mean 'w9'?"
-    >>> did_you_mean("x", [])
-    'There are none.'
+    >>> did_you_mean("learning rate", ["learning_rate", "iterations"])
+    "Did you mean 'learning_rate'? Known: iterations, learning_rate."
+    >>> did_you_mean("gelu", ["relu", "tanh"]), did_you_mean("x", [])
+    ('Known: relu, tanh.', 'There are none.')
     """
     names = sorted(known)
     if not names:
         return "There are none."
     word = word[:LONGEST_WORD]
+    spoken = "-".join(word.casefold().replace("_", " ").split())
+    best = next((name for name in _MEANT.get(spoken, ()) if name in names), "")
+    if not best and spoken not in _ANOTHER:
+        best = _nearest(word, names)
+    guess = f"Did you mean '{best}'?" if best else ""
+    listing = f"Known: {', '.join(names)}." if len(names) <= 16 else ""
+    if not (guess or listing):
+        listing = f"Known: {', '.join(names[:8])}, … ({len(names)} in all)."
+    return " ".join(part for part in (guess, listing) if part)
+
+
+def _nearest(word: str, names: Iterable[str]) -> str:
+    """The name that is spelt most like a word; "" where none is near."""
     matcher = difflib.SequenceMatcher(b=word)
     best, closeness = "", 0.4
     for name in names:
@@ -78,8 +123,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
             ratio = matcher.ratio()
             if ratio > closeness:
                 best, closeness = name, ratio
-    guess = f"Did you mean '{best}'?" if best else ""
-    listing = f"Known: {', '.join(names)}." if len(names) <= 16 else ""
-    if not (guess or listing):
-        listing = f"Known: {', '.join(names[:8])}, … ({len(names)} in all)."
-    return " ".join(part for part in (guess, listing) if part)
+    return best

@@ -13,7 +13,6 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from symbp.errors import OutputError
 
@@ -33,7 +32,8 @@ def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
-            handle, temporary = tempfile.mkstemp(dir=folder, prefix=".symbp-")
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=(folder / name).parent, prefix=".symbp-")
             aside.append((Path(temporary), folder / name))
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -85,7 +85,7 @@ def _existing(folder: Path) -> Path:
     return next(path for path in (folder, *folder.absolute().parents) if path.exists())
 
 
-def archive(arrays: Mapping[str, Any]) -> bytes:
+def archive(arrays: Mapping[str, object]) -> bytes:
     """NumPy arrays as an ``.npz`` file, the same bytes each time."""
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""What is found out about a calculation: a statement, and the figures that it rests on."""
+"""Findings about a calculation: a statement, and the figures that it rests on."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 from symbp.page.model import Items, Line, Part, line
 from symbp.page.words import Style, say
 
 
 class Standing(StrEnum):
-    """What stands behind a finding."""
+    """How a finding is known."""
 
     PROVEN = "proven"
     MEASURED = "measured"
@@ -71,7 +70,7 @@ class Finding:
         return "proven" if self.proven else "measured"
 
 
-def number(value: Any, figures: int = 6) -> str:
+def number(value: float | Fraction, figures: int = 6) -> str:
     """A number in a sentence; what is exact keeps all its digits if they are few.
 
     >>> number(0.00245), number(1 / 3), number(12345678.9), number(-4.2e-9), number(0)
@@ -79,21 +78,8 @@ def number(value: Any, figures: int = 6) -> str:
     """
     value = float(value) if isinstance(value, Fraction) else value
     if not math.isfinite(value):
-        return "not finite"
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
     return f"{float(value):.{figures}g}".replace("-0", "0") if value == 0 else f"{float(value):.{figures}g}"
-
-
-def listed(words: list[str], most: int = 8) -> str:
-    """Words in a sentence.
-
-    >>> listed(["w1", "w2", "w3"])
-    'w1, w2 and w3'
-    """
-    if not words:
-        return "none"
-    if len(words) > most:
-        return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def items(findings: Sequence[Finding]) -> Items:
@@ -111,7 +97,7 @@ def items(findings: Sequence[Finding]) -> Items:
     )
 
 
-def data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+def data(findings: Sequence[Finding]) -> list[dict[str, object]]:
     """Findings for JSON."""
     return [
         {"rule": found.rule, "statement": found.text, "figures": dict(found.told), "proven": found.proven}

@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 import sympy as sp
 
+from symbp import circuit
 from symbp.activations import activations
-from symbp.activations.base import Total
+from symbp.activations.base import LayerSum
 from symbp.spec.assignment import Assignment, Batch, Unit
 from symbp.steps import Derivation, Kind, Place, Role, Step, symbol
 
@@ -25,6 +26,9 @@ def forward(assignment: Assignment) -> Derivation:
     >>> print(forward(load("nndl3")).formula("L"))
     1/2*((out_o1 - y1)**2 + (out_o2 - y2)**2)
     """
+    if assignment.formulas is not None:
+        first = (*circuit.givens(assignment, assignment.formulas), *_of_training(assignment))
+        return Derivation((*first, *circuit.lines(assignment.formulas)))
     return Derivation((*_givens(assignment), *_lines(assignment), *_total(assignment)))
 
 
@@ -48,13 +52,17 @@ def _givens(assignment: Assignment) -> Iterator[Step]:
         link = links[name]
         place = Place(layer=link.unit.layer, unit=link.unit.index)
         yield Step(name, None, Kind.GIVEN, place, why=Role.BIAS if link.trained else Role.FIXED)
+    yield from _of_training(assignment)
+
+
+def _of_training(assignment: Assignment) -> Iterator[Step]:
     if assignment.step is not None:
         yield Step("eta", None, Kind.GIVEN, why=Role.STEP)
         yield from _of_optimizer(assignment)
 
 
 def _of_optimizer(assignment: Assignment) -> Iterator[Step]:
-    """What an update is given: the options, and what is carried on, as it is before the first round."""
+    """The givens of an update: the options, and the states before the first round."""
     rule = assignment.optimizer.rule
     for name in rule.options:
         yield Step(name, None, Kind.GIVEN, why=Role.OPTION)
@@ -70,7 +78,7 @@ def _lines(assignment: Assignment) -> Iterator[Step]:
     for s in _samples(assignment):
         for layer in assignment.network.layers[1:]:
             # Unit by unit, unless an activation needs the whole layer before it can begin.
-            groups = [layer] if layer[0].function.couples else [(unit,) for unit in layer]
+            groups = [(unit,) for unit in layer] if layer[0].function.elementwise else [layer]
             for group in groups:
                 yield from (_pre(assignment, unit, s) for unit in group)
                 yield from (_act(assignment, unit, layer, s) for unit in group)
@@ -82,7 +90,7 @@ def _place(assignment: Assignment, unit: Unit, s: int) -> Place:
 
 
 def _output(assignment: Assignment, unit: Unit, s: int) -> sp.Symbol:
-    """What a unit passes on: an input is its own output."""
+    """The output of a unit: an input is its own output."""
     return symbol(assignment.sampled(unit.name if unit.layer == 0 else f"out_{unit.name}", s))
 
 
@@ -106,7 +114,7 @@ def _act(assignment: Assignment, unit: Unit, layer: tuple[Unit, ...], s: int) ->
     slopes = {}
     if function.slope is not None:
         for each, other in zip(layer, before, strict=True):
-            if each is unit or function.couples:
+            if each is unit or not function.elementwise:
                 a = _output(assignment, each, s)
                 slopes[other.name] = function.slope(z, own, a, each is unit, unit.options)
     return Step(
@@ -119,8 +127,8 @@ def _act(assignment: Assignment, unit: Unit, layer: tuple[Unit, ...], s: int) ->
     )
 
 
-def _over(names: list[sp.Symbol]) -> Total:
-    """What adds a term up over these names."""
+def _over(names: list[sp.Symbol]) -> LayerSum:
+    """A function that adds a term up over these names."""
     return lambda term: sp.Add(*map(term, names))
 
 
@@ -131,12 +139,12 @@ def _loss(assignment: Assignment, s: int) -> Iterator[Step]:
     out = [_output(assignment, unit, s) for unit in outputs]
     targets = [symbol(assignment.sampled(name, s)) for name in assignment.network.targets]
     parts = []
-    for unit, z in zip(outputs, out, strict=True) if function.part else ():
-        applied = activations()[function.part]
-        part = symbol(assignment.sampled(f"{function.part}_{unit.name}", s))
+    for unit, z in zip(outputs, out, strict=True) if function.link else ():
+        applied = activations[function.link]
+        part = symbol(assignment.sampled(f"{function.link}_{unit.name}", s))
         parts.append(part)
         expr = applied.expression(z, _over(out), applied.options)
-        yield Step(part.name, expr, Kind.LOSS, _place(assignment, unit, s), why=function.part)
+        yield Step(part.name, expr, Kind.LOSS, _place(assignment, unit, s), why=function.link)
     scale = choice.scale(len(outputs))
     slopes = {}
     if function.slope is not None:

@@ -21,22 +21,22 @@ ABSENT = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
-    """An activation on some rows of a layer: values(Z) and pullback(Z, A, upstream)."""
+class ActivationRows:
+    """An activation on some rows of a layer: forward(Z) and vjp(Z, A, upstream)."""
 
     rows: Indices
-    values: Callable[[Array], Array]
-    pullback: Callable[[Array, Array, Array], Array]
+    forward: Callable[[Array], Array]
+    vjp: Callable[[Array, Array, Array], Array]
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class LayerIndices:
     """Where in the parameter vector a layer's weights and biases stand; ABSENT where there is none."""
 
     weights: Indices
     biases: Indices
     bias_sign: int
-    functions: Sequence[Function]
+    functions: Sequence[ActivationRows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Problem:
     """
 
     parameters: Array
-    layers: Sequence[Layer]
+    layers: Sequence[LayerIndices]
     x: Array
     y: Array
     losses: Callable[[Array, Array], Array]
@@ -62,7 +62,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PassResult:
     """One forward and backward pass.
 
     Attributes:
@@ -92,7 +92,7 @@ def _forward(problem: Problem, parameters: Array) -> tuple[list[Array], list[Arr
         before = _take(parameters, layer.weights) @ a[-1] + bias[:, None]
         after = np.empty_like(before)
         for function in layer.functions:
-            after[function.rows] = function.values(before[function.rows])
+            after[function.rows] = function.forward(before[function.rows])
         z.append(before)
         a.append(after)
     return z, a
@@ -104,10 +104,10 @@ def loss_at(problem: Problem, parameters: Array) -> float:
     return float(problem.sample_weight * problem.losses(a[-1], problem.y).sum())
 
 
-def run(problem: Problem) -> Result:
+def run(problem: Problem) -> PassResult:
     """One forward and one backward pass.
 
-    Δ_l = pullback(A_l, W_{l+1}ᵀ Δ_{l+1}), ∂L/∂W_l = Δ_l A_{l-1}ᵀ, ∂L/∂b_l = Δ_l 1.
+    Δ_l = vjp(A_l, W_{l+1}ᵀ Δ_{l+1}), ∂L/∂W_l = Δ_l A_{l-1}ᵀ, ∂L/∂b_l = Δ_l 1.
     """
     z, a = _forward(problem, problem.parameters)
     losses = problem.losses(a[-1], problem.y)
@@ -119,11 +119,11 @@ def run(problem: Problem) -> Result:
         layer = problem.layers[i - 1]
         dz[i] = np.empty_like(z[i])
         for f in layer.functions:
-            dz[i][f.rows] = f.pullback(z[i][f.rows], a[i][f.rows], da[i][f.rows])
+            dz[i][f.rows] = f.vjp(z[i][f.rows], a[i][f.rows], da[i][f.rows])
         _collect(gradient, layer.weights, dz[i] @ a[i - 1].T)
         _collect(gradient, layer.biases, layer.bias_sign * dz[i].sum(axis=1))
         da[i - 1] = _take(problem.parameters, layer.weights).T @ dz[i]
-    return Result(z, a, losses, float(problem.sample_weight * losses.sum()), da, dz, gradient)
+    return PassResult(z, a, losses, float(problem.sample_weight * losses.sum()), da, dz, gradient)
 
 
 def kink(problem: Problem, parameter: int, step: float = 1e-4) -> bool:

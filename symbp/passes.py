@@ -22,9 +22,9 @@ def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -
     >>> inlined(symbol("out_h1"), d, keep={"in_h1"})
     1/(1 + exp(-in_h1))
     """
-    written: dict[str, Any] = {}
+    written: dict[str, object] = {}
 
-    def write_out(current: Any) -> Any:
+    def write_out(current: Any) -> sp.Expr:
         for name in sorted(names_in(current) - written.keys()):
             line = None if name in keep or name not in derivation else derivation[name].expr
             written[name] = symbol(name) if line is None else write_out(line)
@@ -104,7 +104,7 @@ def renamed(derivation: Derivation, names: Mapping[str, str]) -> Derivation:
     return Derivation(tuple(rename(step) for step in derivation))
 
 
-def called(derivation: Derivation, names: Mapping[str, str]) -> dict[str, str]:
+def renamed_units(derivation: Derivation, names: Mapping[str, str]) -> dict[str, str]:
     """The name of every line once units, parameters and data are called otherwise.
 
     Args:
@@ -114,17 +114,17 @@ def called(derivation: Derivation, names: Mapping[str, str]) -> dict[str, str]:
     >>> from symbp.backprop import extend
     >>> from symbp.network import forward
     >>> from symbp.spec import load
-    >>> made = called(extend(forward(load("nndl3"))), {"h1": "h2", "h2": "h1", "w1": "w2"})
+    >>> made = renamed_units(extend(forward(load("nndl3"))), {"h1": "h2", "h2": "h1", "w1": "w2"})
     >>> made["in_h1"], made["dL/dout_h1"], made["dL/dw1"], made["w1_new"], made["w5"]
     ('in_h2', 'dL/dout_h2', 'dL/dw2', 'w2_new', 'w5')
     """
     made: dict[str, str] = {}
     for step in derivation:
-        made[step.name] = _called(step, names, made)
+        made[step.name] = _renamed_unit(step, names, made)
     return made
 
 
-def _called(step: Step, names: Mapping[str, str], made: Mapping[str, str]) -> str:
+def _renamed_unit(step: Step, names: Mapping[str, str], made: Mapping[str, str]) -> str:
     if step.of is not None and step.wrt is not None:
         return f"d{made.get(step.of, step.of)}/d{made.get(step.wrt, step.wrt)}"
     plain, bracket, sample = step.name.partition("[")

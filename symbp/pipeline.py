@@ -10,12 +10,12 @@ from pathlib import Path
 from symbp import backprop, network
 from symbp.errors import SymbpError
 from symbp.passes import renamed
-from symbp.spec import Assignment, load
+from symbp.spec import ArrayAssignment, Assignment, in_lines
 from symbp.spec.numbers import Number
-from symbp.steps import CARRIED, Derivation, Kind, Role, Step
+from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step
 
 
-def derive(assignment: Assignment | str | Path, rounds: int = 1) -> Derivation:
+def derive(assignment: Assignment | ArrayAssignment | str | Path, rounds: int = 1) -> Derivation:
     """All lines of an assignment (or of a bundled one by name, or of a file).
 
     Args:
@@ -30,16 +30,31 @@ def derive(assignment: Assignment | str | Path, rounds: int = 1) -> Derivation:
     >>> derive("nndl3").formula("dout_h1/din_h1")
     'out_h1*(1 - out_h1)'
     >>> derive("nndl3", rounds=2).formula("in_h1@2")
-    'x1*w1_new + x2*w3_new'
+    'w1_new*x1 + w3_new*x2'
     """
-    if not isinstance(assignment, Assignment):
-        assignment = load(assignment)
+    assignment = in_lines(assignment)
     first = _round(assignment)
     if rounds > 1 and assignment.step is None:
-        message = "a second round needs training.step: without it no parameter is updated"
+        message = "a second round needs training.learning_rate: without it no parameter is updated"
         raise SymbpError(message)
     later = [step for k in range(2, rounds + 1) for step in _later(assignment, k)]
     return first.extended(later) if later else first
+
+
+def after_update(derivation: Derivation, assignment: Assignment) -> Derivation:
+    """The lines of so many updates, and behind them the forward pass of the first samples with the last values.
+
+    >>> from symbp.spec import load
+    >>> a = load("nndl3")
+    >>> after_update(derive(a), a).formula("in_h1@2")
+    'w1_new*x1 + w3_new*x2'
+    """
+    rounds = rounds_of(derivation)
+    last, mark = "" if rounds == 1 else f"@{rounds}", f"@{rounds + 1}"
+    names = {step.name: f"{step.name}_new{last}" for step in derivation.givens(*TRAINED)}
+    forward = network.forward(assignment)
+    names |= {step.name: f"{step.name}{mark}" for step in forward if step.kind is not Kind.GIVEN}
+    return derivation.extended(step for step in renamed(forward, names) if step.name.endswith(mark))
 
 
 def givens(assignment: Assignment, rounds: int = 1) -> dict[str, Fraction]:

@@ -18,15 +18,16 @@ from symbp import oracle
 from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
 from symbp.findings import Finding, Standing
-from symbp.floats import problem
 from symbp.formula.calculator import work_out
+from symbp.formulas.judge import Judge
 from symbp.general.instances import Instances
+from symbp.numpy_reference import judge as formula_judge, problem
 from symbp.page.words import say
 from symbp.passes import expanded, expanded_size
 from symbp.pipeline import derive
-from symbp.spec import Assignment, load
+from symbp.spec import ArrayAssignment, Assignment, in_lines
 from symbp.spec.assignment import Carry
-from symbp.steps import Derivation, Kind, symbol
+from symbp.steps import Derivation, Kind, entry_names, symbol
 from symbp.tables import Table, table
 from symbp.values import Balls, evaluate
 from symbp.values.arithmetic import UndecidedError, program
@@ -60,14 +61,13 @@ class Report(Displayed):
         return all(check.standing is not Standing.FAILED for check in self.checks)
 
 
-def verify(assignment: Assignment | str | Path) -> Report:
+def verify(assignment: Assignment | ArrayAssignment | str | Path) -> Report:
     """Every obligation of an assignment, tried.
 
     >>> verify("nndl3").holds
     True
     """
-    if not isinstance(assignment, Assignment):
-        assignment = load(assignment)
+    assignment = in_lines(assignment)
     return report(table(derive(assignment), assignment))
 
 
@@ -82,7 +82,9 @@ def report(worked: Table) -> Report:
         _certified,
         _reproducible,
     )
-    return Report(worked.assignment.name, tuple(obligation(worked) for obligation in obligations))
+    # Formulas have no layer whose general formulas they could be instances of.
+    asked = (each for each in obligations if each is not _instances or worked.assignment.formulas is None)
+    return Report(worked.assignment.name, tuple(obligation(worked) for obligation in asked))
 
 
 def _lines(worked: Table) -> Finding:
@@ -159,7 +161,7 @@ class _Differentiated:
     def at(self, lines: Mapping[str, Ball]) -> Iterator[tuple[str, Ball]]:
         """Each gradient's name with the value that SymPy's derivative has at a point."""
 
-        def taken(*branches: Any) -> Any:
+        def taken(*branches: Any) -> sp.Expr:
             return next(value for value, condition in branches if _true_at(condition, lines))
 
         smooth: dict[str, Any] = {
@@ -256,7 +258,7 @@ def _follows(worked: Table, name: str, scale: float) -> bool:
 
 
 def _gives(expr: sp.Expr, numbers: Mapping[str, Fraction]) -> float | None:
-    """What a formula comes to; None where it is not defined."""
+    """The value of a formula; None where it is not defined."""
     arithmetic = Balls()
     try:
         with working_precision(14 * DIGITS):
@@ -275,6 +277,8 @@ def _as_float(value: Fraction) -> float:
 
 def _against_differences(worked: Table) -> Finding:
     """Each gradient against central differences of NumPy's loss, where the loss has no kink."""
+    if worked.assignment.formulas is not None:
+        return _formulas_against_differences(worked, formula_judge(worked.assignment, worked.assignment.formulas))
     trained = [name for name in worked.assignment.parameters if f"dL/d{name}" in worked.derivation]
     setting = problem(worked.assignment)
     order = {name: i for i, name in enumerate(worked.assignment.parameters)}
@@ -304,6 +308,23 @@ def _against_differences(worked: Table) -> Finding:
     return Finding("differences", sentence, standing=Standing.KINK if kinked else Standing.PROVEN)
 
 
+def _formulas_against_differences(worked: Table, judge: Judge) -> Finding:
+    """Each gradient of formulas against central differences."""
+    assert worked.assignment.formulas is not None
+    gradients = {step.wrt: step.name for step in worked.derivation.of_kind(Kind.GRADIENT)}
+    kinked = 0
+    for name, shape in worked.assignment.formulas.givens:
+        for entry, place in zip(entry_names(name, shape), np.ndindex(*shape), strict=True):
+            if entry not in gradients:
+                continue
+            truth = _as_float(worked.proven[gradients[entry]].low)
+            tries = [judge.difference(name, place, step) for step in (1e-3, 1e-4, 1e-5)]
+            apart = min((abs(value - truth) for value in tries if math.isfinite(value)), default=math.inf)
+            kinked += apart > DIFFERENCE_TOLERANCE * max(1.0, abs(truth))
+    sentence = say("proof.differences", gradients=len(gradients) - kinked, kinked=kinked)
+    return Finding("differences", sentence, standing=Standing.KINK if kinked else Standing.PROVEN)
+
+
 def _certified(worked: Table) -> Finding:
     open_rows = [row.name for row in worked.rows if not row.certified]
     if open_rows:
@@ -318,7 +339,7 @@ def _reproducible(worked: Table) -> Finding:
     beyond = 0
     for step in lines:
         try:
-            value = Fraction(work_out(worked.put_in(step.name), CALCULATOR_DIGITS))
+            value = Fraction(work_out(worked.substitute(step.name), CALCULATOR_DIGITS))
         except PrecisionError:
             beyond += 1
             continue

@@ -34,7 +34,7 @@ import sympy as sp
 softmax, log_softmax, softplus, largest = (
     sp.Function(name, real=True) for name in ("softmax", "log_softmax", "softplus", "largest")
 )
-"""What a program has a function or a helper line for; of a softmax and its logarithm the own argument is written."""
+"""Forms with a function or a helper line in programs; of a softmax and its logarithm the own argument is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ Known = Callable[[Any], "tuple[StableForm, Any] | None"]
 """A name -> the form of what it is the value of, and the argument there; None for any other name."""
 
 
-def stable(expr: Any, known: Known = lambda _: None) -> Any:
+def stable(expr: sp.Basic, known: Known = lambda _: None) -> Any:
     """The expression without exponentials that leave the range where its value does not.
 
     Args:
@@ -102,11 +102,11 @@ def stable(expr: Any, known: Known = lambda _: None) -> Any:
     return _stable(expr.replace(lambda part: isinstance(part, sp.cosh | sp.sinh), _in_exponentials), known)
 
 
-def _in_exponentials(part: Any) -> Any:
+def _in_exponentials(part: sp.Expr) -> sp.Expr:
     return part.rewrite(sp.exp)
 
 
-def _stable(expr: Any, known: Known) -> Any:
+def _stable(expr: sp.Basic, known: Known) -> object:
     if not expr.args or isinstance(expr, sp.Indexed):
         return expr
     if isinstance(expr, sp.log):
@@ -118,7 +118,7 @@ def _stable(expr: Any, known: Known) -> Any:
     return expr.func(*(_stable(part, known) for part in expr.args))
 
 
-def _logarithm(argument: Any, known: Known) -> Any:
+def _logarithm(argument: Any, known: Known) -> object:
     own, rest = known(argument), known(1 - argument)
     if own is not None and own[0].logarithm is not None:
         return own[0].logarithm(own[1])

@@ -15,6 +15,7 @@ proofs only read it.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,7 +31,7 @@ from symbp.formula.tree import Node, arrange
 
 
 class Kind(StrEnum):
-    """What a line is in the calculation."""
+    """The part of a line in the calculation."""
 
     GIVEN = "given"
     PRE = "pre"
@@ -43,7 +44,7 @@ class Kind(StrEnum):
 
 
 class Role(StrEnum):
-    """What a given is for."""
+    """The purpose of a given."""
 
     INPUT = "input"
     TARGET = "target"
@@ -57,7 +58,7 @@ class Role(StrEnum):
 
 TRAINED = frozenset({Role.WEIGHT, Role.BIAS})
 CARRIED = TRAINED | {Role.STATE}
-"""What a round of training leaves to the next."""
+"""Roles of the givens that an update changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,17 @@ class Step:
     def uses(self) -> frozenset[str]:
         """The names in the expression."""
         return frozenset() if self.expr is None else frozenset(names_in(self.expr))
+
+
+def entry_names(name: str, shape: tuple[int, ...]) -> list[str]:
+    """The names of the entries of an array, counted from 1; of a number its own.
+
+    >>> entry_names("x", (2,)), entry_names("W", (1, 2)), entry_names("b", ())
+    (['x1', 'x2'], ['W11', 'W12'], ['b'])
+    """
+    between = "_" if any(size > 9 for size in shape) and len(shape) > 1 else ""
+    places = itertools.product(*(range(1, size + 1) for size in shape))
+    return [f"{name}{between.join(map(str, place))}" for place in places]
 
 
 def names_in(expr: sp.Basic) -> set[str]:
@@ -237,14 +249,29 @@ class Derivation(Displayed):
         if position == len(self.steps):
             return (9, 0, position)
         step = self.steps[position]
-        key = step.why if step.kind is Kind.GIVEN else step.kind
+        # A parameter that has been updated stands where the parameter stood.
+        given = self.updated(step)
+        key = given.why if given.kind is Kind.GIVEN else step.kind
         # An option stands first in a product, mu*v, and last in a sum, sqrt(v) + epsilon.
         position += len(self.steps) if step.why is Role.OPTION else 0
         return (_FACTOR_RANK.get(key, 7), -(step.place.layer or 0), position)
 
+    def updated(self, step: Step) -> Step:
+        """The given that a line is a new value of, after one or more updates; of any other line itself."""
+        while step.kind is Kind.UPDATE and step.of in self:
+            step = self[str(step.of)]
+        return step
+
     def arranged(self, expr: sp.Basic) -> Node:
         """The presentation tree of an expression in names of this list."""
-        return arrange(expr, self.order)
+        if expr not in self._arranged:
+            self._arranged[expr] = arrange(expr, self.order)
+        return self._arranged[expr]
+
+    @functools.cached_property
+    def _arranged(self) -> dict[sp.Basic, Node]:
+        """The trees that were made: a page writes the same formulas many times."""
+        return {}
 
     def formula(self, name: str, spell: Callable[[str], str] = str) -> str:
         """The right-hand side of a line as text, in taught order.

@@ -25,7 +25,7 @@ def mirrored(step: Step, derivation: Derivation) -> Iterator[list[str]]:
     [['in_o1'], ['in_o2', 'in_o3']]
     """
     uses = {wrt: Counter(map(str, _symbols(slope))) for wrt, slope in step.slopes.items()}
-    groups: dict[Any, list[str]] = {}
+    groups: dict[object, list[str]] = {}
     for wrt, slope in step.slopes.items():
         groups.setdefault((slope.func, len(slope.args), *sorted(uses[wrt].values())), []).append(wrt)
     for group in groups.values():
@@ -66,7 +66,7 @@ class _Renaming:
         self.lines = {line.expr: line.name for line in derivation if line.expr is not None}
         self.names = names
         self.keep = keep
-        self.made: dict[Any, Any] = {}
+        self.made: dict[object, object] = {}
 
     def of(self, expr: Any) -> Any:
         """The expression in the other names; None where a line in it has no counterpart."""
@@ -74,7 +74,7 @@ class _Renaming:
             self.made[expr] = self._of(expr)
         return self.made[expr]
 
-    def _of(self, expr: Any) -> Any:
+    def _of(self, expr: sp.Basic) -> Any:
         if expr.is_Symbol:
             return self._name(expr)
         parts = [self.of(part) for part in expr.args]
@@ -82,7 +82,7 @@ class _Renaming:
             return None
         return expr if all(new is old for new, old in zip(parts, expr.args, strict=True)) else expr.func(*parts)
 
-    def _name(self, name: Any) -> Any:
+    def _name(self, name: Any) -> object:
         if name.name in self.names:
             return symbol(self.names[name.name])
         line = None if name.name in self.keep else self.derivation[name.name].expr

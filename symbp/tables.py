@@ -9,12 +9,13 @@ from fractions import Fraction
 
 from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
-from symbp.floats import numpy_values
 from symbp.formula import plain
 from symbp.formula.calculator import DIGITS, work_out
-from symbp.formula.substitution import put_in
+from symbp.formula.substitution import substitute
 from symbp.formula.tree import Node
+from symbp.numpy_reference import numpy_values
 from symbp.pipeline import givens as pipeline_givens, numbers, rounds_of
+from symbp.spec import ArrayAssignment, in_lines
 from symbp.spec.assignment import Assignment, Carry, Rounding
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.spec.numbers import Number
@@ -91,7 +92,7 @@ class Table(Displayed):
             return self.hand[name].text
         return _finer(self.hand[name], Figures.of(self.rounding, more))
 
-    def put_in(self, name: str) -> Node:
+    def substitute(self, name: str) -> Node:
         """The formula of a line with numbers at its leaves, which work out to its result."""
         expr = self.derivation[name].expr
         assert expr is not None
@@ -120,9 +121,9 @@ class Table(Displayed):
 
     def _filled(self, formula: Node, name: str, shown: Callable[[str, int], str], *, guarded: bool) -> Node:
         figures, result = Figures.of(self.rounding), self.hand[name]
-        shortest = put_in(formula, lambda used: shown(used, 0))
+        shortest = substitute(formula, lambda used: shown(used, 0))
         for more in (0, *GUARD_FIGURES) if guarded else ():
-            filled = put_in(formula, functools.partial(_swapped, shown, more)) if more else shortest
+            filled = substitute(formula, functools.partial(_swapped, shown, more)) if more else shortest
             if _works_out(filled, figures, result, DIGITS + more):
                 return filled
         return shortest
@@ -134,7 +135,7 @@ class Table(Displayed):
 
     @functools.cached_property
     def numbers(self) -> Mapping[str, Number]:
-        """What is given, with the data of later rounds where they have their own."""
+        """The numbers that are given, with the data of later rounds where they have their own."""
         return numbers(self.assignment, rounds_of(self.derivation))
 
 
@@ -174,7 +175,7 @@ def _swapped(shown: Callable[[str, int], str], more: int, name: str) -> str:
 
 def table(
     derivation: Derivation,
-    assignment: Assignment,
+    assignment: Assignment | ArrayAssignment,
     *,
     digits: int = 10,
     rounding: Rounding | None = None,
@@ -199,6 +200,7 @@ def table(
     >>> row.substituted, row.rounded, row.value
     ('(-0.0168)*0.5', '-0.0084', '-0.008421480462')
     """
+    assignment = in_lines(assignment)
     if len(derivation) > max(most_lines, MOST_WRITTEN_OUT):
         message = f"{assignment.name}: {len(derivation)} lines are too many to write out; at most {most_lines}"
         raise SymbpError(message)
@@ -220,7 +222,7 @@ def table(
             unit=step.place.unit,
             sample=step.place.sample,
             formula=derivation.formula(step.name),
-            substituted="" if given else plain.write(bare.put_in(step.name)),
+            substituted="" if given else plain.write(bare.substitute(step.name)),
             exact=None if exact is None else plain.write(derivation.arranged(exact)),
             value=proven[step.name].text,
             certified=proven[step.name].certified,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import gettext
+import io
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import jinja2.meta
@@ -66,12 +66,7 @@ def environment(
         autoescape=False,
     )
     made.policies["ext.i18n.trimmed"] = True
-    places = [*(folder / "locale" for folder in folders), template_folder() / "locale"]
-    catalogue: gettext.NullTranslations = gettext.NullTranslations()
-    for place in reversed(places):
-        found = gettext.translation("symbp", place, [language], fallback=True)
-        found.add_fallback(catalogue)
-        catalogue = found
+    catalogue = _catalogue(folders, language)
     made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.globals["translated"] = catalogue.gettext
     made.filters |= {
@@ -83,6 +78,72 @@ def environment(
     return made
 
 
+def languages(folders: tuple[Path, ...] = ()) -> list[str]:
+    """The languages that there are sentences in: that of the package, and those with a catalogue.
+
+    >>> languages()[:2]
+    ['de', 'en']
+    """
+    found = {path.parents[1].name for place in _places(folders) for path in place.glob("*/LC_MESSAGES/symbp.[mp]o")}
+    return sorted({LANGUAGE, *found})
+
+
+def _places(folders: tuple[Path, ...]) -> list[Path]:
+    return [*(folder / "locale" for folder in folders), template_folder() / "locale"]
+
+
+def _catalogue(folders: tuple[Path, ...], language: str) -> gettext.NullTranslations:
+    """The sentences of a language; those of a user's own stand before those of the package."""
+    catalogue: gettext.NullTranslations = gettext.NullTranslations()
+    for place in reversed(_places(folders) if language != LANGUAGE or folders else []):
+        folder = place / language / "LC_MESSAGES"
+        for path in (folder / "symbp.mo", folder / "symbp.po"):
+            if path.is_file():
+                found = gettext.GNUTranslations(_compiled(path, language))
+                found.add_fallback(catalogue)
+                catalogue = found
+    return catalogue
+
+
+def _compiled(path: Path, language: str) -> io.BytesIO:
+    """A catalogue as gettext reads it.
+
+    Raises:
+        TemplateError: it cannot be read.
+    """
+    content = path.read_bytes()
+    if path.suffix == ".mo":
+        return io.BytesIO(content)
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    compiled = io.BytesIO()
+    try:
+        write_mo(compiled, read_po(io.BytesIO(content), locale=language, abort_invalid=True))
+    except (PoFileError, UnicodeError, ValueError) as error:
+        message = f"the catalogue '{path}' cannot be read: {str(error)[:200]}"
+        raise TemplateError(message) from None
+    compiled.seek(0)
+    return compiled
+
+
+def decimal_mark(language: str) -> str:
+    """The sign between the whole and the rest of a number.
+
+    >>> [decimal_mark(language) for language in ("en", "de", "zh")]
+    ['.', ',', '.']
+    """
+    if language == LANGUAGE:
+        return "."
+    from babel.core import Locale, UnknownLocaleError
+    from babel.numbers import get_decimal_symbol
+
+    try:
+        return get_decimal_symbol(Locale.parse(language, sep="-" if "-" in language else "_"))
+    except (UnknownLocaleError, ValueError):
+        return "."
+
+
 def _byte_code() -> jinja2.BytecodeCache | None:
     """Compiled templates beside Python's own byte code, where that is written and can be."""
     folder = Path(__file__).resolve().parent / "__pycache__"
@@ -91,16 +152,35 @@ def _byte_code() -> jinja2.BytecodeCache | None:
     return jinja2.FileSystemBytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}.jinja.pyc")
 
 
+def _found(template: str) -> tuple[jinja2.Environment, str]:
+    """Where a template is looked for, and under which name: one with a path stands before those of the package."""
+    path = Path(template)
+    return (environment((path.parent,)), path.name) if path.is_absolute() else (environment(), template)
+
+
 def source(template: str) -> str:
     """The text of a template as it stands, unfilled, with those of the templates that it is built on."""
-    text = (template_folder() / template).read_text("utf-8")
-    others = jinja2.meta.find_referenced_templates(environment().parse(text))
-    return "\n".join([text, *(source(other) for other in others if other)])
+    return "\n".join(_texts(*_found(template))) if Path(template).is_absolute() else _of_package(template)
 
 
-def fill(template: str, **context: Any) -> str:
-    """The text of a template of the package."""
-    return environment().get_template(template).render(**context)
+@functools.cache
+def _of_package(template: str) -> str:
+    return "\n".join(_texts(environment(), template))
+
+
+def _texts(within: jinja2.Environment, name: str) -> Iterator[str]:
+    assert within.loader is not None
+    text = within.loader.get_source(within, name)[0]
+    yield text
+    for other in jinja2.meta.find_referenced_templates(within.parse(text)):
+        if other:
+            yield from _texts(within, other)
+
+
+def fill(template: str, **context: object) -> str:
+    """The text of a template, which is one of the package or has a path."""
+    within, name = _found(template)
+    return within.get_template(name).render(**context)
 
 
 def lineage(within: jinja2.Environment, template: str) -> Iterator[jinja2.Template]:

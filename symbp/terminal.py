@@ -9,7 +9,7 @@ from rich.console import Console
 
 
 def written(write: Callable[[Console], None], narrowest: int = 0, *, terminal: bool = True) -> str:
-    r"""What ``write`` prints, without spaces at the ends of lines.
+    r"""The output of ``write``, without spaces at the ends of lines.
 
     Args:
         write: prints on the console that it is given.

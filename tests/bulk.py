@@ -46,6 +46,23 @@ def book(rows: str, strings: str = "", before: str = "") -> bytes:
     return content.getvalue()
 
 
+def document(body: str, head: str = "", name: str = "word/document.xml", encoding: str = "utf-8") -> bytes:
+    """A document of a word processor with this body."""
+    content = io.BytesIO()
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    inner = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{head}{inner}'
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, text.encode(encoding))
+    return content.getvalue()
+
+
+_ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">' + "".join(
+    f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(8)
+) + "]>"  # fmt: skip
+_PARAGRAPH = "<w:p><w:r><w:t>dw1 = 1</w:t></w:r></w:p>"
+
+
 def _heads(columns: int) -> str:
     return ",".join(["name", *(f"round {n}" for n in range(1, columns))])
 
@@ -74,4 +91,37 @@ BULK: dict[str, Callable[[], bytes]] = {
     "junk.xlsx": lambda: book(f"{ROW}</sheetData><x>{'<y/>' * 4_000_000}</x><sheetData>"),
     "dimension.xlsx": lambda: book(ROW, before='<dimension ref="A1:XFD1048576"/>'),
     "last-cell.xlsx": lambda: book('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    "paragraphs.docx": lambda: document(_PARAGRAPH * 100_000),
+    "bomb.docx": lambda: document(" " * 30_000_000),
+    "entities.docx": lambda: document("<w:p><w:r><w:t>dw1 = &i;</w:t></w:r></w:p>", _ENTITIES),
+    "entities-16.docx": lambda: document("<w:p><w:r><w:t>dw1 = &i;</w:t></w:r></w:p>", _ENTITIES, encoding="utf-16"),
+    "deep.docx": lambda: document("<w:p>" * 20_000),
+    "other.docx": lambda: document(_PARAGRAPH, name="../word/document.xml"),
+    "elements.html": lambda: b"<b>" * 300_000,
+    "lines.html": lambda: b"<p>in<sub>h1</sub> = 0.25</p>\n" * 20_000,
+    "comment.html": lambda: b"<!--" * 100_000,
+    "tags.html": lambda: b"<a " * 100_000,
+    "quotes.html": lambda: b"<a b='>" * 60_000,
+    "ends.html": lambda: b"</a " * 100_000,
+    "declarations.html": lambda: b"<!a" * 100_000,
+    "instructions.html": lambda: b"<?a" * 100_000,
+    "sections.html": lambda: b"<![CDATA[" * 50_000,
+    "values.html": lambda: b"<a b='" * 60_000,
+    "cells.html": lambda: b"<table><tr>" + b"<td>1" * 90_000,
+    "macros.tex": lambda: b"\\newcommand{\\a}{x}" * 3_000 + b"$dw1 = " + b"\\a" * 30_000 + b"$",
+    "displays.tex": lambda: b"\\[" * 50_000,
+    "dollars.md": lambda: b"$" * 200_000,
+    "fences.md": lambda: b"```\n" * 30_000,
+    "rows.md": lambda: b"| a | b |\n" * 30_000,
+    "titles.rst": lambda: b"a\n=\n" * 40_000,
+    "cells.ipynb": lambda: b'{"cells": [' + b'{"cell_type": "markdown", "source": "dw1 = 1"},' * 20_000 + b"{}]}",
+    "dollars.typ": lambda: b"$" * 200_001,
+    "hashes.typ": lambda: b"#a(" * 60_000,
+    "comments.typ": lambda: b"/*" * 100_000,
+    "escapes.typ": lambda: b"#let x = " + b'\\"' * 60_000,
+    "words.typ": lambda: b"#table(" + b"a" * 150_000,
+    "spaces.typ": lambda: b"#table(" + b" " * 150_000,
+    "rules.typ": lambda: b"#let a = (\n" * 20_000,
+    "strokes.typ": lambda: b"$ dw1 = " + b"a/" * 9_000 + b"1 $\n",
+    "scripts.typ": lambda: b"$ dw1 = " + b"a_" * 9_000 + b"1 $\n",
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import gc
+import importlib.util
 import json
 import os
 from pathlib import Path
@@ -14,6 +16,8 @@ from symbp import bundled
 
 # What a reader has to survive and what has been exported is read by tests and never imported.
 collect_ignore = ["hostile", "golden"]
+if importlib.util.find_spec("griffe") is None:
+    collect_ignore.append("docs/doctests.py")
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
@@ -46,6 +50,12 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.getoption("--quick"):
         settings.load_profile("quick")
+
+
+def pytest_collection_finish():
+    # What has been imported stays: it is not looked through for garbage again and again.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config, items):

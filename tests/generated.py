@@ -133,18 +133,21 @@ def text_of(derivation, expr):
 def differs(derivation, one, other, source):
     """Whether two formulas have different values, somewhere in general: by floats at points of the givens."""
     for _ in range(4):
-        values = {step.name: source.uniform(0.1, 0.9) for step in derivation.givens()}
+        values = {step.name: sp.Float(source.uniform(0.1, 0.9)) for step in derivation.givens()}
         for step in derivation:
             if step.expr is not None:
-                values[step.name] = float(step.expr.subs({symbol(n): values[n] for n in step.uses}))
-        here = {symbol(name): value for name, value in values.items()}
+                values[step.name] = sp.Float(_at(step.expr, values))
         try:
-            first, second = complex(one.subs(here)), complex(other.subs(here))
+            first, second = complex(_at(one, values)), complex(_at(other, values))
         except (TypeError, ZeroDivisionError, OverflowError):
             return True
         if abs(first - second) > 1e-9 * max(1.0, abs(first)):
             return True
     return False
+
+
+def _at(expr, values):
+    return expr.xreplace({symbol(name): values[name] for name in names_in(expr)})
 
 
 def seeded(*parts):

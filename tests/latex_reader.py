@@ -69,7 +69,10 @@ class _Reader:
             if self.peek() == r"\cdot":
                 self.take()
                 value *= self.power()
-            elif re.match(r"\d|x_|\(|\\frac|\\ln|\\tanh|\\sign|\\max|\|$|e$", self.peek()) and self.peek() != "|":
+            elif (
+                re.match(r"\d|x_|\(|\\frac|\\ln|\\tanh|\\[cs]\w+h|\\sign|\\max|\|$|e$", self.peek())
+                and self.peek() != "|"
+            ):
                 value *= self.power()
             else:
                 return value
@@ -121,4 +124,5 @@ class _Reader:
             second = self.sum()
             self.take(")")
             return sp.Max(first, second)
-        return {r"\ln": sp.log, r"\tanh": sp.tanh, r"\sign": sp.sign}[token](self.bracket())
+        functions = {r"\ln": sp.log, r"\tanh": sp.tanh, r"\cosh": sp.cosh, r"\sinh": sp.sinh, r"\sign": sp.sign}
+        return functions[token](self.bracket())

@@ -14,6 +14,7 @@ import mpmath
 
 DIGITS = 80
 _BLOCK = re.compile(r"\\begin\{(aligned|align\*)\}(.*?)\\end\{\1\}", re.DOTALL)
+_INLINE = re.compile(r"\$([^$]+)\$")
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\S")
 _IGNORED = {r"\left", r"\right", r"\Bigl", r"\Bigr", r"\,"}
 _FUNCTIONS = {r"\ln": mpmath.log, r"\tanh": mpmath.tanh, r"\sqrt": mpmath.sqrt}
@@ -25,7 +26,7 @@ class NoNumberError(Exception):
 
 
 def chains(document: str) -> list[list[tuple[str, str]]]:
-    """All chains of a document: lists of (sign before it, member)."""
+    """All chains of a document, in displays and in the cells of tables: lists of (sign before it, member)."""
     found: list[list[tuple[str, str]]] = []
     for block in _BLOCK.finditer(document):
         for row in _rows(block.group(2)):
@@ -36,11 +37,17 @@ def chains(document: str) -> list[list[tuple[str, str]]]:
             if left.strip():
                 found.append([])
             found[-1].extend(_members(rest))
+    for row in document.splitlines():
+        if row.startswith("|") or row.endswith(r" \\"):
+            for cell in _INLINE.findall(row):
+                members = _members(f"= {cell}")
+                found.append([("", members[0][1]), *members[1:]])
     return found
 
 
 def _rows(block: str) -> list[str]:
     """Rows end with two backslashes and a line break: within cases there is none."""
+    block = re.sub(r" \\tag\{\d+\}", "", block)
     return [row for row in re.split(r"\\\\\n", block.strip("\n")) if row.strip()]
 
 

@@ -1,25 +1,38 @@
 """The command line: output, exit codes, one sentence for every fault."""
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
+from terminal import run
 
 from symbp.page.views import FORMAT_VERSION
 
 pytestmark = pytest.mark.long
 
 
-def run(*arguments, **options):
-    command = [sys.executable, "-m", "symbp", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
-
-
 def test_help_names_every_command():
     out = run("--help").stdout
     for command in ("list", "solve", "derive", "table", "check", "verify", "schema"):
         assert f" {command} " in out
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [("sol", ["solve"]), ("table nndl3-b", ["nndl3-bias"]), ("table nndl3 --format te", ["tex", "text"])],
+)
+def test_a_shell_completes_commands_assignments_and_formats(line, offered):
+    words = {"COMP_WORDS": f"symbp {line}", "COMP_CWORD": str(len(line.split())), "_SYMBP_COMPLETE": "complete_bash"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, symbp.cli; sys.argv = ['symbp']; symbp.cli.main()"],
+        env=os.environ | words,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == offered, done.stderr
 
 
 def test_list():
@@ -91,7 +104,8 @@ def test_schema_is_json_schema():
 
 def test_solve(tmp_path):
     done = run("solve", "nndl3", "--to", "md,tex", cwd=tmp_path)
-    assert done.stdout.splitlines() == ["nndl3/solution.md", "nndl3/network.svg", "nndl3/solution.tex"]
+    pictures = [f"nndl3/{name}.svg" for name in ("network", "paths-w5", "paths-w1")]
+    assert done.stdout.splitlines() == ["nndl3/solution.md", *pictures, "nndl3/solution.tex"]
     assert (tmp_path / "nndl3" / "solution.tex").exists()
 
 
@@ -165,8 +179,7 @@ def test_a_wide_network_is_exported_in_matrices(tmp_path):
 
 def test_a_table_as_a_spreadsheet():
     pytest.importorskip("xlsxwriter", reason="pip install 'symbp[xlsx]'")
-    command = [sys.executable, "-m", "symbp", "table", "nndl3", "--format", "xlsx", "--decimals", "2"]
-    made = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout
+    made = run("table", "nndl3", "--format", "xlsx", "--decimals", "2", text=False).stdout
     assert made.startswith(b"PK")
 
 

@@ -48,7 +48,7 @@ y = {[[0.5] * outputs for _ in range(count)]}
 [parameters]
 random = {{seed = 1}}
 [training]
-step = 1
+learning_rate = 1
 """
         by_hand = parse(text.replace("OUT", "half-sum").replace("BATCH", "sum"))
         by_mean = parse(text.replace("OUT", "mean").replace("BATCH", "mean"))
@@ -80,7 +80,7 @@ def test_what_only_one_shows():
 
 
 def test_numbers_and_names():
-    other = varied("nndl3", {"step": 5})
+    other = varied("nndl3", {"learning_rate": 5})
     found = rows("nndl3", other)
     assert found["numbers"].told == (("eta", "1 in nndl3, 5 in nndl3 (second)"),)
     assert found["lines"].text == "All 50 lines are the same in nndl3 and nndl3 (second)."
@@ -101,7 +101,7 @@ y = [[0.23, -0.07]]
 [parameters]
 weights = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8]
 [training]
-step = 1
+learning_rate = 1
 """)
     assert compare("nndl3", renamed, 20).same
 
@@ -181,7 +181,7 @@ def test_a_sheet_and_a_listing(tmp_path):
 def test_torch_agrees():
     pytest.importorskip("torch", reason="pip install torch==2.13.0")
     for name in ("nndl3", "nndl3-relu", "nndl3-cross-entropy", "nndl3-class", "xor-mean", "relu-batch"):
-        made = varied(name, {"step": "0.01"})
+        made = varied(name, {"learning_rate": "0.01"})
         assert compare(made, "torch", 20).same, name
     assert compare("nndl3", "torch", 200, precision="single").same
 
@@ -317,7 +317,7 @@ y = [[0.2]]
 [parameters]
 fill = 0.3
 [training]
-step = 1
+learning_rate = 1
 """
 
 

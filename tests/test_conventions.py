@@ -34,7 +34,7 @@ DEFAULTS = {
 
 @pytest.mark.parametrize("name", BOUNDS)
 def test_what_the_outputs_lie_between(name):
-    record = activations()[name]
+    record = activations[name]
     assert (record.low, record.high) == BOUNDS[name]
 
 
@@ -51,23 +51,23 @@ def test_a_target_beyond_these_bounds_is_out_of_reach(activation, target, floor)
 
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_usual_options_and_states_of_an_optimizer(name):
-    rule = optimizers()[name]
+    rule = optimizers[name]
     assert (dict(rule.options), dict(rule.states), dict(rule.shared)) == DEFAULTS[name]
 
 
 def test_slopes_at_zero_are_those_of_torch():
-    assert dict(activations()["relu"].options) == {"slope_at_zero": 0}
-    assert activations()["leaky-relu"].options["leak"] == sp.Rational(1, 100)
+    assert dict(activations["relu"].options) == {"slope_at_zero": 0}
+    assert activations["leaky-relu"].options["leak"] == sp.Rational(1, 100)
 
 
 def test_the_leak_is_what_is_below_zero():
-    record = activations()["leaky-relu"]
-    out = record.values(np.array([[-2.0], [0.0], [3.0]]), {"leak": 0.25, "slope_at_zero": 0.5})
+    record = activations["leaky-relu"]
+    out = record.forward(np.array([[-2.0], [0.0], [3.0]]), {"leak": 0.25, "slope_at_zero": 0.5})
     assert out[:, 0].tolist() == [-0.5, 0.0, 3.0]
 
 
 def test_the_squared_error_is_halved_where_nothing_is_said():
-    assert {name: loss.reduction for name, loss in losses().items() if loss.reduction != "sum"} == {
+    assert {name: loss.reduction for name, loss in losses.items() if loss.reduction != "sum"} == {
         "squared-error": "half-sum"
     }
     assert load("nndl3").loss.outputs == "half-sum"
@@ -85,11 +85,11 @@ def test_the_squared_error_is_halved_where_nothing_is_said():
 )
 def test_numpy_has_the_value_of_a_far_number_without_a_warning(name, z, value):
     with np.errstate(over="raise", invalid="raise", divide="raise"):
-        assert activations()[name].values(np.array([[z]]), {})[0, 0] == value
+        assert activations[name].forward(np.array([[z]]), {})[0, 0] == value
 
 
 def test_numpy_has_the_loss_of_logits_far_from_zero():
-    record = losses()["softmax-cross-entropy"]
+    record = losses["softmax-cross-entropy"]
     o, y = np.array([[1000.0], [998.0]]), np.array([[0.0], [1.0]])
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         assert record.values(o, y, {}) == pytest.approx([2 + np.log1p(np.exp(-2))])
@@ -97,7 +97,7 @@ def test_numpy_has_the_loss_of_logits_far_from_zero():
 
 
 def test_targets_that_do_not_sum_to_1_are_taken_as_they_are():
-    record = losses()["softmax-cross-entropy"]
+    record = losses["softmax-cross-entropy"]
     o, y, step = np.array([[0.3], [-0.2]]), np.array([[0.23], [-0.07]]), np.array([[1e-6], [0.0]])
     slope = (record.values(o + step, y, {}) - record.values(o - step, y, {})) / 2e-6
     assert record.gradient(o, y, {})[0] == pytest.approx(slope, rel=1e-6)
@@ -106,7 +106,7 @@ def test_targets_that_do_not_sum_to_1_are_taken_as_they_are():
 
 
 def test_a_probability_of_0_for_a_target_of_0_costs_nothing():
-    record = losses()["binary-cross-entropy"]
+    record = losses["binary-cross-entropy"]
     o, y = np.array([[0.0, 1.0, 0.25]]), np.array([[0.0, 1.0, 0.0]])
     with np.errstate(divide="raise", invalid="raise"):
         assert record.values(o, y, {}) == pytest.approx([0, 0, np.log(4 / 3)])
@@ -115,9 +115,9 @@ def test_a_probability_of_0_for_a_target_of_0_costs_nothing():
 
 @pytest.mark.parametrize("threshold", [sp.Rational(1, 2), sp.Integer(1), sp.Integer(3)])
 def test_the_huber_loss_has_neither_a_jump_nor_a_corner_at_its_threshold(threshold):
-    record = losses()["huber"]
+    record = losses["huber"]
     o = sp.Symbol("o", real=True)
-    near, far = (value for value, _ in record.share(o, sp.Integer(0), sp.Integer(0), {"threshold": threshold}).args)
+    near, far = (value for value, _ in record.term(o, sp.Integer(0), sp.Integer(0), {"threshold": threshold}).args)
     assert (near - far).subs(o, threshold) == 0
     assert sp.diff(near - far, o).subs(o, threshold) == 0
     size = float(threshold)

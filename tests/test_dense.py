@@ -10,18 +10,18 @@ import zipfile
 
 import numpy as np
 import pytest
-from pages import written
-from test_cli import run
+from pages import NETWORKS, written
+from terminal import run
 
 import symbp
-from symbp import architecture_of, bundled, dense_table, load, load_any, load_dense, oracle, solve, verify_dense
+from symbp import architecture_of, bundled, dense_table, derive, load, oracle, solve, verify_dense
 from symbp.code.matrices import code
 from symbp.dense import entry
 from symbp.errors import SpecError, SymbpError, UnknownNameError
-from symbp.floats import dense_problem, numpy_values
 from symbp.general import general
 from symbp.importing import Layer, Model, assignment_files, from_sequential, import_model, read_model
-from symbp.spec import Assignment, Dense, parse
+from symbp.numpy_reference import dense_problem, numpy_values
+from symbp.spec import ArrayAssignment, Assignment, parse
 
 WIDE = bundled(wide=True)
 
@@ -48,7 +48,7 @@ name = "{keys["loss"]}"
 [parameters]
 {parameters}
 [training]
-step = 0.1
+learning_rate = 0.1
 """
 
 
@@ -63,17 +63,19 @@ def program(dense, library="numpy"):
 
 def test_which_assignments_are_wide():
     assert set(WIDE) == {"relu-1000-100-10", "fizzbuzz"}
-    assert isinstance(load_any("nndl3"), Assignment)
-    assert isinstance(load_any("nndl3", most_lines=10), Dense)
-    assert isinstance(load_any("fizzbuzz"), Dense)
+    assert isinstance(load("nndl3"), Assignment)
+    assert isinstance(load("nndl3", most_lines=10), ArrayAssignment)
+    assert isinstance(load("fizzbuzz"), ArrayAssignment)
     with pytest.raises(SpecError, match="more than 8000 lines: it is worked out in matrices"):
-        load("fizzbuzz")
+        load("fizzbuzz", arrays=False)
+    with pytest.raises(SpecError, match="fizzbuzz is in arrays: it is worked out in matrices"):
+        derive(load("fizzbuzz"))
 
 
-@pytest.mark.parametrize("name", bundled(wide=False))
+@pytest.mark.parametrize("name", NETWORKS)
 def test_matrices_have_the_values_of_the_lines(name):
     try:
-        dense = load_dense(name)
+        dense = load(name, arrays=True)
     except SpecError as error:
         assert name == "nndl3-relu-o2", error  # noqa: PT017 - the one with units that differ
         return
@@ -98,8 +100,8 @@ def test_matrices_have_the_values_of_the_lines(name):
 def test_a_recipe_means_the_same_numbers_in_both(tmp_path, sizes, numbering, bias):
     text = network(sizes, bias=bias).replace("[loss]", f"{numbering}\n[loss]")
     path = spec(tmp_path, text)
-    dense, assignment = load_any(path, most_lines=0), load(path)
-    assert isinstance(dense, Dense)
+    dense, assignment = load(path, most_lines=0), load(path)
+    assert isinstance(dense, ArrayAssignment)
     for c in assignment.network.connections:
         value = float(assignment.parameters[c.name].value)
         assert dense.weights[c.target.layer - 1][c.target.index - 1, c.source.index - 1] == value
@@ -113,14 +115,14 @@ def test_a_recipe_means_the_same_numbers_in_both(tmp_path, sizes, numbering, bia
 
 @pytest.mark.parametrize("name", WIDE)
 def test_every_obligation_of_a_wide_assignment_holds(name):
-    checks = verify_dense(load_dense(name)).checks
+    checks = verify_dense(load(name, arrays=True)).checks
     assert [check.rule for check in checks] == ["shapes", "instances", "numpy", "differences"]
     assert all(check.holds for check in checks)
 
 
 def test_what_a_step_makes_of_the_parameters():
     for name in WIDE:
-        table = dense_table(load_dense(name))
+        table = dense_table(load(name, arrays=True))
         step = float(table.dense.step.value)
         for parameter in ("W1", "W2", *(("b1", "b2") if name == "fizzbuzz" else ())):
             expected = table.arrays[parameter] - step * table.arrays[f"d{parameter}"]
@@ -133,7 +135,7 @@ def test_what_a_step_makes_of_the_parameters():
 def test_biases_and_thresholds_are_those_of_the_lines(tmp_path, bias, sign):
     text = network([2, 3, 2], bias=bias).replace("[loss]", f'bias_sign = "{sign}"\n[loss]')
     path = spec(tmp_path, text.replace("{seed = 3}", "{seed = 3, low = 0.125, high = 0.875}"))
-    table, lines = dense_table(load_any(path, most_lines=0)), numpy_values(load(path))
+    table, lines = dense_table(load(path, most_lines=0)), numpy_values(load(path))
     assignment = load(path)
     assert table.arrays["L"].item() == pytest.approx(lines["L"], rel=1e-14)
     for link in assignment.network.biases if bias != "fixed" else ():
@@ -148,7 +150,7 @@ def test_saturated_units_keep_their_loss(tmp_path):
     data = "x = [[1, 0]]\nclasses = [0]"
     for loss, activation in (("cross-entropy", "softmax"), ("softmax-cross-entropy", "identity")):
         text = network([2, 2], data, "weights = [1000, 0, 0, 0]", activation=activation, bias="none", loss=loss)
-        dense = load_any(spec(tmp_path, text), most_lines=0)
+        dense = load(spec(tmp_path, text), most_lines=0)
         assert dense_table(dense).arrays["L"].item() == 0
         with np.errstate(all="ignore"):
             value, gradients = program(dense).loss_and_gradients(**dense.arrays)
@@ -169,22 +171,24 @@ def test_lines_that_are_no_instances_are_found(monkeypatch):
     from symbp.general.instances import Instances
 
     monkeypatch.setattr(Instances, "differing", lambda self: ["dL/dw1"])
-    assert [check.rule for check in report(dense_table(load_dense("nndl3"))).checks if not check.holds] == ["instances"]
+    assert [check.rule for check in report(dense_table(load("nndl3", arrays=True))).checks if not check.holds] == [
+        "instances"
+    ]
 
 
 def test_a_wrong_bias_and_a_wrong_shape_are_found():
     from symbp.dense.proof import report
 
-    table = dense_table(load_dense("nndl3-bias"))
+    table = dense_table(load("nndl3-bias", arrays=True))
     table.arrays["db1"][0, 0] *= 1.1
     assert [check.rule for check in report(table).checks if not check.holds] == ["numpy"]
-    table = dense_table(load_dense("fizzbuzz"))
+    table = dense_table(load("fizzbuzz", arrays=True))
     table.arrays["P"] = table.arrays["P"].T
     assert [check.rule for check in report(table).checks if not check.holds] == ["shapes"]
 
 
 def test_the_lines_of_an_entry_are_its_own():
-    table = dense_table(load_dense("fizzbuzz"))
+    table = dense_table(load("fizzbuzz", arrays=True))
     found = {str(each.line.left): str(each.line.result) for each in entry(table, "w1[5,3]").lines}
     assert found["dL/dw[5, 3]"] == "Sum(before[3, s]*dL/dz[5, s], (s, 1, N))"
     assert found["dL/dz[5, s]"].startswith("Piecewise((Sum(dL/dz_next[k, s]*w_next[k, 5]")
@@ -198,7 +202,7 @@ def test_the_lines_of_an_entry_are_its_own():
 def test_a_wrong_matrix_is_found():
     from symbp.dense.proof import report
 
-    table = dense_table(load_dense("nndl3"))
+    table = dense_table(load("nndl3", arrays=True))
     table.arrays["dW1"] *= 1.1
     assert [check.rule for check in report(table).checks if not check.holds] == ["numpy", "differences"]
 
@@ -210,13 +214,13 @@ def test_a_wrong_matrix_is_found():
 def test_softmax_in_every_layer(tmp_path, loss, bias):
     data = "x = [[0.5, 0.3], [0.1, -0.2]]\ny = [[0.25, 0.5, 0.25], [1, 0, 0]]"
     path = spec(tmp_path, network([2, 3, 2, 3], data, activation="softmax", bias=bias, loss=loss))
-    assert verify_dense(load_any(path, most_lines=0)).holds
+    assert verify_dense(load(path, most_lines=0)).holds
     assert symbp.verify(path).holds
 
 
 @pytest.mark.parametrize("name", WIDE)
 def test_an_entry_is_the_sum_of_its_factors(name):
-    table = dense_table(load_dense(name))
+    table = dense_table(load(name, arrays=True))
     judged = oracle.run(dense_problem(table.dense)).gradient
     start = sum(weights.size for weights in table.dense.weights[:-1])
     rows, columns = table.dense.weights[-1].shape
@@ -247,7 +251,7 @@ def test_the_document_does_not_grow_with_the_width(tmp_path):
 @pytest.mark.long
 def test_the_program_of_the_wide_net_gives_what_autograd_gives():
     torch = pytest.importorskip("torch", reason="torch is not installed")
-    dense = load_dense("relu-1000-100-10")
+    dense = load("relu-1000-100-10", arrays=True)
     loss, gradients = program(dense).loss_and_gradients(**dense.arrays)
     w1, w2 = (torch.tensor(weights, requires_grad=True) for weights in dense.weights)
     truth = (w2 @ torch.relu(w1 @ torch.tensor(dense.x)) - torch.tensor(dense.y)).pow(2).sum()
@@ -258,7 +262,7 @@ def test_the_program_of_the_wide_net_gives_what_autograd_gives():
 
 
 def test_tables_in_every_format():
-    table = dense_table(load_dense("fizzbuzz"), ["w2[4,100]", "b1[7]", "Z1[2,3]"])
+    table = dense_table(load("fizzbuzz", arrays=True), ["w2[4,100]", "b1[7]", "Z1[2,3]"])
     assert table["dW2"].entries["4,100"] == table.arrays["dW2"][3, 99]
     assert table["db1"].entries["7,1"] == table.arrays["db1"][6, 0]
     assert json.loads(written(table, "json"))["rows"][0]["rows"] == 10
@@ -267,7 +271,7 @@ def test_tables_in_every_format():
     with pytest.raises(UnknownNameError, match="unknown format 'xml'"):
         written(table, "xml")
     with pytest.raises(UnknownNameError, match="there is no matrix 'w7'"):
-        dense_table(load_dense("fizzbuzz"), ["w7[1,1]"])
+        dense_table(load("fizzbuzz", arrays=True), ["w7[1,1]"])
 
 
 @pytest.mark.long
@@ -313,7 +317,7 @@ WEIGHTS = 'weights = ["w1.npy", {file = "rest.npz", key = "w2"}]'
 def test_data_and_parameters_come_from_files(arrays, y, most_lines):
     folder, (x, targets, w1, w2) = arrays
     path = spec(folder, network([3, 5, 2], FILES.format(y=y), WEIGHTS, bias="none"))
-    found = load_any(path, most_lines)
+    found = load(path, most_lines)
     if most_lines == 0:
         assert np.array_equal(found.x, x.T)
         assert np.array_equal(found.y, targets.T)
@@ -381,7 +385,7 @@ def test_a_file_that_is_no_good_is_refused_before_it_is_used(tmp_path, make, mes
     make(tmp_path)
     path = spec(tmp_path, network([3, 5, 2], 'x = "x.npy"\ny = {seed = 1}'))
     with pytest.raises(SpecError, match=message):
-        load_any(path, most_lines)
+        load(path, most_lines)
     assert not (tmp_path / "trace").exists()
 
 
@@ -420,7 +424,7 @@ def test_faults_of_sources_are_named(tmp_path, data, message):
     path = spec(tmp_path, network([3, 5, 2], f"{data}\ny = {{seed = 1}}"))
     for most_lines in (0, 8000):
         with pytest.raises(SpecError) as caught:
-            load_any(path, most_lines)
+            load(path, most_lines)
         assert message in str(caught.value)
 
 
@@ -465,7 +469,7 @@ TWICE = 'weights = ["w.npy", "w.npy"]\nfill = 1'
 def test_shapes_that_do_not_fit_are_named_with_both_and_the_layer(tmp_path, sizes, changed, message):
     np.save(tmp_path / "w.npy", np.ones((5, 4)))
     with pytest.raises(SpecError) as caught:
-        load_any(spec(tmp_path, network(sizes, **changed)), most_lines=0)
+        load(spec(tmp_path, network(sizes, **changed)), most_lines=0)
     assert message in str(caught.value)
 
 
@@ -505,7 +509,7 @@ def _written(tmp_path, model, name="net"):
 def test_a_sequential_goes_round(tmp_path, torch):
     model = _sequential(torch)
     path = _written(tmp_path, from_sequential(model))
-    dense = load_dense(path)
+    dense = load(path, arrays=True)
     assert [layer.activation for layer in dense.layers] == ["tanh", "leaky-relu", "identity"]
     assert _same(dense, model.double(), torch)
     assert symbp.verify(path).holds
@@ -519,7 +523,7 @@ def test_a_state_dict_goes_round(tmp_path, torch):
     torch.save(model.state_dict(), tmp_path / "net.pt")
     done = run("import", str(tmp_path / "net.pt"), "--out", str(tmp_path), "--samples", "5")
     assert done.returncode == 0, done.stderr
-    dense = load_dense(tmp_path / "net.toml")
+    dense = load(tmp_path / "net.toml", arrays=True)
     assert dense.x.shape == (3, 5)
     assert _same(dense, model.double(), torch)
     again = run("import", str(tmp_path / "net.pt"), "--out", str(tmp_path / "again"), "--samples", "5")
@@ -609,7 +613,7 @@ def test_onnx_goes_round(tmp_path):
     )
     onnx.save(model, tmp_path / "net.onnx")
     made = import_model(tmp_path / "net.onnx", tmp_path, loss="binary-cross-entropy", samples=3)
-    dense = load_dense(made[0])
+    dense = load(made[0], arrays=True)
     assert [layer.activation for layer in dense.layers] == ["leaky-relu", "sigmoid"]
     assert np.array_equal(dense.weights[0], W1)
     assert np.array_equal(dense.weights[1], W2)
@@ -655,7 +659,7 @@ def test_a_model_is_written_and_read_back(tmp_path):
     model = Model((Layer("a", W1, B1, "softplus"), Layer("b", W2, np.array([0.5]), "identity")))
     first = assignment_files(model, "my net")
     assert first == assignment_files(model, "my net")
-    dense = load_dense(_written(tmp_path, model, "my-net"))
+    dense = load(_written(tmp_path, model, "my-net"), arrays=True)
     assert np.array_equal(dense.weights[1], W2)
     assert dense.layers[0].activation == "softplus"
     with pytest.raises(SymbpError, match="unknown loss 'square'"):

@@ -25,7 +25,7 @@ def objects():
         "report": symbp.verify(assignment),
         "general": symbp.derive_general(assignment),
         "marking": check_text(assignment, SHEET),
-        "matrices": symbp.dense_table(symbp.load_dense("nndl3")),
+        "matrices": symbp.dense_table(symbp.load("nndl3", arrays=True)),
     }
 
 

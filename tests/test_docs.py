@@ -1,111 +1,131 @@
-"""The README is true: its commands run, its snippets work, everything is in it."""
+"""README and documentation are true: their commands run, their snippets work, everything is in them."""
 
+import doctest
+import importlib.util
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 
 import pytest
 from conftest import REPOSITORY
+from docs import reference
+from docs.build import build, pages
+from terminal import run
 
 import symbp
-from symbp.activations import activations
-from symbp.exporting.targets import targets
-from symbp.losses import losses
-from symbp.page.formats import formats
-from symbp.spec.schema import DataTable, LossTable, NetworkTable, RoundingTable, TrainingTable
 
-README = (REPOSITORY / "README.md").read_text("utf-8")
+PAGES = {"README.md": (REPOSITORY / "README.md").read_text("utf-8"), **pages()}
 CONSOLE = [
-    (command, output)
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    (page, command, output)
+    for page, text in PAGES.items()
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL)
     for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
 ]
 
 
+def files_of(page):
+    """The files that a page tells its reader to save, by their names."""
+    return dict(re.findall(r"```\w+ title=\"(.*?)\"\n(.*?)```", PAGES[page], re.DOTALL))
+
+
 @pytest.mark.long
-@pytest.mark.parametrize(("command", "output"), CONSOLE, ids=[command for command, _ in CONSOLE])
-def test_a_command_prints_what_the_readme_shows(command, output, tmp_path):
+@pytest.mark.parametrize(("page", "command", "output"), CONSOLE, ids=[f"{page}: {line}" for page, line, _ in CONSOLE])
+def test_a_command_prints_what_the_page_shows(page, command, output, tmp_path):
     if "pdf" in command:
         pytest.importorskip("typst", reason="pip install 'symbp[pdf]'")
     if "xlsx" in command:
         pytest.importorskip("xlsxwriter", reason="pip install 'symbp[xlsx]'")
-    (tmp_path / "answers.txt").write_text(re.search(r"```text\n(.*?)```", README, re.DOTALL).group(1), "utf-8")
+    for name, content in files_of(page).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
     program, *arguments = shlex.split(command)
     assert program == "symbp"
-    done = subprocess.run(
-        [sys.executable, "-m", "symbp", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    # The sheet of the README has a slip in it: that is what exit code 1 says.
+    done = run(*arguments, cwd=tmp_path)
+    # The sheets have a slip in them: that is what exit code 1 says.
     assert done.returncode == (1 if arguments[0] == "check" else 0), done.stderr
-    pattern = "".join(
-        ".*" if line == "...\n" else re.escape(line).replace("…", "[^|]*") for line in output.splitlines(keepends=True)
-    )
-    assert re.fullmatch(pattern, done.stdout, re.DOTALL), done.stdout
+    lines = [".*" if line == "...\n" else _as_shown(line) for line in output.splitlines(keepends=True)]
+    assert re.fullmatch("".join(lines), done.stdout, re.DOTALL), done.stdout
 
 
-def test_the_assignments_in_the_readme_can_be_read():
-    whole, part = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    assert symbp.parse(whole).parameters["b_o2"].text == "0.1"
+def _as_shown(line):
+    """A line of a page, in which … or ... stands for something left out of it."""
+    return re.escape(line).replace("…", "[^|]*").replace(r"\.\.\.", "[^\n]*")
+
+
+def test_python_in_the_pages_gives_what_they_show():
+    for page, text in PAGES.items():
+        test = doctest.DocTestParser().get_doctest(re.sub("^```$", "", text, flags=re.MULTILINE), {}, page, page, 0)
+        flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+        assert doctest.DocTestRunner(optionflags=flags).run(test).failed == 0, page
+
+
+def test_the_assignments_in_the_pages_can_be_read():
+    assert symbp.parse(files_of("tutorial.md")["mine.toml"]).title == "My first sheet"
+    assert symbp.parse(files_of("how-to/assignments.md")["mine.toml"]).parameters["b_o2"].text == "0.1"
+    (part,) = re.findall(r"```toml\n(.*?)```", PAGES["how-to/assignments.md"], re.DOTALL)
     rest = '[loss]\nname = "huber"\n[data]\nx = [[1, 2]]\ny = [[0]]\n[parameters]\nfill = 1\n'
     assert symbp.parse(part + rest).network.bias_names == ("b1", "b2")
 
 
-def test_every_key_is_in_the_readme():
-    for table in (NetworkTable, LossTable, DataTable, TrainingTable, RoundingTable):
-        for key in table.model_fields:
-            assert re.search(rf"\b{key}\b", README), key
+def test_every_key_command_and_option_says_what_it_is_for():
+    undescribed = [f"{table}.{key.name}" for table, keys in reference.keys().items() for key in keys if not key.about]
+    for name, about, options in reference.commands():
+        assert about
+        undescribed += [f"{name} {option}" for option, help_ in options if not help_]
+    assert undescribed == []
 
 
-def test_every_command_and_every_registry_entry_is_in_the_readme():
-    from typer.main import get_command
+def test_every_registered_thing_has_its_place_in_the_reference():
+    for page, records in {
+        "activations": reference.activations,
+        "losses": reference.losses,
+        "optimizers": reference.optimizers,
+        "misconceptions": [*reference.misconceptions, *reference.slips],
+        "observations": reference.rules,
+        "targets": [*reference.formats, *reference.targets],
+        "assignments": dict.fromkeys(symbp.bundled()),
+    }.items():
+        assert [name for name in records if f"`{name}`" not in PAGES[f"reference/{page}.md"]] == []
 
-    from symbp.cli import app
 
-    for name, command in get_command(app).commands.items():
-        assert f"symbp {name}" in README
-        assert command.help
-        assert all(parameter.help for parameter in command.params if parameter.name != "help"), name
-    for name in (*activations(), *losses()):
-        assert f"`{name}`" in README, name
-    assert all(f"`{name}`" in README or f"--format {name}`" in README for name in formats())
-    table = README.split("| `--to` |")[1].split("\n\n")[0]
-    assert [name for name in targets() if f"`{name}`" not in table] == []
+def test_the_readme_is_one_page():
+    assert len(PAGES["README.md"].splitlines()) <= 110
 
 
 @pytest.mark.long
-def test_the_activation_in_the_readme_keeps_the_contract(tmp_path):
+def test_the_documentation_is_built_without_a_warning(tmp_path):
+    for needed in ("mkdocs", "material", "mkdocstrings"):
+        if importlib.util.find_spec(needed) is None:
+            pytest.skip(f"{needed} is not installed (pip install 'symbp[docs]')")
+    site = build(tmp_path / "docs")
+    activations = (site / "reference" / "activations.html").read_text("utf-8")
+    assert activations.count('<math display="block"') >= 2 * len(reference.activations)
+    python = (site / "reference" / "python.html").read_text("utf-8")
+    assert [name for name in reference.public() if f'id="{name}"' not in python] == []
+
+
+@pytest.mark.long
+def test_the_activation_in_the_documentation_keeps_the_contract(tmp_path):
     """Copy it into a package as a user would, and use it."""
-    source = re.search(r"```python\n(\"\"\"Softsign.*?)```", README, re.DOTALL).group(1)
+    ((place, source),) = files_of("how-to/extend.md").items()
     package = tmp_path / "copy" / "symbp"
     shutil.copytree(REPOSITORY / "symbp", package)
     shutil.copytree(REPOSITORY / "templates", tmp_path / "copy" / "templates")
-    (package / "activations" / "softsign.py").write_text(source, "utf-8")
+    (package.parent / place).write_text(source, "utf-8")
     spec = (package / "assignments" / "nndl3.toml").read_text("utf-8").replace('"sigmoid"', '"softsign"')
     (tmp_path / "spec.toml").write_text(spec, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "symbp", "verify", str(tmp_path / "spec.toml")],
-        cwd=tmp_path / "copy",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run("verify", tmp_path / "spec.toml", cwd=tmp_path / "copy")
     assert done.stdout.startswith("spec: all hold"), done.stdout + done.stderr
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["nndl3", "nndl3-bias"])
+@pytest.mark.parametrize("name", ["mazur", "nndl3", "nndl3-bias"])
 def test_a_report_is_what_its_first_line_makes(name, tmp_path):
     kept = REPOSITORY / "reports" / name / "solution.md"
     first = kept.read_text("utf-8").splitlines()[0]
     command = first.removeprefix("<!-- symbp ").removesuffix(" -->")
-    subprocess.run(
-        [sys.executable, "-m", "symbp", *shlex.split(command), "--out", str(tmp_path)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    assert run(*shlex.split(command), "--out", tmp_path).returncode == 0
     for file in ("solution.md", "network.svg"):
         assert (tmp_path / file).read_bytes() == (kept.parent / file).read_bytes()
 
@@ -114,21 +134,21 @@ def test_a_report_is_what_its_first_line_makes(name, tmp_path):
 def test_the_verification_report_is_what_its_first_line_makes():
     kept = (REPOSITORY / "reports" / "verification.md").read_text("utf-8")
     command = re.search(r"\*Made by\* `symbp (.*)`", kept).group(1)
-    done = subprocess.run(
-        [sys.executable, "-m", "symbp", *shlex.split(command)], check=True, capture_output=True, text=True
-    )
-    assert done.stdout == kept
+    assert run(*shlex.split(command)).stdout == kept
 
 
 def test_versions_agree():
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == symbp.__version__
-    assert "[Unreleased]" in (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+    assert f"\nversion: {symbp.__version__}\n" in (REPOSITORY / ".github" / "CITATION.cff").read_text("utf-8")
+    released = re.findall(r"^## \[(.*?)\]", (REPOSITORY / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert released[:2] == ["Unreleased", symbp.__version__]
 
 
-def test_the_readme_counts_right():
-    from symbp.marking.slips import slips
-    from symbp.misconceptions import misconceptions
-
-    words = {9: "nine", 10: "ten", 11: "eleven", 12: "twelve"}
-    assert f"{len(misconceptions())} misconceptions and {words[len(slips())]} slips" in README
+def test_the_map_for_contributors_has_every_room():
+    text = (REPOSITORY / ".github" / "CONTRIBUTING.md").read_text("utf-8")
+    rows = re.findall(r"^\| (.*?) \|", text.split("## The map")[1].split("\n## ")[0], re.MULTILINE)
+    drawn = {name for row in rows for name in re.findall(r"`(.*?)`", row)}
+    rooms = {path.parent.name for path in (REPOSITORY / "symbp").glob("*/__init__.py")} | {"assignments"}
+    assert {name for name in drawn if not name.endswith(".py")} == rooms
+    assert all((REPOSITORY / "symbp" / name).exists() for name in drawn)

@@ -8,6 +8,7 @@ from symbp import check_text, load
 from symbp.marking.quantity import read_quantity
 from symbp.marking.slips import slips
 from symbp.marking.slips.base import Written
+from symbp.spec import parse
 
 DELTAS = "dL/din_o1 = 0.061605188463531\ndL/din_o2 = 0.14918108353171\n"
 """With these dL/dout_h1 is 0.00616051885 - 0.07459054177 = -0.06843002292."""
@@ -115,7 +116,7 @@ def test_a_number_for_a_multiple_is_so_much_finer():
 
 def made(slip, written, right):
     """What a slip says of whole numbers of units of the fourth place."""
-    return slips()[slip].made(Written(Fraction(written, 10**4), 4, Fraction(right, 10**4)))
+    return slips[slip].made(Written(Fraction(written, 10**4), 4, Fraction(right, 10**4)))
 
 
 def test_a_lost_sign_leaves_the_figures_as_they_are():
@@ -145,3 +146,21 @@ def test_the_mistake_has_its_name(sheet, assignment, id_):
     mark = last(sheet, assignment)
     assert mark.verdict == "wrong"
     assert id_ in {mark.mistake.id, *(other for other, _ in mark.mistake.also)}
+
+
+def test_a_slope_at_a_value_that_is_0_only_because_a_weight_is_0():
+    """The sign of w2*ln(2) with w2 = 0 cannot be seen on balls: that it is 0 is known from the exact values."""
+    assignment = parse("""
+[network]
+layers = [1, 1, 1]
+activation = ["softplus", "identity"]
+[loss]
+name = "absolute-error"
+[data]
+x = [["0"]]
+y = [["0"]]
+[parameters]
+weights = ["0", "0"]
+""")
+    sheet = "in_h1 = 0\nout_h1 = 0.6931\nout_o1 = 0\ndL/dout_o1 = 0\n"
+    assert check_text(assignment, sheet).score == 1

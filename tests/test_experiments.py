@@ -6,28 +6,32 @@ import sys
 
 import joblib
 import pytest
+from terminal import run
 
-from symbp import Axis, experiment, load, load_dense, train, varied, write
+from symbp import Axis, experiment, load, train, varied, write
 from symbp.errors import SpecError, SymbpError
 from symbp.experimenting import cells
 from symbp.experimenting.page import charts
 from symbp.page import charted
+from symbp.page.words import Style
 from symbp.spec.variation import full_key, read_value, read_values
 
-AXES = [Axis("step", (1, 5)), Axis("activation", ("sigmoid", "relu"))]
+AXES = [Axis("learning_rate", (1, 5)), Axis("activation", ("sigmoid", "relu"))]
 
 
 def test_every_cell_is_the_run_of_its_variation():
     made = experiment("nndl3", AXES, 50, chosen=(1, 10))
     assert [each.label for each in made.results] == [
-        "step 1, activation sigmoid",
-        "step 1, activation relu",
-        "step 5, activation sigmoid",
-        "step 5, activation relu",
+        "learning rate 1, activation sigmoid",
+        "learning rate 1, activation relu",
+        "learning rate 5, activation sigmoid",
+        "learning rate 5, activation relu",
     ]
     for each in made.results:
         changes = dict(each.changes)
-        run = train(varied("nndl3", {"step": int(changes["step"]), "activation": changes["activation"]}), 50)
+        run = train(
+            varied("nndl3", {"learning_rate": int(changes["learning_rate"]), "activation": changes["activation"]}), 50
+        )
         assert dict(each.losses) == {at: run.losses[at - 1] for at in (1, 10, 50)}
         assert each.last == run.losses[-1]
 
@@ -87,12 +91,12 @@ def test_what_cannot_be_run_is_a_row_too():
     made = experiment("nndl3", [Axis("activation", ("sigmoid", "sigmod"))], 5)
     assert made.results[1].refused.startswith("nndl3: network.activation, layer 1: unknown activation 'sigmod'")
     assert "refused: nndl3: network.activation" in write(made, "csv").decode()
-    assert made.chart.curves[0].label == "activation sigmoid"
+    assert Style().text(made.chart.curves[0].label) == "activation sigmoid"
 
 
 def test_diverging_cells_are_told():
-    made = experiment("linear-2-3-2-1", [Axis("step", ("0.1", 3))], 100)
-    assert made.results[1].stopped.startswith("in round 6")
+    made = experiment("linear-2-3-2-1", [Axis("learning_rate", ("0.1", 3))], 100)
+    assert made.results[1].stopped == 6
     text = write(made, "text").decode()
     assert "1 of 2 runs end early." in text
     assert "diverged" in text
@@ -101,8 +105,10 @@ def test_diverging_cells_are_told():
 def test_equal_runs_are_found():
     made = experiment("nndl3", [Axis("loss", ("half-squared-error", "mean-squared-error"))], 20)
     assert any(each.rule == "same-run" for each in made.findings)
-    best = experiment("nndl3", [Axis("step", (1, 5))], 20).findings[0]
-    assert best.text == "After 20 iterations the loss is smallest with step 5, and largest with step 1."
+    best = experiment("nndl3", [Axis("learning_rate", (1, 5))], 20).findings[0]
+    assert (
+        best.text == "After 20 iterations the loss is smallest with learning rate 5, and largest with learning rate 1."
+    )
 
 
 @pytest.mark.long
@@ -122,7 +128,7 @@ def test_formats():
 
 
 def test_variations():
-    assert varied("nndl3", {"step": "0.5"}).step.text == "0.5"
+    assert varied("nndl3", {"learning_rate": "0.5"}).step.text == "0.5"
     assert varied("nndl3", {"loss": "huber"}).loss.name == "huber"
     assert str(varied("nndl3", {"loss": "squared-error"}).loss.outputs) == "half-sum"
     assert varied("nndl3", {"loss.outputs": "mean", "loss.name": "squared-error"}).loss.name == "squared-error"
@@ -130,8 +136,8 @@ def test_variations():
     one, other = varied("nndl3", {"seed": 1}), varied("nndl3", {"seed": 2})
     assert one.parameters != other.parameters
     assert varied("nndl3", {"seed": 1}) == one
-    assert varied("fizzbuzz", {"step": 1}).step.value == 1
-    assert isinstance(varied("nndl3", {}, most_lines=0), type(load_dense("nndl3")))
+    assert varied("fizzbuzz", {"learning_rate": 1}).step.value == 1
+    assert isinstance(varied("nndl3", {}, most_lines=0), type(load("nndl3", arrays=True)))
 
 
 def test_fixed_biases_stay():
@@ -172,35 +178,48 @@ def test_values_of_a_command_line():
     assert full_key("seed") == "parameters.random.seed"
 
 
-def run_cli(*arguments, folder=None):
-    command = [sys.executable, "-m", "symbp", "experiment", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)
-
-
 @pytest.mark.long
 def test_the_command_line(tmp_path):
-    done = run_cli("nndl3", "--vary", "step=1,5", "--rounds", "20", "--out", "x", "--to", "csv,svg,md", folder=tmp_path)
+    done = run(
+        "experiment",
+        "nndl3",
+        "--vary",
+        "learning_rate=1,5",
+        "--iterations",
+        "20",
+        "--out",
+        "x",
+        "--to",
+        "csv,svg,md",
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     names = {path.name for path in (tmp_path / "x").iterdir()}
     assert names == {"cells", "nndl3-table.csv", "nndl3-losses.svg", "nndl3-table.md"}
     for arguments, message in (
-        (("nndl3", "--vary", "step"), "symbp: --vary: expected a key and its values, such as step=0.1,1,5"),
-        (("nndl3", "--vary", "stap=1"), "symbp: 'stap' is no key of an assignment. Did you mean 'step'?"),
         (
-            ("nndl3", "--vary", "seed=1..10000", "--vary", "step=1,2"),
+            ("nndl3", "--vary", "learning_rate"),
+            "symbp: --vary: expected a key and its values, such as learning_rate=0.1,1,5",
+        ),
+        (("nndl3", "--vary", "lr=1"), "symbp: 'lr' is no key of an assignment. Did you mean 'learning_rate'?"),
+        (
+            ("nndl3", "--vary", "seed=1..10000", "--vary", "learning_rate=1,2"),
             "symbp: an experiment has 1 to 10000 combinations",
         ),
-        (("nndl3", "--report", "--vary", "step=1"), "symbp: --report varies the assignment by its own questions"),
+        (
+            ("nndl3", "--report", "--vary", "learning_rate=1"),
+            "symbp: --report varies the assignment by its own questions",
+        ),
         (("line", "--report"), "symbp: line: the questions are about gradient descent on all samples"),
     ):
-        refused = run_cli(*arguments, folder=tmp_path)
+        refused = run("experiment", *arguments, cwd=tmp_path)
         assert refused.returncode == 2
         assert refused.stderr.startswith(message), refused.stderr
 
 
 def test_what_is_varied_twice_is_refused():
-    with pytest.raises(SymbpError, match="'training.step' is varied twice"):
-        experiment("nndl3", [Axis("step", (1,)), Axis("training.step", (2,))], 5)
+    with pytest.raises(SymbpError, match="'training.learning_rate' is varied twice"):
+        experiment("nndl3", [Axis("learning_rate", (1,)), Axis("training.learning_rate", (2,))], 5)
 
 
 @pytest.mark.parametrize("options", [{"jobs": 0}, {"backend": "bogus"}])
@@ -238,8 +257,8 @@ def test_the_cell_of_another_is_not_believed(tmp_path):
 
 
 def test_entries_that_are_the_same_everywhere_are_in_no_label():
-    made = experiment("nndl3", [Axis("loss", ("huber",)), Axis("step", (1, 5))], 5)
-    assert [each.label for each in made.results] == ["step 1", "step 5"]
+    made = experiment("nndl3", [Axis("loss", ("huber",)), Axis("learning_rate", (1, 5))], 5)
+    assert [each.label for each in made.results] == ["learning rate 1", "learning rate 5"]
 
 
 def test_the_order_of_changes_is_no_matter():
@@ -265,13 +284,13 @@ def test_charts_are_asked_for_before_they_are_needed(tmp_path):
         "from symbp.cli import main; sys.argv = ['symbp', *sys.argv[1:]]; main()"
     )
 
-    def run(*arguments):
+    def without(*arguments):
         command = [sys.executable, "-c", code, *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
 
-    assert run("train", "nndl3", "--rounds", "2").returncode == 0
-    assert run("experiment", "nndl3", "--vary", "step=1", "--rounds", "2").returncode == 0
-    refused = run("train", "nndl3", "--rounds", "2", "--out", "x")
+    assert without("train", "nndl3", "--iterations", "2").returncode == 0
+    assert without("experiment", "nndl3", "--vary", "learning_rate=1", "--iterations", "2").returncode == 0
+    refused = without("train", "nndl3", "--iterations", "2", "--out", "x")
     assert refused.returncode == 2
     assert "pip install 'symbp[plot]'" in refused.stderr
     assert not (tmp_path / "x").exists()

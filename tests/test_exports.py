@@ -16,23 +16,25 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings
 from latex_reader import read
-from nets import assignments
+from pages import NETWORKS, TRAINED
 
-from symbp import bundled, derive, export, load, load_any, load_derivation, parse
+from symbp import derive, export, load, load_derivation, parse
 from symbp.code.heading import printable
 from symbp.code.names import identifier, identifiers
+from symbp.contract.nets import assignments
+from symbp.drawing.graph import HEIGHT
 from symbp.errors import OutputError, SpecError, SymbpError, UnknownNameError
 from symbp.exporting import exported
-from symbp.exporting.drawing.graph import HEIGHT, graph
-from symbp.exporting.origin import Origin
+from symbp.exporting.drawing.pictures import computed
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.record.file import read_derivation, record, schema
 from symbp.exporting.targets import targets
-from symbp.floats import numpy_values
 from symbp.formula import plain
-from symbp.notation import notation
+from symbp.notation import notations
+from symbp.numpy_reference import numpy_values
 from symbp.steps import symbol
 
-NAMES = bundled(wide=False)
+NAMES = TRAINED
 PANDOC = pytest.mark.skipif(
     not (importlib.util.find_spec("pypandoc") and importlib.util.find_spec("typst")),
     reason="pip install 'symbp[pdf]' for this",
@@ -46,7 +48,7 @@ def text(name, target, ending=""):
     return content.decode()
 
 
-@pytest.mark.parametrize("target", [name for name in targets() if name not in WITHOUT_GOLDEN])
+@pytest.mark.parametrize("target", [name for name in targets if name not in WITHOUT_GOLDEN])
 def test_golden_exports(target, golden):
     for file, content in exported(load("nndl3-bias"), target).items():
         golden(f"exports/{file}", content.decode())
@@ -85,11 +87,11 @@ def test_a_macro_that_is_changed_changes_every_formula():
 def test_every_formula_of_the_record_is_read_back_from_its_latex(name):
     derivation = derive(name)
     values = numpy_values(load(name))
-    latex = notation(load(name).notation).latex(derivation)
+    latex = notations.pick(load(name).notation).latex(derivation)
     names = sorted(latex, key=lambda name: -len(latex[name]))
     numbers = {sp.Symbol(f"x_{{{i}}}", real=True): values[name] for i, name in enumerate(names)}
     for line in json.loads(text(name, "json"))["lines"]:
-        # What is chosen by cases is read back in test_render.
+        # What is chosen by cases is read back in test_solving.
         if "latex" in line and r"\begin{cases}" not in line["latex"]:
             left, _, right = line["latex"].partition(" = ")
             assert left == latex[line["name"]]
@@ -118,11 +120,11 @@ def worked_out(formula: str, names: Mapping[str, str], values: Mapping[str, floa
     return eval(code, {"__builtins__": {}}, functions)  # noqa: S307 - our own formula, in a test
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_unicode_formulas_are_read_back(name):
     assignment, derivation = load(name), derive(name)
     values = numpy_values(assignment)
-    spelt = {unicode: name for name, unicode in notation(assignment.notation).unicode(derivation).items()}
+    spelt = {unicode: name for name, unicode in notations.pick(assignment.notation).unicode(derivation).items()}
     assert len(spelt) == len(derivation)
     read = 0
     for line in text(name, "unicode").splitlines():
@@ -182,7 +184,7 @@ def test_typst_and_mathml_hold_every_line(name):
     ]
     shown = {box.get("id"): "".join(box.itertext()) for box in boxes}
     # The text of an element ends in its LaTeX source: each box has that of its own line.
-    latex = notation(load(name).notation).latex(derive(name))
+    latex = notations.pick(load(name).notation).latex(derive(name))
     assert all(f"{latex[line]} &=" in words for line, words in shown.items())
     assert len(boxes) == lines
 
@@ -214,7 +216,7 @@ def test_a_record_loads_back_into_the_same_derivation(name, tmp_path):
 @settings(max_examples=10)
 @given(assignments())
 def test_the_record_of_a_random_network_loads_back(case):
-    origin = Origin(parse(case[0]))
+    origin = ExportContext(parse(case[0]))
     assert read_derivation(record(origin)) == origin.derivation
 
 
@@ -339,7 +341,7 @@ def test_files_that_are_no_record(tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_computation_graph_has_a_box_for_each_line_and_boxes_keep_apart(name):
-    derivation, drawn = derive(name), graph(Origin(load(name)))
+    derivation, drawn = derive(name), computed(ExportContext(load(name)))
     forward = [
         s for s in derivation if s.kind in ("pre", "act", "loss") or (s.kind == "given" and s.why != "step size")
     ]
@@ -358,7 +360,7 @@ def test_the_computation_graph_has_a_box_for_each_line_and_boxes_keep_apart(name
 @pytest.mark.parametrize("name", ["xor-sum", "mazur"])
 def test_lines_of_a_column_stand_in_the_order_of_the_derivation(name):
     columns: dict[float, list[tuple[float, int]]] = {}
-    for number, box in enumerate(graph(Origin(load(name))).boxes):
+    for number, box in enumerate(computed(ExportContext(load(name))).boxes):
         if derive(name)[box.name].expr is not None:
             columns.setdefault(box.x, []).append((box.y, number))
     assert all(column == sorted(column) for column in columns.values())
@@ -366,7 +368,7 @@ def test_lines_of_a_column_stand_in_the_order_of_the_derivation(name):
 
 
 def test_a_box_shows_the_value_and_the_gradient():
-    boxes = {box.name: box for box in graph(Origin(load("nndl3"))).boxes}
+    boxes = {box.name: box for box in computed(ExportContext(load("nndl3"))).boxes}
     assert boxes["w1"].value.unicode == "w₁ = 0.2"
     assert boxes["w1"].gradient.unicode == "∂L/∂w₁ = −0.0084"
     assert boxes["out_o1"].value.latex == r"\mathit{out}_{o_1} = 0.4769"
@@ -379,7 +381,7 @@ def test_drawings_are_well_formed(name):
         svg = ET.fromstring(text(name, "svg", f"{drawing}.svg"))  # noqa: S314 - our own
         assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     assignment = load(name)
-    assert text(name, "svg", "graph.svg").count("<rect") == len(graph(Origin(assignment)).boxes) + 1
+    assert text(name, "svg", "graph.svg").count("<rect") == len(computed(ExportContext(assignment)).boxes) + 1
     for drawing in ("network", "graph"):
         mermaid = text(name, "mermaid", f"{drawing}.mmd")
         # Mermaid takes no comment without words.
@@ -387,7 +389,7 @@ def test_drawings_are_well_formed(name):
         known = set(re.findall(r"^  (\w+)[\[(]", mermaid, re.MULTILINE))
         ends = re.findall(r"^  (\w+) -->(?:\|\"[^\"]*\"\|)? (\w+)$", mermaid, re.MULTILINE)
         assert {end for pair in ends for end in pair} <= known
-    assert len(ends) == len(graph(Origin(assignment)).edges)
+    assert len(ends) == len(computed(ExportContext(assignment)).edges)
 
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="Graphviz is not installed (apt-get install graphviz)")
@@ -399,7 +401,7 @@ def test_graphviz_draws_it(name):
         drawn = ET.fromstring(done.stdout)  # noqa: S314 - Graphviz's
         edges = [g for g in drawn.iter("{http://www.w3.org/2000/svg}g") if g.get("class") == "edge"]
         connections = len(load(name).network.connections)
-        assert len(edges) == (connections if "network" in file else len(graph(Origin(load(name))).edges))
+        assert len(edges) == (connections if "network" in file else len(computed(ExportContext(load(name))).edges))
 
 
 @PANDOC
@@ -422,7 +424,7 @@ def test_a_graph_that_nobody_could_read_is_refused():
 # -- Julia, which Debian does not have -----------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_julia_is_grammatical_and_its_lines_are_right(name):
     """Judged by its grammar where Julia is not installed; Python works out the lines, which read alike."""
     tree_sitter = pytest.importorskip("tree_sitter", reason="pip install tree-sitter tree-sitter-julia for this")
@@ -465,7 +467,7 @@ TITLES = [
 @pytest.mark.parametrize("title", TITLES)
 def test_a_title_is_a_comment_in_every_program(title, tmp_path):
     case = replace(load("nndl3"), title=title)
-    for target, known in targets().items():
+    for target, known in targets.items():
         if known.language or target == "sympy":
             ((file, content),) = exported(case, target).items()
             if file.endswith(".py"):
@@ -560,7 +562,7 @@ def test_what_a_target_cannot_express_is_refused_by_name():
     with pytest.raises(
         SymbpError, match="'rust' writes line by line, and fizzbuzz is worked out in matrices; .*numpy-matrix"
     ):
-        exported(load_any("fizzbuzz"), "rust")
+        exported(load("fizzbuzz"), "rust")
     with pytest.raises(SymbpError, match="numpy-matrix: layer 2 has units that differ"):
         exported(load("nndl3-relu-o2"), "numpy-matrix")
 
@@ -633,3 +635,26 @@ def test_no_targets_are_refused():
 def test_unicode_signs():
     tree = derive("nndl3").arranged(derive("nndl3")["L"].expr)
     assert plain.write(tree, str, plain.UNICODE) == "1/2·((out_o1 − y1)² + (out_o2 − y2)²)"
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="needs a C compiler")
+def test_a_fixed_bias_that_nothing_uses_is_not_written():
+    """A softmax of one unit is 1, whatever its bias."""
+    case = parse("""
+[network]
+layers = [1, 1]
+activation = "softmax"
+bias = "fixed"
+[loss]
+name = "squared-error"
+[data]
+x = [["1"]]
+y = [["0.5"]]
+[parameters]
+weights = ["0.5"]
+biases = ["0.25"]
+""")
+    (content,) = exported(case, "c").values()
+    assert b"fixed bias" not in content
+    command = ["cc", "-std=c99", "-Wall", "-Werror", "-x", "c", "-fsyntax-only", "-"]
+    subprocess.run(command, input=content, check=True, capture_output=True)

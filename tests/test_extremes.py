@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from pages import said
+from terminal import run
 
 from symbp import parse, table, verify
 from symbp.pipeline import derive
@@ -85,8 +86,7 @@ def test_a_value_that_only_cancellation_makes_zero_is_found():
 def test_json_has_no_infinity(tmp_path):
     path = tmp_path / "spec.toml"
     path.write_text(spec("beyond floats"))
-    command = [sys.executable, "-m", "symbp", "table", str(path), "--format", "json"]
-    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    out = run("table", path, "--format", "json").stdout
     assert json.loads(out, parse_constant=pytest.fail)["rows"][-1]["numpy"] is None
 
 

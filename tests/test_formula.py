@@ -6,8 +6,8 @@ from latex_reader import read
 
 from symbp.formula import calculator, layout, plain, typeset
 from symbp.formula.scripts import latex
-from symbp.formula.substitution import put_in
-from symbp.formula.tree import Call, Chosen, Number, Partial, Relation, arrange
+from symbp.formula.substitution import substitute
+from symbp.formula.tree import Call, Chosen, Numeral, Partial, Relation, arrange
 
 NAMES = "eta d1 d2 s w1 w2 b x1 x2 z a p1 p2 y1 y2".split()
 eta, d1, d2, s, w1, w2, b, x1, x2, z, a, p1, p2, y1, y2 = (sp.Symbol(name, real=True) for name in NAMES)
@@ -80,18 +80,18 @@ def test_latex(expr, expected):
 
 def test_numbers_are_put_in_with_brackets_where_they_are_negative():
     numbers = {"w1": "-0.4", "x1": "0.5", "w2": "0.6", "x2": "-0.3", "z": "-0.02", "b": "1/3"}
-    filled = put_in(arrange(w1 * x1 + w2 * x2 + b, order), numbers.__getitem__)
+    filled = substitute(arrange(w1 * x1 + w2 * x2 + b, order), numbers.__getitem__)
     assert plain.write(filled) == "(-0.4)*0.5 + 0.6*(-0.3) + 1/3"
-    assert plain.write(put_in(arrange(sp.exp(-z), order), numbers.__getitem__)) == "exp(0.02)"
-    assert set_as(put_in(arrange(w1 * b, order), numbers.__getitem__)) == r"(-0.4) \cdot \frac{1}{3}"
+    assert plain.write(substitute(arrange(sp.exp(-z), order), numbers.__getitem__)) == "exp(0.02)"
+    assert set_as(substitute(arrange(w1 * b, order), numbers.__getitem__)) == r"(-0.4) \cdot \frac{1}{3}"
 
 
 def test_cases_are_decided_by_the_numbers():
     slope = arrange(sp.Piecewise((1, z > 0), (0, True)), order)
-    assert put_in(slope, lambda _: "0.25") == Chosen(Number("1"), (Relation(Number("0.25"), ">", Number("0")),))
-    assert plain.write(put_in(slope, lambda _: "0.00")) == "0 (0.00 <= 0)"
+    assert substitute(slope, lambda _: "0.25") == Chosen(Numeral("1"), (Relation(Numeral("0.25"), ">", Numeral("0")),))
+    assert plain.write(substitute(slope, lambda _: "0.00")) == "0 (0.00 <= 0)"
     huber = sp.Piecewise(((a - y1) ** 2 / 2, sp.Abs(a - y1) <= 1), (sp.Abs(a - y1) - sp.Rational(1, 2), True))
-    filled = put_in(arrange(huber, order), {"a": "3", "y1": "1"}.__getitem__)
+    filled = substitute(arrange(huber, order), {"a": "3", "y1": "1"}.__getitem__)
     assert plain.write(filled) == "abs(3 - 1) - 1/2 (abs(3 - 1) > 1)"
     assert calculator.work_out(filled) == sp.Rational(3, 2)
 
@@ -131,7 +131,7 @@ def test_the_calculator_knows_every_function():
         ("sign", "-3", "-1"),
         ("max", "7", "7"),
     ]:
-        arguments = (Number("0"), Number(argument)) if function == "max" else (Number(argument),)
+        arguments = (Numeral("0"), Numeral(argument)) if function == "max" else (Numeral(argument),)
         assert abs(float(calculator.work_out(Call(function, arguments))) - float(expected)) < 1e-5
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import types
 from dataclasses import replace
 
@@ -11,15 +10,14 @@ import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import HealthCheck, given, settings
-from nets import assignments
-from pages import written
-from test_cli import run
+from pages import NETWORKS, written
+from terminal import run
 
-from symbp import bundled, derive, load, oracle, parse
+from symbp import derive, load, oracle, parse
 from symbp.activations import activations
 from symbp.code.matrices import code
+from symbp.contract.nets import assignments
 from symbp.errors import DerivationError, SymbpError
-from symbp.floats import problem
 from symbp.formula.scripts import latex
 from symbp.general import architecture, architecture_of, general
 from symbp.general.architectures import Bias
@@ -29,18 +27,19 @@ from symbp.general.matrix.numeric import run as run_matrices
 from symbp.general.matrix.reading import Samples
 from symbp.general.symbols import BASES, I, J, K, collapsed, delta, over
 from symbp.losses import losses
-from symbp.notation import NOTATIONS
+from symbp.notation import notations
+from symbp.numpy_reference import problem
 from symbp.page.views import FORMAT_VERSION
-from symbp.render.general.index_form import groups
+from symbp.solving.general.index_form import groups
 from symbp.spec.assignment import Batch, Outputs
 
-PAIRS = pytest.mark.parametrize("loss", losses())
+PAIRS = pytest.mark.parametrize("loss", losses)
 
 
 # -- every line is an instance --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", bundled(wide=False))
+@pytest.mark.parametrize("name", NETWORKS)
 def test_every_line_of_a_bundled_assignment_is_an_instance(name):
     assignment = load(name)
     instances = Instances(assignment, derive(assignment))
@@ -59,7 +58,7 @@ def test_every_line_of_a_random_network_is_an_instance(written):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("activation", activations())
+@pytest.mark.parametrize("activation", activations)
 @PAIRS
 def test_every_activation_and_loss_has_instances(activation, loss):
     hidden = "tanh" if activation == "softmax" else activation
@@ -69,7 +68,7 @@ network = {{layers = [2, 3, 2], activation = ["{hidden}", "{activation}"], bias 
 loss = {{name = "{loss}"}}
 data = {{x = [[0.5, 0.3], [0.1, -0.2]]{targets}}}
 parameters = {{random = {{seed = 1}}}}
-training = {{step = 1, input_gradients = true}}
+training = {{learning_rate = 1, input_gradients = true}}
 """
     assignment = parse(text)
     assert Instances(assignment, derive(assignment)).differing() == []
@@ -112,9 +111,8 @@ def test_sums_collapse_at_a_kronecker_delta():
 
 
 def test_a_slope_that_is_not_the_derivative_is_refused(monkeypatch):
-    wrong = replace(activations()["softmax"], slope=lambda z, a, other, same, options: a * other)
-    registry = {**activations(), "softmax": wrong}
-    monkeypatch.setattr(sys.modules["symbp.general.architectures"], "activations", lambda: registry)
+    wrong = replace(activations["softmax"], slope=lambda z, a, other, same, options: a * other)
+    monkeypatch.setitem(activations._things, "softmax", wrong)
     with pytest.raises(DerivationError, match="softmax"):
         general(architecture("softmax", "squared-error", 1))
 
@@ -144,12 +142,12 @@ def _case(rng, activation, loss, bias, samples):
         function = kind.function
         options = {key: float(value) for key, value in function.options.items()}
         record = function.record
-        judge = oracle.Function(
+        judge = oracle.ActivationRows(
             np.arange(shape[0]),
-            lambda z, r=record, o=options: r.values(z, o),
-            lambda z, a, up, r=record, o=options: r.pullback(z, a, up, o),
+            lambda z, r=record, o=options: r.forward(z, o),
+            lambda z, a, up, r=record, o=options: r.vjp(z, a, up, o),
         )
-        layers.append(oracle.Layer(weights, biases, net.bias_sign, [judge]))
+        layers.append(oracle.LayerIndices(weights, biases, net.bias_sign, [judge]))
     options, scale = {key: float(v) for key, v in choice.options.items()}, float(choice.scale(3))
     setting = oracle.Problem(
         np.concatenate(flat),
@@ -168,7 +166,7 @@ def _stored(arrays, samples):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("activation", activations())
+@pytest.mark.parametrize("activation", activations)
 @PAIRS
 @pytest.mark.filterwarnings("ignore:.*encountered in.*:RuntimeWarning")
 def test_the_matrix_form_is_that_of_the_oracle(activation, loss):
@@ -199,7 +197,7 @@ def _namespace(text):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("activation", activations())
+@pytest.mark.parametrize("activation", activations)
 @PAIRS
 @pytest.mark.filterwarnings("ignore:.*encountered in.*:RuntimeWarning")
 def test_the_program_gives_what_the_lines_give(activation, loss):
@@ -227,7 +225,7 @@ def test_the_program_in_torch_is_what_autograd_gives(loss):
     torch = pytest.importorskip("torch", reason="torch is not installed")
     rng = np.random.default_rng(3)
     for hidden in ("sigmoid", "relu", "softplus"):
-        last = losses()[loss].partner or "identity"
+        last = losses[loss].default_output_activation or "identity"
         net = replace(architecture(hidden, loss, 3, output_activation=last, batch=True), sizes=(), samples=0)
         sizes = [int(n) for n in rng.integers(1, 8, size=4)]
         count = int(rng.integers(1, 9))
@@ -266,7 +264,7 @@ def _torch_loss(torch, net, given):
 
 
 def test_the_matrix_form_of_bundled_assignments_is_that_of_the_oracle():
-    for name in bundled(wide=False):
+    for name in NETWORKS:
         assignment = load(name)
         net = architecture_of(assignment)
         if any(kind.function is None for kind in net.layers):
@@ -299,7 +297,7 @@ def test_units_that_differ_have_a_matrix_form_but_no_program():
 def _texts(net, notation):
     return {
         line.left_text: [stage.text for stage in line.stages]
-        for section in groups(general(net), NOTATIONS[notation])
+        for section in groups(general(net), notations[notation])
         for line in section.lines
     }
 
@@ -319,23 +317,23 @@ def test_the_formulas_of_the_textbook_in_its_letters():
 
 
 def test_the_sums_run_to_the_sizes_of_the_textbook():
-    spelt = written(general(replace(architecture("sigmoid", "squared-error"), bias_sign=-1)), "latex", letters="zhou")
+    spelt = written(general(replace(architecture("sigmoid", "squared-error"), bias_sign=-1)), "latex", notation="zhou")
     for part in (r"\sum_{i=1}^{d} v_{ih}", r"\sum_{h=1}^{q} w_{hj}", r"\sum_{j=1}^{l} w_{hj}\,g_{j}"):
         assert part in spelt
 
 
 def test_a_notation_for_one_hidden_layer_says_so():
     with pytest.raises(SymbpError, match="letters for 1 hidden layer and the outputs; this network has 2"):
-        written(general(architecture("sigmoid", "squared-error", 3)), letters="zhou")
+        written(general(architecture("sigmoid", "squared-error", 3)), notation="zhou")
 
 
 def test_shapes_of_a_run_are_those_of_its_layers():
-    from symbp.render.general.matrix_form import shown_matrices
+    from symbp.solving.general.matrix_form import shown_matrices
 
     for sizes in ((3, 3, 3, 3, 2), (5, 4, 4, 4, 2), (7, 6, 5, 4, 3)):
         net = replace(architecture("tanh", "squared-error", 4, batch=True), sizes=sizes, samples=4)
         for samples in Samples:
-            shapes = {line.name: line.shape for line in shown_matrices(general(net), samples, NOTATIONS["z-a"])}
+            shapes = {line.name: line.shape for line in shown_matrices(general(net), samples, notations["z-a"])}
             turned = shapes["dW[l]"] if samples is Samples.COLUMNS else shapes["dW[l]"][::-1]
             assert turned == ("n_l", "n_l-1")
             assert set(shapes["Z[l]"]) == {"n_l", 4}
@@ -345,11 +343,11 @@ def test_shapes_of_a_run_are_those_of_its_layers():
 
 
 def test_the_shapes_of_factors_meet():
-    from symbp.render.general.matrix_form import shown_matrices
+    from symbp.solving.general.matrix_form import shown_matrices
 
     net = replace(architecture("tanh", "squared-error", batch=True), sizes=(7, 5, 3), samples=4)
     rows = {
-        line.name: latex.write(line.right) for line in shown_matrices(general(net), Samples.COLUMNS, NOTATIONS["z-a"])
+        line.name: latex.write(line.right) for line in shown_matrices(general(net), Samples.COLUMNS, notations["z-a"])
     }
     factors = r"\underbrace{W^{(2)\,\top}}_{5 \times 3}\quad \underbrace{\Delta^{(2)}}_{3 \times 4}"
     assert rows["dA1"].endswith(factors)
@@ -376,12 +374,12 @@ def test_softmax_with_cross_entropy_in_one_and_in_two():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("notation", notations)
 @pytest.mark.parametrize("form", ["text", "latex", "json"])
 def test_every_notation_in_every_format(notation, form):
-    for loss in losses():
+    for loss in losses:
         for batch in (False, True):
-            text = written(general(architecture("softplus", loss, batch=batch)), form, letters=notation)
+            text = written(general(architecture("softplus", loss, batch=batch)), form, notation=notation)
             assert "Indexed" not in text
             assert "n_this" not in text
             if form == "json":
@@ -405,8 +403,8 @@ def test_golden_general_derivations(activation, loss, depth, batch, notation, go
     net = architecture(activation, loss, depth, batch=batch)
     net = replace(net, bias_sign=-1) if notation == "zhou" else net
     name = f"general/{activation}-{loss}-{depth}{'-batch' if batch else ''}-{notation}"
-    golden(f"{name}.txt", written(general(net), letters=notation))
-    golden(f"{name}.tex", written(general(net), "latex", letters=notation, samples="rows"))
+    golden(f"{name}.txt", written(general(net), notation=notation))
+    golden(f"{name}.tex", written(general(net), "latex", notation=notation, samples="rows"))
     golden(f"{name}-numpy.txt", code(general(net)))
 
 

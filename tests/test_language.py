@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from symbp.exporting.targets import targets
-from symbp.formula.tree import Call, Cases, Leaf, Negative, Number, Power, Product, Quotient, Relation, Sum
+from symbp.formula.tree import Call, Cases, Leaf, Negative, Numeral, Power, Product, Quotient, Relation, Sum
 
 VALUES = {"a": 1.5, "b": -2.25, "c": 0.75}
 RELATIONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "==": operator.eq}
@@ -25,16 +25,16 @@ def grown(trees):
         st.lists(trees, min_size=2, max_size=3).map(lambda terms: Sum(tuple(terms))),
         st.lists(trees, min_size=2, max_size=3).map(lambda factors: Product(tuple(factors))),
         pairs.map(lambda pair: Quotient(*pair)),
-        st.builds(Power, trees, st.sampled_from([Number("2"), Number("3")])),
+        st.builds(Power, trees, st.sampled_from([Numeral("2"), Numeral("3")])),
         trees.map(lambda tree: Call("abs", (tree,))),
-        trees.map(lambda tree: Call("max", (Number("0"), tree))),
+        trees.map(lambda tree: Call("max", (Numeral("0"), tree))),
         trees.map(lambda tree: Call("sign", (tree,))),
         st.tuples(trees, relation, trees).map(lambda each: Cases(((each[0], each[1]), (each[2], None)))),
     )
 
 
 LEAVES = st.one_of(
-    st.sampled_from("abc").map(Leaf), st.sampled_from(["1", "2", "3", "1/2", "1/3", "-2", "-1/4", "-5/7"]).map(Number)
+    st.sampled_from("abc").map(Leaf), st.sampled_from(["1", "2", "3", "1/2", "1/3", "-2", "-1/4", "-5/7"]).map(Numeral)
 )
 TREES = st.recursive(LEAVES, grown, max_leaves=10)
 
@@ -44,7 +44,7 @@ def worth(tree):
     match tree:
         case Leaf(name):
             return VALUES[name]
-        case Number():
+        case Numeral():
             return float(Fraction(tree.text))
         case Negative(operand):
             return -worth(operand)
@@ -169,7 +169,7 @@ def rust(formulas, folder):
 def test_a_formula_of_any_shape_is_worked_out_as_it_is_meant(target, run, program, tmp_path_factory):
     if program and not shutil.which(program):
         pytest.skip(f"{program} is not installed")
-    language = targets()[target].language
+    language = targets[target].language
 
     # Not shrunk: each try starts a compiler.
     @settings(max_examples=2, phases=[Phase.generate])

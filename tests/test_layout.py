@@ -14,22 +14,22 @@ from symbp.errors import FormulaError
 from symbp.formula.layout import (
     Accent,
     Bold,
-    Cases,
+    BracedRows,
     Fenced,
-    Figure,
     Fraction,
-    Function,
+    FunctionName,
     Large,
     Layout,
+    MathRow,
     Name,
+    Operator,
     Root,
-    Row,
     Scripts,
-    Sign,
     Space,
+    TextRun,
     Under,
+    Unsigned,
     Upright,
-    Words,
     read,
     row,
 )
@@ -56,7 +56,7 @@ def formulas() -> list[str]:
 
 def _halves(block: str) -> list[str]:
     """The formulas of an aligned block: what stands before and behind the first ampersand of a row."""
-    body = block.replace(r"\begin{aligned}", "").replace(r"\end{aligned}", "")
+    body = re.sub(r"\\(?:begin|end)\{aligned\}|\\tag\{\d+\}", "", block)
     halves = (half for line in body.split("\n") for half in line.removesuffix(r"\\").split("&", 1))
     return [half.strip() for half in halves if half.strip()]
 
@@ -147,28 +147,28 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs
 ATOMS = st.one_of(
     st.sampled_from("abxyLαδηωΔ").map(Name),
     st.sampled_from(["out", "in", "f'", "Out"]).map(Name),
-    st.sampled_from(["0.25", "1", "12"]).map(Figure),
-    st.builds(Sign, st.sampled_from("+−=·×∘⊘≤≥≠≈→,/<>|:;"), st.booleans()),
-    st.sampled_from("()[]∂∑…⋯⊤").map(Sign),
+    st.sampled_from(["0.25", "1", "12"]).map(Unsigned),
+    st.builds(Operator, st.sampled_from("+−=·×∘⊘≤≥≠≈→,/<>|:;"), st.booleans()),
+    st.sampled_from("()[]∂∑…⋯⊤").map(Operator),
     st.sampled_from(["new", "a_b", '"#$']).map(Upright),
     st.just(Bold("1")),
-    st.sampled_from(["ln", "max", "sign"]).map(Function),
+    st.sampled_from(["ln", "max", "sign"]).map(FunctionName),
     st.sampled_from([0, 3, 5, 18, 36]).map(Space),
-    WORDS.map(Words),
+    WORDS.map(TextRun),
     st.sampled_from([Large("("), Large(")"), Large("[", 1.2)]),
 )
 
 
 def _composed(inner: st.SearchStrategy[Layout]) -> st.SearchStrategy[Layout]:
     return st.one_of(
-        st.lists(inner, max_size=4).map(lambda parts: Row(tuple(parts))),
+        st.lists(inner, max_size=4).map(lambda parts: MathRow(tuple(parts))),
         st.builds(Fraction, inner, inner),
         st.builds(Scripts, inner, inner, st.none() | inner),
         st.builds(Root, inner),
         st.builds(Fenced, st.sampled_from(["(", "|", "[", ""]), inner, st.sampled_from([")", "|", "]", ""])),
         st.builds(Under, inner, inner),
         st.builds(Accent, st.sampled_from("xy").map(Name)),
-        st.builds(Cases, st.lists(st.tuples(inner, inner), min_size=1, max_size=3).map(tuple)),
+        st.builds(BracedRows, st.lists(st.tuples(inner, inner), min_size=1, max_size=3).map(tuple)),
     )
 
 

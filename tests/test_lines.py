@@ -98,7 +98,7 @@ def test_an_offered_slope_has_the_scale_of_its_loss(outputs, size):
 
 def test_without_a_learning_rate_nothing_is_updated():
     assert not derive(net('layers = [1, 1]\nactivation = "tanh"')).of_kind(Kind.UPDATE)
-    stepped = derive(net('layers = [1, 1]\nactivation = "tanh"', training="step = 1"))
+    stepped = derive(net('layers = [1, 1]\nactivation = "tanh"', training="learning_rate = 1"))
     assert [step.name for step in stepped.of_kind(Kind.UPDATE)] == ["w1_new"]
 
 

@@ -51,6 +51,8 @@ def project(tmp_path):
     def make(*entries):
         (tmp_path / "symbp").mkdir()
         (tmp_path / "symbp" / "__init__.py").write_text(CODE, "utf-8")
+        (tmp_path / "symbp" / "contract").mkdir()  # where pytest looks for the plug-in of the installed symbp
+        (tmp_path / "symbp" / "contract" / "plugin.py").touch()
         (tmp_path / "tests" / "mutants").mkdir(parents=True)
         (tmp_path / "tests" / "test_it.py").write_text(TESTS, "utf-8")
         (tmp_path / "tests" / "mutants" / "it.toml").write_text(

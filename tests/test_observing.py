@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from nets import assignments
 
 from symbp import observe, parse, train, varied, write
+from symbp.contract.nets import assignments
 from symbp.findings import Finding, Standing, data, number
 from symbp.observing import Observed
 from symbp.observing.evidence import Evidence
@@ -27,8 +27,8 @@ def run(spec, rounds=1000, changes=None, **options):
 
 def test_every_rule_is_told_and_tested():
     tested = {name.removeprefix("test_").partition("__")[0].replace("_", "-") for name in globals() if "__" in name}
-    assert set(rules()) <= tested, set(rules()) - tested
-    for rule in rules().values():
+    assert set(rules) <= tested, set(rules) - tested
+    for rule in rules.values():
         assert rule.title[0].islower() or rule.title[0].isdigit()
 
 
@@ -107,7 +107,7 @@ q = 0.3
 r = 0.4
 s = {last}
 [training]
-step = 1
+learning_rate = 1
 """
     same = train(parse(text.format(second="sigmoid", last="0.4")), 20, watch=20)
     assert seen(same, "symmetry")
@@ -140,7 +140,7 @@ def test_dead_unit__from_which_round():
     assert (figures["w6"], figures["w8"]) == ("-0.648022", "0.670003")
     dead = [each.text.split()[1] for each in seen(run("nndl3-relu", 100), "dead-unit")]
     assert dead == ["h2", "o2"]
-    # Looked at seldom, the round is known to lie between two.
+    # ObservedRun at seldom, the round is known to lie between two.
     (vague,) = seen(train("nndl3-relu-o2", 100, keep=[1, 50]), "dead-unit")
     assert "from an iteration between 1 and 50 on" in vague.text
     assert not seen(run("nndl3", 50), "dead-unit")
@@ -158,7 +158,7 @@ def test_saturation__slope():
 def test_divergence__and_the_largest_step():
     stopped = run("linear-2-3-2-1", 200, step=3)
     (found,) = seen(stopped, "divergence")
-    assert "ended early: in round 6" in found.text
+    assert "ended early: in iteration 6" in found.text
     (limit,) = seen(stopped, "largest-step")
     predicted = float(dict(limit.told)["2 g·g / g·Hg"])
     evidence = Evidence(run("linear-2-3-2-1", 2, step="0.01"))
@@ -214,13 +214,22 @@ def test_findings_are_written_without_markup_of_their_own():
     assert write(observed).decode().endswith("- out_o1 is *not* <b>. (proven)\n    a|b: 1\n")
     assert "- out\\_o1 is \\*not\\* \\<b\\>. (proven)\n  - a\\|b: 1\n" in write(observed, "md").decode()
     assert data([found])[0]["figures"] == {"a|b": "1"}
-    assert number(float("inf")) == "not finite"
+    assert number(float("inf")) == "∞"
 
 
 # -- statements that were once made too easily ------------------------------------------------
 
 
-def net(layers, x, y, more="", activation="sigmoid", loss="squared-error", weights="fill = 0.3", training="step = 1"):
+def net(
+    layers,
+    x,
+    y,
+    more="",
+    activation="sigmoid",
+    loss="squared-error",
+    weights="fill = 0.3",
+    training="learning_rate = 1",
+):
     return parse(
         f"""
 [network]
@@ -249,7 +258,9 @@ def test_a_floor_of_several_samples_is_no_infimum():
     both = net([1, 1], [[1], [1]], [[2], [-1]])
     assert "The loss cannot go below 0.5." in statement(both, "out-of-reach")
     assert "infimum" not in statement(net([1, 1], [[0]], [[2]]), "out-of-reach")
-    assert not statement(net([1, 1], [[1], [1]], [[2], ["0.5"]], training="step = 1\nbatch_size = 1"), "out-of-reach")
+    assert not statement(
+        net([1, 1], [[1], [1]], [[2], ["0.5"]], training="learning_rate = 1\nbatch_size = 1"), "out-of-reach"
+    )
 
 
 def test_one_sample_does_not_speak_for_all():
@@ -262,7 +273,7 @@ def test_one_sample_does_not_speak_for_all():
 
 
 def test_batches_bring_other_gradients():
-    made = net([1, 1], [[0], [1]], [[0], [1]], activation="identity", training="step = 1\nbatch_size = 1")
+    made = net([1, 1], [[0], [1]], [[0], [1]], activation="identity", training="learning_rate = 1\nbatch_size = 1")
     assert "no round" not in statement(made, "zero-gradients")
     assert statement(made, "zero-gradients")
 
@@ -324,7 +335,7 @@ def test_a_shuffled_run_has_another_first_batch():
         [[1, 0], [0, 1], [0, 2]],
         [["0.5", 2], [1, 1], [1, 1]],
         activation="identity",
-        training="step = 0.1\nbatch_size = 1",
+        training="learning_rate = 0.1\nbatch_size = 1",
     )
     assert statement(made, "zero-gradients")
     assert not statement(made, "zero-gradients", shuffle=0)

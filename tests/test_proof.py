@@ -11,7 +11,7 @@ import sympy as sp
 from pages import said
 
 from symbp import derive, load, oracle, proof, table, verify
-from symbp.floats import numpy_values, problem
+from symbp.numpy_reference import numpy_values, problem
 from symbp.steps import Derivation, symbol
 
 

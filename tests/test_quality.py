@@ -1,10 +1,15 @@
 """Lint and types, as the project promises them."""
 
+import ast
+import collections
+import inspect
 import subprocess
 import sys
 
 import pytest
 from conftest import REPOSITORY
+
+import symbp
 
 
 def run(*command):
@@ -28,3 +33,86 @@ def test_mypy_finds_nothing():
     pytest.importorskip("mypy", reason="pip install 'symbp[test]'")
     done = run("mypy")
     assert done.returncode == 0, done.stdout
+
+
+def docstrings(folder):
+    """All docstrings of a package's code, each with its place and what it belongs to."""
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
+                yield f"{path.relative_to(REPOSITORY)}:{getattr(node, 'lineno', 1)}", node, text
+
+
+def test_a_docstring_says_what_there_is_and_not_what():
+    assert [place for place, _, text in docstrings(REPOSITORY / "symbp") if text.startswith("What ")] == []
+
+
+def test_whether_is_said_of_what_gives_true_or_false():
+    assert [
+        place
+        for place, node, text in docstrings(REPOSITORY / "symbp")
+        if text.startswith("Whether ")
+        and isinstance(node, ast.FunctionDef)
+        and not (node.returns and ast.unparse(node.returns).startswith(("bool", "TypeGuard", "TypeIs")))
+    ] == []
+
+
+def test_public_functions_describe_their_arguments():
+    public = [value for name in symbp.__all__ if inspect.isfunction(value := getattr(symbp, name))]
+    several = [each for each in public if len(inspect.signature(each).parameters) > 1]
+    assert [each.__name__ for each in several if "\nArgs:\n" not in inspect.getdoc(each)] == []
+
+
+def test_one_class_name_is_one_class():
+    # Names that begin with an underscore are a file's own.
+    homes = collections.defaultdict(list)
+    for path in sorted((REPOSITORY / "symbp").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(f"{path.relative_to(REPOSITORY)}:{node.lineno}")
+    assert len(homes) > 200
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+MOST_ANY = {
+    "activations": 3,  # of SymPy, whose functions have no result types
+    "assignments": 2,
+    "cli": 3,
+    "code": 11,
+    "comparing": 18,  # of torch
+    "dense": 2,
+    "experimenting": 3,
+    "exporting": 21,  # of what writes spreadsheets
+    "formula": 10,
+    "formulas": 1,  # entries, symbolic or complex
+    "grading": 2,
+    "general": 48,  # nodes of matrices
+    "importing": 15,  # of torch and onnx
+    "marking": 630,  # values of a student's program
+    "misconceptions": 1,
+    "observing": 8,
+    "optimizers": 6,
+    "page": 11,
+    "reading": 9,
+    "solving": 1,
+    "spec": 26,
+    "studying": 13,
+    "training": 39,  # numbers or arrays, of one or two precisions
+    "values": 8,
+    "variants": 1,
+    "": 41,
+}
+"""How often a room says Any, which checks nothing: in a room that is not here never, and in none more often."""
+
+
+@pytest.mark.long
+def test_any_does_not_spread():
+    said = collections.Counter()
+    for path in sorted((REPOSITORY / "symbp").rglob("*.py")):
+        room, *below = path.relative_to(REPOSITORY / "symbp").parts
+        if room != "contract":
+            names = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Name))
+            said[room if below else ""] += sum(node.id == "Any" for node in names)
+    assert {room: count for room, count in said.items() if count > MOST_ANY.get(room, 0)} == {}
+    # A ceiling is lowered once there is room below it.
+    assert {room for room, most in MOST_ANY.items() if said[room] < most - max(5, most // 5)} == set()

@@ -21,7 +21,7 @@ y = [[2], [1], [5]]
 [parameters]
 w1 = "1/2"
 [training]
-step = "1/4"
+learning_rate = "1/4"
 batch_size = 1
 """
 
@@ -41,8 +41,8 @@ def test_the_third_round_has_the_lines_of_the_first(three):
 @pytest.mark.parametrize(
     ("line", "formula"),
     [
-        ("in_h1@2", "x1*w1_new + x2*w3_new"),
-        ("in_h1@3", "x1*w1_new@2 + x2*w3_new@2"),
+        ("in_h1@2", "w1_new*x1 + w3_new*x2"),
+        ("in_h1@3", "w1_new@2*x1 + w3_new@2*x2"),
         ("dL/dout_h1@3", "dL/din_o1@3*w5_new@2 + dL/din_o2@3*w6_new@2"),
         ("dL/dw1@3", "dL/din_h1@3*x1"),
         ("w1_new@3", "w1_new@2 - eta*dL/dw1@3"),

@@ -70,9 +70,7 @@ def test_the_numbers_are_those_of_the_jacobian(lines):
 
 
 def test_the_slope_of_an_elementwise_function_is_refused_for_a_softmax(monkeypatch):
-    records = dict(activations())
-    softmax = records["softmax"]
-    records["softmax"] = replace(softmax, slope=lambda z, a, other, same, options: a * (1 - a) if same else a - a)
-    monkeypatch.setattr("symbp.spec.assignment.activations", lambda: records)
+    wrong = replace(activations["softmax"], slope=lambda z, a, other, same, options: a * (1 - a) if same else a - a)
+    monkeypatch.setitem(activations._things, "softmax", wrong)
     with pytest.raises(DerivationError, match="'0' is offered as the slope of 'out_o3' by 'in_o1', but it is not"):
         derive(NAME)

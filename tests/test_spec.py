@@ -15,7 +15,7 @@ from symbp.spec.numbers import read_number
 GOOD = (
     (resources.files("symbp") / "assignments" / "nndl3.toml")
     .read_text("utf-8")
-    .replace("rounds = [1, 10, 100, 1000]\n", "")
+    .replace("iterations = [1, 10, 100, 1000]\n", "")
 )
 CASES = tomllib.loads((HERE / "cases" / "bad_specs.toml").read_text("utf-8"))["case"]
 
@@ -144,7 +144,9 @@ def test_a_cross_entropy_on_outputs_that_are_no_distribution_is_warned_of():
 
 
 def test_a_step_uphill_is_warned_of():
-    up, still = (plain(parse(GOOD.replace("step = 1", f"step = {rate}")).warnings)[-1] for rate in ("-1", "0"))
+    up, still = (
+        plain(parse(GOOD.replace("learning_rate = 1", f"learning_rate = {rate}")).warnings)[-1] for rate in ("-1", "0")
+    )
     assert up.startswith("The learning rate is negative")
     assert still.startswith("The learning rate is zero")
 

@@ -9,17 +9,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import sympy as sp
-from running import RUNNERS, differences, printed, runner
 
 from symbp import derive, load, parse, table
 from symbp.activations import activations
+from symbp.code.languages import languages
 from symbp.code.matrices import code
 from symbp.code.program import program
+from symbp.contract.running import differences, printed, runner
 from symbp.exporting import exported
 from symbp.general import architecture_of, general
 from symbp.losses import losses
 from symbp.spec.assignment import Carry
-from symbp.spec.dense import in_arrays
+from symbp.spec.dense import to_arrays
 from symbp.stable import STABLE, stable
 from symbp.training import train
 
@@ -60,7 +61,7 @@ def test_every_form_is_what_is_written(form, x, y):
 
 
 def test_every_form_is_named_by_an_activation_that_is_written_so():
-    naming = [record for record in activations().values() if record.stable]
+    naming = [record for record in activations.values() if record.stable]
     assert {record.stable for record in naming} == set(STABLE)
     for record in naming:
         assert STABLE[record.stable].written(X, over_layer) == record.expression(X, over_layer, record.options)
@@ -104,7 +105,7 @@ from symbp.losses.base import Loss
 LOG_COSH = Loss(
     name="log-cosh",
     title="log-cosh",
-    share=lambda o, y, p, options: sp.log((sp.exp(o - y) + sp.exp(y - o)) / 2),
+    term=lambda o, y, p, options: sp.log((sp.exp(o - y) + sp.exp(y - o)) / 2),
     values=lambda o, y, options: (np.logaddexp(o - y, y - o) - np.log(2)).sum(axis=0),
     gradient=lambda o, y, options: np.tanh(o - y),
     least_at_target=True,
@@ -127,8 +128,8 @@ SWISH = Activation(
     name="swish",
     title="swish",
     expression=lambda z, total, options: z / (1 + sp.exp(-z)),
-    values=lambda z, options: z * _sigmoid(z),
-    pullback=lambda z, a, upstream, options: upstream * (_sigmoid(z) + z * _sigmoid(z) * _sigmoid(-z)),
+    forward=lambda z, options: z * _sigmoid(z),
+    vjp=lambda z, a, upstream, options: upstream * (_sigmoid(z) + z * _sigmoid(z) * _sigmoid(-z)),
     source="Ramachandran, Zoph & Le (2017)",
 )
 '''
@@ -136,22 +137,15 @@ SWISH = Activation(
 
 @pytest.fixture
 def added(tmp_path, monkeypatch):
-    """A loss and an activation, each one file beside those that come with symbp."""
-    made = []
+    """A loss and an activation, each a file of one's own."""
     for registry, word, text in ((losses, "log_cosh", LOG_COSH), (activations, "swish", SWISH_FILE)):
-        package = registry.__module__
-        folder = tmp_path / package
-        folder.mkdir()
-        (folder / f"{word}.py").write_text(text, "utf-8")
-        module = sys.modules[package]
-        monkeypatch.setattr(module, "__path__", [*module.__path__, str(folder)])
-        made.append((registry, f"{package}.{word}"))
-        registry.cache_clear()
-    importlib.invalidate_caches()
-    yield
-    for registry, module in made:
-        registry.cache_clear()
-        sys.modules.pop(module, None)
+        (tmp_path / f"own_{word}.py").write_text(text, "utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setattr(registry, "_things", dict(registry._things))
+        monkeypatch.setattr(registry, "_registered", set())
+        module = importlib.import_module(f"own_{word}")
+        monkeypatch.delitem(sys.modules, module.__name__)
+        registry.register(registry.found(word.replace("_", "-"), module, module.__name__))
 
 
 TEXT = """
@@ -166,7 +160,7 @@ y = [[0.5, -0.25]{more_y}]
 [parameters]
 weights = {weights}
 [training]
-step = 0.5
+learning_rate = 0.5
 """
 FAR = [
     [1e4, -1e4, 1, 1, 1, -1],
@@ -197,7 +191,7 @@ def proven(case):
 
 @pytest.mark.long
 @pytest.mark.usefixtures("added")
-@pytest.mark.parametrize("target", RUNNERS)
+@pytest.mark.parametrize("target", languages)
 def test_a_loss_and_an_activation_of_a_user_stay_in_range_in_every_language(target, tmp_path):
     run = runner(target)
     assignments, files = list(cases()), []
@@ -215,7 +209,7 @@ def test_a_loss_and_an_activation_of_a_user_stay_in_range_in_every_language(targ
 def test_and_so_in_matrices(library):
     module = pytest.importorskip(library)
     for case in cases():
-        dense, scope = in_arrays(case), {}
+        dense, scope = to_arrays(case), {}
         exec(code(general(architecture_of(dense)), library), scope)  # noqa: S102 - our own text
         given = {**dense.arrays, "X": dense.x, "Y": dense.y}
         given = {name: module.asarray(array) for name, array in given.items()}

@@ -3,19 +3,19 @@
 import json
 import math
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
-from nets import assignments
+from terminal import run
 
 from symbp import bundled, load, parse, train
+from symbp.contract.nets import assignments
 from symbp.errors import SymbpError
-from symbp.floats import numpy_values
 from symbp.misconceptions import misconceptions
+from symbp.numpy_reference import numpy_values
+from symbp.page.words import plain
 
 STEPPED = [name for name in bundled(wide=False) if load(name).step is not None]
 
@@ -82,7 +82,7 @@ y = [[0.5], [0.1], [0.2]]
 [parameters]
 weights = [0.3]
 [training]
-step = 0.5
+learning_rate = 0.5
 batch_size = 2
 """
     assignment = parse(text)
@@ -120,7 +120,7 @@ def test_the_wrong_program_prints_what_it_printed(number, facts):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", misconceptions())
+@pytest.mark.parametrize("name", misconceptions)
 def test_every_misconception_makes_a_run_or_is_refused_in_one_sentence(name):
     for assignment in ("nndl3-bias", "nndl3-class", "xor-mean", "relu-batch", "mazur"):
         try:
@@ -156,8 +156,9 @@ def test_progress_is_told_between_stretches(monkeypatch):
 
 def test_a_run_that_diverges_keeps_what_it_has_and_says_where_it_ended():
     run = train("linear-2-3-2-1", 1000, step=100, keep=[1, 2])
-    assert "left the range of the numbers: the run has diverged" in run.stopped
-    assert run.stopped.startswith(f"in round {len(run.losses)} ")
+    assert run.stopped == len(run.losses)
+    (why,) = plain([run.why_stopped])
+    assert why == f"in iteration {run.stopped} a value left the range of the numbers: the run has diverged"
     assert len(run.losses) < 30
     # The last round that has all its values is kept too.
     assert [each.number for each in run.kept] == [1, 2, len(run.losses) - 1]
@@ -176,35 +177,30 @@ y = [[0.5]]
 [parameters]
 weights = [1]
 [training]
-step = 1
+learning_rate = 1
 """
     run = train(parse(text), 10)
-    assert run.stopped == "in round 1 a value left the range of the numbers: the run has diverged"
+    assert run.stopped == 1
     assert not run.kept
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"rounds": 0}, "rounds: expected 1 to 10000000, got 0"),
-        ({"rounds": 10**8}, "rounds: expected 1 to 10000000"),
+        ({"rounds": 0}, "expected 1 to 10000000 iterations, got 0"),
+        ({"rounds": 10**8}, "expected 1 to 10000000 iterations"),
     ],
 )
 def test_what_cannot_be_run_is_refused(arguments, message):
     with pytest.raises(SymbpError, match=message):
         train("nndl3", **arguments)
-    with pytest.raises(SymbpError, match=r"no-step has no training.step: expected one there, or step"):
+    with pytest.raises(SymbpError, match=r"no-step has no training.learning_rate: expected one there, or step"):
         train(replace(load("nndl3"), name="no-step", step=None), 3)
-
-
-def run_cli(*arguments):
-    command = [sys.executable, "-m", "symbp", "train", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.mark.long
 def test_the_command_line():
-    text = run_cli("nndl3", "--rounds", "100", "--keep", "10")
+    text = run("train", "nndl3", "--iterations", "100", "--keep", "10")
     assert text.returncode == 0
     assert text.stdout.splitlines()[0] == "nndl3: training run"
     assert text.stdout.splitlines()[2] == "100 iterations, learning rate 1."
@@ -213,20 +209,20 @@ def test_the_command_line():
         "Iteration 10",
         "Iteration 100",
     ]
-    made = json.loads(run_cli("nndl3", "--rounds", "20", "--format", "json").stdout)
+    made = json.loads(run("train", "nndl3", "--iterations", "20", "--format", "json").stdout)
     assert made["format_version"] == 2
     assert len(made["losses"]) == 20
     assert made["kept"][-1]["parameters_after"]["w1"] == pytest.approx(train("nndl3", 20).parameters["w1"], rel=1e-15)
-    rows = run_cli("nndl3", "--rounds", "3", "--format", "csv").stdout.splitlines()
+    rows = run("train", "nndl3", "--iterations", "3", "--format", "csv").stdout.splitlines()
     assert rows[:2] == ["round,quantity,value", f"1,L,{train('nndl3', 1).losses[0]!r}"]
-    diverged = run_cli("linear-2-3-2-1", "--step", "100", "--format", "json")
+    diverged = run("train", "linear-2-3-2-1", "--learning-rate", "100", "--format", "json")
     assert diverged.returncode == 0
-    assert diverged.stderr.startswith("note: in round ")
+    assert diverged.stderr.startswith("note: in iteration ")
     for arguments, message in (
         (("nndl3", "--keep", "1,x"), "symbp: --keep: expected whole numbers with commas, such as 1,10,100, got 'x'"),
-        (("nndl3", "--step", "fast"), "symbp: 'fast' is not a number"),
+        (("nndl3", "--learning-rate", "fast"), "symbp: 'fast' is not a number"),
         (("nndl3", "--format", "xml"), "symbp: unknown format 'xml'. Did you mean 'html'? Known: csv, docx,"),
     ):
-        refused = run_cli(*arguments)
+        refused = run("train", *arguments)
         assert refused.returncode == 2
         assert refused.stderr.startswith(message)

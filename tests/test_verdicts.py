@@ -1,6 +1,7 @@
 """What a marker must never do: call wrong right, right wrong, or say of a mistake what is not so. One test a kind."""
 
 import json
+import re
 
 import pytest
 
@@ -23,7 +24,7 @@ y = [[1]]
 w1 = -0.3
 w2 = 0.8
 [training]
-step = 0.5
+learning_rate = 0.5
 """
 # in_h = -0.21, out_h = 0.447692, in_o = 0.358154, out_o = 0.588593, L = 0.084628, dL/dout_o = -0.411407,
 # dL/din_o = -0.099623, dL/dw2 = -0.044600, w2_new = 0.822300, dL/din_h = -0.019706, w1_new = -0.293103
@@ -123,7 +124,7 @@ def test_a_formula_for_these_numbers_only_has_a_remark(text, line, needs):
 
 
 def test_inputs_and_rates_of_one_hide_nothing():
-    spec = ONE.replace("[[0.7]]", "[[1]]").replace("step = 0.5", "step = 1")
+    spec = ONE.replace("[[0.7]]", "[[1]]").replace("learning_rate = 0.5", "learning_rate = 1")
     assert "x = 1" in good(spec, "dL/dw1 = delta_h", "dL/dw1").marks[0].remark
     assert "eta = 1" in good(spec, "w2_new = w2 - dL/dw2", "w2_new").marks[0].remark
     assert good(spec, "dL/dw1 = delta_h*x", "dL/dw1").marks[0].remark == ""
@@ -235,12 +236,13 @@ def test_it_is_named(spec, text, mistake):
 
 def test_the_headline_says_how_much_was_read():
     marking = check_text(parse(ONE), "h = 0.4477\nthing one = 3\nfoo + bar = 4")
-    assert (
-        write(marking, "text").decode().splitlines()[0]
-        == "assignment: 1 of 3 entries could be read; 1 of 1 lines right, score 1.00."
-    )
+    said = "assignment: 1 of 3 numbers were read."
+    assert write(marking, "text").decode().splitlines()[:2] == [said, "1 of 1 lines right, score 1.00."]
+    assert json.loads(write(marking, "json"))["said"] == said
+    assert re.search(r"<h1>[^<]*</h1>\s*<p>" + said, write(marking, "html").decode())
+    assert write(marking, "md").decode().split("\n\n")[1] == said
     nothing = check_text(parse(ONE), "foo + bar = 4")
-    assert "none of 1 entries could be read" in write(nothing, "text").decode()
+    assert "0 of 1 numbers were read" in write(nothing, "text").decode()
     assert "score" not in write(check_text(parse(ONE), "w1 = -0.3"), "text").decode().splitlines()[0]
 
 

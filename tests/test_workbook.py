@@ -8,14 +8,14 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from nets import assignments
 
 from symbp import derive, load, parse
+from symbp.contract.nets import assignments
 from symbp.errors import SymbpError
 from symbp.exporting import exported
 from symbp.exporting.workbook.formulas import cell_names, formula
-from symbp.floats import numpy_values
-from symbp.formula.tree import Leaf, Negative, Number, Power, Sum
+from symbp.formula.tree import Leaf, Negative, Numeral, Power, Sum
+from symbp.numpy_reference import numpy_values
 from symbp.pipeline import givens
 from symbp.spec.assignment import Carry, Mode, Rounding
 from symbp.spec.numbers import read_number
@@ -53,7 +53,7 @@ y = [[0.1], [0.9], [-3]]
 [parameters]
 weights = [0.3, -0.2, 0.5, 0.7]
 [training]
-step = 0.5
+learning_rate = 0.5
 batch_size = 1
 """
 
@@ -216,7 +216,7 @@ def test_a_title_is_no_formula():
 @pytest.mark.long
 def test_minus_a_square_is_negative(tmp_path):
     """In -x^2 a spreadsheet takes the minus sign first; x - 3 squared, with a minus sign before it, is -4 for x = 1."""
-    tree = Negative(Power(Sum((Leaf("x"), Negative(Number("3")))), Number("2")))
+    tree = Negative(Power(Sum((Leaf("x"), Negative(Numeral("3")))), Numeral("2")))
     made = openpyxl.Workbook()
     made.active["A1"] = 1
     made.active["A2"] = formula("y", tree, {"x": "A1"}.__getitem__)

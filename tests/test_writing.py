@@ -11,14 +11,14 @@ from symbp.activations import activations
 from symbp.errors import DerivationError
 from symbp.formula import plain
 from symbp.formula.calculator import work_out
-from symbp.formula.substitution import put_in
+from symbp.formula.substitution import substitute
 from symbp.formula.tree import (
     Call,
     Cases,
     Chosen,
     Leaf,
     Negative,
-    Number,
+    Numeral,
     Power,
     Product,
     Quotient,
@@ -50,21 +50,21 @@ def text(expr):
         (Sum((a, Negative(Sum((b, c))))), "a - (b + c)"),
         (Sum((Negative(a), b)), "-a + b"),
         (Negative(Sum((a, b))), "-(a + b)"),
-        (Power(Product((a, b)), Number("2")), "(a*b)**2"),
-        (Power(Negative(a), Number("2")), "(-a)**2"),
+        (Power(Product((a, b)), Numeral("2")), "(a*b)**2"),
+        (Power(Negative(a), Numeral("2")), "(-a)**2"),
         (Product((a, Quotient(b, c))), "a*(b/c)"),
         (Product((Quotient(a, b), c)), "a/b*c"),
         (Product((a, Sum((b, c)))), "a*(b + c)"),
-        (Product((a, Number("-2"))), "a*(-2)"),
-        (Product((a, Number("1/2"))), "a*(1/2)"),
+        (Product((a, Numeral("-2"))), "a*(-2)"),
+        (Product((a, Numeral("1/2"))), "a*(1/2)"),
     ],
 )
 def test_brackets_stand_where_they_are_needed(node, written):
     assert plain.write(node) == written
     numbers = {"a": "7", "b": "3", "c": "5"}
-    filled = plain.write(put_in(node, numbers.__getitem__))
+    filled = plain.write(substitute(node, numbers.__getitem__))
     value = eval(filled, {"__builtins__": {}}, {})  # noqa: S307 - digits and signs that are written above
-    assert float(work_out(put_in(node, numbers.__getitem__))) == pytest.approx(value)
+    assert float(work_out(substitute(node, numbers.__getitem__))) == pytest.approx(value)
 
 
 @pytest.mark.parametrize(
@@ -94,17 +94,17 @@ def test_an_expression_as_text(expr, written):
     ],
 )
 def test_the_reason_for_a_case_is_true(operator, opposite, holds):
-    cases = Cases(((Number("10"), Relation(Leaf("z"), operator, Number("1"))), (Number("20"), None)))
+    cases = Cases(((Numeral("10"), Relation(Leaf("z"), operator, Numeral("1"))), (Numeral("20"), None)))
     for z, first in zip(("0", "1", "2"), holds, strict=True):
-        reason = Relation(Number(z), operator if first else opposite, Number("1"))
-        assert put_in(cases, lambda _, z=z: z) == Chosen(Number("10" if first else "20"), (reason,))
+        reason = Relation(Numeral(z), operator if first else opposite, Numeral("1"))
+        assert substitute(cases, lambda _, z=z: z) == Chosen(Numeral("10" if first else "20"), (reason,))
 
 
 def test_the_calculator_lets_a_factor_0_end_a_product():
-    zero, undefined = Number("0"), Call("log", (Number("0"),))
+    zero, undefined = Numeral("0"), Call("log", (Numeral("0"),))
     assert work_out(Product((undefined, zero))) == 0
-    assert work_out(Quotient(zero, Number("0.00"))) == 0
-    assert Fraction(work_out(Quotient(Number("1"), Number("4")))) == Fraction(1, 4)
+    assert work_out(Quotient(zero, Numeral("0.00"))) == 0
+    assert Fraction(work_out(Quotient(Numeral("1"), Numeral("4")))) == Fraction(1, 4)
 
 
 def test_a_sum_collapses_only_at_a_delta_that_is_in_all_of_a_term():
@@ -141,19 +141,14 @@ def test_a_bias_of_one_unit_is_not_one_of_its_layer():
 
 
 def test_a_loss_whose_slope_is_not_its_derivative_is_refused(monkeypatch):
-    records = dict(losses())
     name = "softmax-cross-entropy"
-    records[name] = replace(records[name], slope=lambda o, y, p, whole: p - y)
-    monkeypatch.setattr("symbp.spec.assignment.losses", lambda: records)
+    monkeypatch.setitem(losses._things, name, replace(losses[name], slope=lambda o, y, p, whole: p - y))
     with pytest.raises(DerivationError, match="is offered as its slope, but it is not"):
         derive_general(architecture("tanh", name))
 
 
 def test_a_slope_by_other_units_that_is_not_the_derivative_is_refused(monkeypatch):
-    records = dict(activations())
-    records["softmax"] = replace(
-        records["softmax"], slope=lambda z, a, other, same, options: a * (1 - a) if same else a * other
-    )
-    monkeypatch.setattr("symbp.general.architectures.activations", lambda: records)
+    wrong = replace(activations["softmax"], slope=lambda z, a, other, same, options: a * (1 - a) if same else a * other)
+    monkeypatch.setitem(activations._things, "softmax", wrong)
     with pytest.raises(DerivationError, match="is offered as its slope, but it is not"):
         derive_general(architecture("softmax", "squared-error"))

@@ -1,12 +1,13 @@
 """identity: a = z."""
 
 from symbp.activations.base import Activation
+from symbp.registry import words
 
 IDENTITY = Activation(
     name="identity",
-    title="the identity",
+    title=words("the identity"),
     expression=lambda z, total, options: z,
-    values=lambda z, options: z,
-    pullback=lambda z, a, upstream, options: upstream,
+    forward=lambda z, options: z,
+    vjp=lambda z, a, upstream, options: upstream,
     source="linear units; torch.nn.Identity",
 )

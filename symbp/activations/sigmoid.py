@@ -4,15 +4,16 @@ import numpy as np
 import sympy as sp
 
 from symbp.activations.base import Activation
+from symbp.registry import words
 
 SIGMOID = Activation(
     name="sigmoid",
-    title="the logistic sigmoid",
+    title=words("the logistic sigmoid"),
     expression=lambda z, total, options: 1 / (1 + sp.exp(-z)),
     slope=lambda z, a, other, same, options: a * (1 - a),
     # Two forms, so that exp never overflows; both agree at 0.
-    values=lambda z, options: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) / (1.0 + np.exp(-np.abs(z))),
-    pullback=lambda z, a, upstream, options: upstream * a * (1.0 - a),
+    forward=lambda z, options: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) / (1.0 + np.exp(-np.abs(z))),
+    vjp=lambda z, a, upstream, options: upstream * a * (1.0 - a),
     stable="sigmoid",
     low=sp.Integer(0),
     high=sp.Integer(1),

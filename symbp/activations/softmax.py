@@ -4,23 +4,24 @@ import numpy as np
 import sympy as sp
 
 from symbp.activations.base import Activation, Array
+from symbp.registry import words
 
 
-def _values(z: Array) -> Array:
+def _forward(z: Array) -> Array:
     powers = np.exp(z - z.max(axis=0, keepdims=True))
     return np.asarray(powers / powers.sum(axis=0, keepdims=True))
 
 
 SOFTMAX = Activation(
     name="softmax",
-    title="softmax over the layer",
+    title=words("softmax over the layer"),
     expression=lambda z, total, options: sp.exp(z) / total(sp.exp),
     slope=lambda z, a, other, same, options: a * (1 - a) if same else -a * other,
-    values=lambda z, options: _values(z),
-    pullback=lambda z, a, upstream, options: a * (upstream - (a * upstream).sum(axis=0, keepdims=True)),
+    forward=lambda z, options: _forward(z),
+    vjp=lambda z, a, upstream, options: a * (upstream - (a * upstream).sum(axis=0, keepdims=True)),
     stable="softmax",
     low=sp.Integer(0),
     high=sp.Integer(1),
-    couples=True,
+    elementwise=False,
     source="Bridle (1990); Goodfellow, Bengio & Courville, Deep Learning (2016), section 6.2.2.3",
 )

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import io
 import sys
+import warnings
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import symbp
 from symbp.errors import SymbpError
+from symbp.renamed import OPTIONS, RenamedWarning, current
 
 LONGEST_SENTENCE = 800
 
-app = typer.Typer(
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+
+class _Group(TyperGroup):
+    """The commands; an old name of an option goes on being read."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command with its arguments, options under their names of today."""
+        name, command, rest = super().resolve_command(ctx, args)
+        known = {option for parameter in command.params for option in parameter.opts} if command else set()
+        return name, command, [_renamed(word, known) for word in rest]
+
+
+def _renamed(word: str, known: set[str]) -> str:
+    option, equals, value = word.partition("=")
+    return current(option, OPTIONS) + equals + value if OPTIONS.get(option) in known else word
+
+
+app = typer.Typer(cls=_Group, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 @app.callback(invoke_without_command=True)
@@ -55,6 +71,12 @@ def interruptible() -> Iterator[None]:
         raise SystemExit(130) from None
 
 
+@functools.cache
+def _note(message: str) -> None:
+    """Say something beside the output, once."""
+    print(f"note: {message}", file=sys.stderr)
+
+
 def main() -> None:
     """Run the command line; every error is one sentence on the error stream."""
     # One short run makes many long-lived SymPy objects: looking through them again and again for
@@ -63,6 +85,10 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal without Unicode shows \u2202 for ∂, as Python's error stream does.
         sys.stdout.reconfigure(errors="backslashreplace")
+    usual = warnings.showwarning
+    warnings.showwarning = lambda message, category, *rest: (
+        _note(str(message)) if issubclass(category, RenamedWarning) else usual(message, category, *rest)
+    )
     try:
         app(standalone_mode=True)
     except SymbpError as error:

@@ -14,9 +14,29 @@ import symbp
 from symbp.errors import SymbpError
 
 if TYPE_CHECKING:
-    from symbp import Assignment, Dense, Rounding
+    from symbp import ArrayAssignment, Assignment, Rounding
 
-Spec = Annotated[str, typer.Argument(metavar="SPEC", help="A bundled assignment (see `symbp list`) or a TOML file.")]
+
+def assignment_names(incomplete: str) -> list[str]:
+    """The bundled assignments that begin so: what a shell offers; where there is none it offers files."""
+    return [name for name in symbp.bundled() if name.startswith(incomplete)]
+
+
+def _format_names(incomplete: str) -> list[str]:
+    """The formats that begin so."""
+    from symbp.page.formats import formats
+
+    return [name for name in formats if name.startswith(incomplete)]
+
+
+Spec = Annotated[
+    str,
+    typer.Argument(
+        metavar="SPEC",
+        help="A bundled assignment (see `symbp list`) or a TOML file.",
+        autocompletion=assignment_names,
+    ),
+]
 Decimals = Annotated[int | None, typer.Option(help="Round to this many decimals.", min=0, max=60)]
 Significant = Annotated[int | None, typer.Option(help="Round to this many significant figures.", min=1, max=60)]
 
@@ -25,34 +45,63 @@ Set = Annotated[
     typer.Option("--set", help="An entry of the assignment to change, such as optimizer=adam or network.bias=unit."),
 ]
 
-NOTATION_HELP = "Letters: in-out, z-a or zhou (the α, β, γ, θ of Zhou's Machine Learning)."
+NOTATION_HELP = "Letters of a course: in-out, z-a, mazur, ng, nielsen, bishop, han-kamber or zhou."
 MOST_LINES = 8_000
 MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
 
 
-Form = Annotated[
+Format = Annotated[
     str,
     typer.Option(
         "--format",
         help="text, md, html, tex, latex (to be pasted), typ, pdf, docx, ipynb, csv or json.",
         metavar="FORMAT",
+        autocompletion=_format_names,
     ),
 ]
 Templates = Annotated[
     Path | None,
     typer.Option(help="Folder of templates of your own, looked at before those of symbp.", file_okay=False),
 ]
+Language = Annotated[
+    str | None,
+    typer.Option(help="Language of the document, such as de or zh; by default the assignment's.", metavar="LANGUAGE"),
+]
+
+
+Variant = Annotated[
+    str | None,
+    typer.Option(help="The numbers of one student, as `symbp variants` gives them: SEED/STUDENT.", metavar="VARIANT"),
+]
+
+
+def variant_of(assignment: Assignment | ArrayAssignment, code: str | None) -> Assignment | ArrayAssignment:
+    """The assignment with the numbers of a student, where one is named.
+
+    Raises:
+        SymbpError: it is in matrices, or no numbers work out.
+    """
+    if code is None:
+        return assignment
+    from symbp.spec import in_lines
+    from symbp.variants import variant
+
+    seed, slash, student = code.partition("/")
+    if not slash or not seed.isdecimal() or len(seed) > 9:
+        message = f"--variant: expected a seed and a student, such as 7/anna, got '{code[:60]}'"
+        raise SymbpError(message)
+    return variant(in_lines(assignment), student, int(seed))
 
 
 class CarryChoice(StrEnum):
-    """What the next line works with."""
+    """The value that the next line works with."""
 
     rounded = "rounded"
     exact = "exact"
 
 
 class ModeChoice(StrEnum):
-    """What a tie does."""
+    """How a tie is rounded."""
 
     half_up = "half-up"
     half_even = "half-even"
@@ -62,25 +111,32 @@ Carry = Annotated[CarryChoice | None, typer.Option(help="Carry lines on rounded,
 Mode = Annotated[ModeChoice | None, typer.Option(help="How ties are rounded.")]
 
 
-def show(subject: Any, form: str, templates: Path | None = None, **options: Any) -> None:
+def show(
+    subject: object, format: str, templates: Path | None = None, language: str | None = None, **options: object
+) -> None:
     """Print an object in a format.
 
     Raises:
-        UnknownNameError: there is no such format.
+        UnknownNameError: there is no such format or language.
         SymbpError: it is no text, and would go to a terminal.
     """
     from symbp.page.formats import formats
 
-    content = symbp.write(subject, form, symbp.Style.of(templates), terminal=True, **options)
-    if formats()[form].text:
+    content = symbp.write(subject, format, symbp.Style.of(templates, language), terminal=True, **options)
+    if formats[format].text:
         sys.stdout.write(content.decode())
         return
     if sys.stdout.isatty():
         message = (
-            f"{formats()[form].title} is nothing to be read on a terminal: write it into a file, as in > FILE.{form}"
+            f"{formats[format].title} is nothing to be read on a terminal: write it into a file, as in > FILE.{format}"
         )
         raise SymbpError(message)
     sys.stdout.buffer.write(content)
+
+
+def counted(done: int, count: int) -> None:
+    """Say how much of a long work is done."""
+    print(f"\r{done} of {count} …", end="\n" if done == count else "", file=sys.stderr, flush=True)
 
 
 def names(written: str, option: str, examples: str) -> list[str]:
@@ -96,7 +152,7 @@ def names(written: str, option: str, examples: str) -> list[str]:
     return found
 
 
-def pairs(written: list[str], option: str) -> dict[str, Any]:
+def pairs(written: list[str], option: str) -> dict[str, object]:
     """Keys with their values, of ``key=value``.
 
     Raises:
@@ -115,8 +171,8 @@ def pairs(written: list[str], option: str) -> dict[str, Any]:
     return found
 
 
-def say(assignment: Assignment | Dense, most_lines: int = MOST_LINES) -> None:
-    """What is unusual about an assignment, beside the output and not in it."""
+def say(assignment: Assignment | ArrayAssignment, most_lines: int = MOST_LINES) -> None:
+    """Say what is unusual about an assignment, on the error stream."""
     from symbp.page.words import plain
 
     if most_lines == 0 and isinstance(assignment, symbp.Assignment):
@@ -127,7 +183,7 @@ def say(assignment: Assignment | Dense, most_lines: int = MOST_LINES) -> None:
 
 
 def rounding_of(
-    assignment: Assignment | Dense,
+    assignment: Assignment | ArrayAssignment,
     decimals: int | None,
     significant: int | None,
     mode: ModeChoice | None,

@@ -1,38 +1,48 @@
-"""What stands at the head of every file that is written for use elsewhere."""
+"""The head of every file that is written for use elsewhere."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from symbp.spec import Assignment, Dense
+from symbp.spec import ArrayAssignment, Assignment
 from symbp.version import __version__
 
 
-def heading(assignment: Assignment | Dense) -> list[str]:
-    """What a reader has to know first; words of an author are one printable line."""
-    if isinstance(assignment, Dense):
-        sizes: Iterable[int] = assignment.sizes
-        functions = [layer.activation for layer in assignment.layers]
-    else:
-        layers = assignment.network.layers
-        sizes = [len(layer) for layer in layers]
-        functions = ["/".join(sorted({unit.activation for unit in layer})) for layer in layers[1:]]
-    choice, made_from = assignment.loss, printable(assignment.source or assignment.name)
+def heading(assignment: Assignment | ArrayAssignment) -> list[str]:
+    """The lines that a reader has to know first; words of an author are one printable line."""
+    made_from = printable(assignment.source or assignment.name)
     return [
         # Not the author's words: on its first two lines a Python file may say how it is to be read.
         f"Made by symbp {__version__} from '{made_from}'; every line stands in its derivation.",
         "",
         printable(assignment.title),
-        f"Layers: {' - '.join(map(str, sizes))}, {', '.join(functions)}.",
-        f"Loss: {choice.name}, {choice.outputs} over the outputs, {choice.batch} over the samples.",
+        *_about(assignment),
         *_batches(assignment),
     ]
 
 
-def _batches(assignment: Assignment | Dense) -> Iterator[str]:
+def _about(assignment: Assignment | ArrayAssignment) -> Iterator[str]:
+    """The formulas, or the layers and the loss."""
+    if isinstance(assignment, ArrayAssignment):
+        sizes: Iterable[int] = assignment.sizes
+        functions = [layer.activation for layer in assignment.layers]
+    elif assignment.formulas is not None:
+        for line in assignment.formulas.lines:
+            yield printable(f"{line.name} = {line.text}")
+        return
+    else:
+        layers = assignment.network.layers
+        sizes = [len(layer) for layer in layers]
+        functions = ["/".join(sorted({unit.activation for unit in layer})) for layer in layers[1:]]
+    choice = assignment.loss
+    yield f"Layers: {' - '.join(map(str, sizes))}, {', '.join(functions)}."
+    yield f"Loss: {choice.name}, {choice.outputs} over the outputs, {choice.batch} over the samples."
+
+
+def _batches(assignment: Assignment | ArrayAssignment) -> Iterator[str]:
     """Which samples are meant where an update does not use all of them."""
-    if isinstance(assignment, Dense):
+    if isinstance(assignment, ArrayAssignment):
         count, whole = assignment.x.shape[1], assignment.samples
     else:
         count = len(assignment.samples)

@@ -36,7 +36,7 @@ def kinks(assignment: Assignment) -> Iterator[str]:
         exact = rational_lines(derivation, numbers)
     except PrecisionError:
         return
-    values: dict[Any, Any] = {symbol(name): sp.Rational(v.numerator, v.denominator) for name, v in exact.items()}
+    values: dict[object, object] = {symbol(name): sp.Rational(v.numerator, v.denominator) for name, v in exact.items()}
     for step in chosen:
         assert step.expr is not None
         relations: Any = step.expr.atoms(sp.core.relational.Relational)

@@ -13,7 +13,7 @@ from symbp.steps import Derivation
 
 
 @dataclass(frozen=True)
-class Line:
+class ProgramLine:
     """A name, the formula that gives its value, and what a comment says about it."""
 
     name: str
@@ -22,7 +22,7 @@ class Line:
     text: str
 
     @classmethod
-    def of(cls, derivation: Derivation, name: str) -> Line:
+    def of(cls, derivation: Derivation, name: str) -> ProgramLine:
         """A line of a derivation."""
         step = derivation[name]
         assert step.expr is not None
@@ -42,7 +42,7 @@ class Line:
         return frozenset(chosen | {node.function for node in found if isinstance(node, Call)})
 
 
-def parts(node: Any) -> Iterator[Any]:
+def parts(node: object) -> Iterator[Any]:
     """A formula and every formula in it."""
     if isinstance(node, tuple):
         for child in node:
@@ -53,7 +53,7 @@ def parts(node: Any) -> Iterator[Any]:
             yield from parts(getattr(node, field.name))
 
 
-def rewritten(node: Any, change: Callable[[Any], Any]) -> Any:
+def rewritten(node: object, change: Callable[[Any], Any]) -> Any:
     """The formula with ``change`` made in every part of it, from the innermost outwards."""
     if isinstance(node, tuple):
         return tuple(rewritten(child, change) for child in node)

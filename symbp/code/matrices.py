@@ -8,27 +8,27 @@ from typing import Any
 
 from symbp.code.line import parts, rewritten
 from symbp.errors import SymbpError
-from symbp.formula.tree import Call, Cases, Leaf, Number
+from symbp.formula.tree import Call, Cases, Leaf, Numeral
 from symbp.formula.writer import ATOM
 from symbp.general.derivation import General, general
 from symbp.general.letters import Letters
 from symbp.general.matrix.lines import MatrixForm, MatrixLine, matrix_form
 from symbp.general.matrix.nodes import (
+    AxisSum,
     Filled,
     Hadamard,
     StableCall,
-    Totals,
     is_scalar,
 )
 from symbp.general.matrix.reading import Samples
-from symbp.general.matrix.writer import Text
-from symbp.notation import NOTATIONS
+from symbp.general.matrix.writer import MatrixText
+from symbp.notation import notations
 from symbp.templating import fill
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
-    """What differs between the array libraries.
+class ArrayLibrary:
+    """The differences between the array libraries.
 
     Attributes:
         name: key, and the name of the module.
@@ -48,10 +48,10 @@ class Library:
     number: str
 
 
-LIBRARIES: Mapping[str, Library] = {
+LIBRARIES: Mapping[str, ArrayLibrary] = {
     library.name: library
     for library in (
-        Library(
+        ArrayLibrary(
             "numpy",
             "np",
             "numpy as np",
@@ -60,7 +60,7 @@ LIBRARIES: Mapping[str, Library] = {
             "np.full(({}, {}), {}, dtype=X.dtype)",
             "X.dtype.type({})",
         ),
-        Library(
+        ArrayLibrary(
             "torch",
             "torch",
             "torch",
@@ -76,12 +76,12 @@ _FUNCTIONS = {"max": "maximum"}
 
 
 @dataclass(frozen=True)
-class _Code(Text):
+class _ArrayCode(MatrixText):
     """Python over arrays."""
 
-    library: Library = LIBRARIES["numpy"]
+    library: ArrayLibrary = LIBRARIES["numpy"]
 
-    def tree(self, node: Any) -> tuple[str, int]:
+    def tree(self, node: object) -> tuple[str, int]:
         lib, write = self.library, self.write
         match node:
             case StableCall("softplus", (argument,)):
@@ -94,7 +94,7 @@ class _Code(Text):
             case Filled(number, rows, columns):
                 value = write(number)
                 return lib.full.format(rows, columns, value if not value.isdigit() else f"{value}.0"), ATOM
-            case Totals(matrix):
+            case AxisSum(matrix):
                 axes = [i for i, summed in enumerate((node.over_rows, node.over_columns)) if summed]
                 axis = f"{lib.axis}={axes[0] if len(axes) == 1 else tuple(axes)}"
                 return f"{self.bound(matrix, ATOM)}.sum({axis}, {lib.keep})", ATOM
@@ -120,9 +120,9 @@ class _Code(Text):
             case _:
                 return super().tree(node)
 
-    def _largest(self, arguments: tuple[Any, ...]) -> str:
-        numbers = any(argument == Number("0") for argument in arguments)
-        out, *others = [self.write(argument) for argument in arguments if argument != Number("0")]
+    def _largest(self, arguments: tuple[object, ...]) -> str:
+        numbers = any(argument == Numeral("0") for argument in arguments)
+        out, *others = [self.write(argument) for argument in arguments if argument != Numeral("0")]
         for other in others:
             out = f"{self.library.prefix}.maximum({out}, {other})"
         return self._positive(out) if numbers else out
@@ -146,7 +146,7 @@ def code(lines: General, library: str = "numpy", samples: Samples = Samples.COLU
     parameters = [name for name in form.given if name not in ("X", "Y")]
     trained = {line.name[1:] for line in form.lines if line.key in ("dL/dw", "dL/db")}
     chosen = LIBRARIES[library]
-    writer = _Code(library=chosen)
+    writer = _ArrayCode(library=chosen)
     shapes = {name: "(" + ", ".join(str(size) for size in shape) + ")" for name, shape in form.given.items()}
     called = {part.function for line in form.lines for part in parts(line.node) if isinstance(part, StableCall)}
     return fill(
@@ -166,13 +166,13 @@ def code(lines: General, library: str = "numpy", samples: Samples = Samples.COLU
     )
 
 
-def _rows(form: MatrixForm, writer: _Code) -> Iterator[dict[str, str]]:
+def _rows(form: MatrixForm, writer: _ArrayCode) -> Iterator[dict[str, str]]:
     """The lines, the largest of some exponents in a line of its own where it is first used."""
-    names: dict[Any, str] = {}
+    names: dict[object, str] = {}
     for line in form.lines:
         before = len(names)
 
-        def named(node: Any) -> Any:
+        def named(node: object) -> Any:
             if not isinstance(node, StableCall) or node.function != "largest":
                 return node
             return Leaf(names.setdefault(node, f"M{len(names) + 1}"))
@@ -183,9 +183,9 @@ def _rows(form: MatrixForm, writer: _Code) -> Iterator[dict[str, str]]:
         yield _row(changed, writer, form)
 
 
-def _row(line: MatrixLine, writer: _Code, form: MatrixForm) -> dict[str, str]:
+def _row(line: MatrixLine, writer: _ArrayCode, form: MatrixForm) -> dict[str, str]:
     architecture = form.general.architecture
-    letters = Letters(NOTATIONS["z-a"], architecture, line.layer, line.layer)
+    letters = Letters(notations["z-a"], architecture, line.layer, line.layer)
     index = "" if line.key == "loss" else letters.written(line.source)
     return {"code": f"{line.name} = {writer.write(line.node)}", "index": index or "over all outputs and samples"}
 
@@ -197,7 +197,7 @@ def _sizes(form: MatrixForm) -> list[str]:
     return [f"{name} = {at[name][0]}.shape[{at[name][1]}]" for name in at if isinstance(name, str) and name in used]
 
 
-def _leaves(node: Any) -> set[str]:
+def _leaves(node: object) -> set[str]:
     if isinstance(node, Leaf):
         return {node.name}
     if isinstance(node, Filled):

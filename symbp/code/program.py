@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symbp.code.line import Line
+from symbp.code.line import ProgramLine
 from symbp.code.stable import stable_lines
 from symbp.errors import SymbpError
 from symbp.network import forward
@@ -25,7 +25,7 @@ from symbp.steps import TRAINED, Derivation, Kind, Role, symbol
 
 @dataclass(frozen=True)
 class Program:
-    """What every code target prints.
+    """A program, as every code target prints it.
 
     Attributes:
         assignment: what it was made from.
@@ -34,7 +34,7 @@ class Program:
         lines: of one sample, in order, forward and backward.
         gradients: the name of ∂L/∂parameter, by parameter.
         by_inputs: the name of ∂L/∂input, by input; empty where the assignment does not ask for them.
-        carried: what a round leaves to the next, with the name of what it becomes: the trained
+        state: training state, name -> name of its updated value: the trained
             parameters first, then the states of the optimizer.
         settings: options of the optimizer, by name.
         updates: the lines of the optimizer.
@@ -46,12 +46,12 @@ class Program:
     fixed: tuple[str, ...]
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ProgramLine, ...]
     gradients: dict[str, str]
     by_inputs: dict[str, str]
-    carried: dict[str, str]
+    state: dict[str, str]
     settings: dict[str, Number]
-    updates: tuple[Line, ...]
+    updates: tuple[ProgramLine, ...]
     mean: bool
 
     @property
@@ -87,6 +87,9 @@ def program(
         message = f"{assignment.name}: {len(derivation)} lines are too many for a program line by line; "
         raise SymbpError(message + f"at most {MOST_WRITTEN_OUT} (see the targets numpy-matrix and torch-matrix)")
     trained = [step.name for step in derivation.givens(*TRAINED)]
+    if not trained:
+        message = f"{assignment.name} has nothing that is trained: what a program has derivatives of are the parameters"
+        raise SymbpError(message)
     return Program(
         assignment=assignment,
         trained=tuple(trained),
@@ -98,11 +101,11 @@ def program(
         by_inputs={
             step.name: f"dL/d{step.name}" for step in derivation.givens(Role.INPUT) if assignment.input_gradients
         },
-        carried={
+        state={
             step.name: f"{step.name}_new" for step in (*derivation.givens(*TRAINED), *derivation.givens(Role.STATE))
         },
         settings=dict(assignment.optimizer.options),
-        updates=tuple(Line.of(derivation, step.name) for step in derivation.of_kind(Kind.UPDATE)),
+        updates=tuple(ProgramLine.of(derivation, step.name) for step in derivation.of_kind(Kind.UPDATE)),
         mean=_weight(assignment) != 1,
     )
 
@@ -121,6 +124,8 @@ def _needed(derivation: Derivation, shown: Iterable[str]) -> Iterator[str]:
 
 def _weight(assignment: Assignment) -> sp.Expr:
     """∂L/∂L[s] of two samples: one half for a mean, one for a sum."""
+    if assignment.formulas is not None:
+        return sp.Integer(1)
     two = replace(assignment, samples=(assignment.samples[0],) * 2, later=())
     total = forward(two)["L"].expr
     assert total is not None

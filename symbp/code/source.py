@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from symbp.code.heading import heading
 from symbp.code.kinks import kinks
-from symbp.code.language import Language, decimal
-from symbp.code.line import Line
+from symbp.code.languages.base import Language, decimal
+from symbp.code.line import ProgramLine
 from symbp.code.names import identifier, identifiers, words
 from symbp.code.program import Program
 from symbp.templating import fill, source
@@ -17,7 +17,7 @@ _WIDTH = 96
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ProgramStatement:
     """A line of a program: the identifier, the expression, and the comment behind it."""
 
     name: str
@@ -25,7 +25,9 @@ class Statement:
     note: str = ""
 
 
-def source_text(program: Program, language: Language, template: str, shown: Iterable[str] = ()) -> str:
+def source_text(
+    program: Program, language: Language, template: str, shown: Iterable[str] = (), **values: object
+) -> str:
     """The text of the program.
 
     Args:
@@ -33,27 +35,29 @@ def source_text(program: Program, language: Language, template: str, shown: Iter
         language: how it is written.
         template: the target's template, which lays the file out.
         shown: names of lines that the template gives back as outputs.
+        values: what this template asks for beyond what all of them do.
     """
     chosen = _Chosen(program, language, template)
     assignment = program.assignment
     samples = [sample for batch in (assignment.samples, *assignment.later) for sample in batch]
     return fill(
         template,
-        head=[f"{language.comment} {line}".rstrip() for line in _head(program)],
+        head=_head(program, language),
         prefix=identifier(assignment.name),
         caps=identifier(assignment.name).upper(),
         trained=[chosen.names[name] for name in program.trained],
         used=chosen.used(program.trained),
-        carried=[chosen.names[name] for name in program.carried],
-        renewed=[chosen.names[name] for name in program.carried.values()],
+        state=[chosen.names[name] for name in program.state],
+        renewed=[chosen.names[name] for name in program.state.values()],
         fixed=[
-            *(Statement(chosen.names[n], chosen.given(n), "fixed bias") for n in program.fixed),
-            *(Statement(chosen.names[n], decimal(v.value), "option") for n, v in program.settings.items()),
+            *(ProgramStatement(chosen.names[n], chosen.given(n), "fixed bias") for n in chosen.needed(program.fixed)),
+            *(ProgramStatement(chosen.names[n], decimal(v.value), "option") for n, v in program.settings.items()),
         ],
         inputs=chosen.used(program.inputs),
         targets=chosen.used(program.targets),
         sizes={"parameters": len(program.trained), "inputs": len(program.inputs), "targets": len(program.targets)},
         lines=chosen.statements(program.lines),
+        forward=chosen.statements(program.lines[: [line.name for line in program.lines].index("L") + 1]),
         loss=chosen.names["L"],
         gradients=chosen.statements_of(program.gradients.values()),
         by_inputs=chosen.statements_of(program.by_inputs.values()),
@@ -71,6 +75,7 @@ def source_text(program: Program, language: Language, template: str, shown: Iter
         y=[[decimal(number.value) for number in sample.y] for sample in samples],
         batch=len(assignment.samples),
         step=None if assignment.step is None else decimal(assignment.step.value),
+        **values,
     )
 
 
@@ -80,7 +85,7 @@ class _Chosen:
     def __init__(self, program: Program, language: Language, template: str) -> None:
         self.program, self.language = program, language
         lines = list(dict.fromkeys(line.name for line in (*program.lines, *program.updates)))
-        givens = [*program.carried, *program.fixed, *program.settings, *program.inputs, *program.targets]
+        givens = [*program.state, *program.fixed, *program.settings, *program.inputs, *program.targets]
         prefix = identifier(program.assignment.name)
         written = source(template).replace("<< prefix >>", prefix).replace("<< caps >>", prefix.upper())
         taken = language.reserved | words(written) | {prefix}
@@ -91,34 +96,41 @@ class _Chosen:
 
     def used(self, names: Iterable[str]) -> list[tuple[int, str]]:
         """Where the names stand, of those that the lines use."""
+        names = list(names)
+        return [(names.index(name), self.names[name]) for name in self.needed(names)]
+
+    def needed(self, names: Iterable[str]) -> list[str]:
+        """Those that the lines use: a softmax of one unit is 1, whatever its bias."""
         uses = frozenset().union(*(line.uses for line in self.program.lines))
-        return [(i, self.names[name]) for i, name in enumerate(names) if name in uses]
+        return [name for name in names if name in uses]
 
-    def statements(self, lines: Iterable[Line]) -> list[Statement]:
-        return [Statement(self.names[line.name], self._value(line), self._note(line)) for line in lines]
+    def statements(self, lines: Iterable[ProgramLine]) -> list[ProgramStatement]:
+        return [ProgramStatement(self.names[line.name], self._value(line), self._note(line)) for line in lines]
 
-    def statements_of(self, names: Iterable[str]) -> list[Statement]:
-        return [Statement(self.names[name], self.names[name]) for name in names]
+    def statements_of(self, names: Iterable[str]) -> list[ProgramStatement]:
+        return [ProgramStatement(self.names[name], self.names[name]) for name in names]
 
-    def _value(self, line: Line) -> str:
+    def _value(self, line: ProgramLine) -> str:
         value = self.language.write(line.formula, self.names.__getitem__)
         # A line that is a number alone has to be what the other lines are, where functions take nothing else.
         return value if line.uses else self.language.constant.format(value)
 
-    def _note(self, line: Line) -> str:
+    def _note(self, line: ProgramLine) -> str:
         note = f"{line.name} = {line.text}"
         note = note if len(note) <= _WIDTH else f"{note[:_WIDTH]}…"
         return f"{note} ({line.why})" if line.why else note
 
 
-def _head(program: Program) -> list[str]:
-    return [
+def _head(program: Program, language: Language) -> Iterator[str]:
+    """The comments that a file begins with, which are made when a template asks for them."""
+    for line in (
         *heading(program.assignment),
         *_wrapped("Parameters, in order", program.trained),
         *_wrapped("Inputs", program.inputs),
         *_wrapped("Targets", program.targets),
         *kinks(program.assignment),
-    ]
+    ):
+        yield f"{language.comment} {line}".rstrip()
 
 
 def _wrapped(title: str, names: tuple[str, ...]) -> list[str]:

@@ -18,9 +18,9 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symbp.activations import activations
-from symbp.code.line import Line, rewritten
+from symbp.code.line import ProgramLine, rewritten
 from symbp.formula import plain
-from symbp.formula.tree import Call, Leaf, Negative, Node, Number, Quotient, Sum
+from symbp.formula.tree import Call, Leaf, Negative, Node, Numeral, Quotient, Sum
 from symbp.stable import STABLE, StableForm, softmax, stable
 from symbp.steps import Derivation, Kind, Step, symbol
 
@@ -51,21 +51,23 @@ class _Softmax:
         """The logarithm of the output of an exponent."""
         return Sum((Leaf(own), Negative(Leaf(self.largest)), Negative(Leaf(self.logarithm))))
 
-    def log_line(self) -> Line:
-        return Line(self.logarithm, Call("log", (Leaf(self.total),)), "shared", f"log({self.total})")
+    def log_line(self) -> ProgramLine:
+        return ProgramLine(self.logarithm, Call("log", (Leaf(self.total),)), "shared", f"log({self.total})")
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ProgramLine]:
         names = ", ".join(self.exponents)
         largest = Call("largest", tuple(Leaf(name) for name in self.exponents))
-        yield Line(self.largest, largest, "taken out of all exponents", f"max({names})")
+        yield ProgramLine(self.largest, largest, "taken out of all exponents", f"max({names})")
         for name in self.exponents:
             text = f"exp({name} - {self.largest})"
-            yield Line(f"exp[{name}]", Call("exp", (Sum((Leaf(name), Negative(Leaf(self.largest)))),)), "shared", text)
+            yield ProgramLine(
+                f"exp[{name}]", Call("exp", (Sum((Leaf(name), Negative(Leaf(self.largest)))),)), "shared", text
+            )
         total = Sum(tuple(Leaf(f"exp[{name}]") for name in self.exponents))
-        yield Line(self.total, total, "shared", " + ".join(f"exp[{name}]" for name in self.exponents))
+        yield ProgramLine(self.total, total, "shared", " + ".join(f"exp[{name}]" for name in self.exponents))
 
 
-def stable_lines(derivation: Derivation, names: Iterable[str]) -> Iterator[Line]:
+def stable_lines(derivation: Derivation, names: Iterable[str]) -> Iterator[ProgramLine]:
     """Lines of a derivation in their stable forms, each behind the helper lines that it needs.
 
     Args:
@@ -91,18 +93,18 @@ def stable_lines(derivation: Derivation, names: Iterable[str]) -> Iterator[Line]
 
 
 class _Stable:
-    """What is known while the lines are written, one after the other."""
+    """The knowledge that grows while the lines are written, one after the other."""
 
     def __init__(self, derivation: Derivation) -> None:
         self.derivation = derivation
-        self.forms: dict[Any, tuple[StableForm, Any]] = {}
+        self.forms: dict[object, tuple[StableForm, object]] = {}
         self.softmax: dict[str, _Softmax] = {}
         self.largest: dict[Node, str] = {}
         self.counts: Counter[str] = Counter()
-        self.helpers: list[Line] = []
+        self.helpers: list[ProgramLine] = []
         """The helper lines of the line that is being written."""
 
-    def line(self, step: Step) -> Line:
+    def line(self, step: Step) -> ProgramLine:
         """A line in its stable form."""
         assert step.expr is not None
         self.helpers = []
@@ -113,11 +115,11 @@ class _Stable:
             expr = step.expr if form.value is None else form.value(own)
         derived = self.derivation.arranged(step.expr)
         formula = derived if expr == step.expr else self._written(expr, step.name)
-        return Line(step.name, formula, step.why, plain.write(derived))
+        return ProgramLine(step.name, formula, step.why, plain.write(derived))
 
-    def _named(self, step: Step) -> tuple[StableForm, Any] | None:
+    def _named(self, step: Step) -> tuple[StableForm, object] | None:
         """The form that the activation of a line names, and its argument; None where the line is not just that."""
-        record = activations().get(step.why) if step.kind in (Kind.ACT, Kind.LOSS) else None
+        record = activations.get(step.why) if step.kind in (Kind.ACT, Kind.LOSS) else None
         form = STABLE[record.stable] if record is not None and record.stable else None
         layer = sorted(step.uses, key=self.derivation.position)
         own = [symbol(name) for name in layer if self.derivation[name].place.unit == step.place.unit]
@@ -131,7 +133,7 @@ class _Stable:
     def _written(self, expr: Any, name: str) -> Node:
         """The formula of an expression; its stable functions as calls, or as what helper lines have."""
         nodes: dict[str, Node] = {}
-        places: dict[Any, str] = {}
+        places: dict[object, str] = {}
 
         def arranged(part: Any) -> Node:
             return rewritten(self.derivation.arranged(part), lambda node: _put_in(node, nodes))
@@ -158,23 +160,23 @@ class _Stable:
 
     def _largest(self, exponents: tuple[Node, ...], name: str) -> str:
         """The name of the helper line with the largest of some exponents."""
-        above = tuple(node for node in exponents if node != Number("0"))
+        above = tuple(node for node in exponents if node != Numeral("0"))
         node: Node = Call("largest", above) if len(above) > 1 else above[0]
         if len(above) < len(exponents):
-            node = Call("max", (Number("0"), node))
+            node = Call("max", (Numeral("0"), node))
         if node not in self.largest:
             self.counts[name] += 1
             count = self.counts[name]
             self.largest[node] = f"largest[{name}]" if count == 1 else f"largest[{name},{count}]"
             text = f"max({', '.join(map(plain.write, exponents))})"
-            self.helpers.append(Line(self.largest[node], node, "taken out of all exponents", text))
+            self.helpers.append(ProgramLine(self.largest[node], node, "taken out of all exponents", text))
         return self.largest[node]
 
 
 def _over(names: list[str]) -> Any:
-    """What adds a term up over these names."""
+    """A function that adds a term up over these names."""
     return lambda term: sp.Add(*(term(symbol(name)) for name in names))
 
 
-def _put_in(node: Any, nodes: dict[str, Node]) -> Any:
+def _put_in(node: object, nodes: dict[str, Node]) -> object:
     return nodes.get(node.name, node) if isinstance(node, Leaf) else node

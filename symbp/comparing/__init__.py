@@ -11,9 +11,9 @@ from pathlib import Path
 from symbp.comparing import assignments, figures, page, sheets
 from symbp.comparing.result import Comparison
 from symbp.comparing.torch_run import torch_figures
-from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.spec import Assignment, bundled, load
+from symbp.registry import pick
+from symbp.spec import ArrayAssignment, Assignment, in_lines, is_bundled
 from symbp.training.precision import PRECISIONS
 
 __all__ = ["Comparison", "compare", "page"]
@@ -25,7 +25,10 @@ _NOISE = {"double": 1e-9, "single": 10 * figures.NOISE}
 
 
 def compare(
-    first: Assignment | str | Path, second: Assignment | str | Path, rounds: int = 1_000, precision: str = "double"
+    first: Assignment | ArrayAssignment | str | Path,
+    second: Assignment | ArrayAssignment | str | Path,
+    rounds: int = 1_000,
+    precision: str = "double",
 ) -> Comparison:
     """Compare two calculations.
 
@@ -43,20 +46,19 @@ def compare(
     'The loss and every gradient of xor-sum are 2 times those of xor-mean: N·M/2 for N = 4 samples and M = 1 output.'
     """
     pick(PRECISIONS, precision, "precision")
-    if not isinstance(first, Assignment):
-        first = load(first)
-    if isinstance(second, Assignment):
-        return Comparison(first.name, second.name, assignments.compared(first, second, rounds))
+    first = in_lines(first)
+    if isinstance(second, Assignment | ArrayAssignment):
+        return Comparison(first.name, second.name, assignments.compared(first, in_lines(second), rounds))
     name = str(second)
     if name == TORCH:
         theirs = torch_figures(first, rounds, precision)
         return Comparison(first.name, "torch", figures.compared(first, theirs, "torch", precision, _NOISE[precision]))
     path = Path(second)
-    if name not in bundled() and path.suffix.lower() in _RUNS and figures.is_run(path):
+    if not is_bundled(name) and path.suffix.lower() in _RUNS and figures.is_run(path):
         found = figures.compared(first, figures.read(path), path.name, precision)
         return Comparison(first.name, path.name, found)
-    if name in bundled() or path.suffix.lower() == ".toml":
-        return compare(first, load(second), rounds, precision)
+    if is_bundled(name) or path.suffix.lower() == ".toml":
+        return compare(first, in_lines(second), rounds, precision)
     if not path.is_file():
         message = f"'{name[:200]}' is neither a bundled assignment nor a file nor 'torch'"
         raise SymbpError(message)

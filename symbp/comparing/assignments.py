@@ -15,7 +15,7 @@ from symbp.network import forward
 from symbp.observing import observe
 from symbp.page.model import Code, Part, Sentence
 from symbp.page.words import say
-from symbp.passes import called, renamed
+from symbp.passes import renamed, renamed_units
 from symbp.pipeline import derive
 from symbp.spec import Assignment
 from symbp.spec.assignment import Network
@@ -28,7 +28,7 @@ _SCALING = ("sgd", "momentum", "nesterov")
 
 
 def compared(first: Assignment, second: Assignment, rounds: int) -> tuple[Finding, ...]:
-    """What differs between two assignments."""
+    """The differences between two assignments."""
     return tuple(_Pair(first, second, rounds).findings())
 
 
@@ -39,7 +39,7 @@ class _Pair:
         self.both = {"first": self.names[0], "second": self.names[1]}
 
     def findings(self) -> Iterator[Finding]:
-        """What differs, the most important first."""
+        """The differences, the most important first."""
         a, b = self.names
         if self.first.later or self.second.later:
             message = f"{a} and {b}: updates by batches are not compared line by line; take training.batch_size away"
@@ -51,7 +51,7 @@ class _Pair:
             yield Finding("wiring", text, standing=Standing.PROVEN)
             return
         mine, theirs = derive(self.first), derive(self.second)
-        theirs = renamed(theirs, called(theirs, match))
+        theirs = renamed(theirs, renamed_units(theirs, match))
         scaled = factor(self.first, self.second.loss)
         differing = _differing(mine, theirs)
         numbers = list(_numbers(self.first, self.second, match))
@@ -136,7 +136,7 @@ class _Pair:
         yield from self._only_one(one, other)
 
     def _path(self, one: Run, other: Run, match: Mapping[str, str], scaled: Factor) -> Finding:
-        """Whether both steps are the same step once the factor of the gradients is taken into account."""
+        """The finding whether both updates are the same once the factor of the gradients is taken into account."""
         rates = {"rate": number(one.step), "other": number(other.step)}
         # w - η_b g_b with g_b = g_a / c is w - (η_b / c) g_a.
         effective = other.step / scaled.value
@@ -190,7 +190,7 @@ class _Pair:
         return Finding("last-losses", text, tuple(figures))
 
     def _only_one(self, one: Run, other: Run) -> Iterator[Finding]:
-        """What is observed in one run and not in the other."""
+        """Observations in one run that are not in the other."""
         mine, theirs = observe(one), observe(other)
         for who, own, others in ((self.names[0], mine, theirs), (self.names[1], theirs, mine)):
             known = {found.rule for found in others}
@@ -277,7 +277,7 @@ def _differing(mine: Derivation, theirs: Derivation) -> list[str]:
 def _same_forward(first: Assignment, second: Assignment, match: Mapping[str, str]) -> bool:
     """Whether all lines before the loss are the same."""
     mine, theirs = forward(first), forward(second)
-    theirs = renamed(theirs, called(theirs, match))
+    theirs = renamed(theirs, renamed_units(theirs, match))
     kinds = (Kind.PRE, Kind.ACT)
     return [(s.name, s.expr) for s in mine.of_kind(*kinds)] == [(s.name, s.expr) for s in theirs.of_kind(*kinds)]
 
@@ -286,7 +286,7 @@ def _numbers(first: Assignment, second: Assignment, match: Mapping[str, str]) ->
     """The givens of both that have different values: name, one, other."""
     theirs = {}
     lines = forward(second)
-    names = called(lines, match)
+    names = renamed_units(lines, match)
     for step in lines.givens():
         theirs[names[step.name]] = second.numbers[step.name]
     roles = {step.name: step.why for step in forward(first).givens()}

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from symbp.comparing.scales import choices
 from symbp.errors import SymbpError
 from symbp.findings import Finding, number
 from symbp.marking import check_text
-from symbp.page.model import Code, Part, Text
-from symbp.page.words import Key, Style, say
+from symbp.marking.mistakes import Mistake
+from symbp.page.model import Code, Part
+from symbp.page.words import Key, plain, say
 from symbp.spec import Assignment
 from symbp.training import Run, train
 
@@ -34,23 +34,23 @@ _NUMBER = re.compile(r"[+-]?([0-9]++\.?+[0-9]*+|\.[0-9]++)([eE][+-]?[0-9]{1,4})?
 TERMS = 0.05
 """The size of the terms that a figure is taken to be made of, where it is smaller itself."""
 
-Figures = Mapping[tuple[int, str], "Figure"]
+Figures = Mapping[tuple[int, str], "PrintedFigure"]
 """Round and quantity -> what is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PrintedFigure:
     """A figure as it was printed: its value, and half a unit of its last place."""
 
     value: float
     slack: float = 0.0
 
     @classmethod
-    def read(cls, written: str) -> Figure:
+    def read(cls, written: str) -> PrintedFigure:
         """A figure in a text.
 
-        >>> Figure.read("0.1108")
-        Figure(value=0.1108, slack=5e-05)
+        >>> PrintedFigure.read("0.1108")
+        PrintedFigure(value=0.1108, slack=5e-05)
         """
         if not _NUMBER.fullmatch(written):
             raise ValueError(written)
@@ -86,15 +86,15 @@ def read(path: Path) -> Figures:
         message = f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or 'no text in UTF-8'}"
         raise SymbpError(message) from None
     rows = _from_json(path, text) if path.suffix.lower() == ".json" else _from_csv(path, text)
-    found: dict[tuple[int, str], Figure] = {}
+    found: dict[tuple[int, str], PrintedFigure] = {}
     for place, round_, quantity, written in rows:
         if len(found) >= MOST_FIGURES:
             message = f"{path.name}: more than {MOST_FIGURES} figures"
             raise SymbpError(message)
         try:
-            at, figure = (int(round_) if round_.isascii() and round_.isdigit() else 0), Figure.read(written)
+            at, figure = (int(round_) if round_.isascii() and round_.isdigit() else 0), PrintedFigure.read(written)
         except (ValueError, OverflowError):
-            at, figure = 0, Figure(math.nan)
+            at, figure = 0, PrintedFigure(math.nan)
         if (
             not 1 <= at <= MOST_ROUNDS
             or not math.isfinite(figure.value)
@@ -150,29 +150,29 @@ def _from_json(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
 def compared(
     assignment: Assignment, theirs: Figures, who: str, precision: str = "double", noise: float = NOISE
 ) -> tuple[Finding, ...]:
-    """What the figures say about a run; ``noise`` is how far rounding may take them, as a share of their size."""
+    """Statements of the figures about a run; ``noise`` is how far rounding may take them, as a share of their size."""
     rounds = sorted({at for at, _ in theirs})
     run = train(assignment, rounds[-1], keep=rounds, precision=precision)
     if run.stopped:
         # From there on neither has figures that could be compared.
         theirs = {(at, name): figure for (at, name), figure in theirs.items() if at < len(run.losses)}
         if not theirs:
-            message = f"{assignment.name}: {run.stopped}, before the first of the figures of {who}"
+            message = f"{assignment.name}: {plain([run.why_stopped])[0]}, before the first of the figures of {who}"
             raise SymbpError(message)
     ours = figures_of(run)
     return tuple(_Difference(assignment, run, ours, theirs, who, noise).findings())
 
 
-def figures_of(run: Run) -> dict[tuple[int, str], Figure]:
+def figures_of(run: Run) -> dict[tuple[int, str], PrintedFigure]:
     """The figures of our own run."""
-    found = {(i, "L"): Figure(loss) for i, loss in enumerate(run.losses, start=1)}
+    found = {(i, "L"): PrintedFigure(loss) for i, loss in enumerate(run.losses, start=1)}
     for each in run.rounds:
         many = len(each.outputs) > 1
         for s, (hidden, outputs) in enumerate(zip(each.hidden, each.outputs, strict=True), start=1):
             tag = f"[{s}]" if many else ""
-            found |= {(each.number, f"{name}{tag}"): Figure(v) for name, v in {**hidden, **outputs}.items()}
-        found |= {(each.number, f"dL/d{name}"): Figure(v) for name, v in each.gradients.items()}
-        found |= {(each.number, f"{name}_new"): Figure(v) for name, v in each.parameters.items()}
+            found |= {(each.number, f"{name}{tag}"): PrintedFigure(v) for name, v in {**hidden, **outputs}.items()}
+        found |= {(each.number, f"dL/d{name}"): PrintedFigure(v) for name, v in each.gradients.items()}
+        found |= {(each.number, f"{name}_new"): PrintedFigure(v) for name, v in each.parameters.items()}
     return found
 
 
@@ -216,7 +216,7 @@ class _Difference:
         return abs(mine - theirs.value) <= theirs.slack + noise * max(abs(mine), self._size(place))
 
     def _size(self, place: tuple[int, str]) -> float:
-        """What a figure is made of: near 0 it is the difference of numbers that are not small."""
+        """The size of the terms of a figure: near 0 it is the difference of numbers that are not small."""
         first = abs(self.run.losses[0])
         return TERMS if place[1] != "L" else max(1e-3 * first if math.isfinite(first) else 0.0, 1e-30)
 
@@ -246,7 +246,7 @@ class _Difference:
         return Finding("first-difference", text, rows)
 
     def _mistake(self, at: int) -> Iterator[Finding]:
-        """What was believed, if the figures of the first round say it: they are marked as a sheet of answers is."""
+        """The misconception that the figures of the first round show, if any: they are marked as a sheet of answers is."""
         if at != 1 or len(self.assignment.samples) > 1:
             return
         names = [name for round_, name in self.theirs if round_ == 1 and (1, name) in self.ours]
@@ -355,17 +355,9 @@ class _Difference:
             yield Finding("step", text, ((say("comparing.rate"), between),))
 
 
-def mistaken(mistake: Any, name: str = "") -> Part:
-    """What somebody believed, with the explanation of the misconception."""
-    title = Style().text((_words(mistake.title),))
-    return say(
-        "comparing.mistake", title=f"{title[0].upper()}{title[1:]}", line=name or None, message=_words(mistake.message)
-    )
-
-
-def _words(said: Any) -> Part:
-    """A text of the marking in a line."""
-    return Text(said) if isinstance(said, str) else said
+def mistaken(mistake: Mistake, name: str = "") -> Part:
+    """A misconception as a finding, with its explanation."""
+    return say("comparing.mistake", title=mistake.heading, line=name or None, message=mistake.explanation)
 
 
 def simplest(low: float, high: float, most: int = 1000) -> Fraction | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from symbp.comparing.result import Comparison
 from symbp.findings import HEADS, data as findings_data, items, records as findings_records
@@ -13,12 +12,12 @@ from symbp.page.words import say
 
 
 def page(comparison: Comparison) -> Page:
-    """What has been found out, the most important first."""
+    """The findings, the most important first."""
     found = Section("findings", (say("comparing.findings", same=comparison.same),), (items(comparison.findings),))
     return Page((say("comparing.title", first=comparison.first, second=comparison.second),), (found,))
 
 
-def data(comparison: Comparison) -> dict[str, Any]:
+def data(comparison: Comparison) -> dict[str, object]:
     """The comparison for JSON."""
     return {
         "first": comparison.first,

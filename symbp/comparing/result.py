@@ -1,4 +1,4 @@
-"""What a comparison comes to."""
+"""The result of a comparison."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from symbp.findings import Finding
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What has been found out about two calculations.
+    """Two calculations compared.
 
     Attributes:
         first, second: what they are called.

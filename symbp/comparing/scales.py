@@ -42,7 +42,7 @@ class Factor:
 
 
 def weight(choice: LossChoice) -> sp.Expr:
-    """What a share of an output in a sample counts for in the whole loss, in N and M."""
+    """The factor of one output in one sample within the whole loss, in N and M."""
     outputs = {Outputs.HALF_SUM: sp.Rational(1, 2), Outputs.SUM: sp.Integer(1), Outputs.MEAN: 1 / OUTPUTS}
     return outputs[choice.outputs] * (1 / SAMPLES if choice.batch is Batch.MEAN else 1)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from symbp.comparing.figures import MOST_BELOW, Figure, mistaken, simplest
+from symbp.comparing.figures import MOST_BELOW, PrintedFigure, mistaken, simplest
 from symbp.comparing.scales import choices
 from symbp.errors import SymbpError
 from symbp.findings import Finding
@@ -19,7 +19,7 @@ from symbp.steps import Kind
 
 
 def compared(assignment: Assignment, path: Path) -> tuple[Finding, ...]:
-    """What a sheet says about an assignment.
+    """Findings of a sheet about an assignment.
 
     Raises:
         AnswersError: the sheet cannot be read.
@@ -54,10 +54,10 @@ def _findings(assignment: Assignment, marking: Marking, who: str) -> Iterator[Fi
             "comparing.sheet_reported", theirs=who, ours=assignment.name, loss=str(loss), gradients=str(gradient)
         )
         yield Finding("reported-loss", text)
-    yield from (Finding("remark", remark) for remark in marking.remarks)
+    yield from (Finding("remark", remark) for remark in marking.notes)
     if marking.faults:
-        message = marking.faults[0].message
-        yield Finding("unreadable", say("comparing.unreadable", count=len(marking.faults), theirs=who, message=message))
+        said = say("comparing.unreadable", count=len(marking.faults), theirs=who, message=marking.faults[0].said)
+        yield Finding("unreadable", said)
 
 
 def _first(mark: Mark, count: int, right: int, who: str) -> Finding:
@@ -81,7 +81,7 @@ def _factor(marking: Marking, kind: Kind) -> Fraction | None:
         if mark.kind != kind or mark.formula or mark.verdict is Verdict.MISSING:
             continue
         try:
-            given, true = Figure.read(mark.given), float(mark.expected)
+            given, true = PrintedFigure.read(mark.given), float(mark.expected)
         except ValueError:
             return None
         if abs(true) > given.slack:

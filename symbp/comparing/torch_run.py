@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symbp.comparing.figures import Figure
+from symbp.comparing.figures import PrintedFigure
 from symbp.errors import MissingProgramError, SymbpError
 from symbp.network import forward
 from symbp.spec import Assignment
@@ -22,7 +22,7 @@ MOST_ROUNDS = 20_000
 class _Tensors(Arithmetic):
     """Forward lines as operations on tensors."""
 
-    def __init__(self, torch: Any, dtype: Any) -> None:
+    def __init__(self, torch: Any, dtype: object) -> None:
         self.torch, self.dtype = torch, dtype
 
     def number(self, value: Fraction) -> Any:
@@ -31,13 +31,13 @@ class _Tensors(Arithmetic):
     def add(self, terms: Sequence[Any]) -> Any:
         return sum(terms[1:], start=terms[0])
 
-    def multiply(self, left: Any, right: Any) -> Any:
+    def multiply(self, left: object, right: Any) -> Any:
         return left * right
 
     def power(self, base: Any, exponent: int) -> Any:
         return base**exponent
 
-    def call(self, function: str, argument: Any) -> Any:
+    def call(self, function: str, argument: object) -> Any:
         return getattr(self.torch, function)(argument)
 
     def compare(self, left: Any, right: Any) -> int:
@@ -50,11 +50,13 @@ class _Tensors(Arithmetic):
     def choose(self, branches: Sequence[Branch]) -> Any:
         return next(value() for test, sides, value in branches if test is None or test(self.compare(*sides())))
 
-    def line(self, step: Step, value: Any) -> Any:
+    def line(self, step: Step, value: object) -> Any:
         return value
 
 
-def torch_figures(assignment: Assignment, rounds: int, precision: str = "double") -> Mapping[tuple[int, str], Figure]:
+def torch_figures(
+    assignment: Assignment, rounds: int, precision: str = "double"
+) -> Mapping[tuple[int, str], PrintedFigure]:
     """The figures of a run that torch makes of the forward lines alone.
 
     Raises:
@@ -67,7 +69,7 @@ def torch_figures(assignment: Assignment, rounds: int, precision: str = "double"
         message = "torch is not installed. Install it with: pip install torch"
         raise MissingProgramError(message) from None
     if assignment.step is None or not 1 <= rounds <= MOST_ROUNDS:
-        message = f"a run by torch needs training.step, and 1 to {MOST_ROUNDS} rounds"
+        message = f"a run by torch needs training.learning_rate, and 1 to {MOST_ROUNDS} iterations"
         raise SymbpError(message)
     kind = torch.float64 if precision == "double" else torch.float32
     parameters = {
@@ -77,7 +79,7 @@ def torch_figures(assignment: Assignment, rounds: int, precision: str = "double"
     trained = [parameters[name] for name in assignment.trained]
     optimizer = _optimizer(torch, assignment, trained)
     seen = spread(rounds, WATCHED) | {1, rounds}
-    found: dict[tuple[int, str], Figure] = {}
+    found: dict[tuple[int, str], PrintedFigure] = {}
     lines, arithmetic = forward(assignment), _Tensors(torch, kind)
     for at in range(1, rounds + 1):
         values = _forward(assignment, lines, parameters, arithmetic)
@@ -97,18 +99,18 @@ def torch_figures(assignment: Assignment, rounds: int, precision: str = "double"
 
 
 def _forward(
-    assignment: Assignment, lines: Derivation, parameters: Mapping[str, Any], tensors: _Tensors
+    assignment: Assignment, lines: Derivation, parameters: Mapping[str, object], tensors: _Tensors
 ) -> dict[str, Any]:
     given = {name: tensors.number(number.value) for name, number in assignment.numbers.items()}
     return evaluate(lines, {**given, **parameters}, tensors)
 
 
-def _figure(value: Any) -> Figure:
+def _figure(value: Any) -> PrintedFigure:
     # Where no path leads from a parameter to the loss, torch has no gradient: it is 0.
-    return Figure(0.0 if value is None else float(value.detach()))
+    return PrintedFigure(0.0 if value is None else float(value.detach()))
 
 
-def _optimizer(torch: Any, assignment: Assignment, trained: list[Any]) -> Any:
+def _optimizer(torch: object, assignment: Assignment, trained: list[Any]) -> Any:
     """The optimizer of torch that has the rule of the assignment."""
     assert assignment.step is not None
     rate = float(assignment.step.value)

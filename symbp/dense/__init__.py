@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symbp.dense.entries import Entry, entry
+from symbp.dense.entries import GradientEntry, entry
 from symbp.dense.proof import verify_dense
 from symbp.dense.table import DenseTable, MatrixRow, dense_table
 
-__all__ = ["DenseTable", "Entry", "MatrixRow", "dense_table", "entry", "verify_dense"]
+__all__ = ["DenseTable", "GradientEntry", "MatrixRow", "dense_table", "entry", "verify_dense"]

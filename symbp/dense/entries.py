@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import sympy as sp
 
-from symbp.dense.names import Place, place
+from symbp.dense.names import EntryPlace, place
 from symbp.dense.table import DenseTable
 from symbp.errors import UnknownNameError, did_you_mean
 from symbp.general.architectures import Bias
@@ -26,7 +25,7 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GradientEntry:
     """∂L/∂w or ∂L/∂b for one parameter.
 
     Attributes:
@@ -37,21 +36,21 @@ class Entry:
         value: what they add up to, by NumPy in double precision.
     """
 
-    parameter: Place
+    parameter: EntryPlace
     lines: tuple[EntryLine, ...]
     factors: tuple[tuple[float, ...], ...]
     value: float
 
 
-def entry(table: DenseTable, written: str) -> Entry:
+def entry(table: DenseTable, written: str) -> GradientEntry:
     """The gradient of one parameter, written out.
 
     Raises:
         UnknownNameError: there is no such parameter.
 
     >>> from symbp.dense.table import dense_table
-    >>> from symbp.spec import load_dense
-    >>> found = entry(dense_table(load_dense("nndl3")), "w2[2,1]")
+    >>> from symbp.spec import load
+    >>> found = entry(dense_table(load("nndl3", arrays=True)), "w2[2,1]")
     >>> found.lines[0].line.result, round(found.value, 6)
     (before[1]*dL/dz[2], 0.083866)
     """
@@ -62,16 +61,16 @@ def entry(table: DenseTable, written: str) -> Entry:
         message = f"'{written}' is no trained parameter. {did_you_mean(found.name, trained)}"
         raise UnknownNameError(message)
     layer = int(name[1:])
-    at = Place(name, found.row, found.column)
+    at = EntryPlace(name, found.row, found.column)
     lines = tuple(_lines(table.form.general, at, layer))
     value = float(table.arrays[f"d{name}"][at.row - 1, at.column - 1])
-    return Entry(at, lines, tuple(_factors(table, at, layer)), value)
+    return GradientEntry(at, lines, tuple(_factors(table, at, layer)), value)
 
 
-def _lines(general: General, at: Place, layer: int) -> Iterator[EntryLine]:
+def _lines(general: General, at: EntryPlace, layer: int) -> Iterator[EntryLine]:
     own = general.layer(layer)
     shared = at.name.startswith("b") and own.kind.bias is Bias.LAYER
-    unit: dict[Any, Any] = {} if shared else {J: sp.Integer(at.row)}
+    unit: dict[object, object] = {} if shared else {J: sp.Integer(at.row)}
     part = general.objective.part
     both = unit | {I: sp.Integer(at.column)}
     gradient = own.weight if at.name.startswith("W") else own.bias
@@ -83,8 +82,8 @@ def _lines(general: General, at: Place, layer: int) -> Iterator[EntryLine]:
         delta = _delta(general, number)
         if by_sample is not None:
             # ∂L/∂L_s is the same number for every sample: it is put in.
-            put_in = delta.result.xreplace({by_sample.left: by_sample.result})
-            delta = replace(delta, stages=(Stage(put_in, ""),))
+            substitute = delta.result.xreplace({by_sample.left: by_sample.result})
+            delta = replace(delta, stages=(Stage(substitute, ""),))
         yield _at(delta, unit if number == layer else {}, number)
     if part is not None:
         yield _at(part, unit if layer == depth else {}, depth)
@@ -95,7 +94,7 @@ def _lines(general: General, at: Place, layer: int) -> Iterator[EntryLine]:
         yield _at(general.layer(number).pre, chosen, number)
 
 
-def _at(line: GeneralLine, indices: dict[Any, Any], layer: int) -> EntryLine:
+def _at(line: GeneralLine, indices: dict[object, object], layer: int) -> EntryLine:
     result = line.result.xreplace(indices)
     left: sp.Expr = line.left.xreplace(indices)
     return EntryLine(GeneralLine(line.key, left, (Stage(result, ""),), result), layer)
@@ -111,7 +110,7 @@ def _delta(general: General, layer: int) -> GeneralLine:
     return own.recursion or own.delta
 
 
-def _factors(table: DenseTable, at: Place, layer: int) -> Iterator[tuple[float, ...]]:
+def _factors(table: DenseTable, at: EntryPlace, layer: int) -> Iterator[tuple[float, ...]]:
     deltas = table.arrays[f"D{layer}"]
     if at.name.startswith("W"):
         before = table.arrays["X" if layer == 1 else f"A{layer - 1}"][at.column - 1]

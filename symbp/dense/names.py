@@ -13,7 +13,7 @@ _ENTRY = re.compile(r"(?:dL/d)?(d?[A-Za-z]+\d*(?:_new)?)\s*\[\s*(\d{1,9})\s*(?:,
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EntryPlace:
     """An entry of a matrix: row and column count from 1."""
 
     name: str
@@ -25,7 +25,7 @@ class Place:
         return name in (self.name, f"d{self.name}", f"{self.name}_new")
 
 
-def place(written: str, arrays: Mapping[str, Any]) -> Place:
+def place(written: str, arrays: Mapping[str, Any]) -> EntryPlace:
     """The entry that is meant.
 
     Raises:
@@ -46,4 +46,4 @@ def place(written: str, arrays: Mapping[str, Any]) -> Place:
     if not 1 <= row <= rows or not 1 <= column <= columns:
         message = f"{written}: {found} has {rows} rows and {columns} columns"
         raise UnknownNameError(message)
-    return Place(found, row, column)
+    return EntryPlace(found, row, column)

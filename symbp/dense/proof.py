@@ -11,14 +11,14 @@ import numpy as np
 from symbp import oracle
 from symbp.dense.table import DenseTable, dense_table
 from symbp.findings import Finding, Standing
-from symbp.floats import dense_problem
 from symbp.general import architecture_of
 from symbp.general.instances import Instances
+from symbp.numpy_reference import dense_problem
 from symbp.page.words import say
 from symbp.pipeline import derive
 from symbp.proof import Report
 from symbp.spec import parse
-from symbp.spec.dense import Dense
+from symbp.spec.dense import ArrayAssignment
 
 TOLERANCE = 1e-12
 DIFFERENCE_TOLERANCE = 1e-5
@@ -28,11 +28,11 @@ SMALLEST_GRADIENT = 1e-9
 WIDEST_WRITTEN_OUT = 3
 
 
-def verify_dense(dense: Dense) -> Report:
+def verify_dense(dense: ArrayAssignment) -> Report:
     """Every obligation of an assignment in arrays, tried.
 
-    >>> from symbp.spec import load_dense
-    >>> verify_dense(load_dense("nndl3")).holds
+    >>> from symbp.spec import load
+    >>> verify_dense(load("nndl3", arrays=True)).holds
     True
     """
     return report(dense_table(dense))
@@ -69,7 +69,7 @@ def _instances(table: DenseTable) -> Finding:
     return Finding("instances", sentence, standing=Standing.PROVEN)
 
 
-def _narrow(dense: Dense) -> str:
+def _narrow(dense: ArrayAssignment) -> str:
     """The assignment with at most three units a layer and two samples, as text."""
     sizes = [min(size, WIDEST_WRITTEN_OUT) for size in dense.sizes]
     samples = min(dense.x.shape[1], 2)

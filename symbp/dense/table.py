@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from symbp.dense.names import Place, place
+from symbp.dense.names import EntryPlace, place
 from symbp.display import Displayed
 from symbp.errors import SymbpError
 from symbp.general import architecture_of, general
 from symbp.general.matrix.lines import MatrixForm, matrix_form
 from symbp.general.matrix.numeric import run
-from symbp.spec.dense import Dense
+from symbp.spec.dense import ArrayAssignment
 
 Array = npt.NDArray[np.float64]
 
@@ -48,7 +48,7 @@ class MatrixRow:
 class DenseTable(Displayed):
     """All rows, and the arrays they are about."""
 
-    dense: Dense
+    dense: ArrayAssignment
     form: MatrixForm
     arrays: Mapping[str, Array]
     rows: tuple[MatrixRow, ...]
@@ -72,7 +72,7 @@ _KINDS = {
 }
 
 
-def dense_table(dense: Dense, entries: Sequence[str] = ()) -> DenseTable:
+def dense_table(dense: ArrayAssignment, entries: Sequence[str] = ()) -> DenseTable:
     """Work out all matrices of one forward and backward pass, and the parameters after one step.
 
     Args:
@@ -83,8 +83,8 @@ def dense_table(dense: Dense, entries: Sequence[str] = ()) -> DenseTable:
     Raises:
         UnknownNameError: there is no such matrix or entry.
 
-    >>> from symbp.spec import load_dense
-    >>> table = dense_table(load_dense("nndl3"), ["w1[2,1]"])
+    >>> from symbp.spec import load
+    >>> table = dense_table(load("nndl3", arrays=True), ["w1[2,1]"])
     >>> round(table["dW1"].entries["2,1"], 6), table["Z1"].rows
     (0.012607, 2)
     """
@@ -105,7 +105,7 @@ def dense_table(dense: Dense, entries: Sequence[str] = ()) -> DenseTable:
     return DenseTable(dense, form, arrays, tuple(_row(name, arrays[name], keys, wanted) for name in shown))
 
 
-def _row(name: str, array: Array, keys: Mapping[str, tuple[str, int]], wanted: Sequence[Place]) -> MatrixRow:
+def _row(name: str, array: Array, keys: Mapping[str, tuple[str, int]], wanted: Sequence[EntryPlace]) -> MatrixRow:
     kind, layer = keys.get(name, ("update" if name.endswith("_new") else "given", None))
     shown = {"1,1": float(array[0, 0])}
     for each in wanted:

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from symbp.formula import typeset
-from symbp.formula.layout import Sign, row
+from symbp.formula.layout import Operator, row
+from symbp.formula.layout.localize import localized
 from symbp.formula.scripts import latex
 from symbp.notation import Spelling, spell
+from symbp.page.model import Text, Words
+from symbp.page.words import Style, phrase
 from symbp.spec.assignment import Assignment, Network, Unit
 from symbp.tables import is_long
 
@@ -31,25 +34,38 @@ Places = dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Some words at a place. ``spelling`` is the name, ``number`` what it equals (or empty)."""
+class PlacedText:
+    """Some words at a place.
+
+    Attributes:
+        x, y: the place.
+        spelling: the name; None for none.
+        number: what it equals; empty for nothing.
+        anchor: the part of the words that is at the place.
+        units: how many units a row of dots stands for; 0 for what is no such row.
+        words: in whose words it is drawn; None for those of the package.
+    """
 
     x: float
     y: float
     spelling: Spelling | None
     number: str
     anchor: str = "middle"
+    units: int = 0
+    words: Words | None = None
 
     @property
     def short(self) -> str:
         """The number as it is drawn: of a long one the first figures."""
-        return shortened(self.number)
+        if self.units:
+            return (self.words or Style().text)((phrase("⋮ %(count)s units", count=self.units),))
+        return self.words((Text(shortened(self.number)),)) if self.words else shortened(self.number)
 
     @property
     def parts(self) -> list[tuple[str, str]]:
         """The pieces for a drawing program: (text, "base", "low", "high" or "plain")."""
         out = [] if self.spelling is None else pieces(self.spelling)
-        if self.number:
+        if self.short:
             shown = self.short.replace("-", "\N{MINUS SIGN}")
             out.append((f" = {shown}" if self.spelling is not None else shown, "plain"))
         return out
@@ -58,14 +74,14 @@ class Text:
     def latex(self) -> str:
         """The same in LaTeX."""
         sides = [] if self.spelling is None else [self.spelling.layout]
-        sides += [typeset.number(self.short)] if self.number else []
-        return latex.write(row(*[part for side in sides for part in (Sign("=", apart=True), side)][1:]))
+        sides += [typeset.number(shortened(self.number))] if self.number else []
+        shown = row(*[part for side in sides for part in (Operator("=", apart=True), side)][1:])
+        return latex.write(localized(shown, self.words((Text("0.5"),)).strip("05"), str) if self.words else shown)
 
     @property
     def tex(self) -> str:
         """The same for a LaTeX text: a name or a number is mathematics, other words are not."""
-        words = self.spelling is None and not self.number.lstrip("-")[:1].isdigit()
-        return self.number.replace("⋮", r"$\vdots$") if words else f"${self.latex}$"
+        return self.short.replace("⋮", r"$\vdots$") if self.units else f"${self.latex}$"
 
     @property
     def width(self) -> float:
@@ -102,34 +118,48 @@ class Circle:
     x: float
     y: float
     role: str
-    label: Text
+    label: PlacedText
 
     @property
     def colour(self) -> str:
-        """What it is filled with."""
+        """The colour that fills it."""
         return UNIT_COLOURS[self.role]
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A connection between two units, from rim to rim, and its label if there is room."""
+    """A connection between two units, from rim to rim, its label if there is room, and whether it stands out."""
 
     x1: float
     y1: float
     x2: float
     y2: float
-    label: Text | None
+    label: PlacedText | None
+    lit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn network."""
+    """A drawn network; ``dim``: what does not stand out is drawn pale."""
 
     width: float
     height: float
     circles: tuple[Circle, ...]
     edges: tuple[Edge, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[PlacedText, ...]
+    dim: bool = False
+
+    def told(self, words: Words) -> Picture:
+        """The same picture with its numbers and words as a language has them."""
+
+        def text(each: PlacedText) -> PlacedText:
+            return replace(each, words=words)
+
+        return replace(
+            self,
+            edges=tuple(replace(edge, label=edge.label and text(edge.label)) for edge in self.edges),
+            texts=tuple(map(text, self.texts)),
+        )
 
     @property
     def readable(self) -> bool:
@@ -174,7 +204,7 @@ def _moved(drawn: Picture, x: float) -> Picture:
     if not x:
         return drawn
 
-    def text(each: Text) -> Text:
+    def text(each: PlacedText) -> PlacedText:
         return replace(each, x=each.x + x)
 
     return Picture(
@@ -189,21 +219,21 @@ def _moved(drawn: Picture, x: float) -> Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class NetworkLayout:
     """Where the units of a network stand; ``texts`` are names too long for a circle, and how many units a layer has."""
 
     width: float
     height: float
     places: Places
     circles: tuple[Circle, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[PlacedText, ...]
 
 
 SCALES = (1.0, 1.25, 1.5, 1.8, 2.2)
 """How far units are moved apart, until no label covers another."""
 
 
-def layout(network: Network, scale: float = 1.0) -> Layout:
+def layout(network: Network, scale: float = 1.0) -> NetworkLayout:
     """Columns of units, long ones shortened."""
     column, row = COLUMN * scale, ROW * scale**0.5
     shown = [_shown(layer) for layer in network.layers]
@@ -221,18 +251,20 @@ def layout(network: Network, scale: float = 1.0) -> Layout:
         Circle(
             *places[unit.name],
             _role(unit, network),
-            Text(*places[unit.name], spell(unit.name) if _fits(unit) else None, ""),
+            PlacedText(*places[unit.name], spell(unit.name) if _fits(unit) else None, ""),
         )
         for layer in shown
         for unit in layer
     )
-    above = (Text(places[unit.name][0], places[unit.name][1] - RADIUS - 11, spell(unit.name), "") for unit in named)
-    return Layout(width, height, places, circles, (*above, *_dots(network, shown, places)))
+    above = (
+        PlacedText(places[unit.name][0], places[unit.name][1] - RADIUS - 11, spell(unit.name), "") for unit in named
+    )
+    return NetworkLayout(width, height, places, circles, (*above, *_dots(network, shown, places)))
 
 
 def _fits(unit: Unit) -> bool:
     """Whether the name has room in a circle."""
-    return Text(0, 0, spell(unit.name), "").width <= 2 * RADIUS - 4
+    return PlacedText(0, 0, spell(unit.name), "").width <= 2 * RADIUS - 4
 
 
 def _shown(layer: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -245,7 +277,7 @@ def _role(unit: Unit, network: Network) -> str:
     return "output" if unit.layer == len(network.layers) - 1 else "hidden"
 
 
-def _beside(assignment: Assignment, places: Places, spelt: Callable[[str], Spelling]) -> Iterable[Text]:
+def _beside(assignment: Assignment, places: Places, spelt: Callable[[str], Spelling]) -> Iterable[PlacedText]:
     """Inputs at the left and targets at the right, where there is one sample."""
     if len(assignment.samples) != 1:
         return
@@ -253,26 +285,26 @@ def _beside(assignment: Assignment, places: Places, spelt: Callable[[str], Spell
     for unit, number in zip(network.inputs, sample.x, strict=True):
         if unit.name in places:
             x, y = places[unit.name]
-            yield Text(x - RADIUS - 8, y, None, number.text, "end")
+            yield PlacedText(x - RADIUS - 8, y, None, number.text, "end")
     for unit, name, number in zip(network.outputs, network.targets, sample.y, strict=False):
         if unit.name in places:
             x, y = places[unit.name]
-            yield Text(x + RADIUS + 8, y, spelt(name), number.text, "start")
+            yield PlacedText(x + RADIUS + 8, y, spelt(name), number.text, "start")
 
 
-def _bias_texts(assignment: Assignment, places: Places, spelt: Callable[[str], Spelling]) -> Iterable[Text]:
+def _bias_texts(assignment: Assignment, places: Places, spelt: Callable[[str], Spelling]) -> Iterable[PlacedText]:
     for link in assignment.network.biases:
         if link.unit.name in places:
             x, y = places[link.unit.name]
             number = assignment.parameters[link.name].text
-            yield Text(x, y + RADIUS + 12, spelt(link.name), number)
+            yield PlacedText(x, y + RADIUS + 12, spelt(link.name), number)
 
 
-def _dots(network: Network, shown: Sequence[Sequence[Unit]], places: Places) -> Iterable[Text]:
+def _dots(network: Network, shown: Sequence[Sequence[Unit]], places: Places) -> Iterable[PlacedText]:
     for layer, part in zip(network.layers, shown, strict=True):
         if len(part) < len(layer):
             above, below = places[part[-2].name], places[part[-1].name]
-            yield Text(above[0], (above[1] + below[1]) / 2, None, f"⋮ {len(layer)} units")
+            yield PlacedText(above[0], (above[1] + below[1]) / 2, None, "", units=len(layer))
 
 
 Box = tuple[float, float, float, float]
@@ -283,7 +315,7 @@ def _box(circle: Circle) -> Box:
     return (circle.x - r, circle.y - r, circle.x + r, circle.y + r)
 
 
-def _text_box(text: Text) -> Box:
+def _text_box(text: PlacedText) -> Box:
     left = {"middle": text.width / 2, "end": text.width, "start": 0.0}[text.anchor]
     return (text.x - left - 4, text.y - _LINE / 2, text.x - left + text.width + 4, text.y + _LINE / 2)
 
@@ -316,14 +348,14 @@ def rim_to_rim(start: tuple[float, float], end: tuple[float, float]) -> Line:
     return (x1 + ux * RADIUS, y1 + uy * RADIUS, x2 - ux * (RADIUS + 2), y2 - uy * (RADIUS + 2))
 
 
-def _label(line: Line, name: Spelling, number: str, taken: Sequence[Box], lines: Sequence[Line]) -> Text:
+def _label(line: Line, name: Spelling, number: str, taken: Sequence[Box], lines: Sequence[Line]) -> PlacedText:
     """The label on its edge, where it covers the least of what is drawn already."""
     x1, y1, x2, y2 = line
     # The middle if it is free, else towards the source, where an edge is alone.
     places = [0.5, 0.3, 0.7, 0.36, 0.64, 0.24, 0.76, 0.42, 0.58, 0.18, 0.82]
-    tries = [Text(x1 + t * (x2 - x1), y1 + t * (y2 - y1), name, number) for t in places]
+    tries = [PlacedText(x1 + t * (x2 - x1), y1 + t * (y2 - y1), name, number) for t in places]
 
-    def cost(text: Text) -> float:
+    def cost(text: PlacedText) -> float:
         box = _text_box(text)
         over = sum(_overlap(box, other) for other in taken)
         crossed = sum(_crosses(box, other) for other in lines if other != line)
@@ -340,5 +372,7 @@ def _overlap(a: Box, b: Box) -> float:
 def _crosses(box: Box, line: Line) -> bool:
     """Whether a line runs through a box, by points along it."""
     x1, y1, x2, y2 = line
+    if max(x1, x2) < box[0] or min(x1, x2) > box[2] or max(y1, y2) < box[1] or min(y1, y2) > box[3]:
+        return False
     points = ((x1 + i / 40 * (x2 - x1), y1 + i / 40 * (y2 - y1)) for i in range(41))
     return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in points)

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from symbp.drawing.network import Edge, Picture, layout, rim_to_rim
 from symbp.spec.assignment import Network, Unit
-from symbp.spec.dense import Dense
+from symbp.spec.dense import ArrayAssignment
 
 
-def dense_picture(dense: Dense) -> Picture:
+def dense_picture(dense: ArrayAssignment) -> Picture:
     """The layers with as many units as can be drawn, and how many there are.
 
-    >>> from symbp.spec import load_dense
-    >>> len(dense_picture(load_dense("nndl3")).edges)
+    >>> from symbp.spec import load
+    >>> len(dense_picture(load("nndl3", arrays=True)).edges)
     8
     """
     letters = ["x", *(["h"] if len(dense.sizes) == 3 else [f"h{n}_" for n in range(1, len(dense.sizes) - 1)]), "o"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from symbp.files import write_all
 from symbp.findings import Finding, Standing
 from symbp.observing import observe
 from symbp.observing.rules import rules
-from symbp.spec import Assignment, Dense, varied
+from symbp.spec import varied
 from symbp.training.runs import spread, train
 from symbp.version import __version__
 
@@ -28,7 +28,7 @@ OTHER_RULES = ("largest-step", "rising-loss")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is run.
+    """One run of an experiment.
 
     Attributes:
         spec: the assignment, as a command line names it.
@@ -50,45 +50,24 @@ class Cell:
 
     @property
     def label(self) -> str:
-        """What the cell is called in tables and legends.
+        """The name of the cell in tables and legends.
 
-        >>> Cell("nndl3", (("step", 3), ("loss", "huber")), 10, ()).label
-        'step 3, loss huber'
+        >>> Cell("nndl3", (("learning_rate", 3), ("loss", "huber")), 10, ()).label
+        'learning rate 3, loss huber'
         """
-        return (
-            ", ".join(f"{key} {shown(value)}" for key, value in self.changes if not self.named or key in self.named)
-            or self.spec
-        )
+        told = [(key, value) for key, value in self.changes if not self.named or key in self.named]
+        return ", ".join(f"{key.replace('_', ' ')} {shown(value)}" for key, value in told) or self.spec
 
     @property
     def key(self) -> str:
-        """What tells the cell from every other."""
+        """A key that no other cell has."""
         described = json.dumps([__version__, asdict(self)], default=str, sort_keys=True)
         return hashlib.sha256(described.encode()).hexdigest()[:24]
 
 
-def mark(assignment: Assignment | Dense) -> str:
-    """A mark of everything that an assignment says."""
-    made = hashlib.sha256()
-    for field in fields(assignment):
-        value = getattr(assignment, field.name)
-        for part in _parts(value):
-            made.update(part.tobytes() if hasattr(part, "tobytes") else repr(part).encode())
-    return made.hexdigest()
-
-
-def _parts(value: Any) -> Iterator[Any]:
-    """Tuples opened up: an array in one would be shortened in its text."""
-    if isinstance(value, tuple):
-        for part in value:
-            yield from _parts(part)
-    else:
-        yield value
-
-
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What is kept of a cell.
+class CellResult:
+    """The results of a cell that are kept.
 
     Attributes:
         label: what it is called.
@@ -97,7 +76,7 @@ class Result:
         rounds: how many rounds there were.
         points: rounds and losses of the curve.
         digest: of all losses, to the last bit.
-        stopped: why it ended early.
+        stopped: the round in which it ended early; 0 if it did not.
         findings: what was observed.
         refused: why there is no run at all.
     """
@@ -108,7 +87,7 @@ class Result:
     rounds: int
     points: tuple[tuple[int, float], ...]
     digest: str = ""
-    stopped: str = ""
+    stopped: int = 0
     findings: tuple[Finding, ...] = ()
     refused: str = ""
 
@@ -118,14 +97,14 @@ class Result:
         return self.points[-1][1] if self.points else math.nan
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value of an assignment in a label."""
     if isinstance(value, list):
         return f"[{', '.join(map(shown, value))}]"
     return "".join(letter if letter.isprintable() else " " for letter in str(value))
 
 
-def result(cell: Cell, store: Path | None) -> Result:
+def result(cell: Cell, store: Path | None) -> CellResult:
     """The result of a cell: from where it was kept, or of a run."""
     if store is not None:
         kept = _kept(store / f"{cell.key}.json", cell)
@@ -138,18 +117,18 @@ def result(cell: Cell, store: Path | None) -> Result:
     return made
 
 
-def _made(cell: Cell) -> Result:
+def _made(cell: Cell) -> CellResult:
     changes = tuple((key, shown(value)) for key, value in cell.changes)
     try:
         assignment = varied(cell.spec, dict(cell.changes))
         run = train(assignment, cell.rounds, watch=min(cell.rounds, MOST_WATCHED), **dict(cell.options))
     except SymbpError as error:
-        return Result(cell.label, changes, {}, 0, (), refused=str(error))
+        return CellResult(cell.label, changes, {}, 0, (), refused=str(error))
     places = sorted(spread(cell.rounds, MOST_POINTS) | set(cell.chosen))
     points = tuple((at, run.losses[at - 1]) for at in places if at <= len(run.losses))
     losses = {at: run.losses[at - 1] for at in cell.chosen if at <= len(run.losses)}
     digest = hashlib.sha256(repr(run.losses).encode()).hexdigest()
-    return Result(cell.label, changes, losses, len(run.losses), points, digest, run.stopped, _plain(observe(run)))
+    return CellResult(cell.label, changes, losses, len(run.losses), points, digest, run.stopped, _plain(observe(run)))
 
 
 def _plain(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -157,7 +136,7 @@ def _plain(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(Finding(found.rule, found.text, found.told, found.standing) for found in findings)
 
 
-def _packed(made: Result) -> dict[str, Any]:
+def _packed(made: CellResult) -> dict[str, object]:
     """As JSON has it: numbers that are not finite as text."""
     content = asdict(made)
     content["losses"] = [[at, repr(loss)] for at, loss in made.losses.items()]
@@ -165,8 +144,8 @@ def _packed(made: Result) -> dict[str, Any]:
     return content
 
 
-def _kept(path: Path, cell: Cell) -> Result | None:
-    """What was kept of a cell; None if nothing was, or what cannot be of this cell."""
+def _kept(path: Path, cell: Cell) -> CellResult | None:
+    """The kept result of a cell; None if there is none, or one that cannot be of this cell."""
     try:
         if path.stat().st_size > LARGEST_CELL:
             return None
@@ -184,18 +163,18 @@ def _kept(path: Path, cell: Cell) -> Result | None:
             for f in content["findings"]
         )
         if (
-            not {found.rule for found in findings} <= {*rules(), *OTHER_RULES}
+            not {found.rule for found in findings} <= {*rules, *OTHER_RULES}
             or not 0 <= content["rounds"] <= cell.rounds
         ):
             return None
-        return Result(
+        return CellResult(
             label=cell.label,
             changes=changes,
             losses={int(at): float(loss) for at, loss in content["losses"]},
             rounds=int(content["rounds"]),
             points=tuple((int(at), float(loss)) for at, loss in content["points"]),
             digest=str(content["digest"]),
-            stopped=str(content["stopped"]),
+            stopped=int(content["stopped"]),
             findings=findings,
             refused=str(content["refused"]),
         )

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from symbp.charts import Chart, Curve, losses_chart
+from symbp import parallel
+from symbp.charts import Chart, Curve
 from symbp.errors import SymbpError
-from symbp.experimenting.cells import Cell, Result, mark, result
+from symbp.experimenting.cells import Cell, CellResult, result
 from symbp.files import check_writable
 from symbp.findings import Finding, number
 from symbp.observing.rules import rules
-from symbp.page.model import Part, Phrase
-from symbp.page.words import Style, say
-from symbp.spec import load_any
+from symbp.page.charted import losses_chart
+from symbp.page.model import Part, Phrase, line
+from symbp.page.words import say
+from symbp.registry import by_name
+from symbp.renamed import KEYS, current
+from symbp.spec import load
+from symbp.spec.fingerprint import fingerprint
 from symbp.spec.variation import full_key
+from symbp.training import left_the_range
 
 MOST_CELLS = 10_000
 MOST_DRAWN = 32
-STEPS = ("0.01", "1", "3", "5", "10", "100", "500")
-"""What is tried where nothing is said."""
+RATES = ("0.01", "1", "3", "5", "10", "100", "500")
+"""Learning rates that are tried where nothing is said."""
 CELLS = "cells"
-_WORTH_IT = 3.0
-"""Seconds of work from which starting other processes pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +59,21 @@ class Experiment:
     axes: tuple[Axis, ...]
     rounds: int
     chosen: tuple[int, ...]
-    results: tuple[Result, ...]
+    results: tuple[CellResult, ...]
     name: str = ""
 
     @property
     def chart(self) -> Chart:
         """The curves of the first cells, on a logarithmic scale where all losses are positive."""
         drawn = [each for each in self.results if each.points][:MOST_DRAWN]
-        curves = tuple(Curve(each.label, *zip(*each.points, strict=True)) for each in drawn)
-        title = Style().text((say("experimenting.chart", spec=self.spec, keys=[axis.key for axis in self.axes]),))
-        chart = losses_chart(title, {each.label: [loss for _, loss in each.points] for each in drawn})
+        curves = tuple(Curve(line(each.label), *zip(*each.points, strict=True)) for each in drawn)
+        title = say("experimenting.chart", spec=self.spec, keys=[axis.key for axis in self.axes])
+        chart = losses_chart(title, [(each.label, [loss for _, loss in each.points]) for each in drawn])
         return replace(chart, curves=curves, log_x=self.rounds > 50)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the cells say together: the best one, runs that are the same, and what is observed in which of them."""
+        """Findings of all cells together: the best one, runs that are the same, and observations by run."""
         return tuple(_together(self))
 
 
@@ -83,13 +87,13 @@ def experiment(
     backend: str | None = None,
     store: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
-    **options: Any,
+    **options: object,
 ) -> Experiment:
     """Run every combination of the values.
 
     Args:
         spec: a bundled assignment or a file.
-        axes: what is varied; the steps 0.01 to 500 if nothing is.
+        axes: what is varied; the learning rates 0.01 to 500 if nothing is.
         rounds: how many rounds each run has.
         chosen: rounds whose losses are shown beside the last.
         jobs: how many processes; by default all cores where that pays. Where joblib has been configured
@@ -103,26 +107,27 @@ def experiment(
         SymbpError: too many combinations, or a key that no assignment has.
         OutputError: the folder cannot be written.
 
-    >>> found = experiment("nndl3", [Axis("step", ("1", "5"))], 100)
+    >>> found = experiment("nndl3", [Axis("learning_rate", ("1", "5"))], 100)
     >>> [round(each.last, 6) for each in found.results]
     [0.010343, 0.00392]
     """
-    given = tuple(axes) or (Axis("step", STEPS),)
+    given = tuple(Axis(current(axis.key, KEYS), tuple(by_name(axis.values))) for axis in axes)
+    given = given or (Axis("learning_rate", RATES),)
     count = _count(given)
     rows = tuple(sorted({at for at in (*chosen, rounds) if 1 <= at <= rounds}))
     kept = None if store is None else Path(store) / CELLS
     if kept is not None:
         check_writable(kept, 50_000 * count)
-    named = tuple(axis.key for axis in given if len(axis.values) > 1)
-    base = load_any(spec)
-    keys, known = [axis.key for axis in given], mark(base)
+    several = tuple(axis.key for axis in given if len(axis.values) > 1)
+    base = load(spec)
+    keys, known = [axis.key for axis in given], fingerprint(base)
     cells = [
-        Cell(str(spec), tuple(zip(keys, values, strict=True)), rounds, rows, tuple(options.items()), known, named)
+        Cell(str(spec), tuple(zip(keys, values, strict=True)), rounds, rows, tuple(options.items()), known, several)
         for values in itertools.product(*(axis.values for axis in given))
     ]
-    results: list[Result] = []
+    results: list[CellResult] = []
     try:
-        for made in _results(cells, kept, jobs, backend):
+        for made in parallel.results(functools.partial(result, store=kept), cells, jobs, backend):
             results.append(made)
             if progress is not None:
                 progress(len(results), len(cells))
@@ -148,38 +153,9 @@ def _count(axes: Sequence[Axis]) -> int:
     return count
 
 
-def _results(cells: Sequence[Cell], kept: Path | None, jobs: int | None, backend: str | None) -> Iterator[Result]:
-    """The results in order; in other processes if the first cell shows that it is worth it."""
-    import joblib
-
-    active, configured = joblib.parallel.get_active_backend()
-    if jobs == 0:
-        message = "jobs: expected a number of processes, or -1 for all cores, got 0"
-        raise SymbpError(message)
-    told = (
-        backend is not None or jobs is not None or configured not in (None, 1) or type(active).__name__ != "LokyBackend"
-    )
-    begun = time.perf_counter()
-    first = 0 if told else 1
-    yield from (result(cell, kept) for cell in cells[:first])
-    taken = (time.perf_counter() - begun) * (len(cells) - first)
-    rest = cells[first:]
-    if not told and taken < _WORTH_IT:
-        yield from (result(cell, kept) for cell in rest)
-        return
-    where = {} if backend is None else {"backend": backend}
-    count = jobs if jobs is not None else None if configured not in (None, 1) else -1
-    try:
-        parallel = joblib.Parallel(n_jobs=count, return_as="generator", **where)
-    except (ValueError, ImportError) as error:
-        message = f"joblib cannot run this with jobs {jobs} and backend {backend}: {str(error).splitlines()[0]}"
-        raise SymbpError(message) from None
-    yield from parallel(joblib.delayed(result)(cell, kept) for cell in rest)
-
-
 def _title(rule: str) -> Part:
-    """What a rule is called; one may find more than it is named for."""
-    known = rules()
+    """The title of a rule; one may find more than it is named for."""
+    known = rules
     return Phrase(known[rule].title, begins=True) if rule in known else say(f"experimenting.{rule.replace('-', '_')}")
 
 
@@ -199,7 +175,7 @@ def _together(made: Experiment) -> Iterator[Finding]:
             yield Finding("same-run", say("experimenting.same_run", runs=labels))
     early = [each for each in ran if each.stopped]
     if early:
-        rows = tuple((each.label, each.stopped) for each in early[:6])
+        rows = tuple((each.label, left_the_range(each.stopped)) for each in early[:6])
         yield Finding("divergence", say("experimenting.early", count=len(early), runs=len(ran)), rows)
     where: dict[str, list[str]] = {}
     for each in ran:

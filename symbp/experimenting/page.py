@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from symbp.charts import Chart
-from symbp.experimenting.cells import Result
+from symbp.experimenting.cells import CellResult
 from symbp.experimenting.grid import Experiment
 from symbp.findings import data as findings_data, items, number
+from symbp.observing.rules import remarks
 from symbp.page.charted import figures
-from symbp.page.model import Code, Line, Page, Section, Table, line
+from symbp.page.model import Code, Line, Page, Section, TableBlock, line
 from symbp.page.views import Records, View, register
-from symbp.page.words import Style, say
+from symbp.page.words import Style, plain, say
+from symbp.training import left_the_range
 
 
 def page(made: Experiment) -> Page:
@@ -33,17 +34,17 @@ def charts(made: Experiment) -> Mapping[str, Chart]:
     return {"losses": chart} if chart.curves else {}
 
 
-def _table(made: Experiment) -> Table:
+def _table(made: Experiment) -> TableBlock:
     keys: list[Line] = [(Code(axis.key),) for axis in made.axes]
     heads = (*keys, *((say("experimenting.iteration", number=at),) for at in made.chosen), (_REMARKS,))
     aligns = "l" * len(keys) + "r" * len(made.chosen) + "l"
-    return Table(heads, aligns, tuple(_row(made, each) for each in made.results))
+    return TableBlock(heads, aligns, tuple(_row(made, each) for each in made.results))
 
 
 _REMARKS = say("experimenting.remarks")
 
 
-def _row(made: Experiment, each: Result) -> tuple[Line, ...]:
+def _row(made: Experiment, each: CellResult) -> tuple[Line, ...]:
     losses = (each.losses.get(at) for at in made.chosen)
     return (
         *(line(value) for _, value in each.changes),
@@ -52,11 +53,10 @@ def _row(made: Experiment, each: Result) -> tuple[Line, ...]:
     )
 
 
-def _remarks(each: Result) -> Line:
+def _remarks(each: CellResult) -> Line:
     if each.refused:
         return (say("experimenting.refused", why=each.refused),)
-    said = dict.fromkeys(found.rule for found in each.findings if found.rule != "hidden-by-rounding")
-    return line(", ".join(said))
+    return remarks(each.findings)
 
 
 # -- for programs -------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def records(made: Experiment) -> Records:
     )
 
 
-def data(made: Experiment) -> dict[str, Any]:
+def data(made: Experiment) -> dict[str, object]:
     """The experiment for JSON."""
     return {
         "assignment": made.spec,
@@ -87,7 +87,7 @@ def data(made: Experiment) -> dict[str, Any]:
                 "rounds": each.rounds,
                 "losses": {str(at): _finite(loss) for at, loss in each.losses.items()},
                 "curve": [[at, _finite(loss)] for at, loss in each.points],
-                "stopped": each.stopped or None,
+                "stopped": plain([left_the_range(each.stopped)])[0] if each.stopped else None,
                 "refused": each.refused or None,
                 "findings": findings_data(each.findings),
             }

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from symbp.discover import pick
+from symbp.code.languages import Language
 from symbp.errors import OutputError, SymbpError
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.record.file import load_derivation, read_derivation
 from symbp.exporting.targets import Target, targets
 from symbp.files import write_all
-from symbp.spec import Assignment, Dense, load_any
+from symbp.registry import by_name
+from symbp.spec import ArrayAssignment, Assignment, load
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
 
 __all__ = ["export", "exported", "load_derivation", "read_derivation"]
 
 
 def export(
-    assignment: Assignment | Dense | str | Path,
-    to: Sequence[str] | str,
+    assignment: Assignment | ArrayAssignment | str | Path,
+    to: Sequence[str | Target | Language] | str | Target | Language,
     out: str | Path | None = None,
     *,
     force: bool = False,
@@ -43,8 +44,8 @@ def export(
         SymbpError: a target cannot express something that the assignment has.
         OutputError: a file exists, or the folder cannot be written.
     """
-    if not isinstance(assignment, Assignment | Dense):
-        assignment = load_any(assignment, most_lines)
+    if not isinstance(assignment, Assignment | ArrayAssignment):
+        assignment = load(assignment, most_lines)
     contents = exported(assignment, to)
     folder = Path(out) if out is not None else Path(assignment.name)
     there = next((name for name in contents if (folder / name).exists()), None)
@@ -54,18 +55,22 @@ def export(
     return write_all(folder, contents)
 
 
-def exported(assignment: Assignment | Dense, to: Sequence[str] | str) -> dict[str, bytes]:
-    """What :func:`export` writes, by file name.
+def exported(
+    assignment: Assignment | ArrayAssignment, to: Sequence[str | Target | Language] | str | Target | Language
+) -> dict[str, bytes]:
+    """The files of :func:`export`, contents by name.
 
     >>> from symbp.spec import load
     >>> list(exported(load("nndl3-bias"), "c"))
     ['nndl3_bias.h']
     """
-    chosen = [pick(targets(), name, "target") for name in dict.fromkeys([to] if isinstance(to, str) else to)]
+    chosen = [
+        targets.pick(name) for name in dict.fromkeys(by_name([to] if isinstance(to, str | Target | Language) else to))
+    ]
     if not chosen:
-        message = f"expected at least one target; known: {', '.join(targets())}"
+        message = f"expected at least one target; known: {', '.join(targets)}"
         raise SymbpError(message)
-    origin = Origin(assignment)
+    origin = ExportContext(assignment)
     contents: dict[str, bytes] = {}
     for target in chosen:
         _refuse(target, assignment)
@@ -80,12 +85,12 @@ def exported(assignment: Assignment | Dense, to: Sequence[str] | str) -> dict[st
     return contents
 
 
-def _refuse(target: Target, assignment: Assignment | Dense) -> None:
-    if isinstance(assignment, Dense) and not target.wide:
-        able = ", ".join(other.name for other in targets().values() if other.wide)
+def _refuse(target: Target, assignment: Assignment | ArrayAssignment) -> None:
+    if isinstance(assignment, ArrayAssignment) and not target.wide:
+        able = ", ".join(other.name for other in targets.values() if other.wide)
         message = f"the target '{target.name}' writes line by line, and {assignment.name} is worked out in matrices; "
         raise SymbpError(message + f"targets for it: {able}")
     if target.descends and not assignment.optimizer.plain:
-        able = ", ".join(other.name for other in targets().values() if not other.descends)
+        able = ", ".join(other.name for other in targets.values() if not other.descends)
         message = f"the target '{target.name}' updates by plain gradient descent, and {assignment.name} by "
         raise SymbpError(f"{message}{assignment.optimizer.rule.title}; targets that show its lines: {able}")

@@ -1,4 +1,4 @@
-"""What every export is written from: an assignment and everything that is derived from it."""
+"""The source of every export: an assignment and everything that is derived from it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from symbp.code.names import identifier
 from symbp.code.program import Program, program
 from symbp.errors import SymbpError
 from symbp.pipeline import derive, givens
-from symbp.spec import Assignment, Dense
-from symbp.spec.dense import in_arrays
+from symbp.spec import ArrayAssignment, Assignment
+from symbp.spec.dense import to_arrays
 from symbp.steps import Derivation
 from symbp.tables import Table, table
 from symbp.values import HandValue, by_hand
@@ -23,10 +23,10 @@ _LIBRARIES = sys.stdlib_module_names | {"numpy", "torch", "jax", "jaxlib", "symp
 
 
 @dataclass(frozen=True)
-class Origin:
+class ExportContext:
     """An assignment; what is made from it is made when it is first asked for."""
 
-    asked: Assignment | Dense
+    asked: Assignment | ArrayAssignment
 
     @property
     def word(self) -> str:
@@ -62,15 +62,15 @@ class Origin:
         return table(self.derivation, self.assignment, digits=17)
 
     @functools.cached_property
-    def dense(self) -> Dense:
+    def dense(self) -> ArrayAssignment:
         """The assignment in matrices.
 
         Raises:
             SpecError: units of a layer differ, or connections are missing or shared.
         """
-        return self.asked if isinstance(self.asked, Dense) else in_arrays(self.asked)
+        return self.asked if isinstance(self.asked, ArrayAssignment) else to_arrays(self.asked)
 
     @functools.cached_property
     def program(self) -> Program:
-        """What a program computes."""
+        """The program of the assignment, before it is in any language."""
         return program(self.assignment)

@@ -15,7 +15,7 @@ from symbp.formula.tree import (
     Chosen,
     Negative,
     Node,
-    Number,
+    Numeral,
     Power,
     Product,
     Quotient,
@@ -32,7 +32,7 @@ def work_out(node: Node, digits: int = DIGITS) -> Decimal:
         DerivationError: a name is left in it.
         PrecisionError: it is not defined, or beyond what a calculator can hold.
 
-    >>> round(work_out(Call("exp", (Number("-0.25"),))), 10)
+    >>> round(work_out(Call("exp", (Numeral("-0.25"),))), 10)
     Decimal('0.7788007831')
     """
     try:
@@ -44,7 +44,7 @@ def work_out(node: Node, digits: int = DIGITS) -> Decimal:
 
 def _work_out(node: Node, work: Context) -> Decimal:
     match node:
-        case Number():
+        case Numeral():
             value = Fraction(node.text)
             return work.divide(Decimal(value.numerator), Decimal(value.denominator))
         case Negative(operand):
@@ -76,7 +76,7 @@ def _work_out(node: Node, work: Context) -> Decimal:
 def _product(factors: tuple[Node, ...], work: Context) -> Decimal:
     """A product; a factor 0 ends it, so that 0·ln 0 is 0 as in the rest of symbp."""
     product = Decimal(1)
-    for factor in sorted(factors, key=lambda factor: not isinstance(factor, Number)):
+    for factor in sorted(factors, key=lambda factor: not isinstance(factor, Numeral)):
         if product == 0:
             return product
         product = work.multiply(product, _work_out(factor, work))
@@ -88,11 +88,21 @@ def _tanh(work: Context, x: Decimal) -> Decimal:
     return work.divide(work.subtract(square, Decimal(1)), work.add(square, Decimal(1)))
 
 
+def _cosh(work: Context, x: Decimal) -> Decimal:
+    return work.divide(work.add(work.exp(x), work.exp(-x)), Decimal(2))
+
+
+def _sinh(work: Context, x: Decimal) -> Decimal:
+    return work.multiply(_tanh(work, x), _cosh(work, x))
+
+
 _FUNCTIONS: Mapping[str, Callable[[Context, Decimal], Decimal]] = {
     "exp": Context.exp,
     "log": Context.ln,
     "sqrt": Context.sqrt,
     "tanh": _tanh,
+    "cosh": _cosh,
+    "sinh": _sinh,
     "abs": Context.abs,
     "sign": lambda _, x: Decimal((x > 0) - (x < 0)),
 }

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from symbp.errors import DerivationError
 from symbp.formula.tree import (
     Chosen,
+    IndexedSum,
     Node,
-    Number,
+    Numeral,
     Partial,
-    Total,
 )
 from symbp.formula.writer import ATOM, CHOICE, POWER, PRODUCT, SUM, Branches, LineWriter
 
@@ -77,10 +77,10 @@ def write(node: Node, name: Callable[[str], str] = str, signs: Signs = PYTHON) -
         name: how a name is spelt.
         signs: how signs are written.
 
-    >>> from symbp.formula.tree import Leaf, Negative, Number, Product, Sum
+    >>> from symbp.formula.tree import Leaf, Negative, Numeral, Product, Sum
     >>> write(Sum((Leaf("w5"), Negative(Product((Leaf("eta"), Leaf("dL/dw5")))))))
     'w5 - eta*dL/dw5'
-    >>> write(Product((Number("0.5"), Number("-0.3"))))
+    >>> write(Product((Numeral("0.5"), Numeral("-0.3"))))
     '0.5*(-0.3)'
     """
     return Plain(name, signs).write(node)
@@ -100,7 +100,7 @@ class Plain(LineWriter):
     def times(self) -> str:  # type: ignore[override]
         return self.signs.times
 
-    def number(self, node: Number) -> tuple[str, int]:
+    def number(self, node: Numeral) -> tuple[str, int]:
         binds = SUM if node.negative else PRODUCT if "/" in node.text or "e" in node.text else ATOM
         return node.text.replace("-", self.signs.minus), binds
 
@@ -122,7 +122,7 @@ class Plain(LineWriter):
         match node:
             case Partial(of, wrt):
                 return f"{signs.partial}{self.name(of)}/{signs.partial}{self.name(wrt)}", ATOM
-            case Total(index, _, term):
+            case IndexedSum(index, _, term):
                 return f"{signs.total}{self.name(index)} {self.bound(term, PRODUCT)}", PRODUCT
             case Chosen(value, because):
                 reasons = ", ".join(self.write(reason) for reason in because)

@@ -13,7 +13,7 @@ from symbp.formula.tree import (
     Leaf,
     Negative,
     Node,
-    Number,
+    Numeral,
     Power,
     Product,
     Quotient,
@@ -22,19 +22,19 @@ from symbp.formula.tree import (
 )
 
 
-def put_in(node: Node, numbers: Callable[[str], str]) -> Node:
+def substitute(node: Node, numbers: Callable[[str], str]) -> Node:
     """The same formula with a number for every name; cases are decided by the numbers.
 
-    >>> put_in(Call("exp", (Negative(Leaf("z")),)), {"z": "-0.02"}.__getitem__)
-    Call(function='exp', arguments=(Number(text='0.02'),))
+    >>> substitute(Call("exp", (Negative(Leaf("z")),)), {"z": "-0.02"}.__getitem__)
+    Call(function='exp', arguments=(Numeral(text='0.02'),))
     """
 
     def inner(child: Node) -> Node:
-        return put_in(child, numbers)
+        return substitute(child, numbers)
 
     match node:
         case Leaf(name):
-            return Number(numbers(name))
+            return Numeral(numbers(name))
         case Negative(operand):
             return Negative(inner(operand))
         case Sum(terms):
@@ -57,8 +57,8 @@ def put_in(node: Node, numbers: Callable[[str], str]) -> Node:
 
 
 def _bare(node: Node) -> Node:
-    if isinstance(node, Negative) and isinstance(node.operand, Number) and node.operand.negative:
-        return Number(node.operand.text[1:])
+    if isinstance(node, Negative) and isinstance(node.operand, Numeral) and node.operand.negative:
+        return Numeral(node.operand.text[1:])
     return node
 
 
@@ -88,7 +88,7 @@ def _holds(relation: Relation) -> bool:
 def _worth(node: Node) -> Fraction:
     """The exact number that a side of a comparison has; comparisons hold rational operations only."""
     match node:
-        case Number():
+        case Numeral():
             return node.value
         case Negative(operand):
             return -_worth(operand)

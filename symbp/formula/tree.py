@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -31,7 +32,7 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Numeral:
     """A number as it is to be read: ``0.2500``, ``-91/16``, ``1.2e-7``."""
 
     text: str
@@ -86,7 +87,7 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the field: exp, log, sqrt, tanh, abs, sign, max."""
+    """A function of the field: exp, log, sqrt, tanh, cosh, sinh, abs, sign, max."""
 
     function: str
     arguments: tuple[Node, ...]
@@ -117,7 +118,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class IndexedSum:
     """The sum of a term over an index, from 1 to ``high``."""
 
     index: str
@@ -125,7 +126,21 @@ class Total:
     term: Node
 
 
-Node = Total | Leaf | Partial | Number | Negative | Sum | Product | Quotient | Power | Call | Relation | Cases | Chosen
+Node = (
+    IndexedSum
+    | Leaf
+    | Partial
+    | Numeral
+    | Negative
+    | Sum
+    | Product
+    | Quotient
+    | Power
+    | Call
+    | Relation
+    | Cases
+    | Chosen
+)
 
 Order = Callable[[str], tuple[int, ...]]
 """Name -> place in the lesson: (kind of factor, later layers first, position)."""
@@ -158,7 +173,7 @@ def operations(node: Node) -> int:
         case Cases(branches):
             compared = sum(operations(when) for _, when in branches if when is not None)
             return compared + max(operations(value) for value, _ in branches)
-        case Number(text):
+        case Numeral(text):
             return int("/" in text)
         case _:
             return 0
@@ -179,7 +194,7 @@ def arrange(expr: sp.Basic, order: Order) -> Node:
 
 
 def _number(expr: sp.Rational, order: Order) -> Node:
-    return Number(str(expr))
+    return Numeral(str(expr))
 
 
 def _symbol(expr: sp.Symbol, order: Order) -> Node:
@@ -206,7 +221,7 @@ def _is_negative(term: sp.Expr) -> bool:
     return bool(term.as_coeff_Mul()[0].is_negative)
 
 
-def _term_key(term: Any, order: Order) -> tuple[object, ...]:
+def _term_key(term: sp.Expr, order: Order) -> tuple[object, ...]:
     if term.is_Number:
         return (0,)
     if isinstance(term, sp.Sum):
@@ -218,22 +233,27 @@ def _term_key(term: Any, order: Order) -> tuple[object, ...]:
 
 
 def _factor_key(factor: Any, order: Order) -> tuple[tuple[int, ...], int, str]:
+    if factor.is_Symbol:
+        return (order(factor.name), 0, factor.name)
     if factor.has(sp.Indexed, sp.KroneckerDelta):
         return _indexed_key(factor, order)
     names = sorted(order(symbol.name) for symbol in factor.free_symbols)
     lowest = names[0] if names else (-1,)
-    return (lowest, 0 if factor.is_Symbol else 1, str(factor))
+    return (lowest, 1, _text(factor))
 
+
+_text = lru_cache(maxsize=1 << 14)(str)
+"""SymPy's own text, which only tells factors apart that are alike in all else."""
 
 _LAST = (10**6,)
 
 
-def _indexed_key(factor: Any, order: Order) -> tuple[tuple[int, ...], int, str]:
+def _indexed_key(factor: sp.Expr, order: Order) -> tuple[tuple[int, ...], int, str]:
     """As for names; a sum over an index stands behind the other factors."""
     parts = factor.atoms(sp.Indexed, sp.KroneckerDelta)
     names = sorted(order(indexed_name(part)) for part in parts)
     plain = isinstance(factor, sp.Indexed | sp.KroneckerDelta)
-    return (_LAST if isinstance(factor, sp.Sum) else names[0], 0 if plain else 1, str(factor))
+    return (_LAST if isinstance(factor, sp.Sum) else names[0], 0 if plain else 1, _text(factor))
 
 
 def _product(expr: sp.Mul, order: Order) -> Node:
@@ -253,9 +273,9 @@ def _product(expr: sp.Mul, order: Order) -> Node:
         return _times(coefficient, _joined(above))
     size = abs(coefficient)
     if size.p != 1:
-        above.insert(0, Number(str(size.p)))
+        above.insert(0, Numeral(str(size.p)))
     if size.q != 1:
-        below.insert(0, Number(str(size.q)))
+        below.insert(0, Numeral(str(size.q)))
     quotient = Quotient(_joined(above), _joined(below))
     return Negative(quotient) if coefficient < 0 else quotient
 
@@ -266,7 +286,7 @@ def _is_divisor(factor: sp.Basic) -> bool:
 
 def _joined(factors: list[Node]) -> Node:
     if not factors:
-        return Number("1")
+        return Numeral("1")
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
 
@@ -275,13 +295,13 @@ def _times(coefficient: sp.Rational, node: Node) -> Node:
     size = abs(coefficient)
     if size != 1:
         inner = node.factors if isinstance(node, Product) else (node,)
-        node = Product((Number(str(size)), *inner))
+        node = Product((Numeral(str(size)), *inner))
     return Negative(node) if coefficient < 0 else node
 
 
 def _power(expr: sp.Pow, order: Order) -> Node:
     if _is_divisor(expr):
-        return Quotient(Number("1"), arrange(1 / expr, order))
+        return Quotient(Numeral("1"), arrange(1 / expr, order))
     if expr.exp == sp.Rational(1, 2):
         return Call("sqrt", (arrange(expr.base, order),))
     return Power(arrange(expr.base, order), arrange(expr.exp, order))
@@ -290,7 +310,7 @@ def _power(expr: sp.Pow, order: Order) -> Node:
 def _cases(expr: sp.Piecewise, order: Order) -> Node:
     zero = _as_maximum(expr)
     if zero is not None:
-        return Call("max", (Number("0"), arrange(zero, order)))
+        return Call("max", (Numeral("0"), arrange(zero, order)))
     branches: list[tuple[Node, Relation | None]] = []
     pieces: Any = expr.args
     for value, condition in pieces:
@@ -321,17 +341,17 @@ def _call(function: str) -> Callable[[sp.Basic, Order], Node]:
 
 
 def _e(expr: sp.Expr, order: Order) -> Node:
-    return Call("exp", (Number("1"),))
+    return Call("exp", (Numeral("1"),))
 
 
 def _total(expr: Any, order: Order) -> Node:
     term = arrange(expr.function, order)
     for index, _, high in expr.limits:
-        term = Total(str(index), str(high), term)
+        term = IndexedSum(str(index), str(high), term)
     return term
 
 
-def _indexed(expr: Any, order: Order) -> Node:
+def _indexed(expr: sp.Expr, order: Order) -> Node:
     """A quantity with indices is one name: ``w[j,i]``."""
     return Leaf(indexed_name(expr))
 
@@ -366,6 +386,8 @@ _BUILD: Mapping[type, Callable[..., Node]] = {
     sp.Pow: _power,
     sp.log: _call("log"),
     sp.tanh: _call("tanh"),
+    sp.cosh: _call("cosh"),
+    sp.sinh: _call("sinh"),
     sp.Abs: _call("abs"),
     sp.sign: _call("sign"),
     sp.Piecewise: _cases,

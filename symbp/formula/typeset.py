@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 
 from symbp.errors import DerivationError
 from symbp.formula.layout import (
-    Cases,
+    BracedRows,
     Fenced,
-    Figure,
     Fraction,
-    Function,
+    FunctionName,
     Large,
     Layout,
+    MathRow,
     Name,
+    Operator,
     Root,
-    Row,
     Scripts,
-    Sign,
     Space,
-    Words,
+    TextRun,
+    Unsigned,
     braced,
     characters,
     is_tall,
@@ -28,12 +28,25 @@ from symbp.formula.layout import (
     row,
     width,
 )
-from symbp.formula.tree import Call, Chosen, Leaf, Negative, Node, Number, Partial, Power, Product, Quotient, Sum, Total
-from symbp.formula.writer import ATOM, ENTRYWISE, POWER, PRODUCT, SUM, Branches, Writer
+from symbp.formula.tree import (
+    Call,
+    Chosen,
+    IndexedSum,
+    Leaf,
+    Negative,
+    Node,
+    Numeral,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+)
+from symbp.formula.writer import ATOM, ENTRYWISE, POWER, PRODUCT, SUM, Branches, FormulaWriter
 
 _FUNCTIONS = {"log": "ln"}
 _SIGNS: Mapping[str, str] = {"-": "−", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
-_TIMES, _THIN, _GAP = Sign("·", apart=True), Space(3), Space(0)
+_TIMES, _THIN, _GAP = Operator("·", apart=True), Space(3), Space(0)
 
 
 def write(node: Node, name: Callable[[str], Layout]) -> Layout:
@@ -44,10 +57,10 @@ def write(node: Node, name: Callable[[str], Layout]) -> Layout:
         name: the layout of a name.
 
     >>> from symbp.formula.scripts import latex
-    >>> sigmoid = Quotient(Number("1"), Sum((Number("1"), Call("exp", (Negative(Leaf("z")),)))))
+    >>> sigmoid = Quotient(Numeral("1"), Sum((Numeral("1"), Call("exp", (Negative(Leaf("z")),)))))
     >>> latex.write(write(sigmoid, Name))
     '\\frac{1}{1 + e^{-z}}'
-    >>> latex.write(write(Product((Number("0.5"), Number("-0.3"))), Name))
+    >>> latex.write(write(Product((Numeral("0.5"), Numeral("-0.3"))), Name))
     '0.5 \\cdot (-0.3)'
     """
     return Typeset(name).write(node)
@@ -60,7 +73,7 @@ def partial(of: Layout, wrt: Layout) -> Layout:
     >>> latex.write(partial(Name("L"), Name("w")))
     '\\frac{\\partial L}{\\partial w}'
     """
-    return Fraction(row(Sign("∂"), of), row(Sign("∂"), wrt))
+    return Fraction(row(Operator("∂"), of), row(Operator("∂"), wrt))
 
 
 def number(text: str) -> Layout:
@@ -71,25 +84,25 @@ def number(text: str) -> Layout:
     ['-\\frac{91}{16}', '1.2 \\cdot 10^{-7}', '0.2500', '0.33\\ldots']
     """
     if "/" in text:
-        above, below = map(Figure, text.lstrip("-").split("/"))
-        return row(*[Sign("−")] * text.startswith("-"), Fraction(above, below))
+        above, below = map(Unsigned, text.lstrip("-").split("/"))
+        return row(*[Operator("−")] * text.startswith("-"), Fraction(above, below))
     mantissa, _, exponent = text.partition("e")
-    power = (_TIMES, Scripts(Figure("10"), high=braced(characters(str(int(exponent)))))) if exponent else ()
+    power = (_TIMES, Scripts(Unsigned("10"), high=braced(characters(str(int(exponent)))))) if exponent else ()
     return row(characters(mantissa), *power)
 
 
 @dataclass(frozen=True)
-class Typeset(Writer[Layout]):
+class Typeset(FormulaWriter[Layout]):
     """Writes formulas as they stand on a page."""
 
     def joined(self, *parts: Layout) -> Layout:
         return row(*parts)
 
     def sign(self, sign: str, *, apart: bool = False) -> Layout:
-        return Sign(_SIGNS.get(sign, sign), apart)
+        return Operator(_SIGNS.get(sign, sign), apart)
 
     def bracketed(self, written: Layout) -> Layout:
-        return Fenced("(", written, ")") if is_tall(written) else row(Sign("("), written, Sign(")"))
+        return Fenced("(", written, ")") if is_tall(written) else row(Operator("("), written, Operator(")"))
 
     def leaf(self, name: str) -> tuple[Layout, int]:
         written = self.name(name)
@@ -97,7 +110,7 @@ class Typeset(Writer[Layout]):
         full = isinstance(written, Fraction) or (isinstance(written, Scripts) and written.high is not None)
         return written, POWER if full else ATOM
 
-    def number(self, node: Number) -> tuple[Layout, int]:
+    def number(self, node: Numeral) -> tuple[Layout, int]:
         # A fraction needs no brackets inside a product: its bar already groups.
         binds = SUM if node.negative else POWER if "/" in node.text else PRODUCT if "e" in node.text else ATOM
         return number(node.text), binds
@@ -113,7 +126,7 @@ class Typeset(Writer[Layout]):
         factors = above.factors if isinstance(above, Product) else (above,)
         tall = [each for each in factors if isinstance(each, Leaf) and isinstance(self.name(each.name), Fraction)]
         rest = tuple(each for each in factors if each not in tall)
-        left = Number("1") if not rest else rest[0] if len(rest) == 1 else Product(rest)
+        left = Numeral("1") if not rest else rest[0] if len(rest) == 1 else Product(rest)
         outside = [part for factor in tall for part in (self.write(factor), _THIN)]
         return row(*outside, Fraction(self.write(left), self.write(below))), POWER
 
@@ -129,54 +142,60 @@ class Typeset(Writer[Layout]):
                 return Root(written[0]), ATOM
             case "abs":
                 return Fenced("|", row(_GAP, written[0], _GAP), "|"), ATOM
-        return row(Function(_FUNCTIONS.get(function, function)), self.bracketed(listed(written))), ATOM
+        return row(FunctionName(_FUNCTIONS.get(function, function)), self.bracketed(listed(written))), ATOM
 
     def cases(self, branches: Branches) -> tuple[Layout, int]:
-        return self.rows(branches, "if ", "otherwise"), SUM
+        return self.rows(branches, TextRun("if "), TextRun("otherwise")), SUM
 
-    def rows(self, branches: Branches, where: str, otherwise: str) -> Layout:
+    def rows(self, branches: Branches, where: TextRun, otherwise: TextRun) -> Layout:
         """Cases, each with its condition."""
-        reasons = [row(Words(where), _GAP, self.write(when)) if when else Words(otherwise) for _, when in branches]
-        return Cases(tuple((self.write(value), reason) for (value, _), reason in zip(branches, reasons, strict=True)))
+        reasons = [row(where, _GAP, self.write(when)) if when else otherwise for _, when in branches]
+        return BracedRows(
+            tuple((self.write(value), reason) for (value, _), reason in zip(branches, reasons, strict=True))
+        )
 
     def other(self, node: Node) -> tuple[Layout, int]:
         match node:
             case Partial(of, wrt):
                 return partial(self.name(of), self.name(wrt)), POWER
-            case Total(index, high, term):
-                limits = row(self.name(index), Sign("="), Figure("1")), braced(self.name(high))
-                return row(Scripts(Sign("∑"), *limits), self.bound(term, ENTRYWISE)), PRODUCT
+            case IndexedSum(index, high, term):
+                limits = row(self.name(index), Operator("="), Unsigned("1")), braced(self.name(high))
+                return row(Scripts(Operator("∑"), *limits), self.bound(term, ENTRYWISE)), PRODUCT
             case Chosen(value, because):
                 reasons = listed([self.write(reason) for reason in because])
-                return row(self.write(value), _GAP, Space(18), Words("since "), _GAP, reasons), SUM
+                return row(self.write(value), _GAP, Space(18), TextRun("since "), _GAP, reasons), SUM
         message = f"no way to write {type(node).__name__}"
         raise DerivationError(message)
 
 
 def raised(base: Layout, exponent: Layout) -> Layout:
     """A base to an exponent; behind brackets it stands at the closing one."""
-    if isinstance(base, Row) and (base.parts[-1] == Sign(")") or isinstance(base.parts[-1], Fenced)):
-        return Row((*base.parts[:-1], raised(base.parts[-1], exponent)))
+    if isinstance(base, MathRow) and (base.parts[-1] == Operator(")") or isinstance(base.parts[-1], Fenced)):
+        return MathRow((*base.parts[:-1], raised(base.parts[-1], exponent)))
+    if isinstance(base, Scripts) and base.high is not None:
+        # What stands high already says of which layer or sample a quantity is.
+        base = row(Operator("("), base, Operator(")"))
+        return MathRow((*parts_of(base)[:-1], Scripts(parts_of(base)[-1], high=braced(exponent))))
     return Scripts(base, high=braced(exponent))
 
 
 def listed(written: list[Layout]) -> Layout:
     """Formulas with commas between them."""
-    return row(*[part for each in written for part in (Sign(",", apart=True), each)][1:])
+    return row(*[part for each in written for part in (Operator(",", apart=True), each)][1:])
 
 
 def times(before: Node, after: Node) -> Layout:
-    """What stands between two factors: a dot where figures would run together."""
-    if isinstance(before, Number) and isinstance(after, Leaf | Sum | Power) and "." not in before.text:
+    """The sign between two factors: a dot where figures would run together."""
+    if isinstance(before, Numeral) and isinstance(after, Leaf | Sum | Power) and "." not in before.text:
         return _THIN
-    if isinstance(after, Total):
+    if isinstance(after, IndexedSum):
         return _THIN
     return _TIMES if _has_figures(before) or _has_figures(after) else _THIN
 
 
 def _has_figures(node: Node) -> bool:
     match node:
-        case Number() | Call("exp", _):
+        case Numeral() | Call("exp", _):
             return True
         case Power(base, _):
             return _has_figures(base)
@@ -210,8 +229,10 @@ def lines(node: Node, name: Callable[[str], Layout], widest: float) -> list[Layo
     for i, term in enumerate(node.terms):
         sign, inner = ("−", term.operand) if isinstance(term, Negative) else ("+", term)
         pieces = _broken_product(inner, name, widest) if isinstance(inner, Product) else [write(inner, name)]
+        if i and isinstance(inner, Numeral) and inner.negative:
+            pieces = [row(Operator("("), *pieces, Operator(")"))]
         if i or sign == "−":
-            pieces[0] = row(Sign(sign, apart=True), pieces[0])
+            pieces[0] = row(Operator(sign, apart=True), pieces[0])
         if out and len(pieces) == 1 and width(out[-1]) + width(pieces[0]) + 2 <= widest:
             out[-1] = row(out[-1], pieces[0])
         else:
@@ -228,7 +249,7 @@ def _broken_product(node: Product, name: Callable[[str], Layout], widest: float)
     if not isinstance(first, Sum) or width(whole) <= widest:
         return [whole]
     # The other factors with the brackets that they have behind a first one.
-    tail = row(*parts_of(write(replace(node, factors=(Number("1"), *node.factors[1:])), name))[2:])
+    tail = row(*parts_of(write(replace(node, factors=(Numeral("1"), *node.factors[1:])), name))[2:])
     inner = lines(first, name, widest)
     if len(inner) == 1:
         inner = lines(first, name, max(widest - width(tail), 30))
@@ -244,7 +265,7 @@ def _broken_product(node: Product, name: Callable[[str], Layout], widest: float)
 
 def _opens_with_figure(layout: Layout) -> bool:
     match layout:
-        case Row((first, *_)) | Scripts(first, _, _):
+        case MathRow((first, *_)) | Scripts(first, _, _):
             return _opens_with_figure(first)
         case _:
-            return isinstance(layout, Figure)
+            return isinstance(layout, Unsigned)

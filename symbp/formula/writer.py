@@ -14,16 +14,16 @@ from typing import Any, Generic, TypeVar
 from symbp.formula.tree import (
     Call,
     Cases,
+    IndexedSum,
     Leaf,
     Negative,
     Node,
-    Number,
+    Numeral,
     Power,
     Product,
     Quotient,
     Relation,
     Sum,
-    Total,
 )
 
 CHOICE, SUM, ENTRYWISE, PRODUCT, POWER, ATOM = range(6)
@@ -36,7 +36,7 @@ Branches = tuple[tuple[Node, Relation | None], ...]
 
 
 @dataclass(frozen=True)
-class Writer(ABC, Generic[T]):
+class FormulaWriter(ABC, Generic[T]):
     """Writes formulas; ``name`` says how a name is spelt.
 
     Every method that gives a ``T`` and a number gives the formula, and how tightly its outermost
@@ -59,7 +59,7 @@ class Writer(ABC, Generic[T]):
         match node:
             case Leaf(leaf):
                 return self.leaf(leaf)
-            case Number():
+            case Numeral():
                 return self.number(node)
             case Negative(operand):
                 return self.joined(self.sign("-"), self.bound(operand, ENTRYWISE)), SUM
@@ -94,7 +94,7 @@ class Writer(ABC, Generic[T]):
     def factor(self, factors: tuple[Node, ...], i: int) -> T:
         """A factor of a product, with its brackets."""
         # A sum over an index reaches to the end of its product: there it needs no brackets.
-        reaches = isinstance(factors[i], Total) and i == len(factors) - 1
+        reaches = isinstance(factors[i], IndexedSum) and i == len(factors) - 1
         return self.bound(factors[i], POWER if i and not reaches else PRODUCT)
 
     def leaf(self, name: str) -> tuple[T, int]:
@@ -114,7 +114,7 @@ class Writer(ABC, Generic[T]):
         """A formula in brackets."""
 
     @abstractmethod
-    def number(self, node: Number) -> tuple[T, int]:
+    def number(self, node: Numeral) -> tuple[T, int]:
         """A number."""
 
     @abstractmethod
@@ -139,11 +139,11 @@ class Writer(ABC, Generic[T]):
 
     @abstractmethod
     def other(self, node: Tree) -> tuple[T, int]:
-        """What only some formulas hold: sums over indices, derivatives, choices that have been made, matrices."""
+        """Nodes that only some formulas hold: sums over indices, derivatives, choices that have been made, matrices."""
 
 
 @dataclass(frozen=True)
-class LineWriter(Writer[str]):
+class LineWriter(FormulaWriter[str]):
     """Writes formulas in a line of text."""
 
     minus = "-"

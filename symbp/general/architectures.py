@@ -1,4 +1,4 @@
-"""What the general formulas are about: how many layers, which activations, biases and loss."""
+"""Architectures, which the general formulas are about: how many layers, which activations, biases and loss."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from types import MappingProxyType
 import sympy as sp
 
 from symbp.activations import Activation, activations
-from symbp.discover import choice, pick
 from symbp.errors import SymbpError
+from symbp.losses import Loss
+from symbp.registry import by_name, choice
 from symbp.spec.assignment import Assignment, LossChoice
 from symbp.spec.choices import loss_choice
-from symbp.spec.dense import Dense
+from symbp.spec.dense import ArrayAssignment
 from symbp.spec.schema import LossTable
 
 MOST_LAYERS = 64
@@ -31,7 +32,7 @@ class Bias(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class LayerActivation:
     """An activation with its options."""
 
     name: str
@@ -40,21 +41,21 @@ class Function:
     @property
     def record(self) -> Activation:
         """The activation function."""
-        return activations()[self.name]
+        return activations[self.name]
 
 
 @dataclass(frozen=True, slots=True)
 class LayerKind:
-    """What layers that share their general formulas have in common.
+    """The properties that layers with the same general formulas share.
 
     ``functions`` holds the layer's activations, each once: one, unless units differ.
     """
 
-    functions: tuple[Function, ...]
+    functions: tuple[LayerActivation, ...]
     bias: Bias
 
     @property
-    def function(self) -> Function | None:
+    def function(self) -> LayerActivation | None:
         """The one activation of the layer; None where its units differ."""
         return self.functions[0] if len(self.functions) == 1 else None
 
@@ -103,19 +104,19 @@ class Architecture:
 
 
 def architecture(
-    activation: str,
-    loss: str,
+    activation: str | Activation,
+    loss: str | Loss,
     depth: int = 2,
     *,
-    output_activation: str = "",
+    output_activation: str | Activation = "",
     bias: str = "unit",
     batch: bool = False,
 ) -> Architecture:
     """An architecture without an assignment.
 
     Args:
-        activation: of the hidden layers.
-        loss: name of a loss.
+        activation: of the hidden layers, or its name.
+        loss: a loss, or its name.
         depth: how many layers there are behind the inputs.
         output_activation: of the last layer; by default the one that the loss is made for, such as
             softmax for the cross-entropy, else that of the hidden layers.
@@ -131,24 +132,29 @@ def architecture(
     if not 1 <= depth <= MOST_LAYERS:
         message = f"a depth of {depth} layers; expected 1 to {MOST_LAYERS}"
         raise SymbpError(message)
-    hidden = pick(activations(), activation, "activation")
-    chosen = loss_choice(LossTable(name=loss))
+    hidden = activations.pick(activation)
+    chosen = loss_choice(LossTable(name=by_name(loss)))
     record = chosen.function
-    last = pick(activations(), output_activation or record.partner or activation, "activation")
+    last = activations.pick(output_activation or record.default_output_activation or hidden)
     kind = choice(Bias, bias, "bias")
-    layers = [LayerKind((Function(f.name, f.options),), Bias(kind)) for f in (*[hidden] * (depth - 1), last)]
+    layers = [LayerKind((LayerActivation(f.name, f.options),), Bias(kind)) for f in (*[hidden] * (depth - 1), last)]
     return Architecture(tuple(layers), chosen, samples=0 if batch else 1)
 
 
-def architecture_of(assignment: Assignment | Dense) -> Architecture:
+def architecture_of(assignment: Assignment | ArrayAssignment) -> Architecture:
     """The architecture of an assignment, unit by unit or in arrays.
+
+    Raises:
+        SymbpError: it is given by formulas, and has no layers.
 
     >>> from symbp.spec import load
     >>> architecture_of(load("nndl3")).sizes
     (2, 2, 2)
     """
-    if isinstance(assignment, Dense):
-        layers = [LayerKind((Function(each.activation, each.options),), Bias(each.bias)) for each in assignment.layers]
+    if isinstance(assignment, ArrayAssignment):
+        layers = [
+            LayerKind((LayerActivation(each.activation, each.options),), Bias(each.bias)) for each in assignment.layers
+        ]
         samples = assignment.x.shape[1]
         return Architecture(
             tuple(layers),
@@ -158,10 +164,13 @@ def architecture_of(assignment: Assignment | Dense) -> Architecture:
             assignment.bias_sign,
             updates=assignment.optimizer.plain,
         )
+    if assignment.formulas is not None:
+        message = f"{assignment.name} is given by formulas: it has no layers that could have general formulas"
+        raise SymbpError(message)
     network = assignment.network
     layers = []
     for units in network.layers[1:]:
-        functions = {unit.activation: Function(unit.activation, unit.options) for unit in units}
+        functions = {unit.activation: LayerActivation(unit.activation, unit.options) for unit in units}
         links = [network.bias_of[unit.name] for unit in units if unit.name in network.bias_of]
         if not links:
             bias = Bias.NONE

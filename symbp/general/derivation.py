@@ -11,7 +11,8 @@ from symbp.general.architectures import Architecture, architecture_of
 from symbp.general.layer import GeneralLayer, general_layer
 from symbp.general.lines import GeneralLine
 from symbp.general.objective import Objective, objective
-from symbp.spec import Assignment, Dense, load_any
+from symbp.remember import remembered
+from symbp.spec import ArrayAssignment, Assignment, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class General(Displayed):
             yield from (*([layer.recursion] if layer.recursion else []), *layer.updates)
 
 
-def derive_general(about: Architecture | Assignment | Dense | str | Path) -> General:
+def derive_general(about: Architecture | Assignment | ArrayAssignment | str | Path) -> General:
     """The general lines of an assignment (or of a bundled one by name, or of a file), or of an architecture.
 
     Raises:
@@ -48,10 +49,11 @@ def derive_general(about: Architecture | Assignment | Dense | str | Path) -> Gen
     Sum(dL/dz[k]*w[k, i], (k, 1, n_this))
     """
     if isinstance(about, str | Path):
-        about = load_any(about)
+        about = load(about)
     return general(about if isinstance(about, Architecture) else architecture_of(about))
 
 
+@remembered(64)
 def general(architecture: Architecture) -> General:
     """Derive the general lines of an architecture.
 

@@ -46,7 +46,10 @@ class Instances:
         Args:
             key: which line: pre, act, part, loss, total, dL/dL, dL/da, slope, dL/dz, dL/dw, dL/db,
                 dL/dbefore.
-            layer, unit, source, sample: where, counted from 1.
+            layer: of the line, counted from 1; 0 where it has none, as in the following.
+            unit: j, in that layer.
+            source: i, in the layer before.
+            sample: s.
             other: for a slope, the unit whose output is differentiated; ``unit`` is that of the
                 pre-activation.
         """
@@ -86,14 +89,14 @@ class Instances:
 
     # -- names ------------------------------------------------------------------------------
 
-    def _named(self, expr: Any, layer: int) -> Any:
+    def _named(self, expr: sp.Expr, layer: int) -> sp.Expr:
         """Sums written out, indices replaced by the names of units."""
         number = layer or len(self.network.layers) - 1
         size = {"n_this": len(self.network.layers[number]), "n_before": len(self.network.layers[number - 1])}
         size["N"] = len(self.assignment.samples)
         return self._written_out(expr, size, number).xreplace({SAMPLES: sp.Integer(size["N"])})
 
-    def _written_out(self, expr: Any, size: dict[str, int], layer: int) -> Any:
+    def _written_out(self, expr: sp.Basic, size: dict[str, int], layer: int) -> Any:
         if isinstance(expr, sp.Sum):
             total: Any = expr
             index, _, high = total.limits[-1]
@@ -109,7 +112,7 @@ class Instances:
             return sp.Integer(size[str(expr)])
         return expr.func(*(self._written_out(part, size, layer) for part in expr.args)) if expr.args else expr
 
-    def _name(self, base: str, indices: list[int], layer: int) -> Any:
+    def _name(self, base: str, indices: list[int], layer: int) -> sp.Expr:
         """The name of an indexed quantity of a layer; what is not connected is 0, what has no line its formula."""
         layers = self.network.layers
         units = layers[layer - 1] if base == "before" else layers[layer]
@@ -135,14 +138,14 @@ class Instances:
             "z": lambda: sampled(f"in_{name}", sample),
             "a": lambda: sampled(f"out_{name}", sample),
             "y": lambda: sampled(targets[units[0].index - 1], sample),
-            "p": lambda: sampled(f"{self.assignment.loss.function.part}_{name}", sample),
+            "p": lambda: sampled(f"{self.assignment.loss.function.link}_{name}", sample),
             "dL/da": lambda: f"dL/d{sampled(f'out_{name}', sample)}",
             "dL/dz": lambda: f"dL/d{sampled(f'in_{name}', sample)}",
             "slope": lambda: f"d{sampled(f'out_{name}', sample)}/d{sampled(f'in_{units[-1].name}', sample)}",
         }
         return spelt[base]()
 
-    def _formula(self, base: str, indices: list[int], layer: int) -> Any:
+    def _formula(self, base: str, indices: list[int], layer: int) -> sp.Expr:
         """A derivative that is 1 has no line of its own: what stands for it is its formula."""
         if base == "dL/dL":
             return self.instantiate("dL/dL", sample=indices[0])
@@ -152,7 +155,7 @@ class Instances:
     # -- lines ------------------------------------------------------------------------------
 
     def of(self, step: Step) -> sp.Expr | None:
-        """What the general formulas say about a concrete line; None where they say nothing.
+        """The instance of the general formulas for a concrete line; None where there is none.
 
         A parameter that stands at several places has the sum over its places.
         """
@@ -222,7 +225,7 @@ def _equal(ours: Any, theirs: Any) -> bool:
     return all(sp.expand(_case(ours, i) - _case(theirs, i)) == 0 for i in range(cases))
 
 
-def _case(expr: Any, number: int) -> Any:
+def _case(expr: sp.Basic, number: int) -> Any:
     """One case of all choices, with signs in one way of writing: sign(y - a) is -sign(a - y)."""
     chosen = expr.replace(sp.Piecewise, lambda *branches: branches[min(number, len(branches) - 1)][0])
     return chosen.replace(

@@ -22,7 +22,7 @@ import sympy as sp
 
 from symbp.backprop import is_derivative
 from symbp.errors import DerivationError
-from symbp.general.architectures import Bias, Function, LayerKind
+from symbp.general.architectures import Bias, LayerActivation, LayerKind
 from symbp.general.lines import GeneralLine, line
 from symbp.general.symbols import (
     BASES,
@@ -90,7 +90,7 @@ def general_layer(kind: LayerKind, bias_sign: int = 1, *, batch: bool = False, u
     """
     q: Quantity = partial(quantity, batch=batch)
     pre = _pre(kind, bias_sign, K, M, q)
-    coupled = any(function.record.couples for function in kind.functions)
+    coupled = not all(function.record.elementwise for function in kind.functions)
     slopes = tuple(_slope(function, q) for function in kind.functions)
     weight, bias = _by("dL/dw", pre, q("w", J, I), q), None
     updated = [_update("w", q("w", J, I), weight)]
@@ -115,12 +115,12 @@ def general_layer(kind: LayerKind, bias_sign: int = 1, *, batch: bool = False, u
 
 def _pre(kind: LayerKind, sign: int, unit: sp.Symbol, source: sp.Symbol, q: Quantity) -> sp.Expr:
     total = sp.Sum(q("w", unit, source) * q("before", source), (source, 1, BEFORE))
-    own: dict[Bias, Any] = {Bias.NONE: sp.Integer(0), Bias.LAYER: SHARED_BIAS}
+    own: dict[Bias, object] = {Bias.NONE: sp.Integer(0), Bias.LAYER: SHARED_BIAS}
     bias: Any = own.get(kind.bias, q("b", unit))
     return total + sign * bias
 
 
-def applied(function: Function, unit: sp.Symbol, other: sp.Symbol, q: Quantity, of: str = "z") -> Any:
+def applied(function: LayerActivation, unit: sp.Symbol, other: sp.Symbol, q: Quantity, of: str = "z") -> sp.Expr:
     """The activation of a unit, with ``other`` as the index of sums over the layer."""
     record = function.record
     total = partial(_total, q=q, other=other, of=of)
@@ -131,16 +131,17 @@ def _total(term: Any, *, q: Quantity, other: sp.Symbol, of: str) -> sp.Expr:
     return sp.Sum(term(q(of, other)), (other, 1, THIS))
 
 
-def _slope(function: Function, q: Quantity) -> GeneralLine:
+def _slope(function: LayerActivation, q: Quantity) -> GeneralLine:
     """∂a_k/∂z_j, and in terms of the outputs where the activation offers that."""
     return slope_line("slope", q("slope", K, J), function, ("z", "a"), q)
 
 
-def slope_line(key: str, left: sp.Expr, function: Function, names: tuple[str, str], q: Quantity) -> GeneralLine:
+def slope_line(key: str, left: sp.Expr, function: LayerActivation, names: tuple[str, str], q: Quantity) -> GeneralLine:
     """The derivative of an activation's k-th output by its j-th argument.
 
     Args:
-        key, left: of the line.
+        key: of the line.
+        left: the quantity that it gives.
         function: the activation.
         names: the quantities that are its arguments and its outputs.
         q: what makes quantities.
@@ -150,7 +151,7 @@ def slope_line(key: str, left: sp.Expr, function: Function, names: tuple[str, st
     """
     z, a = names
     record, options = function.record, function.options
-    if not record.couples:
+    if record.elementwise:
         t, value = symbol("z0"), symbol("a0")
         expr = record.expression(t, _no_total, options)
         derived = sp.diff(expr, t).xreplace({t: q(z, K)}) * delta(K, J)
@@ -171,12 +172,14 @@ def slope_line(key: str, left: sp.Expr, function: Function, names: tuple[str, st
     return line(key, left, *stages, core=stages[-1][0])
 
 
-def _no_total(_: Any) -> Any:
+def _no_total(_: object) -> sp.Expr:
     message = "an activation that works unit by unit asks for a sum over its layer"
     raise DerivationError(message)
 
 
-def _offered(function: Function, expr: Any, derived: Any, names: tuple[str, str], q: Quantity) -> sp.Expr:
+def _offered(
+    function: LayerActivation, expr: sp.Expr, derived: sp.Expr, names: tuple[str, str], q: Quantity
+) -> sp.Expr:
     """The offered slope for any two units: that of different ones, and what the same unit adds."""
     z, a = names
     slope = function.record.slope
@@ -194,10 +197,10 @@ def _offered(function: Function, expr: Any, derived: Any, names: tuple[str, str]
     return offered
 
 
-def _at_delta(expr: Any, value: int) -> Any:
+def _at_delta(expr: sp.Expr, value: int) -> sp.Expr:
     """With the Kronecker delta put in: 0 for different units, 1 for the same one."""
-    put_in = expr.xreplace({delta(K, J): sp.Integer(value)})
-    return put_in.xreplace({K: J}) if value else put_in
+    substitute = expr.xreplace({delta(K, J): sp.Integer(value)})
+    return substitute.xreplace({K: J}) if value else substitute
 
 
 def _delta(slopes: tuple[GeneralLine, ...], q: Quantity, *, coupled: bool) -> GeneralLine:
@@ -224,7 +227,7 @@ def _recursion(delta: GeneralLine, q: Quantity) -> GeneralLine:
     return line("recursion", q("dL/dz", J), (delta.result.xreplace({q("dL/da", J): reached}), "recursion"))
 
 
-def _by(key: str, pre: sp.Expr, by: Any, q: Quantity) -> GeneralLine:
+def _by(key: str, pre: sp.Expr, by: sp.Expr, q: Quantity) -> GeneralLine:
     """∂L/∂by = Σ_k ∂L/∂z_k ∂z_k/∂by, over all samples where ``by`` is common to them."""
     partials = [sp.Derivative(q("z", K), by, evaluate=False), sp.diff(pre, by)]
     partials.append(collapsed(partials[-1], M))
@@ -243,7 +246,7 @@ def _over_samples(total: sp.Expr) -> sp.Expr:
     return sign * over(rest, S)
 
 
-def _update(name: str, old: Any, gradient: GeneralLine) -> GeneralLine:
+def _update(name: str, old: sp.Expr, gradient: GeneralLine) -> GeneralLine:
     left = sp.IndexedBase(f"{name}_new", real=True)[old.indices] if hasattr(old, "indices") else symbol(f"{name}_new")
-    put_in = old - STEP * gradient.result
-    return line("update", left, (old - STEP * gradient.left, "descent"), (put_in, "substitute-gradient"))
+    substitute = old - STEP * gradient.result
+    return line("update", left, (old - STEP * gradient.left, "descent"), (substitute, "substitute-gradient"))

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import sympy as sp
 
 from symbp.formula import plain, typeset
-from symbp.formula.layout import Bold, Layout, Name, Scripts, Sign, Upright, braced, characters, row
+from symbp.formula.layout import Bold, Layout, Name, Operator, Scripts, Upright, braced, characters, row
 from symbp.formula.tree import Node, Sum, arrange
 from symbp.general.architectures import Architecture
 from symbp.general.symbols import BASES, SHARED_BIAS, STEP, numbers_before
-from symbp.notation import LayerLetters, Notation, letter, word
+from symbp.notation import Indexing, LayerLetters, Notation, letter, word
 
 _PLACE = (
     "w_next",
@@ -43,19 +43,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Quantity:
-    """The parts of a name: its letters, the mark of its layer, indices, the sample, and whether it is a new value."""
+    """The parts of a name: its letters, the mark of its layer, indices, the sample as it stands high, a new value's."""
 
     letters: str
     mark: str
     indices: list[str]
     sample: str = ""
-    new: bool = False
+    new: str = ""
 
     @property
     def layout(self) -> Layout:
         """The name on a page: layer and sample stand high, indices low."""
-        high = [characters(self.mark + (f"[{self.sample}]" if self.sample else ""))] * bool(self.mark or self.sample)
-        high += [*[Sign(",")] * len(high), Upright("new")] if self.new else []
+        high = [characters(self.mark + self.sample)] * bool(self.mark or self.sample)
+        if self.new:
+            new = Upright(self.new) if self.new.isalpha() else Operator(self.new)
+            high += [*[Operator(",")] * len(high), new]
         low = "".join(self.indices) if all(len(index) == 1 for index in self.indices) else ",".join(self.indices)
         base = letter(self.letters)
         if not high and not low:
@@ -65,7 +67,7 @@ class _Quantity:
     @property
     def text(self) -> str:
         """The name in a line of text."""
-        listed = ",".join([*self.indices, *([self.sample] if self.sample else [])])
+        listed = ",".join([*self.indices, *([self.sample[1:-1]] if self.sample else [])])
         return f"{word(self.letters)}{self.mark}{'_new' if self.new else ''}" + (f"[{listed}]" if listed else "")
 
 
@@ -85,7 +87,7 @@ _PAGE: _Script[Layout] = _Script(
     lambda quantity: quantity.layout,
     typeset.partial,
     lambda first, second: Scripts(Bold("1"), characters(f"{first}={second}")),
-    lambda pre, sign, bias: row(Sign("("), pre, Sign(sign.replace("-", "−"), apart=True), bias, Sign(")")),
+    lambda pre, sign, bias: row(Operator("("), pre, Operator(sign.replace("-", "−"), apart=True), bias, Operator(")")),
 )
 _TEXT: _Script[str] = _Script(
     1, lambda quantity: quantity.text, "d{}/d{}".format, "[{}={}]".format, "({} {} {})".format
@@ -117,11 +119,11 @@ class Letters:
 
     @property
     def mark(self) -> str:
-        """What stands for the layer: its number, or l."""
+        """The sign of the layer: its number, or l."""
         return str(self.first) if self.first == self.last else "l"
 
     def shifted(self, by: int) -> str:
-        """What stands for a layer before (-1) or behind (1)."""
+        """The sign of a layer before (-1) or behind (1)."""
         return str(self.first + by) if self.first == self.last else f"l{by:+d}"
 
     @property
@@ -147,7 +149,7 @@ class Letters:
         if own is not None:
             before = self.notation.layers[self.first - 2].unit if self.first > 1 else "i"
             indices |= {"j": own.unit, "i": before, "k": self.inner or "r", "m": "t", "s": "k", "r": "t"}
-        found: dict[str, tuple[Any, str]] = {index: (Name(spelt), spelt) for index, spelt in indices.items()}
+        found: dict[str, tuple[object, str]] = {index: (Name(spelt), spelt) for index, spelt in indices.items()}
         for size, by in (("n_this", 0), ("n_before", -1), ("n_next", 1)):
             mark = self.shifted(by) if by else self.mark
             found[size] = (Scripts(Name("n"), braced(characters(mark))), f"n_{mark}")
@@ -156,10 +158,10 @@ class Letters:
                 found[size] = (Name(spelt), spelt)
         loss = self.notation.loss
         one = self.notation.layers and not self.architecture.batch
-        whole = (Scripts(Name(loss), Name("k")), f"{loss}_k") if one else (Name(loss), loss)
+        whole = (Scripts(Name(loss), Name("k")), f"{loss}_k") if one else (letter(loss), loss)
         return found | {"N": (Name("N"), "N"), "eta": (Name("η"), "eta"), "L": whole}
 
-    def _name(self, name: str, script: _Script[T]) -> T:
+    def _name(self, name: str, script: _Script[T], prefix: str = "") -> T:
         base, indices = _parts(name)
         if not indices and base in self._plain:
             return self._plain[base][script.which]
@@ -170,6 +172,8 @@ class Letters:
         derivative = self._derivative(base, indices)
         if derivative is not None:
             of, wrt = (self._name(name, script) for name in derivative)
+            if self.notation.prefix and derivative[0] == "L":
+                return self._name(derivative[1], script, self.notation.prefix)
             return script.partial(of, wrt)
         if base == "z_whole":
             return self._whole(shown, script)
@@ -177,12 +181,15 @@ class Letters:
             # The loss of a sample has its index low.
             written: tuple[Any, Any] = (_Quantity("E", "", shown).layout, "_".join(["E", *shown]))
             return written[script.which]
-        return script.quantity(self._own_letters(base, shown) if self.own else self._quantity(base, shown))
+        quantity = self._own_letters(base, shown) if self.own else self._quantity(base, shown)
+        return script.quantity(replace(quantity, letters=f"{prefix}{quantity.letters}"))
 
     def _derivative(self, base: str, indices: list[str]) -> tuple[str, str] | None:
-        """What is differentiated by what, where a quantity is written as a derivative."""
+        """The quantity and the variable of a derivative, where a quantity is written as one."""
         listed, sampled = ",".join(indices), indices[2:]
         match base:
+            case "dL/dz" | "dL/dz_next" if not self.notation.delta and not self.own:
+                return "L", f"z{base.removeprefix('dL/dz')}[{listed}]"
             case "dL/da" | "dL/dw" | "dL/db" | "dL/dbefore" | "dL/dL":
                 return "L", f"{base.removeprefix('dL/d')}[{listed}]" if indices else "b_shared"
             case "slope" | "slope_p":
@@ -196,25 +203,27 @@ class Letters:
     def _sample(self, base: str, shown: list[str]) -> str:
         """The index of the sample, which is the last one; empty where there is none."""
         batch = self.architecture.batch and base not in ("w", "b", "w_next", "w_new", "b_new", "b_shared", "L")
-        return shown.pop() if batch and shown else ""
+        return self.notation.sample.format(shown.pop()) if batch and shown else ""
 
     def _quantity(self, base: str, shown: list[str]) -> _Quantity:
         sample = self._sample(base, shown)
-        pre, act, part = self.notation.pre, self.notation.act, self.notation.part
+        course = self.notation
+        pre, act, part, numbered = course.pre, course.act, course.part, course.indexing or Indexing()
+        w, b = numbered.weight, numbered.bias
         table = {
-            "w": ("w", 0), "w_new": ("w", 0), "w_next": ("w", 1),
-            "b": ("b", 0), "b_new": ("b", 0), "b_shared": ("b", 0),
-            "before": (act, -1), "z": (pre, 0), "z_alone": (pre, 0), "a": (act, 0), "dL/dz": ("δ", 0),
-            "dL/dz_next": ("δ", 1),
-            "fprime": ("f'", 0), "L": (self.notation.loss, None), "y": ("y", None), "p": (part, None),
+            "w": (w, 0), "w_new": (w, 0), "w_next": (w, 1),
+            "b": (b, 0), "b_new": (b, 0), "b_shared": (b, 0),
+            "before": (act, -1), "z": (pre, 0), "z_alone": (pre, 0), "z_next": (pre, 1), "a": (act, 0),
+            "dL/dz": (course.delta, 0), "dL/dz_next": (course.delta, 1),
+            "fprime": ("f'", 0), "L": (course.loss, None), "y": (course.target, None), "p": (part, None),
         }  # fmt: skip
         spelt, by = table[base]
-        mark = "" if by is None else f"({self.shifted(by) if by else self.mark})"
+        mark = "" if by is None else numbered.mark(self.first if self.first == self.last else "l", by)
         if base == "before" and self.first == self.last == 1:
             spelt, mark = "x", ""
         if base == "L" and shown:
-            sample = shown.pop()
-        return _Quantity(spelt, mark, shown, sample, new=base.endswith("_new"))
+            sample = course.sample.format(shown.pop())
+        return _Quantity(spelt, mark, shown, sample, new=course.new if base.endswith("_new") else "")
 
     def _own_letters(self, base: str, shown: list[str]) -> _Quantity:
         """In letters that differ from layer to layer; the sample stands high behind data and outputs."""
@@ -231,10 +240,10 @@ class Letters:
         }  # fmt: skip
         if base in ("w", "w_next", "w_new"):
             shown.reverse()
-        return _Quantity(table[base], "", shown, sample, new=base.endswith("_new"))
+        return _Quantity(table[base], "", shown, sample, new=self.notation.new if base.endswith("_new") else "")
 
     def _whole(self, shown: list[str], script: _Script[T]) -> T:
-        """What an activation takes: the pre-activation with its threshold."""
+        """The argument of an activation: the pre-activation with its threshold."""
         own, sign = self.own, "+" if self.architecture.bias_sign > 0 else "-"
         assert own is not None
         sample = self._sample("z", shown)
@@ -244,7 +253,7 @@ class Letters:
 
     # -- formulas ---------------------------------------------------------------------------
 
-    def prepared(self, expr: Any) -> Any:
+    def prepared(self, expr: sp.Expr) -> sp.Expr:
         """The expression as the notation has it, with numbers before the sums."""
         return numbers_before(self._in_own_letters(expr))
 
@@ -252,8 +261,8 @@ class Letters:
         """Thresholds apart from the pre-activation, deltas with the sign that the notation gives them."""
         if self.own is None:
             return expr
-        found: dict[Any, Any] = {}
-        alone: dict[Any, Any] = {}
+        found: dict[Any, object] = {}
+        alone: dict[Any, object] = {}
         for part in expr.atoms(sp.Indexed):
             base, indices = str(part.base), part.indices
             if base == "z" and self.architecture.layers[self.first - 1].bias != "none":
@@ -270,15 +279,15 @@ class Letters:
             found[part] = part.xreplace(whole if str(getattr(by, "base", by)) in ("b", "b_shared") else alone)
         return expr.xreplace(found)
 
-    def typeset(self, expr: Any) -> Layout:
+    def typeset(self, expr: sp.Expr) -> Layout:
         """A formula as it stands on a page."""
         return typeset.write(self.arranged(expr), self.layout)
 
-    def written(self, expr: Any) -> str:
+    def written(self, expr: sp.Expr) -> str:
         """A formula in text."""
         return plain.write(self.arranged(expr), self.text)
 
-    def arranged(self, expr: Any) -> Node:
+    def arranged(self, expr: sp.Expr) -> Node:
         """The presentation tree: deltas first, then slopes, weights, outputs."""
         prepared = self.prepared(expr)
         if prepared.is_Add and prepared.has(STEP):

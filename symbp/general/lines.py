@@ -35,7 +35,7 @@ class GeneralLine:
 
     @property
     def result(self) -> sp.Expr:
-        """What the last stage has come to."""
+        """The formula of the last stage."""
         return self.stages[-1].expr
 
 

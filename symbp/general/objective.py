@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import sympy as sp
 
 from symbp.errors import DerivationError
-from symbp.general.architectures import Architecture, Function
+from symbp.general.architectures import Architecture, LayerActivation
 from symbp.general.layer import GeneralLayer, Quantity, applied, slope_line
 from symbp.general.lines import GeneralLine, line
 from symbp.general.symbols import LOSS, SAMPLES, THIS, J, K, R, S, collapsed, delta, multiplied_out, over, quantity
@@ -61,13 +60,13 @@ def objective(architecture: Architecture, last: GeneralLayer) -> Objective:
     q: Quantity = partial(quantity, batch=architecture.batch)
     choice = architecture.loss
     record = choice.function
-    function = Function(record.part) if record.part else None
+    function = LayerActivation(record.link) if record.link else None
     if function is not None:
-        function = Function(record.part, function.record.options)
+        function = LayerActivation(record.link, function.record.options)
     part = None if function is None else line("part", q("p", J), (applied(function, J, K, q, "a"), "activation"))
     part_slope = None if function is None else slope_line("part_slope", q("slope_p", K, J), function, ("a", "p"), q)
     scale = _scale(choice)
-    share = record.share(q("a", K), _target(choice, q, K), q("p", K), choice.options)
+    share = record.term(q("a", K), _target(choice, q, K), q("p", K), choice.options)
     loss = line("loss", q("L") if architecture.batch else LOSS, (scale * over(share, K), "loss"))
     total, by_sample = _over_samples(choice, q) if architecture.batch else (None, None)
     factor = by_sample.left if by_sample is not None else sp.Integer(1)
@@ -79,7 +78,7 @@ def _scale(choice: LossChoice) -> sp.Expr:
     return sp.Integer(1) / THIS if choice.outputs is Outputs.MEAN else choice.scale(1)
 
 
-def _target(choice: LossChoice, q: Quantity, index: sp.Symbol) -> Any:
+def _target(choice: LossChoice, q: Quantity, index: sp.Symbol) -> sp.Expr:
     return sp.Integer(0) if choice.function.targets is Targets.NONE else q("y", index)
 
 
@@ -97,7 +96,7 @@ def _by_output(
     """∂L/∂a_j: term by term, through the helper lines where there are any."""
     record = choice.function
     a, y, p = symbol("a0"), symbol("y0"), symbol("p0")
-    share = record.share(a, y if record.targets is not Targets.NONE else sp.Integer(0), p, choice.options)
+    share = record.term(a, y if record.targets is not Targets.NONE else sp.Integer(0), p, choice.options)
     back = {a: q("a", K), y: q("y", K), p: q("p", K)}
     direct = (scale * sp.diff(share, a)).xreplace(back) * delta(K, J)
     left = q("dL/da", J)
@@ -120,7 +119,7 @@ def _by_output(
     return line("dL/da", left, *stages, core=result)
 
 
-def _check_offered(choice: LossChoice, factor: Any, result: Any, q: Quantity) -> None:
+def _check_offered(choice: LossChoice, factor: sp.Expr, result: sp.Expr, q: Quantity) -> None:
     """The slope that a loss offers for its named outputs has to be the one derived here."""
     offered = choice.function.slope
     if offered is None:
@@ -131,14 +130,14 @@ def _check_offered(choice: LossChoice, factor: Any, result: Any, q: Quantity) ->
         raise DerivationError(message)
 
 
-def _combined(by_output: GeneralLine, factor: Any, last: GeneralLayer, q: Quantity) -> GeneralLine | None:
+def _combined(by_output: GeneralLine, factor: sp.Expr, last: GeneralLayer, q: Quantity) -> GeneralLine | None:
     """∂L/∂z_j of the last layer with ∂L/∂a put in, where that makes it shorter."""
     function = last.kind.function
     if function is None or function.name == "identity":
         return None
     error = (by_output.result / factor).xreplace({K: R})
     left = q("dL/dz", J)
-    if not function.record.couples:
+    if function.record.elementwise:
         product = error * last.delta.result.xreplace({q("dL/da", J): sp.Integer(1)})
         short = product if product.has(sp.Piecewise) else sp.cancel(product)
         if sp.count_ops(short) >= sp.count_ops(product):

@@ -32,7 +32,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "w_next": ("next", "this"),
     "dL/dz_next": ("next", "sample"),
 }
-"""What the indices of each quantity run over."""
+"""The ranges of the indices of each quantity."""
 
 BASES: Mapping[str, sp.IndexedBase] = {name: sp.IndexedBase(name, real=True) for name in AXES}
 SHARED_BIAS = sp.Symbol("b_shared", real=True)
@@ -40,7 +40,7 @@ STEP = sp.Symbol("eta", real=True)
 LOSS = sp.Symbol("L", real=True)
 
 
-def quantity(name: str, *indices: Any, batch: bool) -> Any:
+def quantity(name: str, *indices: object, batch: bool) -> sp.Expr:
     """An indexed quantity; without a batch the index of the sample is left out.
 
     >>> quantity("z", J, batch=False), quantity("z", J, batch=True)
@@ -71,7 +71,7 @@ def collapsed(expr: sp.Expr, index: sp.Symbol) -> sp.Expr:
     >>> collapsed(over(a[K] * delta(K, J) - a[J] * y[K], K), K)
     -a[j]*Sum(y[k], (k, 1, n_this)) + a[j]
     """
-    found: dict[Any, Any] = {}
+    found: dict[object, object] = {}
     for inner in expr.atoms(sp.Sum):
         if inner.limits[0][0] == index:
             terms = sp.Add.make_args(inner.function)
@@ -79,7 +79,7 @@ def collapsed(expr: sp.Expr, index: sp.Symbol) -> sp.Expr:
     return expr.xreplace(found) if found else expr
 
 
-def _term(term: Any, limits: Any) -> sp.Expr:
+def _term(term: sp.Expr, limits: Any) -> sp.Expr:
     index = limits[0]
     for found in term.atoms(sp.KroneckerDelta):
         others = [other for other in found.args if other != index]
@@ -89,7 +89,7 @@ def _term(term: Any, limits: Any) -> sp.Expr:
     return outside * sp.Sum(inside, limits)
 
 
-def numbers_before(expr: Any) -> Any:
+def numbers_before(expr: sp.Basic) -> Any:
     """The expression with the numeric factor of every sum's term before the sum.
 
     >>> numbers_before(over(-BASES["a"][K], K))
@@ -98,7 +98,7 @@ def numbers_before(expr: Any) -> Any:
     return expr.replace(sp.Sum, _number_before)
 
 
-def _number_before(term: Any, *limits: Any) -> Any:
+def _number_before(term: sp.Expr, *limits: object) -> sp.Expr:
     number, rest = term.as_coeff_Mul()
     return number * sp.Sum(rest, *limits)
 
@@ -108,7 +108,7 @@ def multiplied_out(expr: sp.Expr, index: sp.Symbol) -> sp.Expr:
 
     The general term is as small as one line; nothing here grows with a network.
     """
-    found: dict[Any, Any] = {}
+    found: dict[object, object] = {}
     for inner in expr.atoms(sp.Sum):
         if inner.limits[0][0] == index:
             deltas = sp.collect(sp.expand(inner.function), sp.KroneckerDelta(index, J), evaluate=False)

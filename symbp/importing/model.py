@@ -1,4 +1,4 @@
-"""What is left of a network file once it has been read: matrices and the names of activations."""
+"""A network file once it has been read: matrices and the names of activations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count, islice, pairwise
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -140,7 +139,7 @@ def _times(array: Array) -> str:
     return " × ".join(map(str, array.shape))
 
 
-def numbers(written: Any, name: str) -> Array:
+def numbers(written: object, name: str) -> Array:
     """An array of a file in double precision.
 
     Raises:
@@ -159,7 +158,7 @@ def numbers(written: Any, name: str) -> Array:
     return array.astype(np.float64)
 
 
-def linear(name: str, weights: Any, bias: Any) -> Layer:
+def linear(name: str, weights: object, bias: object) -> Layer:
     """A layer from the arrays of a file.
 
     Raises:

@@ -27,7 +27,7 @@ def assignment_files(model: Model, title: str, loss: str = "squared-error", samp
             if options.setdefault(key, value) != value:
                 message = f"'{layer.name}': {key} {value} after {key} {options[key]} in another layer: not supported"
                 raise SpecError(message)
-    targets = losses()[loss_choice(LossTable(name=loss)).name].targets
+    targets = losses[loss_choice(LossTable(name=loss)).name].targets
     text = fill(
         "imported.toml",
         title=f"Imported from {name}",

@@ -1,25 +1,15 @@
 """Losses, one file each.
 
-To add one, add a file that holds one :class:`~symbp.losses.base.Loss`; it is found by its
-``name``, and the contract tests cover it from then on.
+To add one, add a file that holds one :class:`~symbp.losses.base.Loss`, named after it; the contract tests
+cover it from then on. A package of one's own has an entry point (:mod:`symbp.registry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-
-from symbp import discover
 from symbp.losses.base import Loss
+from symbp.registry import Registry
 
 __all__ = ["Loss", "losses"]
 
-
-@cache
-def losses() -> Mapping[str, Loss]:
-    """All losses by name.
-
-    >>> "squared-error" in losses()
-    True
-    """
-    return discover.registry("symbp.losses", Loss)
+losses = Registry("symbp.losses", "loss", Loss, __name__)
+"""All losses by name."""

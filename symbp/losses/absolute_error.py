@@ -4,14 +4,16 @@ import numpy as np
 import sympy as sp
 
 from symbp.losses.base import Loss
+from symbp.page.words import phrase
+from symbp.registry import words
 
 ABSOLUTE_ERROR = Loss(
     name="absolute-error",
-    title="absolute error",
-    share=lambda o, y, p, options: sp.Abs(o - y),
+    title=words("absolute error"),
+    term=lambda o, y, p, options: sp.Abs(o - y),
     values=lambda o, y, options: np.abs(o - y).sum(axis=0),
     gradient=lambda o, y, options: np.sign(o - y),
     least_at_target=True,
-    remark=lambda options: "The slope of |o - y| where o = y is taken as 0.",
+    remark=lambda options: phrase("The slope of |o - y| where o = y is taken as 0."),
     source="torch.nn.L1Loss",
 )

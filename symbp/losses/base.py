@@ -1,4 +1,4 @@
-"""What a loss is."""
+"""Losses: the record of each."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ import numpy as np
 import numpy.typing as npt
 import sympy as sp
 
+from symbp.page.model import Phrase
+from symbp.renamed import LOSS, renamed_fields
+
 Array = npt.NDArray[np.float64]
 Options = Mapping[str, sp.Rational]
 Vector = Sequence[sp.Expr]
 
 
 class Targets(StrEnum):
-    """What a loss expects its targets to be."""
+    """The targets that a loss expects."""
 
     NUMBERS = "numbers"
     PROBABILITIES = "probabilities"
@@ -26,6 +29,7 @@ class Targets(StrEnum):
     NONE = "none"
 
 
+@renamed_fields(LOSS)
 @dataclass(frozen=True, slots=True)
 class Loss:
     """A loss for one sample: what SymPy differentiates, and an independent NumPy twin.
@@ -33,7 +37,7 @@ class Loss:
     Attributes:
         name: key, as written in an assignment.
         title: how a sentence calls it.
-        share: output, target, part, options -> what one output adds to the loss, before ``outputs``
+        term: output, target, applied link, options -> what one output adds to the loss, before ``outputs``
             scales it. The derivative is *not* given: SymPy takes it from this expression.
         values: NumPy: outputs and targets (units, samples), options -> loss of each sample, shape
             (samples,), before scaling.
@@ -42,42 +46,42 @@ class Loss:
         source: where the loss and its conventions are taken from.
         reduction: what ``outputs`` is when an assignment does not say.
         targets: what the targets have to be.
-        part: activation that the loss applies to its outputs by itself, such as the softmax of the
+        link: activation that the loss applies to its outputs by itself, such as the softmax of the
             logits; its values become helper lines before the loss, and stand before the unit in
             their names. "" where there is none.
-        slope: offered form of ∂Σshare/∂output_k: output, target, part, sum of all targets ->
+        slope: offered form of ∂Σterm/∂output_k: output, target, applied link, sum of all targets ->
             expression. It is proven against ``diff`` of the loss with its parts written out.
-        partner: activation of the output layer that the loss is made for; "" where any will do.
+        default_output_activation: the one that the loss is made for; "" where any will do.
         logits: what the loss applies to its outputs by itself, for the warning when the network
             has applied something already; "" where it takes the outputs as they are.
-        least_at_target: whether each output's share is smallest where the output is nearest to its
+        least_at_target: whether each output's term is smallest where the output is nearest to its
             target, so that a target out of reach has a floor that can be computed.
         options: names of the options with their defaults.
-        remark: a convention that has to be stated on a sheet; options -> sentence, or "".
+        remark: a convention that has to be stated on a sheet; options -> sentence, if there is one.
     """
 
     name: str
     title: str
-    share: Callable[[sp.Expr, sp.Expr, sp.Expr, Options], sp.Expr]
+    term: Callable[[sp.Expr, sp.Expr, sp.Expr, Options], sp.Expr]
     values: Callable[[Array, Array, Mapping[str, float]], Array]
     gradient: Callable[[Array, Array, Mapping[str, float]], Array]
     source: str
     reduction: str = "sum"
     targets: Targets = Targets.NUMBERS
-    part: str = ""
+    link: str = ""
     slope: Callable[[sp.Expr, sp.Expr, sp.Expr, sp.Expr], sp.Expr] | None = None
-    partner: str = ""
+    default_output_activation: str = ""
     logits: str = ""
     least_at_target: bool = False
     options: Options = field(default_factory=lambda: MappingProxyType({}))
-    remark: Callable[[Options], str] = lambda _: ""
+    remark: Callable[[Options], Phrase | None] = lambda _: None
 
     def expression(self, outputs: Vector, targets: Vector, parts: Vector, options: Options) -> sp.Expr:
-        """The sum of the outputs' shares; targets and parts are empty where the loss has none.
+        """The sum of the outputs' terms; targets and parts are empty where the loss has none.
 
         >>> from symbp.losses import losses
-        >>> losses()["output"].expression(sp.symbols("a b"), (), (), {})
+        >>> losses["output"].expression(sp.symbols("a b"), (), (), {})
         a + b
         """
         rows = zip_longest(outputs, targets, parts, fillvalue=sp.Integer(0))
-        return sp.Add(*(self.share(output, target, part, options) for output, target, part in rows))
+        return sp.Add(*(self.term(output, target, part, options) for output, target, part in rows))

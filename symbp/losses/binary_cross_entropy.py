@@ -4,6 +4,7 @@ import numpy as np
 import sympy as sp
 
 from symbp.losses.base import Array, Loss, Targets
+from symbp.registry import words
 
 
 def _values(o: Array, y: Array) -> Array:
@@ -13,18 +14,18 @@ def _values(o: Array, y: Array) -> Array:
     return np.asarray(-(chosen + other).sum(axis=0))
 
 
-def _share(weight: Array, probability: Array) -> Array:
+def _quotient(weight: Array, probability: Array) -> Array:
     """weight/probability, and 0 where the weight is 0."""
     return np.asarray(np.divide(weight, probability, out=np.zeros_like(weight), where=weight != 0))
 
 
 BINARY_CROSS_ENTROPY = Loss(
     name="binary-cross-entropy",
-    title="binary cross-entropy",
-    share=lambda o, y, p, options: -y * sp.log(o) - (1 - y) * sp.log(1 - o),
-    partner="sigmoid",
+    title=words("binary cross-entropy"),
+    term=lambda o, y, p, options: -y * sp.log(o) - (1 - y) * sp.log(1 - o),
+    default_output_activation="sigmoid",
     values=lambda o, y, options: _values(o, y),
-    gradient=lambda o, y, options: _share(1 - y, 1 - o) - _share(y, o),
+    gradient=lambda o, y, options: _quotient(1 - y, 1 - o) - _quotient(y, o),
     targets=Targets.PROBABILITIES,
     source="Goodfellow, Bengio & Courville, Deep Learning (2016), section 6.2.2.2; torch.nn.BCELoss",
 )

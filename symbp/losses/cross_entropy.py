@@ -4,12 +4,13 @@ import numpy as np
 import sympy as sp
 
 from symbp.losses.base import Loss, Targets
+from symbp.registry import words
 
 CROSS_ENTROPY = Loss(
     name="cross-entropy",
-    title="cross-entropy",
-    share=lambda o, y, p, options: -y * sp.log(o),
-    partner="softmax",
+    title=words("cross-entropy"),
+    term=lambda o, y, p, options: -y * sp.log(o),
+    default_output_activation="softmax",
     values=lambda o, y, options: -np.where(y == 0, 0.0, y * np.log(np.where(y == 0, 1.0, o))).sum(axis=0),
     gradient=lambda o, y, options: -np.divide(y, o, out=np.zeros_like(y), where=y != 0),
     targets=Targets.DISTRIBUTION,

@@ -4,9 +4,12 @@ import numpy as np
 import sympy as sp
 
 from symbp.losses.base import Array, Loss, Options
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
+from symbp.registry import words
 
 
-def _share(error: sp.Expr, threshold: sp.Rational) -> sp.Expr:
+def _term(error: sp.Expr, threshold: sp.Rational) -> sp.Expr:
     far = threshold * (sp.Abs(error) - threshold / 2)
     return sp.Piecewise((error**2 / 2, sp.Abs(error) <= threshold), (far, True))
 
@@ -17,14 +20,16 @@ def _values(error: Array, threshold: float) -> Array:
     return np.asarray(np.where(size <= threshold, near, far).sum(axis=0))
 
 
-def _remark(options: Options) -> str:
-    return f"The Huber loss changes from square to line at |o - y| = {options['threshold']}."
+def _remark(options: Options) -> Phrase:
+    return phrase(
+        "The Huber loss changes from square to line at |o - y| = %(threshold)s.", threshold=str(options["threshold"])
+    )
 
 
 HUBER = Loss(
     name="huber",
-    title="Huber loss",
-    share=lambda o, y, p, options: _share(o - y, options["threshold"]),
+    title=words("Huber loss"),
+    term=lambda o, y, p, options: _term(o - y, options["threshold"]),
     values=lambda o, y, options: _values(o - y, options["threshold"]),
     gradient=lambda o, y, options: np.clip(o - y, -options["threshold"], options["threshold"]),
     least_at_target=True,

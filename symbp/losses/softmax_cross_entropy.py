@@ -4,6 +4,7 @@ import numpy as np
 import sympy as sp
 
 from symbp.losses.base import Array, Loss, Targets
+from symbp.registry import words
 
 
 def _log_softmax(o: Array) -> Array:
@@ -13,10 +14,10 @@ def _log_softmax(o: Array) -> Array:
 
 SOFTMAX_CROSS_ENTROPY = Loss(
     name="softmax-cross-entropy",
-    title="cross-entropy of the softmax of the outputs",
-    share=lambda o, y, p, options: -y * sp.log(p),
-    partner="identity",
-    part="softmax",
+    title=words("cross-entropy of the softmax of the outputs"),
+    term=lambda o, y, p, options: -y * sp.log(p),
+    default_output_activation="identity",
+    link="softmax",
     slope=lambda o, y, p, whole: p * whole - y,
     values=lambda o, y, options: -(y * _log_softmax(o)).sum(axis=0),
     gradient=lambda o, y, options: np.exp(_log_softmax(o)) * y.sum(axis=0, keepdims=True) - y,

@@ -3,11 +3,12 @@
 import numpy as np
 
 from symbp.losses.base import Loss
+from symbp.registry import words
 
 SQUARED_ERROR = Loss(
     name="squared-error",
-    title="squared error",
-    share=lambda o, y, p, options: (o - y) ** 2,
+    title=words("squared error"),
+    term=lambda o, y, p, options: (o - y) ** 2,
     values=lambda o, y, options: np.square(o - y).sum(axis=0),
     gradient=lambda o, y, options: 2.0 * (o - y),
     reduction="half-sum",

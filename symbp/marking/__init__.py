@@ -8,7 +8,7 @@ wrong that has not been proven wrong. Formulas are compared in ball arithmetic a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,17 +21,19 @@ from symbp.marking.marker import Mark, marked
 from symbp.marking.mistakes import Mistake
 from symbp.marking.result import Marking
 from symbp.marking.sheet import Fault, Sheet
-from symbp.spec import Assignment, load
+from symbp.renamed import renamed_arguments
+from symbp.spec import ArrayAssignment, Assignment, in_lines
 from symbp.steps import Kind
 
 __all__ = ["AnswersError", "Fault", "Mark", "Marking", "Mistake", "Verdict", "check", "check_text"]
 
 
+@renamed_arguments("share")
 def check(
-    assignment: Assignment | str | Path,
-    answers: str | Path,
+    assignment: Assignment | ArrayAssignment | str | Path,
+    answers: str | Path | Sequence[str | Path],
     *,
-    share: Fraction = Fraction(1),
+    follow_credit: Fraction = Fraction(1),
     weights: Mapping[str, Fraction] | None = None,
     complete: bool = False,
 ) -> Marking:
@@ -39,8 +41,10 @@ def check(
 
     Args:
         assignment: an assignment, the name of a bundled one, or a file.
-        answers: a file: plain lines, CSV, JSON, TOML, a Markdown table, xlsx, or a Python listing.
-        share: what a line counts for that follows from an earlier slip, from 0 to 1.
+        answers: a file (Markdown, LaTeX, Typst, a web page, a notebook, docx, PDF, reStructuredText, AsciiDoc,
+            plain text, CSV, xlsx, JSON, TOML, a Python listing), several that make up one sheet, or a folder of
+            its pages.
+        follow_credit: what a line counts for that follows from an earlier slip, from 0 to 1.
         weights: what a line counts for, by its name or by its kind (``gradient``, ``update``, …).
         complete: whether gradients and updates that were not handed in count as missing.
 
@@ -48,29 +52,35 @@ def check(
         SpecError: the assignment cannot be read.
         AnswersError: the answers cannot be read.
     """
-    if not isinstance(assignment, Assignment):
-        assignment = load(assignment)
-    _check_weights(assignment, weights or {})
-    sheet = read_sheet(Path(answers), assignment)
-    return _marking(assignment, sheet, share=share, weights=weights, complete=complete)
+    assignment = in_lines(assignment)
+    check_weights(assignment, weights or {})
+    sheet = read_sheet(answers, assignment)
+    return marking_of(assignment, sheet, follow_credit=follow_credit, weights=weights, complete=complete)
 
 
-def _marking(
-    assignment: Assignment, sheet: Sheet, *, share: Fraction, weights: Mapping[str, Fraction] | None, complete: bool
+def marking_of(
+    assignment: Assignment,
+    sheet: Sheet,
+    *,
+    follow_credit: Fraction = Fraction(1),
+    weights: Mapping[str, Fraction] | None = None,
+    complete: bool = False,
 ) -> Marking:
+    """Mark a sheet that has been read; the arguments are those of :func:`check`."""
     sheet, marks = marked(sheet, complete=complete)
     return Marking(
         assignment.name,
         marks,
         tuple(sheet.faults),
         tuple(sheet.notes),
-        share,
+        follow_credit,
         weights or {},
         coarse=assignment.marking.coarse,
+        readings=tuple(sheet.readings),
     )
 
 
-def _check_weights(assignment: Assignment, weights: Mapping[str, Fraction]) -> None:
+def check_weights(assignment: Assignment, weights: Mapping[str, Fraction]) -> None:
     """Refuse a weight for what is neither a line nor a kind of line."""
     known = {*map(str, Kind), *(step.name for step in answer_key(assignment).derivation)} if weights else set()
     for name in weights:
@@ -79,23 +89,31 @@ def _check_weights(assignment: Assignment, weights: Mapping[str, Fraction]) -> N
             raise UnknownNameError(message)
 
 
+@renamed_arguments("share", "form")
 def check_text(
-    assignment: Assignment | str | Path,
+    assignment: Assignment | ArrayAssignment | str | Path,
     text: str | bytes,
-    form: str = "plain",
+    format: str = "plain",
     *,
-    share: Fraction = Fraction(1),
+    follow_credit: Fraction = Fraction(1),
     weights: Mapping[str, Fraction] | None = None,
     complete: bool = False,
 ) -> Marking:
     """Mark answers in a string.
 
+    Args:
+        assignment: its name, file, or the assignment itself.
+        text: the answers.
+        format: how they are written, by the name of a reader.
+        follow_credit: what a line counts for that follows from a slip.
+        weights: what lines or kinds of lines count for, 1 if not given.
+        complete: whether gradients and updates that were not handed in are missing.
+
     >>> marking = check_text("nndl3", "dL/dw1 = 0.0146")
     >>> str(marking.marks[0].verdict), marking.marks[0].mistake.id
     ('wrong', 'gradient-for-weight')
     """
-    if not isinstance(assignment, Assignment):
-        assignment = load(assignment)
-    _check_weights(assignment, weights or {})
-    sheet = parse_sheet(text, assignment, form)
-    return _marking(assignment, sheet, share=share, weights=weights, complete=complete)
+    assignment = in_lines(assignment)
+    check_weights(assignment, weights or {})
+    sheet = parse_sheet(text, assignment, format)
+    return marking_of(assignment, sheet, follow_credit=follow_credit, weights=weights, complete=complete)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symbp.formulas.lines import Formulas
 from symbp.spec.assignment import Assignment, Unit
 from symbp.steps import Kind, Role, Step
 
 _LOSSES = ("l", "e", "etotal", "j", "c", "loss", "error", "ltotal")
 PARTIALS = [f"d{loss}{stroke}d" for loss in _LOSSES for stroke in ("/", "")]
+_RATES = ("lr", "learningrate", "alpha", "step", "rate", "stepsize", "η")
 _GRADIENT = ("d", "grad", "g", "gradient", *PARTIALS)
 # What begins with a bare d may be the derivative by the output or by the sum: it means the one that fits.
 OUT_OF = (*PARTIALS, *(f"{by}{word}" for by in PARTIALS for word in ("a", "out", "h")), "dout", "da", "d")
@@ -23,6 +25,9 @@ def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
         step: the line.
         plain: its name without sample and round.
     """
+    if assignment.formulas is not None:
+        yield from _of_formulas(assignment.formulas, step, plain)
+        return
     unit = plain.partition("_")[2]
     last = step.place.layer == len(assignment.network.layers) - 1
     match step.kind:
@@ -58,9 +63,7 @@ def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
         case Kind.SLOPE:
             yield from _slopes(assignment, step, plain)
         case Kind.UPDATE:
-            of = plain.removesuffix("_new")
-            yield from (f"{of}{tail}" for tail in ("new", "+", "'", "updated", "neu", "*"))
-            yield from (f"{head}{of}" for head in ("new", "updated"))
+            yield from _updated(plain)
         case Kind.GIVEN if step.why == Role.TARGET and step.place.unit:
             unit = assignment.network.outputs[step.place.unit - 1].name
             number = _number(assignment.network.outputs, step)
@@ -70,9 +73,32 @@ def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
         case Kind.GIVEN if step.why == Role.INPUT:
             yield from (f"{word}{step.place.unit}" for word in ("x", "i", "input"))
         case Kind.GIVEN if step.why == Role.STEP:
-            yield from ("lr", "learningrate", "alpha", "step", "rate", "stepsize", "η")
+            yield from _RATES
         case _:
             return
+
+
+def _of_formulas(formulas: Formulas, step: Step, plain: str) -> Iterator[str]:
+    """Other names where every quantity has one of its own: of derivatives, of updates, of the rate."""
+    match step.kind:
+        case Kind.LOSS:
+            yield from (formulas.output, "loss")
+        case Kind.GRADIENT | Kind.ADJOINT:
+            by = plain.removeprefix("dL/d")
+            yield from (f"d{formulas.output}/d{by}", f"d{formulas.output}d{by}", f"d{by}", f"grad{by}", f"{by}.grad")
+        case Kind.UPDATE:
+            yield from _updated(plain)
+        case Kind.GIVEN if step.why == Role.STEP:
+            yield from _RATES
+        case _:
+            return
+
+
+def _updated(plain: str) -> Iterator[str]:
+    """Names of a new value."""
+    of = plain.removesuffix("_new")
+    yield from (f"{of}{tail}" for tail in ("new", "+", "'", "updated", "neu", "*"))
+    yield from (f"{head}{of}" for head in ("new", "updated"))
 
 
 def _slopes(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:

@@ -1,23 +1,26 @@
-"""What a student hands in: from a file to numbers and formulas for the lines of the derivation."""
+"""The answers of a student: from a file to numbers and formulas for the lines of the derivation."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.marking.interpret import LONGEST_CELL, interpreted
+from symbp.marking.entry import LONGEST_CELL, Entry
+from symbp.marking.interpret import interpreted
 from symbp.marking.key import BITS, AnswerKey, answer_key
-from symbp.marking.readers import Entry, Reader, readers
+from symbp.marking.reading.document import entries_of
 from symbp.marking.sheet import Sheet
+from symbp.reading.containers import Container, containers, of_file
 from symbp.spec.assignment import Assignment
 from symbp.values.balls import working_precision
 
 LARGEST_FILE = 1_000_000
 MOST_ENTRIES = 1_000
+MOST_FILES = 50
 MOST_ROUNDS = 20
 
 
@@ -25,49 +28,120 @@ class AnswersError(SymbpError, ValueError):
     """The answers cannot be read at all: whoever handed them in has to change the file."""
 
 
-def read_sheet(path: str | Path, assignment: Assignment) -> Sheet:
-    """The answers in a file; its form is told by its ending.
+def read_sheet(paths: str | Path | Sequence[str | Path], assignment: Assignment) -> Sheet:
+    """The answers in a file, or in the files that a sheet consists of; the form of each is told by its ending.
+
+    Args:
+        paths: a file, several in their order, or a folder of pages, which are taken in the order of their names.
+        assignment: what they are answers to.
 
     Raises:
-        AnswersError: no such file, too large, not text, or not of its form.
+        AnswersError: no such file, too large, not text, or not of its form; more files than are read.
     """
-    path = Path(path)
-    form = next((name for name, reader in readers().items() if path.suffix.lower() in reader.suffixes), "plain")
+    files = [file for each in ([paths] if isinstance(paths, str | Path) else paths) for file in _files(Path(each))]
+    return sheet_of(((str(file), _content(file)) for file in files[: MOST_FILES + 1]), assignment)
+
+
+def sheet_of(pages: Iterable[tuple[str, bytes]], assignment: Assignment) -> Sheet:
+    r"""The answers on the pages of a sheet; the form of each is told by the ending of its name.
+
+    Args:
+        pages: name and content of each, in their order.
+        assignment: what they are answers to.
+
+    Raises:
+        AnswersError: a page is not text, or not of its form; more pages than are read.
+
+    >>> from symbp import load
+    >>> sheet_of([("sheet.csv", b"name,value\ndw1,-0.0084")], load("nndl3")).answers[0].line
+    'dL/dw1'
+    """
+    key = answer_key(assignment)
+    found: list[tuple[str, list[Entry]]] = []
+    for name, content in pages:
+        if len(found) == MOST_FILES:
+            message = f"{len(found) + 1} files; at most {MOST_FILES} make up one sheet"
+            raise AnswersError(message)
+        try:
+            container = of_file(Path(name))
+            read = _entries(container, content if container.binary else content.decode("utf-8-sig"), key)
+            found.append((name, read))
+        except UnicodeDecodeError:
+            message = f"{name}: not text in UTF-8"
+            raise AnswersError(message) from None
+        except AnswersError as error:
+            message = f"{name}: {error}"
+            raise AnswersError(message) from None
+    try:
+        if len(found) == 1:
+            return _sheet(found[0][1], assignment)
+        paged = [replace(entry, file=Path(name).name) for name, entries in found for entry in entries]
+        return _sheet(paged, assignment)
+    except AnswersError as error:
+        message = f"{', '.join(name for name, _ in found) or 'no page'}: {error}"
+        raise AnswersError(message) from None
+
+
+def _files(path: Path) -> list[Path]:
+    """The pages in a folder, page 10 behind page 9; a file by itself."""
+    if not path.is_dir():
+        return [path]
+    endings = {ending for each in containers.values() for ending in each.suffixes if ending}
+    pages = sorted(each for each in path.iterdir() if each.is_file() and each.suffix.lower() in endings)
+    if not pages:
+        message = f"'{path}' holds no page of answers; expected files such as page1.md"
+        raise AnswersError(message)
+    return sorted(pages, key=lambda each: natural(each.name))
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """By what names are sorted so that page 10 stands behind page 9.
+
+    >>> sorted(["p10", "p9", "p"], key=natural)
+    ['p', 'p9', 'p10']
+    """
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBERS_IN_NAMES.split(name) if part]
+
+
+_NUMBERS_IN_NAMES = re.compile(r"(\d{1,18})")
+
+
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
             message = f"{path}: larger than {LARGEST_FILE // 1_000_000} MB; expected a sheet of answers"
             raise AnswersError(message)
-        content = path.read_bytes() if readers()[form].binary else path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        message = f"{path}: not text in UTF-8"
+        return path.read_bytes()
+    except OSError as error:
+        message = f"{path}: it cannot be read: {error.strerror or error}"
         raise AnswersError(message) from None
-    except (OSError, ValueError) as error:
-        message = f"'{path}' cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise AnswersError(message) from None
-    try:
-        return parse_sheet(content, assignment, form)
-    except AnswersError as error:
-        message = f"{path}: {error}"
+    except ValueError as error:
+        message = f"{path}: it cannot be read: {error}"
         raise AnswersError(message) from None
 
 
-def parse_sheet(content: str | bytes, assignment: Assignment, form: str = "plain") -> Sheet:
-    """The answers in a text of the given form.
+def parse_sheet(content: str | bytes, assignment: Assignment, format: str = "plain") -> Sheet:
+    """The answers in a text of the given format.
 
     Raises:
-        AnswersError: the text is not of that form.
-        UnknownNameError: there is no such form.
+        AnswersError: the text is not of that format.
+        UnknownNameError: there is no such format.
 
     >>> from symbp import load
     >>> parse_sheet("dw1 = -0.0084", load("nndl3")).answers[0].line
     'dL/dw1'
     """
-    reader = pick(readers(), form, "form of answers")
-    entries = _entries(reader, content, answer_key(assignment))
+    return _sheet(_entries(containers.pick(format), content, answer_key(assignment)), assignment)
+
+
+def _sheet(entries: Sequence[Entry], assignment: Assignment) -> Sheet:
+    """The sheet that entries make up: what each name means on it, and what was written for it."""
     rounds = max([1, *(_round_of(entry, assignment) for entry in entries)])
     if rounds > MOST_ROUNDS or (rounds > 1 and assignment.step is None):
         message = f"round {rounds} is spoken of; " + (
-            f"at most {MOST_ROUNDS} are followed" if rounds > MOST_ROUNDS else "without training.step there is only one"
+            f"at most {MOST_ROUNDS} are followed"
+            if rounds > MOST_ROUNDS
+            else "without training.learning_rate there is only one"
         )
         raise AnswersError(message)
     with working_precision(BITS):
@@ -78,9 +152,9 @@ def parse_sheet(content: str | bytes, assignment: Assignment, form: str = "plain
     return sheet
 
 
-def _entries(reader: Reader, content: str | bytes, key: AnswerKey) -> list[Entry]:
+def _entries(container: Container, content: str | bytes, key: AnswerKey) -> list[Entry]:
     try:
-        entries = [_printable(entry) for entry in islice(reader.entries(content, key), MOST_ENTRIES + 1)]
+        entries = [_printable(entry) for entry in islice(entries_of(container.blocks(content), key), MOST_ENTRIES + 1)]
     except ValueError as error:
         raise AnswersError(str(error)[:300]) from None
     if len(entries) > MOST_ENTRIES:
@@ -90,7 +164,7 @@ def _entries(reader: Reader, content: str | bytes, key: AnswerKey) -> list[Entry
 
 
 def _printable(entry: Entry) -> Entry:
-    """What was written without control characters: a report shows it again."""
+    """The text as written, without control characters: a report shows it again."""
     if entry.name.isprintable() and entry.value.isprintable() and entry.fault.isprintable():
         return entry
     return replace(entry, name=_spaced(entry.name), value=_spaced(entry.value), fault=_spaced(entry.fault))

@@ -21,9 +21,9 @@ from typing import Any
 import flint
 
 from symbp.errors import PrecisionError
-from symbp.marking.expression import Expression, evaluate, names_of, walk
+from symbp.marking.expression import Expression, evaluate, names_of, operations, walk
 from symbp.marking.judge import Verdict, fmpq, within
-from symbp.marking.key import BITS, POINTS, AnswerKey, Trial, needed_by
+from symbp.marking.key import BITS, POINTS, AnswerKey, LazyValues, needed_by
 from symbp.marking.substitutes import Substitutes
 from symbp.page.model import Code, Line, Sentence
 from symbp.page.words import say
@@ -50,7 +50,7 @@ Pair = Callable[[], tuple[Any, Any]]
 
 @dataclass(frozen=True, slots=True)
 class FormulaMark:
-    """What can be said of one formula for so many times a line.
+    """The judgement of one formula that is so many times a line.
 
     Attributes:
         line: the line.
@@ -109,7 +109,7 @@ class Comparer:
     def mark(self, line: str, scale: Fraction, formula: Expression) -> FormulaMark:
         """The verdict on a formula for so many times a line."""
         found = FormulaMark(line, scale, formula, Verdict.CANNOT_TELL)
-        self.left -= formula.size * POINTS
+        self.left -= operations(formula) * POINTS
         if self.left < 0:
             return found
         with working_precision(BITS):
@@ -127,7 +127,7 @@ class Comparer:
         if equal:
             return Verdict.RIGHT, notes
         for named in self.substitutes.of(line, formula):
-            self.left -= named.size * POINTS
+            self.left -= operations(named) * POINTS
             if self.left < 0:
                 return Verdict.CANNOT_TELL, ()
             named_equal, notes = self._equal(line, scale, named)
@@ -152,7 +152,7 @@ class Comparer:
         return ()
 
     def _equal(self, line: str, scale: Fraction, formula: Expression) -> tuple[bool | None, Line]:
-        """Whether a formula equals the line, and for what numbers only; None where that cannot be calculated."""
+        """The equality of a formula and the line (None if unknown), and the numbers that it is bound to."""
         known = None
         for varied in (True, False):
             for near in (False, True):
@@ -203,8 +203,8 @@ class Comparer:
         for point in self.key.points:
             yield lambda point=point: self._pair(line, scale, formula, point)  # type: ignore[misc]
 
-    def _pair(self, line: str, scale: Fraction, formula: Expression, point: Point) -> tuple[Any, Any]:
-        own = Trial(self.key.everything, {name: point[name] for name in self.key.givens})
+    def _pair(self, line: str, scale: Fraction, formula: Expression, point: Point) -> tuple[object, object]:
+        own = LazyValues(self.key.everything, {name: point[name] for name in self.key.givens})
         for name, (wrong, times) in self.wrong.items():
             own[name] = evaluate(wrong, Balls(), own) / fmpq(times)
         return evaluate(formula, Balls(), own), own[line] * fmpq(scale)

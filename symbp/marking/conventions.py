@@ -27,6 +27,8 @@ _TURNED = (frozenset({Kind.ADJOINT}), frozenset({Kind.ADJOINT, Kind.GRADIENT}))
 
 def conventional(sheet: Sheet) -> Sheet:
     """The sheet, its deltas taken to be of the other sign where that is how all of it is meant."""
+    if any(entry.repair is not None for entry in sheet.entries):
+        return sheet
     if not any(_kind(sheet.key, answer) is Kind.ADJOINT and _opposed(sheet.key, answer) for answer in sheet.answers):
         return sheet
     plain = _verdicts(sheet)

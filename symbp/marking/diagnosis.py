@@ -1,4 +1,4 @@
-"""What was done in place of the right thing: misconceptions and slips, tried on the student's own numbers.
+"""The mistakes behind wrong numbers: misconceptions and slips, tried on the student's own numbers.
 
 For each wrong line every misconception rewrites the lines that lead to it and were not written
 down; a rewrite that gives the number that was written is an explanation. One cause that accounts
@@ -16,11 +16,13 @@ from typing import Any
 
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
-from symbp.marking.key import BITS, Line, Trial, leading_to, middle_of
+from symbp.marking.key import BITS, KeyLine, LazyValues, leading_to, middle_of
 from symbp.marking.quantity import Quantity
-from symbp.marking.repertoire import Budget, Repertoire, Rewritten
+from symbp.marking.repertoire import Budget, MistakeCatalog, Rewritten, both
 from symbp.marking.slips import Slip, Written, slips
 from symbp.misconceptions import Misconception, misconceptions
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
 from symbp.steps import Kind
 from symbp.values.balls import working_precision
 
@@ -53,9 +55,9 @@ class Explanation:
     messages: tuple[str, ...]
     remarks: tuple[str, ...]
     line: str
-    what: str
+    what: Phrase
     value: Any
-    overrides: Mapping[str, Line]
+    overrides: Mapping[str, KeyLine]
     rank: int
     doubtful: bool = False
     concept: bool = False
@@ -68,7 +70,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What is known about one wrong line.
+    """The findings about one wrong line.
 
     Attributes:
         best: the explanation that accounts for most with least.
@@ -92,28 +94,28 @@ class Diagnostician:
     """
 
     def __init__(
-        self, repertoire: Repertoire, judged: Judged, budget: Budget, known: frozenset[str] = frozenset()
+        self, repertoire: MistakeCatalog, judged: Judged, budget: Budget, known: frozenset[str] = frozenset()
     ) -> None:
         self.repertoire = repertoire
         self.key = repertoire.key
         self.judged = judged
         self.lines = {**self.key.lines, **{line.name: line for line in judged.plan}}
         self.written = judged.written
-        self.hidden: dict[str, Line] = {}
+        self.hidden: dict[str, KeyLine] = {}
         self.right = {mark.line: mark for mark in judged.marks if mark.verdict in GOOD}
         self.budget = budget
         self.known = known
         self.seen: dict[tuple[str, Fraction, Fraction], list[Explanation]] = {}
 
     def diagnoses(self) -> dict[int, Diagnosis]:
-        """What is known about each mark, by its number."""
+        """The findings about each mark, by its number."""
         candidates: dict[int, list[Explanation]] = {}
         with working_precision(BITS):
             for i, mark in enumerate(self.judged.marks):
                 if mark.verdict is Verdict.WRONG and len(candidates) < MOST_DIAGNOSED:
                     candidates[i] = self._candidates(mark)
                 elif mark.verdict is Verdict.RIGHT_ROUNDED and self._only_by_cutting(mark):
-                    candidates[i] = self._slips(mark, [slips()["cut"]])
+                    candidates[i] = self._slips(mark, [slips["cut"]])
             ranked = self._ranked(candidates)
             open_ = [i for i, found in candidates.items() if not any(e.concept and len(e.names) == 1 for e in found)]
             self._establish(ranked)
@@ -165,7 +167,7 @@ class Diagnostician:
         return self.seen[place]
 
     def _after_others(self, mark: NumberMark, known: Iterable[Diagnosis]) -> list[Explanation]:
-        """What other lines have shown, for a line that nothing has explained by itself.
+        """The mistakes that other lines have shown, for a line that nothing has explained by itself.
 
         The same mistake with the rounding on the way, or one mistake more than those unseen ones
         that other lines have brought to light.
@@ -180,7 +182,7 @@ class Diagnostician:
         found = list(self._tried(mark, drifted, shared, {}))
         return found or (list(self._tried(mark, wide, rewrites, self.hidden)) if self.hidden else [])
 
-    def _pairs(self, mark: NumberMark, wide: Any, cone: Sequence[str]) -> Iterator[Explanation]:
+    def _pairs(self, mark: NumberMark, wide: object, cone: Sequence[str]) -> Iterator[Explanation]:
         """Two mistakes at once; no more are tried than the figures of the number can tell apart."""
         figures = len(str(abs(int(mark.given.value / mark.given.unit)))) if mark.given.unit else 0
         most = min(MOST_PAIRS, 10**figures // _CHANCE)
@@ -192,11 +194,11 @@ class Diagnostician:
             changed = {one.line.name: one.line, two.line.name: two.line}
             value = self._value(mark.line, changed, known)
             if value is not None and within(wide, value):
-                what = f"{one.what} and {two.what}"
+                what = both(one.what, two.what)
                 yield _explanation((*one.mistakes, *two.mistakes), one.line.name, what, value, changed)
         yield from self._tried(mark, wide, self.repertoire.pairs(mark.line)[:most], {})
 
-    def _wide(self, mark: NumberMark) -> Any:
+    def _wide(self, mark: NumberMark) -> object:
         """The numbers that round to what was written."""
         if mark.given.unit:
             return span(mark.given, half=True)
@@ -204,7 +206,7 @@ class Diagnostician:
         places = self.key.figures.places(mark.given.value)
         return span(replace(mark.given, unit=Fraction(1, 10) ** places), half=True)
 
-    def _known(self, mark: NumberMark) -> dict[str, Any]:
+    def _known(self, mark: NumberMark) -> dict[str, object]:
         known = {name: self.key.truth[name] for name in self.key.givens}
         known |= {name: value for name, value in self.written.items() if name != mark.line}
         return known
@@ -212,12 +214,12 @@ class Diagnostician:
     def _tried(
         self,
         mark: NumberMark,
-        wide: Any,
+        wide: object,
         rewrites: Sequence[Rewritten],
-        hidden: Mapping[str, Line],
+        hidden: Mapping[str, KeyLine],
     ) -> Iterator[Explanation]:
         known = self._known(mark)
-        values: dict[Any, Any] = {}
+        values: dict[object, object] = {}
         for each in rewrites:
             place = (each.line.name, each.line.expr)
             if place not in values:
@@ -227,7 +229,7 @@ class Diagnostician:
                 found = _explanation(each.mistakes, each.line.name, each.what, value, {each.line.name: each.line})
                 yield replace(found, doubtful=self._speaks_against(each))
 
-    def _as_it_should_be(self, mark: NumberMark, value: Any) -> bool:
+    def _as_it_should_be(self, mark: NumberMark, value: object) -> bool:
         """Whether a rewrite leaves the line as the student's own numbers have it: then it explains nothing."""
         return mark.own is not None and within(value, mark.own)
 
@@ -247,22 +249,22 @@ class Diagnostician:
         value = self._value(mark.line, {each.line.name: each.line}, self._known(mark))
         return value is None or within(self._wide(mark), value)
 
-    def _value(self, name: str, changed: Mapping[str, Line], known: Mapping[str, Any]) -> Any:
+    def _value(self, name: str, changed: Mapping[str, KeyLine], known: Mapping[str, object]) -> object:
         if not self.budget.spend():
             return None
         try:
-            value = Trial(ChainMap(dict(changed), self.lines), known)[name]
+            value = LazyValues(ChainMap(dict(changed), self.lines), known)[name]
         except UNDEFINED:
             return None
         return value if finite(value) else None
 
-    def _from_the_givens(self, mark: NumberMark, wide: Any) -> Iterator[Explanation]:
+    def _from_the_givens(self, mark: NumberMark, wide: object) -> Iterator[Explanation]:
         """A calculation that is wrong throughout, whatever else is written on the sheet."""
         for name, (trial, changed, what) in self.repertoire.throughout.items():
             try:
                 value = trial[mark.line]
                 if within(wide, value) and not within(wide, self.key.truth[mark.line]):
-                    found = _explanation((misconceptions()[name],), next(iter(changed)), what, value, {})
+                    found = _explanation((misconceptions[name],), next(iter(changed)), what, value, {})
                     right = [other for other in self.right.values() if other.line in trial.lines]
                     against = any(not within(self._wide(other), trial[other.line]) for other in right)
                     yield replace(found, doubtful=against)
@@ -279,7 +281,7 @@ class Diagnostician:
         cut = Fraction(int(middle * 10**places), 10**places)
         found: dict[str, Explanation] = {}
         for base in (middle, cut):
-            both = Written(
+            written = Written(
                 mark.given.value,
                 places,
                 base,
@@ -287,22 +289,24 @@ class Diagnostician:
                 lambda: self._others(mark, places),
                 mark.given.yields,
             )
-            for slip in only or slips().values():
+            for slip in only or slips.values():
                 # Where the written calculation gives the number, only its digits can have been cut.
-                possible = slip.rounding if both.yields else base is middle or not slip.rounding
-                what = slip.made(both) if possible else ""
-                if what:
+                possible = slip.rounding if written.yields else base is middle or not slip.rounding
+                what = slip.made(written) if possible else None
+                if what is not None:
                     found.setdefault(slip.name, _explanation((slip,), mark.line, what, meant, {}))
         return list(found.values())
 
-    def _others(self, mark: NumberMark, places: int) -> dict[str, Fraction]:
-        """What else stands on the sheet or in the calculation, rounded to the same place.
+    def _others(self, mark: NumberMark, places: int) -> dict[str | Phrase, Fraction]:
+        """Other values on the sheet or in the calculation, rounded to the same place.
 
         The same parameter before and after its update is no other line.
         """
         same = {mark.line, *self._generations(mark.line)}
-        found = {name: value for name, value in self.repertoire.rounded_truth(places).items() if name not in same}
-        found |= {f"your {m.line}": m.given.value for m in self.judged.marks if m.line not in same}
+        found: dict[str | Phrase, Fraction] = {
+            name: value for name, value in self.repertoire.rounded_truth(places).items() if name not in same
+        }
+        found |= {phrase("your %(line)s", line=m.line): m.given.value for m in self.judged.marks if m.line not in same}
         return found
 
     def _generations(self, line: str) -> set[str]:
@@ -320,7 +324,7 @@ class Diagnostician:
         if len(tied) < 2:
             return ()
         known = self._known(mark)
-        trials = [Trial(ChainMap(dict(e.overrides), self.lines), known) for e in tied[:2]]
+        trials = [LazyValues(ChainMap(dict(e.overrides), self.lines), known) for e in tied[:2]]
         for step in self.key.derivation:
             if step.name in known or step.expr is None:
                 continue
@@ -334,12 +338,12 @@ class Diagnostician:
 
 
 def _worked(given: Quantity) -> Fraction | None:
-    """What the written calculation comes to: the last, or the one behind which another number was written."""
+    """The result of a written calculation: the last, or the one behind which another number was written."""
     return given.worked[given.broken].value if given.worked else None
 
 
 def _explanation(
-    mistakes: Sequence[Misconception | Slip], line: str, what: str, value: Any, overrides: Mapping[str, Line]
+    mistakes: Sequence[Misconception | Slip], line: str, what: Phrase, value: object, overrides: Mapping[str, KeyLine]
 ) -> Explanation:
     return Explanation(
         tuple(m.name for m in mistakes),

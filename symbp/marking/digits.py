@@ -17,7 +17,7 @@ from symbp.values.rounding import Figures, rounded
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """What the digits of a number are worth.
+    """The precision of the digits of a number.
 
     Attributes:
         coarse: whether there are fewer than are asked for.
@@ -34,7 +34,7 @@ _ENOUGH = Digits()
 
 
 def digits_of(key: AnswerKey, mark: NumberMark, judged: Judged) -> Digits:
-    """What the digits of an acceptable number are worth."""
+    """The precision of the digits of an acceptable number."""
     given, step = mark.given, key.step(mark.line)
     acceptable = mark.verdict in GOOD or mark.verdict is Verdict.FOLLOWS
     if not acceptable or not given.unit or (given.worked[-1:] and given.text == given.worked[-1].text):
@@ -42,6 +42,8 @@ def digits_of(key: AnswerKey, mark: NumberMark, judged: Judged) -> Digits:
     if step is not None and step.kind is Kind.GIVEN:
         return _ENOUGH
     figures = _asked(key)
+    if figures.decimals is not None and given.unit <= Fraction(1, 10**figures.decimals):
+        return _ENOUGH
     meant = judged.truth[mark.line] if mark.verdict in GOOD else mark.own
     try:
         wanted = rounded(middle_of(meant), figures)

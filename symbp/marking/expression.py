@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -17,13 +18,14 @@ from symbp.steps import symbol
 from symbp.values.arithmetic import Arithmetic
 
 LARGEST_POWER = 64
-MOST_NODES = 4_000
+MOST_NODES = 200_000
+"""How large the tree of a formula may be, what is shared counted each time: the longest numbers grow with it."""
 MOST_DIGITS = 60
 
-FUNCTIONS = frozenset({"exp", "log", "tanh", "abs", "sign"})
+FUNCTIONS = frozenset({"exp", "log", "tanh", "cosh", "sinh", "abs", "sign"})
 
 
-class FormulaError(ValueError):
+class ExpressionError(ValueError):
     """A formula that cannot be taken: a sentence, and how many characters stand before the place."""
 
     def __init__(self, message: str, place: int = 0) -> None:
@@ -58,7 +60,7 @@ class Expression:
     def __truediv__(self, other: Expression) -> Expression:
         if other.op == "number" and other.args[0] == 0:
             message = "a division by 0"
-            raise FormulaError(message)
+            raise ExpressionError(message)
         return _node("multiply", self, Expression("power", (other, -1), other.size + 1))
 
     def __neg__(self) -> Expression:
@@ -72,7 +74,7 @@ def _node(op: str, left: Expression, right: Expression) -> Expression:
     size = left.size + right.size + 1
     if size > MOST_NODES:
         message = f"a formula of more than {MOST_NODES} operations"
-        raise FormulaError(message)
+        raise ExpressionError(message)
     return Expression(op, (left, right), size)
 
 
@@ -91,7 +93,7 @@ def name(line: str) -> Expression:
 
 
 def call(function: str, argument: Expression) -> Expression:
-    """A function of one argument: exp, log, tanh, abs, sign, sqrt, sigmoid, relu, softplus.
+    """A function of one argument: exp, log, tanh, cosh, sinh, abs, sign, sqrt, sigmoid, relu, softplus.
 
     >>> to_sympy(call("sigmoid", name("in_h1")))
     1/(1 + exp(-in_h1))
@@ -143,15 +145,15 @@ def power(base: Expression, exponent: Expression) -> Expression:
     ratio = constant(exponent)
     if ratio is None and not names_of(exponent):
         message = f"an exponent beyond {LARGEST_POWER}"
-        raise FormulaError(message)
+        raise ExpressionError(message)
     if ratio is None or ratio.denominator != 1:
         return call("exp", exponent * call("log", base))
     if abs(ratio) > LARGEST_POWER:
         message = f"an exponent beyond {LARGEST_POWER}"
-        raise FormulaError(message)
+        raise ExpressionError(message)
     if constant(base) == 0 and ratio < 0:
         message = "a division by 0"
-        raise FormulaError(message)
+        raise ExpressionError(message)
     return Expression("power", (base, int(ratio)), base.size + 1)
 
 
@@ -175,16 +177,32 @@ def constant(node: Expression) -> Fraction | None:
 
 def walk(node: Expression) -> Iterator[Expression]:
     """Every node once, what it consists of before it."""
-    seen: set[int] = set()
+    return iter(_in_order(node))
+
+
+@lru_cache(maxsize=256)
+def _in_order(node: Expression) -> tuple[Expression, ...]:
+    # A formula is calculated at many points: its order is found once.
+    found: dict[int, Expression] = {}
     stack = [(node, False)]
     while stack:
         current, ready = stack.pop()
         if ready:
-            yield current
-        elif id(current) not in seen:
-            seen.add(id(current))
+            found[id(current)] = current
+        elif id(current) not in found:
             stack.append((current, True))
             stack.extend((arg, False) for arg in reversed(current.args) if isinstance(arg, Expression))
+    return tuple(found.values())
+
+
+def operations(node: Expression) -> int:
+    """How many nodes a formula has, a shared one counted once: what evaluating it costs.
+
+    >>> twice = name("x") + name("x")
+    >>> (twice * twice).size, operations(twice * twice)
+    (7, 4)
+    """
+    return len(_in_order(node))
 
 
 def names_of(node: Expression) -> frozenset[str]:
@@ -210,7 +228,7 @@ def replaced(node: Expression, swaps: Mapping[int, Expression]) -> Expression:
     return found[id(node)]
 
 
-def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, Any], literal: Any = None) -> Any:
+def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, object], literal: Any = None) -> Any:
     """The value of a formula.
 
     Args:
@@ -223,7 +241,7 @@ def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, Any]
     >>> evaluate(power(number(3), number(2)) * name("x"), Exact(), {"x": 2})
     18
     """
-    found: dict[int, Any] = {}
+    found: dict[int, object] = {}
     for part in walk(node):
         args = part.args
         match part.op:
@@ -248,7 +266,9 @@ def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, Any]
     return found[id(node)]
 
 
-def _picked(arithmetic: Arithmetic, comparison: str, left: Any, right: Any, then: Any, otherwise: Any) -> Any:
+def _picked(
+    arithmetic: Arithmetic, comparison: str, left: object, right: object, then: object, otherwise: object
+) -> object:
     sides = (left, right)
     return arithmetic.choose(
         [(_TESTS[comparison], lambda: sides, lambda: then), (None, lambda: sides, lambda: otherwise)]
@@ -271,13 +291,13 @@ def to_sympy(node: Expression) -> sp.Expr:
     large = large or any(part.op in ("cases", "max") for part in walk(node))
     if node.size > LARGEST_FOR_SYMPY or nested or large:
         message = "a formula as simple as w5*h1 was expected on the left"
-        raise FormulaError(message)
+        raise ExpressionError(message)
     found: dict[int, Any] = {}
     for part in walk(node):
         inner = [found[id(arg)] for arg in part.args if isinstance(arg, Expression)]
         match part.op:
             case "number":
-                value: Any = sp.Rational(part.args[0].numerator, part.args[0].denominator)
+                value: object = sp.Rational(part.args[0].numerator, part.args[0].denominator)
             case "name":
                 value = symbol(part.args[0])
             case "add":
@@ -292,8 +312,16 @@ def to_sympy(node: Expression) -> sp.Expr:
     result = found[id(node)]
     if result.has(sp.zoo, sp.nan, sp.I):
         message = "not defined"
-        raise FormulaError(message)
+        raise ExpressionError(message)
     return result
 
 
-_SYMPY = {"exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "abs": sp.Abs, "sign": sp.sign}
+_SYMPY = {
+    "exp": sp.exp,
+    "log": sp.log,
+    "tanh": sp.tanh,
+    "cosh": sp.cosh,
+    "sinh": sp.sinh,
+    "abs": sp.Abs,
+    "sign": sp.sign,
+}

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from symbp.marking.aliases import INTO, OUT_OF, PARTIALS
 from symbp.marking.names import Names, normalized
+from symbp.steps import entry_names
 
 Rows = tuple[tuple[str, ...], ...]
 """Names of lines: for units one row, for weights a row for each unit that is reached."""
@@ -67,11 +68,26 @@ class Families:
     def _plain(self) -> Mapping[str, Rows]:
         """The families by name, without sample and round."""
         found: dict[str, Rows] = {}
+        for alias, rows in self._of_formulas():
+            found.setdefault(normalized(alias), rows)
         for number in range(1, len(self.assignment.network.layers)):
             for alias, rows in self._of_layer(number):
                 if rows and all(rows):
                     found.setdefault(normalized(alias), rows)
         return found
+
+    def _of_formulas(self) -> Iterator[tuple[str, Rows]]:
+        """The arrays of an assignment that is given by formulas, their derivatives and new values."""
+        formulas = self.assignment.formulas
+        for name, shape in formulas.shapes if formulas is not None else ():
+            if not shape or formulas is None:
+                continue
+            entries = entry_names(name, shape)
+            width = shape[-1] if len(shape) > 1 else len(entries)
+            rows = tuple(tuple(entries[i : i + width]) for i in range(0, len(entries), width))
+            yield from self._of_parameters(name, rows)
+            gradients = tuple(tuple(f"dL/d{entry}" for entry in row) for row in rows)
+            yield from ((f"d{formulas.output}{stroke}d{name}", gradients) for stroke in ("/", ""))
 
     def _of_layer(self, number: int) -> Iterator[tuple[str, Rows]]:
         network = self.assignment.network
@@ -106,7 +122,10 @@ class Families:
             yield from ("hidden", "hid", "h")
 
 
-_CALLED = re.compile(r"(?:np\.|numpy\.|torch\.)?+(?:array|tensor|matrix)\s*+\(")
+_MATRIX = re.compile(
+    r"\\(?:left\s*+[\[(|.]|right\s*+[\])|.])|\\(begin|end)\s*+\{(?:[bpvB]?(?:small)?matrix\*?|array)\}(?:\{[lcr|]{1,20}\})?"
+)
+_CALLED = re.compile(r"(?:np\.|numpy\.|torch\.)?+(?:array|tensor|matrix|asarray)\s*+\(")
 _TRANSPOSED = re.compile(r"(?<!\s)\s*+(?:\^\s*+\{?+\s*+(?:T|\\top|\\intercal)\s*+\}?+|\.T|ᵀ|⊤)\s*+$")
 _ROW_ENDS = re.compile(r"\\\\|;|\]\s*+,?\s*+\[|\)\s*+,\s*+\(")
 _CELL_ENDS = re.compile(r"\s*+[,&]\s*+|\s++")
@@ -123,16 +142,19 @@ def read_rows(written: str) -> tuple[tuple[str, ...], ...] | None:
     if len(written) > _LONGEST:
         return None
     text = _TRANSPOSED.sub("", written.strip().rstrip(".;,"))
+    if "\\begin" in text:
+        text = _MATRIX.sub(lambda m: {"begin": "[", "end": "]"}.get(m.group(1) or "", ""), text).strip()
     called = _CALLED.match(text)
     if called is not None and text.endswith(")"):
-        text = text[called.end() : -1].strip()
+        text = re.sub(r",\s*+(?:dtype|device|requires_grad|grad_fn)\s*+=[^\]]*+$", "", text[called.end() : -1]).strip()
     if text[:1] not in "[(" or text[-1:] not in "])" or not text:
         return None
     inner = text[1:-1].strip()
     rows = [row.strip(" \t[](),&") for row in _ROW_ENDS.split(inner)]
     found = tuple(tuple(_CELL_ENDS.split(row)) for row in rows if row)
     entries = [entry for row in found for entry in row]
-    if not 2 <= len(entries) <= MOST_ENTRIES or not all(_is_entry(entry) for entry in entries):
+    fewest = 1 if text.startswith(("[[", "((")) or called is not None or "\\begin" in written else 2
+    if not fewest <= len(entries) <= MOST_ENTRIES or not all(_is_entry(entry) for entry in entries):
         return None
     return found
 

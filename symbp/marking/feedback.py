@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from symbp.marking.judge import GOOD, Verdict
@@ -14,25 +15,26 @@ from symbp.marking.mistakes import Mistake
 from symbp.marking.result import Marking
 from symbp.marking.sheet import Fault, as_written, printable
 from symbp.page.model import (
+    Badge as Judgement,
     Block,
     Code,
     Line,
-    Listing,
     Note,
     Page,
     Paragraph,
     Phrase,
+    Preformatted,
     Sentence,
     Status,
-    Table,
-    Text,
+    TableBlock,
     Tone,
-    Verdict as Judgement,
+    joined,
 )
 from symbp.page.views import Records, View, register
-from symbp.page.words import Style, say
+from symbp.page.words import Style, plain, say
 
 _MOST_OTHERS = 3
+_MOST_ASKED = 6
 _BEFORE_CARET, _LONGEST_PLACE = 60, 100
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
 _STATUS = {
@@ -43,18 +45,19 @@ _STATUS = {
 }
 
 
-def page(marking: Marking, *, hide: bool = False, teacher: bool = False) -> Page:
+def page(marking: Marking, *, hide: bool = False, teacher: bool = False, explain: bool = False) -> Page:
     """The document of a marked sheet.
 
     Args:
         marking: the sheet.
         hide: whether the right values are left out.
         teacher: whether the remarks for the teacher are in it.
+        explain: whether it says what each statement was taken for, and why.
 
     >>> from symbp import write
     >>> from symbp.marking import check_text
     >>> print(write(check_text("nndl3", "in_h1 = 0.25"), "text").decode().splitlines()[0])
-    nndl3: 1 of 1 lines right, score 1.00.
+    nndl3: 1 of 1 numbers were read.
     """
     body: list[Block] = [Paragraph((sentence,)) for sentence in _headline(marking, hide=hide)]
     body += [_note(cause, hide=hide, teacher=teacher and not hide) for cause in causes(marking)]
@@ -65,6 +68,9 @@ def page(marking: Marking, *, hide: bool = False, teacher: bool = False) -> Page
         body.append(Note(remarks, Tone.REMARK, (say("common.note"),)))
     for fault in marking.faults:
         body += _not_understood(fault)
+    body += _asked(marking)
+    if explain:
+        body.append(_readings(marking))
     return Page((say("marking.title", assignment=marking.assignment),), tuple(body), kind="marking")
 
 
@@ -74,16 +80,12 @@ def page(marking: Marking, *, hide: bool = False, teacher: bool = False) -> Page
 def _headline(marking: Marking, *, hide: bool) -> Iterator[Sentence]:
     """How much was read, the score, then the first slip and what follows from it."""
     counted = marking.counted
-    yield say(
-        "marking.result",
-        assignment=marking.assignment,
-        read=len(marking.answered),
-        entries=marking.entries,
-        unread=bool(marking.faults),
-        counted=len(counted),
-        good=sum(mark.verdict in GOOD for mark in counted),
-        score=decimal(marking.score),
-    )
+    yield how_much(marking)
+    if marking.answered:
+        good = sum(mark.verdict in GOOD for mark in counted)
+        yield say("marking.result", counted=len(counted), good=good, score=decimal(marking.score))
+    if marking.general:
+        yield say("marking.left_out", general=marking.general)
     first = marking.first
     if first is None:
         return
@@ -97,6 +99,19 @@ def _headline(marking: Marking, *, hide: bool) -> Iterator[Sentence]:
     following = sum(mark.verdict is Verdict.FOLLOWS for mark in marking.marks)
     if following:
         yield say("marking.following", following=following)
+
+
+def how_much(marking: Marking) -> Sentence:
+    """How much of a sheet was read: the first thing that a report says."""
+    (read_numbers, numbers), (read_formulas, formulas) = marking.numbers, marking.formulas
+    return say(
+        "marking.read",
+        assignment=marking.assignment,
+        read_numbers=read_numbers,
+        numbers=numbers,
+        read_formulas=read_formulas,
+        formulas=formulas,
+    )
 
 
 def decimal(value: Fraction) -> str:
@@ -138,21 +153,11 @@ def causes(marking: Marking) -> list[Cause]:
 def _note(cause: Cause, *, hide: bool, teacher: bool) -> Note:
     """The message, what the line is with the mistake, and what else it may be."""
     mistake = cause.mistake
-    first, *more = mistake.titles
-    titles = [Phrase(first, begins=True), *map(Phrase, more)]
-    heading = say("marking.cause", titles=titles, lines=_named(cause.lines))
-    lines = [_joined(mistake.messages), mistake.shown_effect(hide=hide), _also(mistake, hide=hide)]
+    heading = say("marking.cause", titles=mistake.heading, lines=_named(cause.lines))
+    lines = [mistake.explanation, mistake.shown_effect(hide=hide), _also(mistake, hide=hide)]
     if teacher and mistake.remark:
-        lines.append((say("marking.for_teacher", remark=_joined(mistake.remarks)),))
+        lines.append((say("marking.for_teacher", remark=joined(*map(Phrase, mistake.remarks))),))
     return Note(tuple(filter(None, lines)), Tone.HABIT if cause.habit else Tone.MISTAKE, (heading,))
-
-
-def _joined(sentences: tuple[str, ...]) -> Line:
-    """Sentences that a misconception or a slip brings along."""
-    out: list[Text | Phrase] = []
-    for sentence in sentences:
-        out += [Text(" "), Phrase(sentence)] if out else [Phrase(sentence)]
-    return tuple(out)
 
 
 def _also(mistake: Mistake, *, hide: bool) -> Line:
@@ -171,7 +176,7 @@ def _named(lines: tuple[str, ...]) -> list[Code]:
 # -- line by line -------------------------------------------------------------------------------
 
 
-def _table(marking: Marking, *, hide: bool) -> Table:
+def _table(marking: Marking, *, hide: bool) -> TableBlock:
     """The lines, with only those columns that hold something."""
     own = any(mark.own for mark in marking.marks) and not hide
     heads = ["line", "written", "verdict_head", *([] if hide else ["true"]), *(["own"] if own else [])]
@@ -183,7 +188,7 @@ def _table(marking: Marking, *, hide: bool) -> Table:
         cells += [] if hide else [(Code(mark.expected),)]
         cells += [(Code(mark.own),)] if own else []
         rows.append(tuple(cells))
-    return Table(
+    return TableBlock(
         heads=tuple((say(f"marking.{head}"),) for head in heads),
         aligns="l" * len(heads),
         rows=tuple(rows),
@@ -192,7 +197,7 @@ def _table(marking: Marking, *, hide: bool) -> Table:
 
 
 def _remarks(marking: Marking) -> Iterator[Line]:
-    """What is worth saying and no mistake: of the sheet, then of its lines, each remark once."""
+    """Remarks that are no mistakes: of the sheet, then of its lines, each remark once."""
     for note in marking.notes:
         yield (say("marking.remark", remarks=[note], lines=[]),)
     said: dict[str, list[Mark]] = {}
@@ -209,25 +214,93 @@ def _remarks(marking: Marking) -> Iterator[Line]:
 
 def _not_understood(fault: Fault) -> Iterator[Block]:
     entry = f"{fault.entry.name} = {fault.entry.value}" if fault.entry.name else fault.entry.value
-    said = say("marking.not_understood", at=fault.entry.line, entry=as_written(entry), message=fault.message)
+    said = say(
+        "marking.not_understood",
+        at=fault.entry.line,
+        file=fault.entry.file,
+        entry=as_written(entry),
+        message=fault.said,
+    )
+    by_value = [Code(line) for line in fault.nearest if f"'{line}'" not in fault.message]
+    if by_value:
+        said = say("marking.not_understood_near", said=said, nearest=by_value)
     yield Paragraph((said,))
     if fault.entry.name and fault.entry.value and not fault.in_name:
         start = max(0, fault.caret - _BEFORE_CARET)
         shown = printable(fault.entry.value[start : start + _LONGEST_PLACE])
-        yield Listing(f"{shown}\n{' ' * min(fault.caret - start, len(shown))}^")
+        yield Preformatted(f"{shown}\n{' ' * min(fault.caret - start, len(shown))}^")
+
+
+def _asked(marking: Marking) -> Iterator[Block]:
+    """The names that remain open, and the lines that would say them."""
+    names = [as_written(name) for name in marking.open_names]
+    if names:
+        yield Paragraph((say("marking.open", names=names, count=len(names)),))
+        yield Preformatted("\n".join(lines_to_add(marking)))
+
+
+def lines_to_add(marking: Marking) -> list[str]:
+    """A line for each name that is not known, which says what it is, or leaves a gap where that cannot be told."""
+    return [
+        f"{printable(name)} = {nearest[0] if len(nearest) == 1 else '…'}"
+        for name, nearest in islice(marking.open_names.items(), _MOST_ASKED)
+    ]
+
+
+def _readings(marking: Marking) -> TableBlock:
+    """The reading of each statement, and the reason for it."""
+    rows = []
+    for reading in marking.readings:
+        entry = reading.entry
+        place = Code(f"{entry.file}:{entry.line}" if entry.file else str(entry.line or ""))
+        lines = say("marking.titles", titles=[Code(line) for line in reading.lines])
+        why = say("marking.why", why=reading.why)
+        rows.append(((place,), (as_written(entry.name),), (as_written(entry.value),), (lines,), (why,)))
+    heads = ("at_head", "name_head", "written", "taken_for", "why_head")
+    return TableBlock(
+        heads=tuple((say(f"marking.{head}"),) for head in heads),
+        aligns="lllll",
+        rows=tuple(rows),
+        caption=(say("marking.readings"),),
+    )
 
 
 # -- for programs -------------------------------------------------------------------------------
 
 
-def data(marking: Marking, *, hide: bool = False, teacher: bool = False) -> dict[str, Any]:  # noqa: ARG001 - JSON has the remarks
+def data(
+    marking: Marking,
+    *,
+    hide: bool = False,
+    teacher: bool = False,  # noqa: ARG001 - JSON has the remarks
+    explain: bool = False,
+) -> dict[str, Any]:
     """The sheet for JSON."""
     first = marking.first
+    readings = [
+        {
+            "line": r.entry.line,
+            "name": r.entry.name,
+            "value": r.entry.value,
+            "taken_for": list(r.lines),
+            "why": str(r.why),
+        }
+        for r in marking.readings
+    ]
     return {
+        "said": plain((how_much(marking),))[0],
+        "read": {
+            "numbers": dict(zip(("read", "of"), marking.numbers, strict=True)),
+            "formulas": dict(zip(("read", "of"), marking.formulas, strict=True)),
+            "entries": marking.entries,
+            "understood": len(marking.answered),
+            "left_out": marking.general,
+        },
+        "open": {name: list(nearest) for name, nearest in marking.open_names.items()},
+        **({"readings": readings} if explain else {}),
         "assignment": marking.assignment,
         "score": float(marking.score),
         "all_right": marking.all_right,
-        "read": {"entries": marking.entries, "understood": len(marking.answered)},
         "rows": [
             *(_row(mark, first is mark, hide) for mark in marking.marks),
             *map(_unreadable, marking.faults),
@@ -236,7 +309,7 @@ def data(marking: Marking, *, hide: bool = False, teacher: bool = False) -> dict
     }
 
 
-def _row(mark: Mark, first: bool, hide: bool) -> dict[str, Any]:
+def _row(mark: Mark, first: bool, hide: bool) -> dict[str, object]:
     return {
         "name": mark.line,
         "given": mark.given or None,
@@ -254,7 +327,7 @@ def _row(mark: Mark, first: bool, hide: bool) -> dict[str, Any]:
     }
 
 
-def _unreadable(fault: Fault) -> dict[str, Any]:
+def _unreadable(fault: Fault) -> dict[str, object]:
     return {
         "name": fault.entry.name,
         "given": fault.entry.value,
@@ -265,10 +338,11 @@ def _unreadable(fault: Fault) -> dict[str, Any]:
         "line": fault.entry.line,
         "message": fault.message,
         "caret": fault.caret,
+        "nearest": list(fault.nearest),
     }
 
 
-def _mistake(mistake: Mistake, hide: bool) -> dict[str, Any]:
+def _mistake(mistake: Mistake, hide: bool) -> dict[str, object]:
     return {
         "id": mistake.id,
         "title": mistake.title,
@@ -281,22 +355,22 @@ def _mistake(mistake: Mistake, hide: bool) -> dict[str, Any]:
     }
 
 
-def records(marking: Marking, *, hide: bool = False, teacher: bool = False) -> Records:
+def records(marking: Marking, *, hide: bool = False, teacher: bool = False, explain: bool = False) -> Records:  # noqa: ARG001
     """The sheet for CSV: a row a line, then what was not understood."""
     heads = ("name", "given", "verdict", "expected", "own", "mistake", "kind", "line", "remark")
     rows: list[tuple[object, ...]] = []
     for row in data(marking, hide=hide, teacher=teacher)["rows"]:
         mistake = row["mistake"] or {}
         remark = row.get("message") or row.get("remark")
-        written = (_cell(row["name"]), _cell(row["given"] or ""), row["verdict"], row["expected"], row.get("own"))
-        rows.append((*written, mistake.get("id"), row.get("kind"), row["line"], remark and _cell(remark)))
+        written = (cell(row["name"]), cell(row["given"] or ""), row["verdict"], row["expected"], row.get("own"))
+        rows.append((*written, mistake.get("id"), row.get("kind"), row["line"], remark and cell(remark)))
     return heads, rows
 
 
-def _cell(text: str) -> str:
-    """What a student wrote, for a spreadsheet: none calculates what begins with an apostrophe.
+def cell(text: str) -> str:
+    """A student's text for a spreadsheet: none calculates what begins with an apostrophe.
 
-    >>> _cell("-0.0084"), _cell("=1+1"), _cell("-(o1 - y1)")
+    >>> cell("-0.0084"), cell("=1+1"), cell("-(o1 - y1)")
     ('-0.0084', "'=1+1", "'-(o1 - y1)")
     """
     shown = printable(text)

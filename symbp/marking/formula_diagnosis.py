@@ -1,24 +1,24 @@
-"""What was done in place of the right formula: misconceptions, compared at random points."""
+"""The mistakes behind wrong formulas: misconceptions, compared at random points."""
 
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import flint
 
 from symbp.marking.compare import FormulaMark, same
 from symbp.marking.expression import evaluate, names_of
-from symbp.marking.key import Trial, leading_to
+from symbp.marking.key import KeyLine, LazyValues, leading_to, reached
 from symbp.marking.mistakes import Mistake
-from symbp.marking.repertoire import Budget, Repertoire, Rewritten
+from symbp.marking.repertoire import Budget, MistakeCatalog, Rewritten
 from symbp.marking.sheet import as_written
 from symbp.page.words import say
 from symbp.values.balls import Balls
 
 
-def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str, budget: Budget) -> Mistake | None:
+def diagnose_formula(repertoire: MistakeCatalog, mark: FormulaMark, label: str, budget: Budget) -> Mistake | None:
     """The misconceptions that make a wrong formula of the right one, the likeliest first."""
     found = _matching(repertoire, mark, budget)
     if not found:
@@ -40,53 +40,83 @@ def diagnose_formula(repertoire: Repertoire, mark: FormulaMark, label: str, budg
     )
 
 
-def _matching(repertoire: Repertoire, mark: FormulaMark, budget: Budget) -> list[Rewritten]:
+def _matching(repertoire: MistakeCatalog, mark: FormulaMark, budget: Budget) -> list[Rewritten]:
     """The rewrites that give the formula: for all values, or with the numbers that are put into it."""
     key = repertoire.key
     scale = flint.fmpq(mark.scale.numerator, mark.scale.denominator)
     cone = leading_to(mark.line, key.lines, names_of(mark.formula))
     # A formula that goes back further than its own lines may have left something out there too.
     full = leading_to(mark.line, key.lines, frozenset())
+    near, far = (_Changes(key.everything, mark.line, inside) for inside in (cone, full))
     for data in (True, False):
         points = key.points_at(data=data, near=False)
-        mine = [_evaluated(mark, point, scale) for point in points]
-        for rewrites, inside in (
-            ((each for name in cone for each in repertoire.of(name)), cone),
-            ((each for name in cone for each in repertoire.throughout_layer(name)), cone),
-            (repertoire.pairs(mark.line), cone),
-            ((each for name in full if name not in cone for each in repertoire.of(name)), full),
+        mine = [(point, value) for point in points if (value := _evaluated(mark, point, scale)) is not None]
+        for rewrites, changes in (
+            ((each for name in cone for each in repertoire.of(name)), near),
+            ((each for name in cone for each in repertoire.throughout_layer(name)), near),
+            (repertoire.pairs(mark.line), near),
+            ((each for name in full if name not in cone for each in repertoire.of(name)), far),
         ):
             found = []
             for each in rewrites:
                 if not budget.spend():
                     break
-                if _agrees(key.everything, mark.line, each, points, mine, inside):
+                if changes.agree(each, mine):
                     found.append(each)
             if found:
                 return sorted(found, key=lambda each: sum(m.rank for m in each.mistakes))
     return []
 
 
-def _evaluated(mark: FormulaMark, point: Mapping[str, Any], scale: Any) -> Any:
+def _evaluated(mark: FormulaMark, point: Mapping[str, object], scale: object) -> object:
     try:
         return evaluate(mark.formula, Balls(), point) / scale
     except Exception:  # noqa: BLE001 - what a student wrote may be undefined in any way
         return None
 
 
-def _agrees(
-    lines: Mapping[str, Any],
-    line: str,
-    each: Rewritten,
-    points: Iterable[Mapping[str, Any]],
-    mine: Iterable[Any],
-    cone: list[str],
-) -> bool:
-    changed = ChainMap({line.name: line for line in each.lines}, dict(lines))
-    inside = set(cone)
+class _Changes:
+    """A line where others that lead to it are changed.
 
-    def pair(point: Mapping[str, Any], value: Any) -> Any:
-        known = {name: known_value for name, known_value in point.items() if name not in inside}
-        return (value, Trial(changed, known)[line])
+    Args:
+        lines: the lines by name.
+        line: the line.
+        inside: the lines that the change of another goes on to.
+    """
 
-    return same((lambda p=p, v=v: pair(p, v)) for p, v in zip(points, mine, strict=True) if v is not None) is True  # type: ignore[misc]
+    def __init__(self, lines: dict[str, KeyLine], line: str, inside: Iterable[str]) -> None:
+        self.lines = lines
+        self.line = line
+        self.users: dict[str, list[str]] = {name: [] for name in inside}
+        for user in self.users:
+            for name in lines[user].uses:
+                if name in self.users:
+                    self.users[name].append(user)
+        self._touched: dict[tuple[str, ...], Mapping[str, None]] = {}
+
+    def agree(self, each: Rewritten, mine: Iterable[tuple[Mapping[str, object], object]]) -> bool:
+        """Whether the line comes to these values at these points."""
+        changed = {line.name: line for line in each.lines}
+        names = tuple(changed)
+        if names not in self._touched:
+            self._touched[names] = reached(names, self.users)
+        lines, touched = ChainMap(changed, self.lines), self._touched[names]
+
+        def pair(point: Mapping[str, object], value: object) -> Any:
+            return value, _Changed(lines, point, touched)[self.line]
+
+        return same((lambda p=p, v=v: pair(p, v)) for p, v in mine) is True  # type: ignore[misc]
+
+
+class _Changed(LazyValues):
+    """A point with some lines changed: what they do not touch keeps its value there."""
+
+    def __init__(self, lines: Mapping[str, KeyLine], point: Mapping[str, object], touched: Container[str]) -> None:
+        super().__init__(lines, {})
+        self.point = point
+        self.touched = touched
+
+    def __missing__(self, name: str) -> Any:
+        if name not in self.touched and name in self.point:
+            return self.point[name]
+        return super().__missing__(name)

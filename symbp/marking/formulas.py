@@ -20,15 +20,16 @@ from symbp.marking.expression import (
     KNOWN_FUNCTIONS,
     MOST_DIGITS,
     Expression,
-    FormulaError,
+    ExpressionError,
     call,
     chosen,
     largest,
     number,
     power,
 )
+from symbp.marking.reading.cases import on_one_line
 
-LONGEST = 2_000
+LONGEST = 5_000
 DEEPEST = 60
 
 _GRAMMAR = r"""
@@ -48,7 +49,8 @@ start: whole
 """
 
 _FUNCTION_WORDS = {
-    "exp": "exp", "ln": "log", "log": "log", "tanh": "tanh", "abs": "abs", "sign": "sign", "sgn": "sign",
+    "exp": "exp", "ln": "log", "log": "log", "tanh": "tanh", "cosh": "cosh", "sinh": "sinh", "abs": "abs",
+    "sign": "sign", "sgn": "sign",
     "sqrt": "sqrt", "sigmoid": "sigmoid", "sigma": "sigmoid", "σ": "sigmoid", "sig": "sigmoid",
     "logistic": "sigmoid", "relu": "relu", "softplus": "softplus", "√": "sqrt",
 }  # fmt: skip
@@ -59,7 +61,7 @@ _SLOPES = {"sigmoid": lambda x: call("sigmoid", x) * (number(1) - call("sigmoid"
 _HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻½¼"
 _SUB = rf"(?:_\{{(?:[^{{}}]++|\{{[^{{}}]*+\}})*+\}}|_?+[^\W_{_HIGH}]++(?:_[^\W_{_HIGH}]++)*+)"
 _MARK = r"(?:\^\{?+\s*+(?:\(\d++\)\s*+,\s*+new|new|neu|\+|\(\d++\)|\[\d++\])\s*+\}?+|'++|\[\d++\]|@\d++)"
-_WORD = rf"[^\W\d_{_HIGH}]++(?:{_MARK})*+(?:{_SUB})?+(?:{_MARK})*+"
+_WORD = rf"[^\W\d_{_HIGH}]++(?:{_MARK})*+(?:{_SUB}){{0,3}}+(?:{_MARK})*+"
 _D = r"(?:d|∂|𝜕)"
 _TOKENS = re.compile(
     "|".join(
@@ -77,7 +79,7 @@ _TOKENS = re.compile(
             r"(?P<OPEN>[(\[{])",
             r"(?P<CLOSE>[)\]}])",
             r"(?P<BAR>\|)",
-            r"(?P<COMMA>,)",
+            r"(?P<COMMA>[,;])",
             r"(?P<COMPARE>>=|<=|[<>≥≤])",
             r"(?P<COMMAND>\\[A-Za-z]++)",
             r"(?P<SPACE>[\s~$&]++|\\[,;!: ])",
@@ -89,7 +91,8 @@ _OPERANDS = ("NUMBER", "NAME", "CLOSE", "BAR_CLOSE")
 _OPERAND_NEXT = re.compile(r"\s++[\w(\\]|\d")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _HALVES = {"½": Fraction(1, 2), "¼": Fraction(1, 4)}
-_SKIPPED = {"left", "right", "big", "Big", "bigl", "bigr", "displaystyle", "quad", "qquad", "limits"}
+_SIZES = {f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r")}
+_SKIPPED = {"left", "right", "displaystyle", "quad", "qquad", "limits"} | _SIZES
 _SIGNS = {"cdot": "TIMES", "times": "TIMES", "ast": "TIMES", "odot": "TIMES", "div": "OVER"}
 # w5(t) and w5(old) in an update are the value before it.
 _BEFORE = re.compile(r"(?<=[\w}])\((?:[tkn]|old)\)|(?<=[\w}])\^\((?:[tkn]|old)\)|(?<=\w)_\{?old\}?")
@@ -107,14 +110,13 @@ _SHORT_FRACTION = re.compile(r"\\[dt]?frac\s*+(\d)\s*+(\d)")
 _GREEK_COMMAND = re.compile(rf"\\({'|'.join(_GREEK)})(?![A-Za-z])")
 
 _COMPARISONS = {">": ">", "<": "<", ">=": ">=", "<=": "<=", "≥": ">=", "≤": "<="}
-
 Resolve = Callable[[str], "Expression | None"]
 
 
 class _Words(Lexer):
     """The tokens are made before lark sees them: which word is a name depends on the assignment."""
 
-    def __init__(self, _: Any) -> None:
+    def __init__(self, _: object) -> None:
         pass
 
     def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
@@ -146,11 +148,11 @@ def read_formula(written: str, resolve: Resolve, *, split: bool = True) -> Expre
     """
     if len(written) > LONGEST:
         message = f"longer than {LONGEST} characters"
-        raise FormulaError(message)
+        raise ExpressionError(message)
     tokens = list(_tokens(written, resolve, split=split))
     if not tokens:
         message = "the formula is missing"
-        raise FormulaError(message)
+        raise ExpressionError(message)
     try:
         tree = _parser().parse(tokens)
         return _Build().transform(tree)
@@ -158,14 +160,14 @@ def read_formula(written: str, resolve: Resolve, *, split: bool = True) -> Expre
         place = len(written) if error.token.type == "$END" else error.token.start_pos or 0
         what = "the end" if error.token.type == "$END" else f"'{error.token.value}'"
         message = f"{what} was not expected here"
-        raise FormulaError(message, place) from None
+        raise ExpressionError(message, place) from None
     except VisitError as error:
-        if isinstance(error.orig_exc, FormulaError):
+        if isinstance(error.orig_exc, ExpressionError):
             raise error.orig_exc from None
         raise
     except (LarkError, RecursionError):
         message = "not a formula"
-        raise FormulaError(message) from None
+        raise ExpressionError(message) from None
 
 
 def _tokens(written: str, resolve: Resolve, *, split: bool) -> Iterator[Token]:
@@ -178,7 +180,7 @@ def _tokens(written: str, resolve: Resolve, *, split: bool) -> Iterator[Token]:
         match = _TOKENS.match(text, place)
         if match is None:
             message = f"'{text[place]}' is not understood"
-            raise FormulaError(message, min(place, len(written) - 1))
+            raise ExpressionError(message, min(place, len(written) - 1))
         kind, value = str(match.lastgroup), match.group()
         if value == "x" and last in _OPERANDS and _OPERAND_NEXT.match(text, match.end()) and resolve(value) is None:
             found: list[Token] | None = [Token("TIMES", value)]
@@ -192,12 +194,12 @@ def _tokens(written: str, resolve: Resolve, *, split: bool) -> Iterator[Token]:
         for token in (*found, *(Token(kind, value) for kind in bars_of_fractions.get(place, ()))):
             if token.type == last == "NUMBER":
                 message = "two numbers side by side"
-                raise FormulaError(message, place)
+                raise ExpressionError(message, place)
             token.start_pos = place
             depth += {"OPEN": 1, "BAR_OPEN": 1, "CLOSE": -1, "BAR_CLOSE": -1}.get(token.type, 0)
             if depth > DEEPEST:
                 message = f"brackets more than {DEEPEST} deep"
-                raise FormulaError(message, place)
+                raise ExpressionError(message, place)
             last = token.type
             yield token
         place = match.end()
@@ -227,7 +229,7 @@ def _is_no_quantity(meant: Expression | None) -> bool:
 
 def _plain_latex(written: str) -> str:
     """The same text, as long as it was, without LaTeX's fonts and with ∂ in place of a fraction of them."""
-    text = _BEFORE.sub(lambda m: " " * len(m.group()), written)
+    text = _BEFORE.sub(lambda m: " " * len(m.group()), on_one_line(written))
     text = _HATTED.sub(lambda m: f"{m.group(1)}hat".rjust(len(m.group())), text)
     text = _WRAPPED.sub(lambda m: m.group(1).rjust(len(m.group())), text)
     text = _SHORT_FRACTION.sub(lambda m: f"({m.group(1)}/{m.group(2)})".rjust(len(m.group())), text)
@@ -261,11 +263,11 @@ def _token(kind: str, value: str, place: int, resolve: Resolve, last: str, bars:
             return [Token(kind, value)]
 
 
-def _number(value: str, place: int) -> Any:
+def _number(value: str, place: int) -> object:
     mantissa, _, exponent = value.replace(",", ".").lower().partition("e")
     if len(mantissa) > MOST_DIGITS or abs(int(exponent or 0)) > 300:
         message = f"a number of more than {MOST_DIGITS} digits, or beyond 1e300"
-        raise FormulaError(message, place)
+        raise ExpressionError(message, place)
     decimals = mantissa.partition(".")[2]
     shift = Fraction(10) ** int(exponent or 0)
     unit = shift / 10 ** len(decimals) if decimals or exponent else 0
@@ -289,7 +291,7 @@ def _command(value: str, place: int) -> list[Token]:
     if word in ("lvert", "rvert", "vert", "mid"):
         return [Token("BAR_OPEN" if word[0] == "l" else "BAR_CLOSE", value)]
     message = f"'{value}' is not understood"
-    raise FormulaError(message, place)
+    raise ExpressionError(message, place)
 
 
 def _word(value: str, resolve: Resolve) -> list[Token] | None:
@@ -326,7 +328,7 @@ def _shorter(text: str, place: int, resolve: Resolve, *, split: bool) -> tuple[r
                 return match, found
     shown = (whole.group() if whole else text[place]).strip()
     message = f"'{shown}' is not known"
-    raise FormulaError(message, place)
+    raise ExpressionError(message, place)
 
 
 class _Build(Transformer):  # type: ignore[type-arg]

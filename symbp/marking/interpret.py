@@ -11,31 +11,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-import sympy as sp
-
-from symbp.marking.aliases import INTO, OUT_OF
 from symbp.marking.compare import pairs, same
-from symbp.marking.expression import Expression, FormulaError, constant, name as named, names_of, number, to_sympy
+from symbp.marking.entry import LONGEST_CELL, Entry
+from symbp.marking.expression import Expression, ExpressionError, constant, names_of
 from symbp.marking.families import placed, read_rows
-from symbp.marking.formulas import read_formula
-from symbp.marking.judge import span, within
+from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import WEAK, Meaning, normalized
 from symbp.marking.quantity import Quantity, read_quantity
-from symbp.marking.readers import Entry
 from symbp.marking.reading.chains import Chain, read_chain
-from symbp.marking.sheet import Answer, Fault, Sheet, as_written, label_of
+from symbp.marking.readings import Reading, Why
+from symbp.marking.sheet import Answer, Fault, Sheet, as_written
+from symbp.marking.sheet_names import SheetNames
 from symbp.page.model import Code, Part
 from symbp.page.words import say
+from symbp.reading.general import has_number, is_general, multiplies_matrices, of_matrices
+from symbp.reading.statements import is_prose, top_level
 from symbp.steps import CARRIED, Kind
 
-LONGEST_CELL = 2_000
-MOST_OWN_LINES = 150
+_WHOLE = re.compile(r"\s*+\d{1,4}(?![\d.,]{0,40}\d)")
+MOST_SHOWN = 4
+MOST_NEAREST = 50
+"""For how many names that are not understood the nearest reading is looked for."""
+SURE = Fraction(4, 5)
+"""Below this confidence a transcribed statement is worth comparing with the page."""
 MOST_OWN_NAMES = 100
 """How many names of a sheet are looked up by their formula."""
 
 
-class Interpreter:
+class SheetInterpreter:
     """One sheet on its way from entries to answers.
 
     Args:
@@ -46,136 +50,125 @@ class Interpreter:
 
     def __init__(self, key: AnswerKey, entries: Sequence[Entry], turned: frozenset[Kind] = frozenset()) -> None:
         self.key = key
-        self.turned = turned
         self.sheet = Sheet(key, entries=tuple(entries))
-        self.own: dict[str, Expression] = {}
-        self.taken: dict[str, Meaning] = {}
-        self.waiting: dict[str, Entry] = {}
+        self.names = SheetNames(self.sheet, entries, turned)
         self.given = frozenset(abs(value) for value in key.givens.values())
         self.updates = {step.of: step.name for step in key.derivation.of_kind(Kind.UPDATE) if step.of is not None}
-        letters = {entry.name.strip() for entry in entries if len(entry.name.strip()) == 1}
-        self.cased = {letter for letter in letters if letter.islower() and letter.upper() in letters}
         self.looked_up = 0
+        self.named = Entry("", "")
+        self.in_matrices = any(entry.formula is None and multiplies_matrices(entry.value) for entry in entries)
+
+    def read(self, entry: Entry) -> None:
+        """Understand one entry, or say why it cannot be, and what it was taken for."""
+        sheet, self.named = self.sheet, entry
+        if entry.defines:
+            meaning = self.names.taken.get(self.names.place(entry.name))
+            if meaning is not None:
+                sheet.readings.append(Reading(entry, (meaning.line,), Why.SAID))
+            return
+        answers, faults, general = len(sheet.answers), len(sheet.faults), len(sheet.general)
+        try:
+            self.entry(entry)
+        except ExpressionError as error:
+            if is_general(f"{entry.name} = {entry.value}"):
+                sheet.general.append(entry)
+            else:
+                sheet.faults.append(Fault(entry, str(error), error.place))
+        lines = tuple(dict.fromkeys(answer.line for answer in sheet.answers[answers:]))
+        why = Why.GENERAL if len(sheet.general) > general else Why.UNREAD if len(sheet.faults) > faults else Why.OWN
+        if lines:
+            why = self.names.why(entry, self.named)
+        sheet.readings.append(Reading(entry, lines, why))
 
     def finished(self) -> Sheet:
         """The sheet; names of the student's own that were never used again are no quantities at all."""
-        for entry in self.waiting.values():
+        for entry in self.names.waiting.values():
             self._unknown(entry)
+        by_number = {
+            r.entry.name.strip(): r.lines[0] for r in self.sheet.readings if r.why is Why.NUMBERING and r.lines
+        }
+        if by_number:
+            taken = [say("marking.taken", name=as_written(name), line=Code(line)) for name, line in by_number.items()]
+            self.sheet.notes.append(say("marking.by_numbering", taken=taken[:MOST_SHOWN], more=len(taken) > MOST_SHOWN))
+        for entry in self.sheet.entries:
+            if entry.confidence < SURE:
+                self._note(
+                    entry, say("marking.unsure", name=as_written(entry.name), confidence=str(float(entry.confidence)))
+                )
         return self.sheet
 
     def _unknown(self, entry: Entry) -> None:
-        message = f"no quantity is called '{entry.name}'. {self.key.names.hint(entry.name)}".rstrip()
-        if not entry.name:
-            message = "a name is missing before it"
-        self.sheet.faults.append(Fault(entry, message, in_name=True))
+        if entry.name and self._is_general(entry):
+            self.sheet.general.append(entry)
+            return
+        said = say("marking.nameless")
+        if entry.name:
+            said = say("marking.no_such_name", name=entry.name, near=self.key.names.nearest(entry.name))
+        nearest = self._nearest(entry) if len(self.sheet.faults) < MOST_NEAREST else ()
+        self.sheet.faults.append(Fault(entry, said, in_name=True, nearest=nearest))
+
+    def _nearest(self, entry: Entry) -> tuple[str, ...]:
+        """The lines that an unknown name may mean: those that its number is right for, and the one spelt most like it.
+
+        A number of fewer than three figures is right for many lines, and tells nothing.
+        """
+        *_, (_, last) = top_level(entry.value)
+        quantity = read_quantity(last.strip(" .;,$"))
+        found: list[str] = []
+        if quantity is not None and quantity.unit and abs(quantity.value) >= 100 * quantity.unit:
+            steps = (step.name for step in self.key.derivation if step.kind is not Kind.GIVEN)
+            found = [line for line in steps if fits(self.key, quantity, Meaning(line))]
+        near = self.key.names.nearest(entry.name)
+        return tuple(dict.fromkeys((*found[:MOST_SHOWN], *([near] if near else ()))))
+
+    def _is_general(self, entry: Entry) -> bool:
+        """Whether an entry is a formula of the theory, or said in passing, as "for N = 4 samples"."""
+        last = entry.name.rpartition(" ")[2]
+        if is_prose(entry.name) or (len(last) == 1 and _WHOLE.match(entry.value)):
+            return True
+        if is_general(f"{entry.name} = {entry.value}"):
+            return True
+        if entry.formula is not None or has_number(entry.value) or self._read(entry) is not None:
+            return False
+        *_, (_, last) = top_level(entry.value)
+        return read_quantity(last.strip(" .;,")) is None
 
     def entry(self, entry: Entry) -> None:
         """Understand one entry."""
         if len(entry.name) > LONGEST_CELL or len(entry.value) > LONGEST_CELL:
             short = Entry(entry.name[:40], entry.value[:40], entry.line)
-            self.sheet.faults.append(Fault(short, f"longer than {LONGEST_CELL} characters"))
+            self.sheet.faults.append(Fault(short, say("marking.too_long", most=LONGEST_CELL)))
+            return
+        if entry.note is not None:
+            self._note(entry, entry.note)
             return
         if entry.fault:
             self.sheet.faults.append(Fault(entry, entry.fault))
             return
+        if self.in_matrices and entry.formula is None and of_matrices(f"{entry.name} = {entry.value}"):
+            self.sheet.general.append(entry)
+            return
+        written, entry = entry, self.names.named(entry)
         if entry.formula is None and self._array(entry):
             return
-        meanings, label = self._left(entry)
+        meanings, label = self.names.left(entry)
+        if not meanings and not self._is_own(entry):
+            entry = written
+        self.named = entry
         if entry.formula is not None:
             self._formula(entry, entry.value, entry.formula, meanings, label)
         elif not meanings:
             self._own_name(entry)
         elif not entry.value:
-            self.sheet.faults.append(Fault(entry, "the value is missing"))
+            self.sheet.faults.append(Fault(entry, say("marking.value_missing")))
         else:
             self._chain(entry, meanings, label)
 
-    # Names.
+    # Names of the student's own.
 
-    def meanings(self, word: str, entry: Entry) -> tuple[Meaning, ...]:
-        """What a name means on this sheet, the likeliest first."""
-        place = self._place(word)
-        if place in self.taken:
-            return (self.taken[place],)
-        if word.strip() in self.cased:
-            # The sheet has a capital of it as well: e beside E is not the loss.
-            return ()
-        found = self.key.names.meanings(word, entry.round, entry.sample or _sample_of(entry.name))
-        rows = None if found else self.key.families.rows(word, entry.round, entry.sample)
-        if rows is not None and len(rows) == 1 and len(rows[0]) == 1:
-            found = (Meaning(rows[0][0]),)
-        return self._as_turned(found or self._derivative_by_own(normalized(word)))
-
-    def _as_turned(self, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
-        """The meanings on a sheet whose deltas have the other sign."""
-        return tuple(Meaning(m.line, -m.scale) if self._is_turned(m.line) else m for m in meanings)
-
-    def _is_turned(self, line: str) -> bool:
-        step = self.key.step(line) if self.turned else None
-        return step is not None and step.kind in self.turned
-
-    def _label(self, meaning: Meaning) -> str:
-        """What a report calls a quantity; a turned one by the name that the sheet has for it."""
-        scale = -meaning.scale if self._is_turned(meaning.line) else meaning.scale
-        return label_of(Meaning(meaning.line, scale))
-
-    def _place(self, word: str) -> str:
-        """The key of a name of the student's own; a small letter has one of its own beside its capital."""
-        letter = word.strip()
-        return f"small {letter}" if letter in self.cased else normalized(word)
-
-    def _derivative_by_own(self, plain: str) -> tuple[Meaning, ...]:
-        """``dh2_raw`` is the derivative by what h2_raw has been found to be."""
-        for head in (*INTO, *OUT_OF):
-            own = self.taken.get(plain.removeprefix(head)) if plain.startswith(head) else None
-            step = self.key.derivation.derivative("L", own.line) if own is not None else None
-            if step is not None:
-                return (Meaning(step.name),)
-        return ()
-
-    def _left(self, entry: Entry) -> tuple[tuple[Meaning, ...], str]:
-        """What the left side means, and what it is called."""
-        meanings = self._as_turned(entry.meanings) or self.meanings(entry.name, entry)
-        if meanings:
-            return meanings, ""
-        try:
-            left = read_formula(entry.name, lambda word: self._factor(word, entry), split=False)
-            expr = to_sympy(left)
-        except FormulaError:
-            return (), ""
-        coefficient, rest = expr.as_coeff_Mul()
-        if rest.is_number or not isinstance(coefficient, sp.Rational):
-            return (), ""
-        scale = Fraction(int(coefficient.p), int(coefficient.q))
-        if isinstance(rest, sp.Symbol) and scale == 1:
-            # A name with something behind it, as w5(1): not the quantity itself.
-            return (), ""
-        if isinstance(rest, sp.Symbol):
-            return (Meaning(rest.name, scale),), entry.name
-        twin = next((name for name, line in self.key.lines.items() if line.expr == rest), None)
-        if twin is None and len(self.sheet.own_lines) >= MOST_OWN_LINES:
-            message = f"more than {MOST_OWN_LINES} quantities beside those of the assignment"
-            raise FormulaError(message)
-        if twin is None:
-            twin = str(rest)
-            self.sheet.own_lines[twin] = rest
-        return (Meaning(twin, scale),), entry.name
-
-    def _factor(self, word: str, entry: Entry) -> Expression | None:
-        """A word of a product on the left; a word that people use in sentences is none."""
-        return None if normalized(word) in WEAK else self._known(word, entry)
-
-    def _known(self, word: str, entry: Entry) -> Expression | None:
-        own = self.own.get(self._place(word))
-        if own is not None:
-            self.waiting.pop(self._place(word), None)
-            return own
-        meanings = self.meanings(word, entry)
-        if not meanings:
-            return None
-        # Where a name has two meanings, a product of other quantities has the first.
-        meaning = meanings[0]
-        return named(meaning.line) if meaning.scale == 1 else number(meaning.scale) * named(meaning.line)
+    def _is_own(self, entry: Entry) -> bool:
+        """Whether a name can be one of the student's own: a word with a formula behind it."""
+        return re.fullmatch(r"[^\W\d]\w*+", entry.name.strip()) is not None
 
     def _own_name(self, entry: Entry) -> None:
         """A name that the assignment does not know: the student's own, if it is a formula and used later."""
@@ -190,13 +183,13 @@ class Interpreter:
 
     def _take(self, entry: Entry, formula: Expression) -> None:
         """Remember a name of the student's own: for a line that it is, or for its formula."""
-        place = self._place(entry.name)
+        place = self.names.place(entry.name)
         meaning = self._line_of(formula)
         if meaning is None:
-            self.own[place] = formula
-            self.waiting[place] = entry
+            self.names.own[place] = formula
+            self.names.waiting[place] = entry
             return
-        self.taken[place] = meaning
+        self.names.taken[place] = meaning
         self._chain(entry, (meaning,), "")
 
     def _line_of(self, formula: Expression) -> Meaning | None:
@@ -216,7 +209,7 @@ class Interpreter:
         if not re.search(r"\d", entry.name) or not re.search(r"[-+*/^(]", entry.name):
             return False
         chain = self._read(replace(entry, value=f"{entry.name} = {entry.value}"))
-        if chain is None or chain.formulas or chain.result is None:
+        if chain is None or chain.formulas or chain.unread or chain.result is None:
             return False
         self._note(entry, *chain.contradiction)
         return True
@@ -231,9 +224,9 @@ class Interpreter:
             return False
         ways = placed(rows, written)
         if not ways:
-            shape = " and ".join(str(len(row)) for row in written)
-            expected = f"{len(rows)} times {len(rows[0])}" if len(rows) > 1 else f"{len(rows[0])}"
-            self.sheet.faults.append(Fault(entry, f"{expected} entries were expected, and these are {shape}"))
+            shape = [str(len(row)) for row in written]
+            said = say("marking.entries_expected", rows=len(rows), columns=len(rows[0]), shape=shape)
+            self.sheet.faults.append(Fault(entry, said))
             return True
         best = max(ways, key=lambda way: sum(self._is_right(line, text) for line, text in way))
         for line, text in best:
@@ -242,18 +235,18 @@ class Interpreter:
 
     def _is_right(self, line: str, text: str) -> bool:
         quantity = read_quantity(text)
-        return quantity is not None and self._fits(quantity, Meaning(line))
+        return quantity is not None and fits(self.key, quantity, Meaning(line))
 
     def _read(self, entry: Entry) -> Chain | None:
         """The chain of an entry; None where a part of it is not understood."""
         try:
-            return read_chain(entry.value, lambda word: self._known(word, entry), self.given, self.key.figures)
-        except FormulaError:
+            return read_chain(entry.value, lambda word: self.names.known(word, entry), self.given, self.key.figures)
+        except ExpressionError:
             return None
 
     def _chain(self, entry: Entry, meanings: tuple[Meaning, ...], label: str) -> None:
         """Of a chain, formula = numbers = result: the formulas count, and the last number."""
-        chain = read_chain(entry.value, lambda word: self._known(word, entry), self.given, self.key.figures)
+        chain = read_chain(entry.value, lambda word: self.names.known(word, entry), self.given, self.key.figures)
         update = self._update(entry, meanings, chain)
         if update is not None:
             meanings, label = (update,), ""
@@ -261,6 +254,7 @@ class Interpreter:
             self._formula(entry, written, formula, meanings, label)
         if chain.result is not None:
             self._number(entry, chain, meanings, label)
+        self.sheet.faults += [Fault(entry, str(error), error.place, in_formula=True) for error in chain.unread]
 
     def _update(self, entry: Entry, meanings: tuple[Meaning, ...], chain: Chain) -> Meaning | None:
         """The update, where a parameter is given a new value under its old name; None where it is not."""
@@ -273,9 +267,11 @@ class Interpreter:
         meaning = Meaning(update)
         if any(line in names_of(f) or self._of_lines(f) for _, f in chain.formulas) or entry.assigned:
             return meaning
-        if chain.result is None or self._fits(chain.result, Meaning(line)):
+        if chain.result is None or fits(self.key, chain.result, Meaning(line)):
             calculated = chain.result is not None and len(chain.result.worked) > 0
-            return meaning if calculated and chain.result is not None and self._fits(chain.result, meaning) else None
+            return (
+                meaning if calculated and chain.result is not None and fits(self.key, chain.result, meaning) else None
+            )
         if chain.result.worked:
             return meaning
         # A number alone is the new one, if gradients stand above it.
@@ -289,14 +285,14 @@ class Interpreter:
     def _number(self, entry: Entry, chain: Chain, meanings: tuple[Meaning, ...], label: str) -> None:
         quantity = chain.result
         assert quantity is not None
-        fitting = [m for m in meanings if self._fits(quantity, m)] if len(meanings) > 1 else meanings
+        fitting = [m for m in meanings if fits(self.key, quantity, m)] if len(meanings) > 1 else meanings
         chosen = fitting[0] if fitting else self._of_its_sign(quantity, meanings)
         if fitting and chosen != meanings[0]:
             # A name means one thing on one sheet.
-            self.taken[self._place(entry.name)] = chosen
+            self.names.taken[self.names.place(entry.name)] = chosen
         self.sheet.answers.append(
             Answer(
-                label or self._label(chosen),
+                label or self.names.label(chosen),
                 chain.text,
                 chosen.line,
                 chosen.scale,
@@ -316,11 +312,6 @@ class Interpreter:
                 return Meaning(first.line, -first.scale)
         return first
 
-    def _fits(self, quantity: Quantity, meaning: Meaning) -> bool:
-        if meaning.line not in self.key.lines:
-            return True
-        return within(span(quantity.divided(meaning.scale), half=True), self.key.truth[meaning.line])
-
     def _formula(
         self, entry: Entry, written: str, formula: Expression, meanings: tuple[Meaning, ...], label: str
     ) -> None:
@@ -332,7 +323,7 @@ class Interpreter:
         if step is not None and step.kind is Kind.GIVEN:
             if names_of(formula):
                 # What is given has no formula: the name is the student's own, as t1 may be.
-                self.own[normalized(entry.name)] = formula
+                self.names.own[normalized(entry.name)] = formula
             else:
                 self._set_again(entry, step.name, formula)
             return
@@ -346,13 +337,21 @@ class Interpreter:
                 # A single letter, or "error", that is not the loss is the student's own.
                 fitting = self._loss_with_numbers(known, formula)
             if weak and not fitting:
-                self.own[normalized(entry.name)] = formula
+                self.names.own[normalized(entry.name)] = formula
                 return
             chosen = fitting[0] if fitting else known[0]
             if fitting and chosen != meanings[0]:
-                self.taken[self._place(entry.name)] = chosen
+                self.names.taken[self.names.place(entry.name)] = chosen
         self.sheet.answers.append(
-            Answer(label or self._label(chosen), written, chosen.line, chosen.scale, formula=formula, at=entry.line)
+            Answer(
+                label or self.names.label(chosen),
+                written,
+                chosen.line,
+                chosen.scale,
+                formula=formula,
+                at=entry.line,
+                repair=entry.repair,
+            )
         )
 
     def _loss_with_numbers(self, known: list[Meaning], formula: Expression) -> list[Meaning]:
@@ -374,19 +373,10 @@ class Interpreter:
 def interpreted(entries: Iterable[Entry], key: AnswerKey, turned: frozenset[Kind] = frozenset()) -> Sheet:
     """The sheet that the entries are; ``turned`` are kinds of lines whose names mean their negatives."""
     entries = list(entries)
-    interpreter = Interpreter(key, entries, turned)
+    interpreter = SheetInterpreter(key, entries, turned)
     for entry in entries:
-        try:
-            interpreter.entry(entry)
-        except FormulaError as error:
-            interpreter.sheet.faults.append(Fault(entry, str(error), error.place))
+        interpreter.read(entry)
     return interpreter.finished()
-
-
-def _sample_of(name: str) -> int:
-    """The sample that a name speaks of: (o1 - y1)/2 on the right of dL/din_o1[1] is of the first."""
-    tags = set(re.findall(r"\[(\d{1,3})\]", name[:LONGEST_CELL]))
-    return int(tags.pop()) if len(tags) == 1 else 0
 
 
 def _says_nothing(formula: Expression, meanings: tuple[Meaning, ...]) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 import flint
 
 from symbp.errors import PrecisionError
-from symbp.marking.key import BITS, AnswerKey, Line, middle_of, skipped
+from symbp.marking.key import BITS, AnswerKey, KeyLine, middle_of, skipped
+from symbp.marking.names import Meaning
 from symbp.marking.quantity import Quantity
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import working_precision
@@ -21,7 +22,7 @@ from symbp.values.rounding import Figures, rounded
 
 
 class Verdict(StrEnum):
-    """What can be said of one line.
+    """The verdicts on a line.
 
     Nothing is called wrong that has not been proven wrong: a line that cannot be bounded is
     ``cannot-tell``.
@@ -41,7 +42,7 @@ GOOD = frozenset({Verdict.RIGHT, Verdict.RIGHT_ROUNDED})
 
 @dataclass(frozen=True, slots=True)
 class NumberMark:
-    """What can be said of one number.
+    """The judgement of one number.
 
     Attributes:
         line: which line it is a value of.
@@ -70,7 +71,7 @@ class Judged:
     """
 
     marks: tuple[NumberMark, ...]
-    plan: tuple[Line, ...]
+    plan: tuple[KeyLine, ...]
     written: Mapping[str, Any]
     truth: Mapping[str, Any]
 
@@ -111,7 +112,7 @@ def _in_single_precision(answers: Sequence[Quantity]) -> bool:
 
 
 def _skipping(key: AnswerKey, answers: Sequence[Quantity], *, single: bool) -> Intervals:
-    """What a line becomes that was not written down: rounded as finely or as coarsely as the sheet itself is."""
+    """The value of a line that was not written down: rounded as finely or as coarsely as the sheet itself is."""
     decimals = key.figures.decimals
     if single:
         return Intervals(Figures(significant=_SINGLE_FIGURES))
@@ -151,13 +152,13 @@ class Walk:
         self.late = late
         self.truth = dict(key.truth)
         self.arithmetic = Intervals()
-        self.honest: dict[str, Any] = {}
-        self.own: dict[str, Any] = {}
-        self.written: dict[str, Any] = {}
+        self.honest: dict[str, object] = {}
+        self.own: dict[str, object] = {}
+        self.written: dict[str, object] = {}
         self.marks: list[NumberMark] = []
         self.slipped: set[str] = set()
 
-    def line(self, line: Line, answers: Sequence[Quantity]) -> None:
+    def line(self, line: KeyLine, answers: Sequence[Quantity]) -> None:
         """Mark what was written for a line, and go on with it."""
         honest = self._calculated(line, self.honest)
         # What no slip leads to is the same in both calculations.
@@ -182,7 +183,7 @@ class Walk:
             self.own[line.name] = _carried(answers[-1], own)
         self.written[line.name] = self.own[line.name]
 
-    def _calculated(self, line: Line, names: Mapping[str, Any]) -> Any:
+    def _calculated(self, line: KeyLine, names: Mapping[str, object]) -> object:
         """The line from earlier numbers; None where it cannot be bounded."""
         if line.run is None:
             return self.key.truth[line.name]
@@ -194,10 +195,10 @@ class Walk:
             return None
         return value if finite(value) else None
 
-    def _skipped(self, line: Line, value: Any) -> Any:
+    def _skipped(self, line: KeyLine, value: object) -> object:
         return value if value is None or line.run is None else skipped(self.skipping, value)
 
-    def mark(self, line: Line, answer: Quantity, honest: Any, own: Any, *, slipped: bool) -> NumberMark:
+    def mark(self, line: KeyLine, answer: Quantity, honest: object, own: object, *, slipped: bool) -> NumberMark:
         """The verdict on one number.
 
         Args:
@@ -224,8 +225,8 @@ class Walk:
             self._following(line, answer, own, true) if follows else NumberMark(line.name, answer, Verdict.WRONG, own)
         )
 
-    def _slack(self, line: Line, answer: Quantity) -> Fraction:
-        """What rounding each product before adding may amount to; nothing for those that come out even."""
+    def _slack(self, line: KeyLine, answer: Quantity) -> Fraction:
+        """The largest error of rounding each product before adding; nothing for those that come out even."""
         if not line.products or answer.unit == 0:
             return Fraction(0)
         uneven, largest = 0, Fraction(0)
@@ -241,13 +242,13 @@ class Walk:
         unit = max(answer.unit, replace(answer, value=largest).blurred.unit)
         return uneven * unit / 2
 
-    def _following(self, line: Line, answer: Quantity, own: Any, true: Any) -> NumberMark:
+    def _following(self, line: KeyLine, answer: Quantity, own: object, true: object) -> NumberMark:
         # Right from a zero that should be none: that shows nothing.
         trivial = answer.value == 0 and within(flint.fmpq(0), own) and true is not None
         return NumberMark(line.name, answer, Verdict.FOLLOWS, own, trivial)
 
 
-def _made_from(answer: Quantity, value: Any, slack: Fraction) -> bool:
+def _made_from(answer: Quantity, value: object, slack: Fraction) -> bool:
     """Whether a value may have been written down so: rounded, cut, with its products rounded, or by written steps.
 
     Cutting in place of rounding is a habit and no slip: one whole unit of the last place. Where a
@@ -295,13 +296,20 @@ def within(first: Any, second: Any) -> bool:
     return bool(flint.arb(first).overlaps(flint.arb(second)))
 
 
+def fits(key: AnswerKey, quantity: Quantity, meaning: Meaning) -> bool:
+    """Whether a number is right, to its own digits, for what a name may mean; any is for a line of the sheet's own."""
+    if meaning.line not in key.lines:
+        return True
+    return within(span(quantity.divided(meaning.scale), half=True), key.truth[meaning.line])
+
+
 def fmpq(value: Fraction) -> Any:
     """The same number for the library of balls."""
     return flint.fmpq(value.numerator, value.denominator)
 
 
-def _carried(answer: Quantity, calculated: Any) -> Any:
-    """What a student may have gone on with: the number written, or the unrounded one in the calculator.
+def _carried(answer: Quantity, calculated: Any) -> object:
+    """The values that a student may have gone on with: the number written, or the unrounded one in the calculator.
 
     The unrounded one lies where the calculation and the written digits agree; where they do not,
     anything that rounds to the digits is possible.
@@ -321,7 +329,7 @@ def _carried(answer: Quantity, calculated: Any) -> Any:
 _MORE = 2
 
 
-def shown(value: Any, answer: Quantity | None, figures: Figures) -> str:
+def shown(value: object, answer: Quantity | None, figures: Figures) -> str:
     """The middle of a value to the figures that were written, and two more."""
     middle = middle_of(value)
     if answer is None or answer.unit == 0:

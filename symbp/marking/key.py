@@ -6,7 +6,7 @@ import random
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import sympy as sp
@@ -16,11 +16,13 @@ from symbp.losses.base import Targets
 from symbp.marking.families import Families
 from symbp.marking.names import Names
 from symbp.pipeline import derive, givens
+from symbp.remember import remembered
 from symbp.spec.assignment import Assignment, Carry
 from symbp.steps import Derivation, Kind, Role, Step, names_in, symbol
 from symbp.values import evaluate, proven_digits
 from symbp.values.arithmetic import Program, UndecidedError, program
 from symbp.values.balls import Balls, bounds, working_precision
+from symbp.values.exact import rational_lines
 from symbp.values.interval import Intervals, interval
 from symbp.values.rounding import Figures
 
@@ -36,7 +38,7 @@ _DATA = frozenset({Role.INPUT, Role.TARGET, Role.FIXED, Role.STEP})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class KeyLine:
     """One line, ready to be calculated.
 
     Attributes:
@@ -56,7 +58,7 @@ class Line:
     at: float
 
     @classmethod
-    def of(cls, name: str, expr: sp.Expr | None, at: float) -> Line:
+    def of(cls, name: str, expr: sp.Expr | None, at: float) -> KeyLine:
         """The line of a formula."""
         if expr is None:
             return cls(name, None, (), None, (), at)
@@ -88,26 +90,27 @@ class AnswerKey:
         self.skipping = Intervals(self.figures if self.rounding.carry is Carry.ROUNDED else None)
         self.repertoire: object = None
         self.texts: dict[tuple[str, Fraction, Fraction], str] = {}
-        self._plans: dict[Any, tuple[Line, ...]] = {}
-        self._points: dict[tuple[str | bool, bool], tuple[Mapping[str, Any], ...]] = {}
+        self.literals: dict[tuple[Fraction, Fraction], Mapping[str, int]] = {}
+        self._plans: dict[object, tuple[KeyLine, ...]] = {}
+        self._points: dict[tuple[str | bool, bool], tuple[Mapping[str, object], ...]] = {}
 
     @cached_property
-    def lines(self) -> Mapping[str, Line]:
+    def lines(self) -> dict[str, KeyLine]:
         """The lines of the derivation, and what is calculated beside them, by name."""
-        found = {step.name: Line.of(step.name, step.expr, at) for at, step in enumerate(self.derivation)}
+        found = {step.name: KeyLine.of(step.name, step.expr, at) for at, step in enumerate(self.derivation)}
         for name, expr in self.names.helpers.items():
             found[name] = self.beside(name, expr, found)
         return found
 
-    def beside(self, name: str, expr: sp.Expr, lines: Mapping[str, Line] | None = None) -> Line:
+    def beside(self, name: str, expr: sp.Expr, lines: Mapping[str, KeyLine] | None = None) -> KeyLine:
         """A line of the student's own, which stands behind the last name that it uses."""
         known = self.lines if lines is None else lines
         behind = max((known[used].at for used in names_in(expr)), default=0.0)
         # A part stands before its whole: exp(-z) before 1 + exp(-z), which goes on with it.
-        return Line.of(name, expr, behind + 0.5 + min(int(expr.count_ops()), 400) / 1000)
+        return KeyLine.of(name, expr, behind + 0.5 + min(int(expr.count_ops()), 400) / 1000)
 
     @cached_property
-    def everything(self) -> Mapping[str, Line]:
+    def everything(self) -> dict[str, KeyLine]:
         """The lines and the parts that they consist of, such as ``1 - out_o1``, which people calculate apart."""
         found = dict(self.lines)
         for step in self.derivation:
@@ -128,14 +131,15 @@ class AnswerKey:
             try:
                 values = evaluate(self.derivation, self.givens, Balls())
             except UndecidedError:
-                proven = proven_digits(self.derivation, self.givens, 30)
+                known = partial(rational_lines, self.derivation, self.givens)
+                proven = proven_digits(self.derivation, self.givens, 30, known)
                 values = {name: interval((digits.low, digits.high)) for name, digits in proven.items()}
-            return Trial(self.everything, values)
+            return LazyValues(self.everything, values)
 
     @cached_property
     def reach(self) -> Mapping[str, Any]:
         """For every line and part the values that rounding under the policy can lead to; None without bounds."""
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         with working_precision(BITS):
             for line in sorted(self.everything.values(), key=lambda line: line.at):
                 try:
@@ -150,7 +154,7 @@ class AnswerKey:
         """The step of a line; None for one beside the derivation."""
         return self.derivation[name] if name in self.derivation else None  # noqa: SIM401 - no dict
 
-    def plan(self, answered: Iterable[str], own: Mapping[str, sp.Expr]) -> tuple[Line, ...]:
+    def plan(self, answered: Iterable[str], own: Mapping[str, sp.Expr]) -> tuple[KeyLine, ...]:
         """The lines that a sheet needs, in order, each in the terms that the sheet has.
 
         Args:
@@ -165,12 +169,12 @@ class AnswerKey:
             self._plans[remembered] = tuple(self._planned(answered, own))
         return self._plans[remembered]
 
-    def _planned(self, answered: frozenset[str], own: Mapping[str, sp.Expr]) -> list[Line]:
+    def _planned(self, answered: frozenset[str], own: Mapping[str, sp.Expr]) -> list[KeyLine]:
         lines = {**self.lines, **{name: self.beside(name, expr) for name, expr in own.items()}}
         beside = {name: lines[name] for name in sorted(answered) if name not in self.derivation}
         needed: set[str] = set()
         stack = sorted(answered)
-        woven_lines: dict[str, Line] = {}
+        woven_lines: dict[str, KeyLine] = {}
         while stack:
             name = stack.pop()
             if name in needed:
@@ -200,10 +204,13 @@ class AnswerKey:
         """
         place = (data, near)
         if place not in self._points:
-            roles = _PARAMETERS | _DATA if data else _PARAMETERS
-            varied = {step.name for step in self.derivation.givens() if step.why in roles}
-            self._points[place] = self._drawn_points(varied, POINTS, near=near)
+            self._points[place] = self._drawn_points(self.varied(data=data), POINTS, near=near)
         return self._points[place]
+
+    def varied(self, *, data: bool) -> set[str]:
+        """The parameters, or with the data: what is drawn at random where formulas are compared."""
+        roles = _PARAMETERS | _DATA if data else _PARAMETERS
+        return {step.name for step in self.derivation.givens() if step.why in roles}
 
     def points_but(self, name: str, *, near: bool) -> tuple[Mapping[str, Any], ...]:
         """A few points at which of all data only this one is varied, beside the parameters."""
@@ -213,25 +220,29 @@ class AnswerKey:
             self._points[place] = self._drawn_points(varied, POINTS // 4 + 1, near=near)
         return self._points[place]
 
-    def _drawn_points(self, varied: set[str], count: int, *, near: bool) -> tuple[Mapping[str, Any], ...]:
+    def _drawn_points(self, varied: set[str], count: int, *, near: bool) -> tuple[Mapping[str, object], ...]:
         source = random.Random(len(self.derivation))  # noqa: S311 - a seed, so that a sheet is always marked the same
-        found: list[Mapping[str, Any]] = []
+        found: list[Mapping[str, object]] = []
         for _ in range(10 * count):
             if len(found) == count:
                 break
-            values = {
-                step.name: self._drawn(step, source, near=near) if step.name in varied else self.givens[step.name]
-                for step in self.derivation.givens()
-            }
-            values |= self._distributions(varied, source, near=near)
+            values = self.drawn_givens(varied, source, near=near)
             try:
                 with working_precision(BITS):
-                    found.append(Trial(self.everything, evaluate(self.derivation, values, Balls())))
+                    found.append(LazyValues(self.everything, evaluate(self.derivation, values, Balls())))
             except (UndecidedError, PrecisionError):
                 continue
         return tuple(found)
 
-    def _distributions(self, varied: set[str], source: random.Random, *, near: bool) -> dict[str, Fraction]:
+    def drawn_givens(self, varied: Container[str], source: random.Random, *, near: bool = False) -> dict[str, Fraction]:
+        """The givens, some of them drawn at random."""
+        values = {
+            step.name: self._drawn(step, source, near=near) if step.name in varied else self.givens[step.name]
+            for step in self.derivation.givens()
+        }
+        return values | self._distributions(varied, source, near=near)
+
+    def _distributions(self, varied: Container[str], source: random.Random, *, near: bool) -> dict[str, Fraction]:
         """Targets that are probabilities: p - y is the slope of softmax's cross-entropy only where they sum to 1."""
         if self.assignment.loss.function.targets is not Targets.DISTRIBUTION:
             return {}
@@ -240,7 +251,7 @@ class AnswerKey:
             samples.setdefault(step.place.sample, []).append(step.name)
         found: dict[str, Fraction] = {}
         for names in samples.values():
-            if varied.isdisjoint(names):
+            if not any(name in varied for name in names):
                 continue
             sizes = [source.randint(1, 997) for _ in names]
             share = Fraction(1, _NEAR) if near else Fraction(1)
@@ -255,7 +266,7 @@ class AnswerKey:
         return self.givens[step.name] + drawn / _NEAR if near else drawn
 
 
-class Trial(dict[str, Any]):
+class LazyValues(dict[str, Any]):
     """Values that are calculated when they are asked for.
 
     Args:
@@ -267,7 +278,9 @@ class Trial(dict[str, Any]):
         UndecidedError: a line needs itself.
     """
 
-    def __init__(self, lines: Mapping[str, Line], known: Mapping[str, Any], skipping: Intervals | None = None) -> None:
+    def __init__(
+        self, lines: Mapping[str, KeyLine], known: Mapping[str, object], skipping: Intervals | None = None
+    ) -> None:
         super().__init__(known)
         self.lines = lines
         self.skipping = skipping
@@ -291,18 +304,18 @@ class Trial(dict[str, Any]):
 _ANY = Step("", None, Kind.GIVEN)
 
 
-def skipped(skipping: Intervals, value: Any) -> Any:
+def skipped(skipping: Intervals, value: object) -> Any:
     """A value that was not written down may have been rounded on the way."""
     return skipping.line(_ANY, value)
 
 
-def middle_of(value: Any) -> Fraction:
+def middle_of(value: object) -> Fraction:
     """The middle of a ball, exactly."""
     low, high = bounds(value)
     return (low + high) / 2
 
 
-def leading_to(name: str, lines: Mapping[str, Line], written: Container[str]) -> list[str]:
+def leading_to(name: str, lines: Mapping[str, KeyLine], written: Container[str]) -> list[str]:
     """A line and those that lead to it and were not written down, the nearest first."""
     found: dict[str, None] = {}
     queue = [name]
@@ -313,7 +326,22 @@ def leading_to(name: str, lines: Mapping[str, Line], written: Container[str]) ->
     return list(found)
 
 
-def needed_by(names: Iterable[str], lines: Mapping[str, Line]) -> dict[str, None]:
+def reached(names: Iterable[str], users: Mapping[str, Iterable[str]]) -> dict[str, None]:
+    """Lines and all that are made of them, the nearest first.
+
+    >>> list(reached(["a"], {"a": ["b"], "b": ["c"], "d": ["c"]}))
+    ['a', 'b', 'c']
+    """
+    found: dict[str, None] = {}
+    queue = list(names)
+    for current in queue:
+        if current not in found:
+            found[current] = None
+            queue.extend(users.get(current, ()))
+    return found
+
+
+def needed_by(names: Iterable[str], lines: Mapping[str, KeyLine]) -> dict[str, None]:
     """Lines, all lines that lead to them and the givens, the nearest first."""
     found: dict[str, None] = {}
     queue = list(names)
@@ -324,14 +352,14 @@ def needed_by(names: Iterable[str], lines: Mapping[str, Line]) -> dict[str, None
     return found
 
 
-def _woven_line(line: Line, beside: Iterable[Line]) -> Line:
+def _woven_line(line: KeyLine, beside: Iterable[KeyLine]) -> KeyLine:
     expr = line.expr
     if expr is None:
         return line
     for other in beside:
         if other.expr is not None and other.name != line.name and other.at < line.at:
             expr = woven(expr, other.expr, symbol(other.name))
-    return line if expr is line.expr else Line.of(line.name, expr, line.at)
+    return line if expr is line.expr else KeyLine.of(line.name, expr, line.at)
 
 
 @lru_cache(maxsize=4096)
@@ -356,16 +384,11 @@ def woven(expr: sp.Expr, part: sp.Expr, by: sp.Symbol) -> sp.Expr:
     return expr.xreplace(swaps) if swaps else expr
 
 
-_KEPT = 32
-_KEYS: dict[tuple[int, int], AnswerKey] = {}
-
-
 def answer_key(assignment: Assignment, rounds: int = 1) -> AnswerKey:
-    """The key of an assignment, made once for all its sheets."""
-    # An assignment is found again by its identity: the key holds on to it, so that it stays its own.
-    place = (id(assignment), rounds)
-    if place not in _KEYS:
-        while len(_KEYS) >= _KEPT:
-            _KEYS.pop(next(iter(_KEYS)))
-        _KEYS[place] = AnswerKey(assignment, rounds)
-    return _KEYS[place]
+    """The key of an assignment, made once for all its sheets, also where it is read again for each."""
+    return _made(assignment, rounds)
+
+
+@remembered(32)
+def _made(assignment: Assignment, rounds: int) -> AnswerKey:
+    return AnswerKey(assignment, rounds)

@@ -1,4 +1,4 @@
-"""What an assignment's numbers cannot show: mistakes that leave them as they are, or look alike in them."""
+"""Mistakes that an assignment's numbers cannot show: those that leave them as they are, or look alike in them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 from symbp.errors import PrecisionError, SymbpError
 from symbp.losses.base import Targets
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Walk, judge
-from symbp.marking.key import BITS, AnswerKey, Line, Trial, answer_key, middle_of
+from symbp.marking.key import BITS, AnswerKey, KeyLine, LazyValues, answer_key, middle_of
 from symbp.marking.lint_page import Lint, Suggestion
 from symbp.marking.quantity import Quantity
-from symbp.marking.repertoire import Repertoire, Rewritten, repertoire
+from symbp.marking.repertoire import MistakeCatalog, Rewritten, repertoire
 from symbp.misconceptions import misconceptions
 from symbp.spec.assignment import Assignment
 from symbp.steps import Kind, Role
@@ -47,7 +48,7 @@ def lint(assignment: Assignment) -> Lint:
 
 def _lint(key: AnswerKey, signs: Mapping[str, tuple[str, ...]], hidden: Mapping[str, tuple[str, ...]]) -> Lint:
     right = signs[""]
-    titles = {name: misconceptions()[name].title for name in signs if name}
+    titles = {name: misconceptions[name].title for name in signs if name}
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, sign in signs.items():
         if name:
@@ -61,19 +62,19 @@ def _lint(key: AnswerKey, signs: Mapping[str, tuple[str, ...]], hidden: Mapping[
     )
 
 
-def _signatures(all_: Repertoire, givens: Mapping[str, Fraction]) -> dict[str, tuple[str, ...]]:
+def _signatures(all_: MistakeCatalog, givens: Mapping[str, Fraction]) -> dict[str, tuple[str, ...]]:
     """The gradients and updates under each belief, as they are written; "" has the right ones."""
     key = all_.key
     asked = [step.name for step in key.derivation.of_kind(Kind.GRADIENT, Kind.UPDATE)]
     known = {name: Balls().number(value) for name, value in givens.items()}
     found = {}
     for name, changed in {"": {}, **{name: lines for name, (lines, _) in all_.believed.items()}}.items():
-        trial = Trial(ChainMap(dict(changed), dict(key.lines)), known)
+        trial = LazyValues(ChainMap(dict(changed), key.lines), known)
         found[name] = tuple(_written(trial, line, key.figures) for line in asked)
     return found
 
 
-def _written(trial: Trial, line: str, figures: Figures) -> str:
+def _written(trial: LazyValues, line: str, figures: Figures) -> str:
     try:
         return rounded(middle_of(trial[line]), figures).text
     except UNDEFINED:
@@ -112,7 +113,7 @@ def injections(key: AnswerKey) -> Iterator[tuple[Rewritten, bool, Sheet]]:
                 before[step.name] = right[step.name]
 
 
-def worked(key: AnswerKey, changed: Mapping[str, Line]) -> Sheet:
+def worked(key: AnswerKey, changed: Mapping[str, KeyLine]) -> Sheet:
     """The whole sheet by hand, with some lines other than they should be; empty where one is not defined."""
     sheet: Sheet = {}
     for step in key.derivation:
@@ -125,15 +126,29 @@ def worked(key: AnswerKey, changed: Mapping[str, Line]) -> Sheet:
     return sheet
 
 
-def _one(key: AnswerKey, line: Line, sheet: Sheet, changed: Mapping[str, Line] | None = None) -> Rounded | None:
+def _one(key: AnswerKey, line: KeyLine, sheet: Sheet, changed: Mapping[str, KeyLine] | None = None) -> Rounded | None:
     """One line, from what is written before it, rounded as the assignment says."""
-    known = {name: key.truth[name] for name in key.givens}
-    known |= {name: Balls().number(number.value) for name, number in sheet.items() if name != line.name}
     try:
-        value = Trial(ChainMap({line.name: line}, dict(changed or {}), dict(key.lines)), known)[line.name]
-        return rounded(middle_of(value), key.figures)
+        return rounded(middle_of(_FromSheet(key, line, sheet, changed or {})[line.name]), key.figures)
     except UNDEFINED:
         return None
+
+
+class _FromSheet(LazyValues):
+    """Values from the givens and from what is written before a line."""
+
+    def __init__(self, key: AnswerKey, line: KeyLine, sheet: Sheet, changed: Mapping[str, KeyLine]) -> None:
+        super().__init__(ChainMap({line.name: line}, dict(changed), key.lines), {})
+        self.key = key
+        self.sheet = sheet
+        self.line = line
+
+    def __missing__(self, name: str) -> Any:
+        if name in self.key.givens:
+            return self.key.truth[name]
+        if name in self.sheet and name != self.line.name:
+            return Balls().number(self.sheet[name].value)
+        return super().__missing__(name)
 
 
 def suggest(assignment: Assignment, tries: int = TRIES) -> Suggestion | None:

@@ -1,4 +1,4 @@
-"""What an assignment's numbers cannot show, as a page."""
+"""The mistakes that an assignment's numbers cannot show, as a page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from symbp.page.words import say
 
 @dataclass(frozen=True, slots=True)
 class Lint(Displayed):
-    """What an assignment cannot show at its precision.
+    """The mistakes that an assignment cannot show at its precision.
 
     Attributes:
         assignment: its name.
@@ -60,7 +60,7 @@ def page(lint: Lint) -> Page:
     body += _items(_confused(lint))
     if lint.hidden:
         body.append(Paragraph((say("lint.hidden"),)))
-        hidden = ((Phrase(misconceptions()[name].title, begins=True), lines) for name, lines in lint.hidden.items())
+        hidden = ((Phrase(misconceptions[name].title, begins=True), lines) for name, lines in lint.hidden.items())
         body += _items([(say("lint.hidden_at", title=title, lines=[*map(Code, lines)]),) for title, lines in hidden])
     if lint.suggestion is not None:
         body += _suggested(lint.suggestion)
@@ -109,7 +109,7 @@ def records(lint: Lint) -> Records:
     rows: list[tuple[object, ...]] = [("blind", None, title, None) for title in lint.blind]
     rows += [("alike", i, title, None) for i, group in enumerate(lint.alike, start=1) for title in group]
     rows += [
-        ("hidden", None, misconceptions()[name].title, line) for name, lines in lint.hidden.items() for line in lines
+        ("hidden", None, misconceptions[name].title, line) for name, lines in lint.hidden.items() for line in lines
     ]
     return ("finding", "group", "mistake", "line"), rows
 

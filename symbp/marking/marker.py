@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from symbp.errors import PrecisionError
 from symbp.marking.compare import Comparer, FormulaMark
@@ -15,7 +14,7 @@ from symbp.marking.digits import digits_of
 from symbp.marking.formula_diagnosis import diagnose_formula
 from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, shown, within
 from symbp.marking.key import BITS, AnswerKey
-from symbp.marking.mistakes import Mistake
+from symbp.marking.mistakes import Mistake, repaired
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, repertoire
 from symbp.marking.sheet import Answer, Sheet, as_written
@@ -149,7 +148,7 @@ def _kind(key: AnswerKey, name: str) -> str:
     return str(step.kind) if step is not None else "beside"
 
 
-def _shown(key: AnswerKey, value: Any, scale: Fraction, written: Quantity) -> str:
+def _shown(key: AnswerKey, value: object, scale: Fraction, written: Quantity) -> str:
     if value is None:
         return ""
     try:
@@ -177,8 +176,7 @@ def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity)
     given = as_written(answer.text)
     effect = hidden = None
     if not best.concept:
-        what = f"{best.what[0].upper()}{best.what[1:]}"
-        effect = say("marking.slip_effect", what=what, given=given, right=Code(value))
+        effect = say("marking.slip_effect", what=replace(best.what, begins=True), given=given, right=Code(value))
     else:
         hidden = say("marking.hidden_effect", what=best.what, at=at)
         if value:
@@ -205,18 +203,22 @@ def _formulas(sheet: Sheet, budget: Budget, compared: list[tuple[Answer, Formula
 def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer, budget: Budget) -> Mark:
     key = sheet.key
     mistake = None
-    if mark.verdict is Verdict.WRONG:
+    verdict = mark.verdict
+    if answer.repair is not None:
+        # The listing is wrong with it and right without, whatever the numbers of the assignment hide.
+        verdict, mistake = Verdict.WRONG, repaired(answer)
+    elif mark.verdict is Verdict.WRONG:
         mistake = diagnose_formula(repertoire(key), mark, answer.label, budget)
     return Mark(
         line=answer.label,
         given=answer.text,
-        verdict=mark.verdict,
+        verdict=verdict,
         expected=right_formula(key, answer),
         mistake=mistake,
         kind=_kind(key, answer.line),
         formula=True,
         at=answer.at,
-        notes=mark.notes,
+        notes=() if answer.repair is not None else mark.notes,
     )
 
 

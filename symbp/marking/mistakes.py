@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symbp.page.model import Line, Sentence
-from symbp.page.words import Style
+from symbp.marking.sheet import Answer, as_written
+from symbp.misconceptions import misconceptions
+from symbp.page.model import Line, Phrase, Sentence, joined
+from symbp.page.words import Style, say
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What was done in place of the right thing.
+    """A mistake that explains a wrong line.
 
     Attributes:
         id: key of the misconception or slip; two with a plus between them for a pair.
@@ -49,12 +51,38 @@ class Mistake:
         """All remarks for the teacher."""
         return " ".join(self.remarks)
 
+    @property
+    def heading(self) -> Sentence:
+        """All titles, as they begin a sentence."""
+        first, *more = self.titles
+        return say("marking.titles", titles=[Phrase(first, begins=True), *map(Phrase, more)])
+
+    @property
+    def explanation(self) -> Line:
+        """All messages in a line."""
+        return joined(*map(Phrase, self.messages))
+
     def shown_effect(self, *, hide: bool = False) -> Line:
-        """What the line in question is with the mistake; empty where that cannot be said, or would show too much."""
+        """The line in question with the mistake; empty where that cannot be said, or would show too much."""
         effect = self.hidden_effect if hide else self.effect
         return () if effect is None else (effect,)
 
     @property
     def counterfactual(self) -> str:
-        """What the line in question is with the mistake, as plain text."""
+        """The line in question with the mistake, as plain text."""
         return Style().text(self.shown_effect())
+
+
+def repaired(answer: Answer) -> Mistake:
+    """The mistake that a change of a listing takes back, with the change."""
+    assert answer.repair is not None
+    key, after = answer.repair
+    record = misconceptions[key]
+    return Mistake(
+        id=key,
+        titles=(record.title,),
+        messages=(record.message,),
+        remarks=(record.remark,),
+        line=answer.line,
+        effect=say("marking.repair", at=answer.at, written=as_written(answer.text), right=as_written(after)),
+    )

@@ -13,10 +13,11 @@ import sympy as sp
 
 from symbp.errors import did_you_mean
 from symbp.marking.aliases import aliases
+from symbp.marking.course_names import course_names
 from symbp.spec.assignment import Assignment, Batch
 from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
-_COMMAND = re.compile(r"\\(?:partial|mathit|mathrm|text|frac|left|right|operatorname|,|;|!| )")
+_COMMAND = re.compile(r"\\(?:partial|mathit|mathrm|mathbf|boldsymbol|bm|vec|text|frac|left|right|operatorname|,|;|!| )")
 _DROPPED = re.compile(r"[\s_{}()$\\:^,`]")
 _BOLD = re.compile(r"^\*++([^*]*+)\*++$")
 _HATTED = re.compile(r"\\(?:wide)?hat\s*+\{?+\s*+(\w++)\s*+\}?+")
@@ -41,7 +42,7 @@ _HIGH_NEW = re.compile(r"^([a-z]+\d*)new(\d\w*|[a-z]\d+)$")
 _TAG = re.compile(r"\[\d+\]|@\d+")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)
 def normalized(name: str) -> str:
     r"""A name without what people write differently: spaces, underscores, braces, the sign for ∂.
 
@@ -49,7 +50,7 @@ def normalized(name: str) -> str:
     ('dl/dw1', 'dl/dw1', 'dl/dw1')
     """
     text = _BOLD.sub(r"\1", unicodedata.normalize("NFKC", name).strip())
-    text = _HAT.sub(r"\1hat", _HATTED.sub(r"\1hat", _fractions(text)))
+    text = _HAT.sub(r"\1hat", _HATTED.sub(r"\1hat", fractions(text)))
     text = _ENDS.sub("", text)
     text = text.replace(r"\partial", "d").replace("∂", "d").replace("𝜕", "d").replace(r"\delta", "delta")
     text = text.replace(r"\Delta", "change")
@@ -61,10 +62,10 @@ def normalized(name: str) -> str:
     return _HIGH_NEW.sub(r"\1\2new", _HIGH_TAG.sub("", text)) + tags
 
 
-def _fractions(text: str) -> str:
+def fractions(text: str) -> str:
     r"""A text with ``a/b`` in the place of LaTeX's fractions.
 
-    >>> _fractions(r"\frac{\partial E}{\partial w_{1}}")
+    >>> fractions(r"\frac{\partial E}{\partial w_{1}}")
     '\\partial E/\\partial w_{1}'
     """
     for _ in range(_MOST_FRACTIONS):
@@ -79,7 +80,7 @@ def _fractions(text: str) -> str:
 
 
 def _group(text: str, place: int) -> tuple[str, int]:
-    """What stands in the braces that begin at a place, and where they end; "" where there are none."""
+    """The content of the braces that begin at a place, and where they end; "" where there are none."""
     place += len(text) - place - len(text[place:].lstrip())
     if text[place : place + 1] != "{":
         return "", place
@@ -115,7 +116,7 @@ def by_time(written: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a name stands for: so many times a line.
+    """The meaning of a name: so many times a line.
 
     ``delta_o1[2]`` of a course that works each sample by itself is N times the line ``dL/din_o1[2]``
     of a mean over N samples.
@@ -138,7 +139,7 @@ class Names:
         self._remembered: dict[tuple[str, int, int], tuple[Meaning, ...]] = {}
 
     def meanings(self, written: str, round_: int = 0, sample: int = 0) -> tuple[Meaning, ...]:
-        """What a written name can mean, the likeliest first.
+        """The meanings that a written name can have, the likeliest first.
 
         Args:
             written: the name.
@@ -149,7 +150,9 @@ class Names:
         found = self._remembered.get(asked)
         if found is None:
             short = len(written) < _LONGEST_WEIGHT
-            other = by_layer_last(written) if short else ""
+            # w_{12}^{(2)} has the letters of the course's w^{(1)}_{22}, and is no other than w^{(2)}_{12}.
+            own = normalized(written) in self._as_the_course_writes and "_" in written.partition("^")[2]
+            other = by_layer_last(written) if short and not own else ""
             found = (self._found(other, round_, sample) if other else ()) or self._found(written, round_, sample)
             if not found and short and (timed := by_time(written)) != written:
                 found = self._found(timed, round_, sample)
@@ -171,6 +174,11 @@ class Names:
         where = f"[{sample}]" if sample and not self.assignment.online else ""
         round_ = sample if sample and self.assignment.online else round_
         later = f"@{round_}" if round_ > 1 else ""
+        constant = (
+            next((meant for tags in (where, "") if (meant := self._meanings.get(key + tags))), ()) if later else ()
+        )
+        if constant and self._stays(constant[0].line, later):
+            return constant
         for tags in dict.fromkeys((where + later, later, where, "")):
             meant = self._meanings.get(key + tags, ())
             if meant and later and not tags.endswith(later):
@@ -181,6 +189,13 @@ class Names:
                 whole = self._meanings.get(key + later, ()) if tags == where + later and where else ()
                 return tuple(dict.fromkeys((*meant, *whole)))
         return ()
+
+    def _stays(self, line: str, later: str) -> bool:
+        """Whether a line is given, and the same in every round."""
+        if line not in self.derivation:
+            return False
+        step = self.derivation[line]
+        return step.kind is Kind.GIVEN and step.why not in CARRIED and f"{line}{later}" not in self.derivation
 
     @cached_property
     def _parameters(self) -> Mapping[str, str]:
@@ -202,14 +217,14 @@ class Names:
         meant = self.meanings(written)
         return meant[0].line if meant else None
 
-    def hint(self, written: str) -> str:
-        """The nearest right name; "" where none is near."""
+    def nearest(self, written: str) -> str:
+        """The line that is spelt most like a name; "" where none is near."""
         said = did_you_mean(written, [step.name for step in self.derivation if step.expr is not None])
-        return said if said.startswith("Did") else ""
+        return said.split("'")[1] if said.startswith("Did") else ""
 
     @cached_property
     def helpers(self) -> Mapping[str, sp.Expr]:
-        """What people calculate beside the lines: errors, steps, shares of the loss, gradients of a sample."""
+        """Quantities calculated beside the lines: errors, steps, shares of the loss, gradients of a sample."""
         found: dict[str, sp.Expr] = {}
         for step in self.derivation:
             plain, where = _split(step.name)
@@ -255,7 +270,7 @@ class Names:
             yield from ((f"L_{name}{where}", sp.Add(*parts)) for name, parts in terms.items())
 
     def _parts(self, unit: str, where: str) -> set[str]:
-        part = self.assignment.loss.function.part
+        part = self.assignment.loss.function.link
         return {f"{part}_{unit}{where}"} if part else set()
 
     @cached_property
@@ -264,7 +279,19 @@ class Names:
         exact = {normalized(step.name): (Meaning(step.name),) for step in self.derivation}
         for alias, meaning in (*self._line_aliases(), *self._helper_aliases()):
             found.setdefault(alias, {})[meaning] = None
-        return {key: tuple(meanings) for key, meanings in found.items()} | exact
+        known = {key: tuple(meanings) for key, meanings in found.items()} | exact
+        # What the course calls so comes first.
+        return known | {
+            key: tuple(dict.fromkeys((own, *known.get(key, ())))) for key, own in self._as_the_course_writes.items()
+        }
+
+    @cached_property
+    def _as_the_course_writes(self) -> Mapping[str, Meaning]:
+        """The lines by their names in the notation of the assignment; of two lines of one name none."""
+        found: dict[str, dict[Meaning, None]] = {}
+        for name, line, sign in course_names(self.assignment.notation, self.derivation):
+            found.setdefault(normalized(name), {})[Meaning(line, Fraction(sign))] = None
+        return {name: next(iter(meanings)) for name, meanings in found.items() if len(meanings) == 1}
 
     def _line_aliases(self) -> Iterator[tuple[str, Meaning]]:
         ends = self._ends
@@ -314,7 +341,12 @@ class Names:
                     yield from ((f"{alias}{rest}{where}", Meaning(gradient, Fraction(sign))) for sign in (1, -1))
             elif word == "L":
                 yield normalized(name), Meaning(name)
-                yield from ((f"{alias}{rest}{where}", Meaning(name)) for alias in ("e", "error", "loss", "j", "cost"))
+                units = [unit.name for unit in self.assignment.network.outputs]
+                number = str(units.index(plain.partition("_")[2]) + 1)
+                for of in (rest, number):
+                    yield from (
+                        (f"{alias}{of}{where}", Meaning(name)) for alias in ("e", "error", "loss", "j", "cost", "l")
+                    )
             elif name.startswith("dL["):
                 parameter = normalized(name.partition("/d")[2])
                 tag = name[2 : name.index("]") + 1]
@@ -330,8 +362,10 @@ class Names:
 
 
 def _local(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
-    """What the chain rule is taught with: ∂in_o1/∂w5 is out_h1, and ∂in_o1/∂out_h1 is w5."""
+    """The derivatives that the chain rule is taught with: ∂in_o1/∂w5 is out_h1, and ∂in_o1/∂out_h1 is w5."""
     for term in sp.Add.make_args(step.expr or sp.Integer(0)):
+        if isinstance(term, sp.Symbol):
+            yield f"d{plain}/d{_split(term.name)[0]}{where}", sp.Integer(1)
         factors = [symbol(factor.name) for factor in term.args if isinstance(factor, sp.Symbol)]
         if len(factors) == 2:
             for one, other in (factors, reversed(factors)):
@@ -344,7 +378,7 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _of_samples(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
-    """What one sample adds to a gradient; times the number of samples, for a mean, its own gradient."""
+    """The part of one sample in a gradient; times the number of samples, for a mean, its own gradient."""
     shares: dict[str, list[sp.Expr]] = {}
     for term in sp.Add.make_args(step.expr or sp.Integer(0)):
         samples = {tag for used in names_in(term) for tag in re.findall(r"\[\d+\]", used)}

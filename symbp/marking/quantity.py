@@ -6,6 +6,7 @@ import re
 import struct
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 LONGEST = 80
 LARGEST_EXPONENT = 300
@@ -98,6 +99,7 @@ class Quantity:
         return bool(self.worked) and self.broken < 0
 
 
+@lru_cache(4096)
 def read_quantity(written: str) -> Quantity | None:
     r"""The number that a text means; None if it means none.
 

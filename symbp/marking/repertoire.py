@@ -9,8 +9,10 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
-from symbp.marking.key import AnswerKey, Line, Trial, middle_of
-from symbp.misconceptions import Lesson, Misconception, misconceptions
+from symbp.marking.key import AnswerKey, KeyLine, LazyValues, middle_of
+from symbp.misconceptions import Misconception, RewriteContext, misconceptions
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
 from symbp.steps import Kind, Step
 from symbp.values.rounding import Figures, rounded
 
@@ -45,22 +47,22 @@ class Rewritten:
     """
 
     mistakes: tuple[Misconception, ...]
-    line: Line
-    what: str
-    beside: tuple[Line, ...] = ()
+    line: KeyLine
+    what: Phrase
+    beside: tuple[KeyLine, ...] = ()
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[KeyLine, ...]:
         """All lines as they are then."""
         return (self.line, *self.beside)
 
 
-class Repertoire:
+class MistakeCatalog:
     """All that can go wrong in an assignment, prepared once."""
 
     def __init__(self, key: AnswerKey) -> None:
         self.key = key
-        self.lesson = Lesson(key.assignment, key.derivation)
+        self.lesson = RewriteContext(key.assignment, key.derivation)
         self._of: dict[str, tuple[Rewritten, ...]] = {}
         self._layers: dict[str, tuple[Rewritten, ...]] = {}
         self._pairs: dict[str, tuple[Rewritten, ...]] = {}
@@ -90,7 +92,7 @@ class Repertoire:
             for each in self.leading(name) if peers else ():
                 beside = [r.line for p in peers for r in self.leading(p.name) if r.mistakes == each.mistakes]
                 if len(beside) == len(peers):
-                    names = f"{each.what}, and so in {', '.join(peer.name for peer in peers)}"
+                    names = phrase("%(what)s, and so in %(lines)s", what=each.what, lines=[peer.name for peer in peers])
                     found.append(replace(each, what=names, beside=tuple(beside)))
             self._layers[name] = tuple(found)
         return self._layers[name]
@@ -107,19 +109,19 @@ class Repertoire:
                     changed = replace(step, expr=first.line.expr)
                     if changed.uses <= self.key.lines.keys():
                         second = islice(self._rewritten(changed, first.mistakes), MOST_SECOND)
-                        found += [replace(two, what=f"{first.what} and {two.what}") for two in second]
+                        found += [replace(two, what=both(first.what, two.what)) for two in second]
             self._pairs[name] = tuple(found)
         return self._pairs[name]
 
     def _rewritten(self, step: Step, before: tuple[Misconception, ...]) -> Iterator[Rewritten]:
         assert step.expr is not None
         at = self.key.lines[step.name].at
-        for mistake in misconceptions().values():
+        for mistake in misconceptions.values():
             if before and mistake.rank <= before[0].rank:
                 continue
             for variant in mistake.rewrite(step, step.expr, self.lesson):
                 if variant.expr != step.expr:
-                    yield Rewritten((*before, mistake), Line.of(step.name, variant.expr, at), variant.what)
+                    yield Rewritten((*before, mistake), KeyLine.of(step.name, variant.expr, at), variant.what)
 
     def rounded_truth(self, places: int) -> Mapping[str, Fraction]:
         """The right values to so many places."""
@@ -130,19 +132,19 @@ class Repertoire:
         return self._rounded[places]
 
     @cached_property
-    def throughout(self) -> Mapping[str, tuple[Trial, Mapping[str, Line], str]]:
+    def throughout(self) -> Mapping[str, tuple[LazyValues, Mapping[str, KeyLine], Phrase]]:
         """For each belief the whole calculation from the givens with it in every line of its kind."""
         known = {name: self.key.truth[name] for name in self.key.givens}
         return {
-            name: (Trial(ChainMap(dict(changed), dict(self.key.lines)), known), changed, what)
+            name: (LazyValues(ChainMap(dict(changed), self.key.lines), known), changed, what)
             for name, (changed, what) in self.believed.items()
         }
 
     @cached_property
-    def believed(self) -> Mapping[str, tuple[Mapping[str, Line], str]]:
+    def believed(self) -> Mapping[str, tuple[Mapping[str, KeyLine], Phrase]]:
         """For each belief the lines as it changes them, and what that is in the first of them."""
-        found: dict[str, tuple[Mapping[str, Line], str]] = {}
-        for mistake in misconceptions().values():
+        found: dict[str, tuple[Mapping[str, KeyLine], Phrase]] = {}
+        for mistake in misconceptions.values():
             changed: dict[str, Rewritten] = {}
             for step in self.key.derivation if mistake.everywhere else ():
                 first = next((r for r in self.of(step.name) if r.mistakes[0] is mistake), None)
@@ -156,9 +158,14 @@ class Repertoire:
         return found
 
 
-def repertoire(key: AnswerKey) -> Repertoire:
-    """What can go wrong in an assignment, prepared once with its key."""
+def both(one: Phrase, other: Phrase) -> Phrase:
+    """Two phrases as one."""
+    return phrase("%(one)s and %(other)s", one=one, other=other)
+
+
+def repertoire(key: AnswerKey) -> MistakeCatalog:
+    """The mistakes that are possible in an assignment, prepared once with its key."""
     if key.repertoire is None:
-        key.repertoire = Repertoire(key)
-    assert isinstance(key.repertoire, Repertoire)
+        key.repertoire = MistakeCatalog(key)
+    assert isinstance(key.repertoire, MistakeCatalog)
     return key.repertoire

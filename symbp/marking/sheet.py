@@ -7,12 +7,15 @@ from fractions import Fraction
 
 import sympy as sp
 
+from symbp.marking.entry import LONGEST_CELL, Entry
 from symbp.marking.expression import Expression
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
-from symbp.marking.quantity import Quantity
-from symbp.marking.readers import Entry
-from symbp.page.model import Code, Line, Sentence
+from symbp.marking.quantity import Quantity, read_quantity
+from symbp.marking.readings import Reading
+from symbp.page.model import Code, Line, Sentence, line
+from symbp.page.words import Style
+from symbp.reading.statements import LONGEST_NAME, top_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +24,36 @@ class Fault:
 
     Attributes:
         entry: what was written.
-        message: what was expected.
+        said: what was expected; of an error, its message.
         caret: how many characters of the value stand before the place that is not understood.
         in_name: whether the place is in the name.
+        in_formula: whether it is a formula before a number, and the number was read.
+        nearest: the lines that it may be, by their spelling or their value, the likeliest first.
     """
 
     entry: Entry
-    message: str
+    said: Sentence | str
     caret: int = 0
     in_name: bool = False
+    in_formula: bool = False
+    nearest: tuple[str, ...] = ()
+
+    @property
+    def of_number(self) -> bool:
+        """Whether a number was not read, and not a formula."""
+        *_, (_, last) = top_level(self.entry.value[:LONGEST_CELL])
+        return not self.in_formula and read_quantity(last.strip(" .;,$")) is not None
+
+    @property
+    def open_name(self) -> str:
+        """The name for which nobody can tell what it is; "" where it is the value that is not understood."""
+        name = self.entry.name.strip()
+        return name if self.in_name and 0 < len(name) < LONGEST_NAME and "=" not in name else ""
+
+    @property
+    def message(self) -> str:
+        """The expected text, as plain text."""
+        return Style().text(line(self.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +69,7 @@ class Answer:
         formula: the formula, for ``scale`` times the line; None for a number.
         at: where it stands in the file.
         others: what the name may mean besides, where the number is not right for any of it.
+        repair: the mistake and the statement without it, where a reader knows them.
         notes: what the written calculation has to do with its own result, where they do not agree.
     """
 
@@ -57,6 +82,7 @@ class Answer:
     at: int = 0
     others: tuple[Meaning, ...] = ()
     notes: Line = ()
+    repair: tuple[str, str] | None = None
 
     def meaning(self, meaning: Meaning) -> Answer:
         """The same number with another meaning of its name."""
@@ -73,6 +99,8 @@ class Sheet:
         own_lines: formulas of lines that only this sheet has, such as ``w5*out_h1``.
         notes: what is worth saying and no mistake.
         entries: what it was read from.
+        readings: what each statement was taken for.
+        general: formulas about no quantity of the assignment, as the definition of a sigmoid: not marked.
     """
 
     key: AnswerKey
@@ -81,6 +109,8 @@ class Sheet:
     own_lines: dict[str, sp.Expr] = field(default_factory=dict)
     notes: list[Sentence] = field(default_factory=list)
     entries: tuple[Entry, ...] = ()
+    general: list[Entry] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
 
     @property
     def written(self) -> dict[str, frozenset[Fraction]]:
@@ -93,7 +123,7 @@ class Sheet:
 
 
 def printable(text: str) -> str:
-    r"""What a student wrote, on one line and without control characters.
+    r"""A student's text, on one line and without control characters.
 
     >>> printable("0.0146\n\x1b[2J")
     '0.0146  [2J'
@@ -102,10 +132,10 @@ def printable(text: str) -> str:
 
 
 def as_written(text: str) -> Code:
-    """What a student wrote, in a line of a document."""
+    """A student's text, in a line of a document."""
     return Code(printable(text))
 
 
 def label_of(meaning: Meaning) -> str:
-    """What a report calls a quantity."""
+    """The name of a quantity in a report."""
     return meaning.line if meaning.scale > 0 else f"-{meaning.line}"

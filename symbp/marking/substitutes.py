@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import islice, product
-from typing import Any
 
 import flint
 
@@ -25,12 +24,13 @@ MOST_FOR_ONE = 6
 """How many quantities one number may stand for."""
 MOST_NUMBERS = 12
 """How many numbers of one formula are looked at."""
+_MOST_REMEMBERED = 1_000
 
 Literal = tuple[Fraction, Fraction]
 
 
 class Substitutes:
-    """What the numbers in the formulas of one sheet may stand for.
+    """The names that the numbers in the formulas of one sheet may stand for.
 
     Args:
         key: the answer key.
@@ -75,32 +75,38 @@ class Substitutes:
         return list(dict.fromkeys((*first, *key.everything)))
 
     def _candidates(self, literal: Literal, near: list[str]) -> list[Expression]:
-        value, unit = literal
-        found: list[Expression] = []
-        for each in near:
-            sign = self._stands_for(each, value, unit)
-            if sign:
-                found.append(name(each) if sign > 0 else number(-1) * name(each))
-                if len(found) == MOST_FOR_ONE:
-                    break
-        return found
+        known = _standing_for(self.key, literal)
+        signs = ((each, self._sign(each, literal[0], known)) for each in near)
+        found = (name(each) if sign > 0 else number(-1) * name(each) for each, sign in signs if sign)
+        return list(islice(found, MOST_FOR_ONE))
 
-    def _stands_for(self, each: str, value: Fraction, unit: Fraction) -> int:
+    def _sign(self, each: str, value: Fraction, known: Mapping[str, int]) -> int:
         """1 where the number may be the quantity, -1 where it may be the negated one, else 0."""
-        given = self.key.givens.get(each)
-        if given is not None:
-            return (value == given) - (value == -given and given != 0)
-        if value in self.written.get(each, ()):
-            return 1
-        if -value in self.written.get(each, ()):
-            return -1
-        expr, reach = self.key.everything[each].expr, self.key.reach.get(each)
-        if reach is None or expr is None or expr.is_number:
-            return 0
-        return 1 if _written_for(value, unit, reach) else -1 if _written_for(-value, unit, reach) else 0
+        written = self.written.get(each, ()) if each not in self.key.givens else ()
+        return 1 if value in written else -1 if -value in written else known.get(each, 0)
 
 
-def _written_for(value: Fraction, unit: Fraction, reach: Any) -> bool:
+def _standing_for(key: AnswerKey, literal: Literal) -> Mapping[str, int]:
+    """The quantities that a number may be, whatever else is written: 1, or -1 for the negated one."""
+    if literal not in key.literals:
+        if len(key.literals) >= _MOST_REMEMBERED:
+            key.literals.clear()
+        signs = ((each, _sign_of(key, each, *literal)) for each in key.everything)
+        key.literals[literal] = {each: sign for each, sign in signs if sign}
+    return key.literals[literal]
+
+
+def _sign_of(key: AnswerKey, each: str, value: Fraction, unit: Fraction) -> int:
+    given = key.givens.get(each)
+    if given is not None:
+        return (value == given) - (value == -given and given != 0)
+    expr, reach = key.everything[each].expr, key.reach.get(each)
+    if reach is None or expr is None or expr.is_number:
+        return 0
+    return 1 if _written_for(value, unit, reach) else -1 if _written_for(-value, unit, reach) else 0
+
+
+def _written_for(value: Fraction, unit: Fraction, reach: object) -> bool:
     """Whether a number may be what was written for a value: exactly, rounded or cut to its last place."""
     if not isinstance(reach, flint.fmpq):
         return within(span(Quantity("", value, unit), half=False), reach)

@@ -1,25 +1,17 @@
-"""What people believe about backpropagation that is not so, one file each.
+"""Beliefs about backpropagation that are not so, one file each.
 
-To add one, add a file that holds one :class:`~symbp.misconceptions.base.Misconception`.
+To add one, add a file that holds one :class:`~symbp.misconceptions.base.Misconception`, named after it; the contract tests
+cover it from then on. A package of one's own has an entry point (:mod:`symbp.registry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from symbp.misconceptions.base import Example, Misconception, RewriteContext, Variant
+from symbp.registry import Registry
 
-from symbp import discover
-from symbp.misconceptions.base import Example, Lesson, Misconception, Variant
+__all__ = ["Example", "Misconception", "RewriteContext", "Variant", "misconceptions"]
 
-__all__ = ["Example", "Lesson", "Misconception", "Variant", "misconceptions"]
-
-
-@cache
-def misconceptions() -> Mapping[str, Misconception]:
-    """All misconceptions by name, the likeliest first.
-
-    >>> "gradient-for-weight" in misconceptions()
-    True
-    """
-    found = discover.registry("symbp.misconceptions", Misconception)
-    return dict(sorted(found.items(), key=lambda pair: (pair[1].rank, pair[0])))
+misconceptions = Registry(
+    "symbp.misconceptions", "misconception", Misconception, __name__, order=lambda record: (record.rank, record.name)
+)
+"""All misconceptions by name, the likeliest first."""

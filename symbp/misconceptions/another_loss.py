@@ -7,8 +7,8 @@ import sympy as sp
 from symbp.misconceptions.base import (
     Example,
     Kind,
-    Lesson,
     Misconception,
+    RewriteContext,
     Role,
     Step,
     Variant,
@@ -16,9 +16,12 @@ from symbp.misconceptions.base import (
     of_output_error,
     symbol,
 )
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
+from symbp.registry import words
 
 
-def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
+def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     targets = [t for t in lesson.used(step, Role.TARGET) if t.place.unit == step.place.unit]
     if of_output_error(step) and targets:
         signals = lesson.used(step, Kind.LOSS, Kind.ACT, Kind.PRE)
@@ -32,23 +35,27 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
         for target in [t for t in lesson.used(outs[0], Role.TARGET) if t.place.unit == step.place.unit]:
             for act in [a for a in lesson.used(outs[0], Kind.ACT) if a.place.unit == step.place.unit]:
                 error = symbol(act.name) - symbol(target.name)
-                yield Variant(error, "output − target as the whole delta, which belongs to cross-entropy")
+                yield Variant(error, phrase("output − target as the whole delta, which belongs to cross-entropy"))
 
 
-def _pairings(a: sp.Expr, y: sp.Expr) -> list[tuple[sp.Expr, str]]:
+def _pairings(a: sp.Expr, y: sp.Expr) -> list[tuple[sp.Expr, Phrase]]:
     return [
-        (a - y, "output − target"),
-        (-y / a, "−y/p, cross-entropy by the probability"),
-        ((a - y) / (a * (1 - a)), "(p − y)/(p(1 − p)), binary cross-entropy by the probability"),
-        ((a - y) * a * (1 - a), "one slope p(1 − p) too many"),
+        (a - y, phrase("output − target")),
+        (-y / a, phrase("−y/p, cross-entropy by the probability")),
+        ((a - y) / (a * (1 - a)), phrase("(p − y)/(p(1 − p)), binary cross-entropy by the probability")),
+        ((a - y) * a * (1 - a), phrase("one derivative p(1 − p) too many")),
     ]
 
 
 ANOTHER_LOSS = Misconception(
     name="another-loss",
-    title="derivative of another loss",
-    message="This is the derivative of another loss, or of this loss with another output function, than the assignment asks for.",
-    remark="out − y is the derivative of ½(out − y)² by the output, and of cross-entropy by the sum before sigmoid or softmax: the two are easily exchanged.",
+    title=words("derivative of another loss"),
+    message=words(
+        "This is the derivative of another loss, or of this loss with another output function, than the assignment asks for."
+    ),
+    remark=words(
+        "out − y is the derivative of ½(out − y)² by the output, and of cross-entropy by the sum before sigmoid or softmax: the two are easily exchanged."
+    ),
     rewrite=_rewrite,
     caught=(Example("nndl3", "dL/dout_o1 = -0.482235"), Example("nndl3-bias", "dL/dout_o1 = -0.459388")),
     spared=(Example("nndl3", "dL/dout_o1 = 0.246946"), Example("nndl3", "dL/dout_o1 = 0.267332")),

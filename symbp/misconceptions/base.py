@@ -1,14 +1,16 @@
-"""What a misconception is: a rewrite of one line of the right derivation."""
+"""Misconceptions: a rewrite of one line of the right derivation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from pathlib import Path
 
 import sympy as sp
 
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
 from symbp.spec.assignment import Assignment
 from symbp.steps import TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
@@ -23,7 +25,7 @@ class Variant:
     """
 
     expr: sp.Expr
-    what: str
+    what: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,26 @@ class Example:
     sheet: str
 
 
-Rewrite = Callable[[Step, sp.Expr, "Lesson"], Iterator[Variant]]
+def of_program(
+    changes: Mapping[str, str], assignment: str = "nndl3-bias", slope: str = "a*(1 - a)", *, torch: bool = False
+) -> Example:
+    """A program that is right but for some changes, as a sheet.
+
+    Args:
+        changes: what is replaced by what.
+        assignment: its name.
+        slope: the derivative of the activation, by its output.
+        torch: whether it is one of PyTorch, without biases.
+    """
+    file = Path(__file__).with_name("program_torch.txt" if torch else "program_numpy.txt")
+    text = file.read_text("utf-8").replace("SLOPE", slope)
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return Example(assignment, f"```python\n{text}```\n")
+
+
+Rewrite = Callable[[Step, sp.Expr, "RewriteContext"], Iterator[Variant]]
 """A line, its formula, and what it stands in -> the ways in which it goes wrong."""
 
 
@@ -67,8 +88,8 @@ class Misconception:
     everywhere: bool = True
 
 
-class Lesson:
-    """What a rewrite may ask about the derivation that its line stands in."""
+class RewriteContext:
+    """The derivation that a line stands in, as far as a rewrite may ask about it."""
 
     def __init__(self, assignment: Assignment, derivation: Derivation) -> None:
         self.assignment = assignment
@@ -99,8 +120,8 @@ class Lesson:
         return self.used(step, Kind.ADJOINT)
 
     @cached_property
-    def _families(self) -> Mapping[Any, list[Step]]:
-        families: dict[Any, list[Step]] = {}
+    def _families(self) -> Mapping[object, list[Step]]:
+        families: dict[object, list[Step]] = {}
         for step in self.derivation:
             families.setdefault(_family(step), []).append(step)
         return families
@@ -141,14 +162,14 @@ class Lesson:
         return plain.write(self.derivation.arranged(expr), str)
 
 
-def _family(step: Step) -> Any:
+def _family(step: Step) -> object:
     role = step.why if step.kind is Kind.GIVEN else ""
     what = step.name.partition("_")[0] if step.kind in (Kind.ADJOINT, Kind.SLOPE) else ""
     has_source = step.place.source is None
     return (step.kind, role, what, has_source, step.place.layer, step.place.sample, step.name.partition("@")[2])
 
 
-def put(expr: sp.Expr, changes: Mapping[str, Any]) -> sp.Expr:
+def put(expr: sp.Expr, changes: Mapping[str, object]) -> sp.Expr:
     """The formula with other things in the place of names.
 
     >>> put(symbol("w5") * symbol("h"), {"w5": symbol("w6")})
@@ -157,18 +178,19 @@ def put(expr: sp.Expr, changes: Mapping[str, Any]) -> sp.Expr:
     return expr.xreplace({symbol(name): new for name, new in changes.items()})
 
 
+def unchanged(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
+    """The rewrite of a mistake that only a program shows: no line of its own goes wrong with it."""
+    return iter(())
+
+
 def addends(expr: sp.Expr) -> tuple[sp.Expr, ...]:
     """The terms of a sum; the formula itself where it is none."""
     return sp.Add.make_args(expr)
 
 
-def listed(names: list[str]) -> str:
-    """Names in a sentence.
-
-    >>> listed(["w5", "w6", "w7"])
-    'w5, w6 and w7'
-    """
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def instead(new: str | list[str], old: str | list[str]) -> Phrase:
+    """How it is said that one name was used where another belongs."""
+    return phrase("%(new)s in place of %(old)s", new=new, old=old)
 
 
 def of_output_error(step: Step) -> bool:
@@ -184,17 +206,19 @@ def into_unit(step: Step) -> bool:
 __all__ = [
     "Example",
     "Kind",
-    "Lesson",
     "Misconception",
     "Rewrite",
+    "RewriteContext",
     "Role",
     "Step",
     "Variant",
     "addends",
+    "instead",
     "into_unit",
-    "listed",
     "names_in",
     "of_output_error",
+    "of_program",
     "put",
     "symbol",
+    "unchanged",
 ]

@@ -4,19 +4,24 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symbp.misconceptions.base import Example, Kind, Lesson, Misconception, Step, Variant, put, symbol
+from symbp.misconceptions.base import Example, Kind, Misconception, RewriteContext, Step, Variant, put, symbol
+from symbp.page.words import phrase
+from symbp.registry import words
 
 
-def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
+def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     if step.kind is not Kind.GRADIENT or step.place.source is not None:
         return
     for delta in lesson.deltas(step):
         pre = lesson.derivation.steps[_position(lesson, delta)]
         for signal in lesson.signals(pre):
-            yield Variant(put(expr, {delta.name: symbol(delta.name) * symbol(signal.name)}), f"a factor {signal.name}")
+            yield Variant(
+                put(expr, {delta.name: symbol(delta.name) * symbol(signal.name)}),
+                phrase("a factor %(name)s", name=signal.name),
+            )
 
 
-def _position(lesson: Lesson, delta: Step) -> int:
+def _position(lesson: RewriteContext, delta: Step) -> int:
     """In a later round the delta is by in_h1@2."""
     name, at, tag = delta.name.partition("@")
     return lesson.derivation.position(name.removeprefix("dL/d") + at + tag)
@@ -24,9 +29,11 @@ def _position(lesson: Lesson, delta: Step) -> int:
 
 BIAS_TIMES_INPUT = Misconception(
     name="bias-times-input",
-    title="bias gradient times an input",
-    message="A bias has nothing that comes in: its gradient is the delta itself. You have multiplied by an input.",
-    remark="Think of the bias as a weight from a unit whose output is always 1.",
+    title=words("bias gradient times an input"),
+    message=words(
+        "A bias has nothing that comes in: its gradient is the delta itself. You have multiplied by an input."
+    ),
+    remark=words("Think of the bias as a weight from a unit whose output is always 1."),
     rewrite=_rewrite,
     caught=(Example("nndl3-bias", "dL/db_o1 = 0.039694"), Example("nndl3-class", "dL/db_o1 = -0.164338")),
     spared=(Example("nndl3-bias", "dL/db_o1 = 0.067666"), Example("nndl3-bias", "dL/db_o1 = 0.075503")),

@@ -7,18 +7,19 @@ import sympy as sp
 from symbp.misconceptions.base import (
     Example,
     Kind,
-    Lesson,
     Misconception,
+    RewriteContext,
     Role,
     Step,
     Variant,
-    listed,
+    instead,
     put,
     symbol,
 )
+from symbp.registry import words
 
 
-def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
+def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     if step.kind not in (Kind.PRE, Kind.GRADIENT):
         return
     inputs = {(x.place.unit, x.place.sample, x.name.partition("@")[2]): x for x in lesson.derivation.givens(Role.INPUT)}
@@ -31,16 +32,16 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
         if found is not None:
             changes[act.name] = symbol(found.name)
     if changes:
-        yield Variant(
-            put(expr, changes), f"{listed([str(new) for new in changes.values()])} in place of {listed(list(changes))}"
-        )
+        yield Variant(put(expr, changes), instead([str(new) for new in changes.values()], list(changes)))
 
 
 INPUTS_FOR_ACTIVATIONS = Misconception(
     name="inputs-for-activations",
-    title="inputs in place of the hidden outputs",
-    message="The units of this layer receive the outputs of the layer before. You have put in the inputs of the network.",
-    remark="Happens when the first layer's line is copied for the second.",
+    title=words("inputs in place of the hidden outputs"),
+    message=words(
+        "The units of this layer receive the outputs of the layer before. You have put in the inputs of the network."
+    ),
+    remark=words("Happens when the first layer's line is copied for the second."),
     rewrite=_rewrite,
     caught=(Example("mazur", "in_o1 = 0.665000"), Example("relu-batch", "in_o1[1] = 3.333333")),
     spared=(Example("mazur", "in_o1 = 1.105906"), Example("mazur", "in_o1 = 1.186419")),

@@ -4,28 +4,27 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symbp.misconceptions.base import Example, Kind, Lesson, Misconception, Step, Variant, listed, put, symbol
+from symbp.misconceptions.base import Example, Kind, Misconception, RewriteContext, Step, Variant, instead, put, symbol
+from symbp.registry import words
 
 
-def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
+def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     if step.kind not in (Kind.PRE, Kind.GRADIENT):
         return
     found = {act.name: lesson.pre_of(act) for act in lesson.used(step, Kind.ACT)}
     changes = {name: symbol(pre.name) for name, pre in found.items() if pre is not None}
     if changes:
-        yield Variant(
-            put(expr, changes), f"{listed([str(new) for new in changes.values()])} in place of {listed(list(changes))}"
-        )
+        yield Variant(put(expr, changes), instead([str(new) for new in changes.values()], list(changes)))
     if len(changes) > 1:
         for name, new in changes.items():
-            yield Variant(put(expr, {name: new}), f"{new} in place of {name}")
+            yield Variant(put(expr, {name: new}), instead(str(new), name))
 
 
 PRE_ACTIVATION_FORWARD = Misconception(
     name="pre-activation-forward",
-    title="pre-activation in place of the output",
-    message="A unit passes on its output, after the activation. You have used the sum before the activation.",
-    remark="Keep two columns, z and a, and take everything that leaves a unit from the second.",
+    title=words("pre-activation in place of the output"),
+    message=words("A unit passes on its output, after the activation. You have used the sum before the activation."),
+    remark=words("Keep two columns, z and a, and take everything that leaves a unit from the second."),
     rewrite=_rewrite,
     caught=(Example("nndl3", "in_o1 = 0.031000"), Example("nndl3-bias", "in_o1 = 0.111000")),
     spared=(Example("nndl3", "in_o1 = -0.092282"), Example("nndl3", "in_o1 = -0.095642")),

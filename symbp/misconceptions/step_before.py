@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symbp.misconceptions.base import Example, Kind, Lesson, Misconception, Step, Variant, listed, put, symbol
+from symbp.misconceptions.base import Example, Kind, Misconception, RewriteContext, Step, Variant, put, symbol
+from symbp.page.words import phrase
+from symbp.registry import words
 
 
-def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
+def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     tag = step.name.partition("@")[2]
     if not tag:
         return
@@ -18,13 +20,18 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
             changes[name] = symbol(other)
     weights = {name: new for name, new in changes.items() if lesson.derivation[name].kind is Kind.UPDATE}
     if weights and step.kind is not Kind.UPDATE:
-        yield Variant(put(expr, weights), f"{listed([str(new) for new in weights.values()])} from before the update")
+        yield Variant(
+            put(expr, weights), phrase("%(names)s from before the update", names=[str(new) for new in weights.values()])
+        )
     for name, new in sorted(changes.items()):
         if weights != {name: new}:
-            yield Variant(put(expr, {name: new}), f"{new} from the step before in place of {name}")
+            yield Variant(
+                put(expr, {name: new}),
+                phrase("%(new)s of the iteration before in place of %(old)s", new=str(new), old=name),
+            )
 
 
-def _before(lesson: Lesson, name: str) -> str | None:
+def _before(lesson: RewriteContext, name: str) -> str | None:
     """The same quantity one round earlier."""
     plain, _, tag = name.partition("@")
     number = int(tag or 1)
@@ -37,9 +44,11 @@ def _before(lesson: Lesson, name: str) -> str | None:
 
 STEP_BEFORE = Misconception(
     name="step-before",
-    title="values of the step before",
-    message="You have gone on with a value from before the last update.",
-    remark="Each round begins with the weights that the round before has left, and calculates every output anew.",
+    title=words("values of the step before"),
+    message=words("You have gone on with a value from before the last update."),
+    remark=words(
+        "Each round begins with the weights that the round before has left, and calculates every output anew."
+    ),
     rewrite=_rewrite,
     caught=(Example("nndl3-class", "in_h1@2 = 0.445786"), Example("nndl3-cross-entropy", "in_o1@2 = -0.082691")),
     spared=(Example("nndl3-class", "in_h1@2 = 0.727508"), Example("nndl3-class", "in_h1@2 = 0.781534")),

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symbp.misconceptions.base import Example, Kind, Lesson, Misconception, Step, Variant, put, symbol
+from symbp.misconceptions.base import Example, Kind, Misconception, RewriteContext, Step, Variant, put, symbol
+from symbp.page.words import phrase
+from symbp.registry import words
 
 
-def _rewrite(step: Step, expr: sp.Expr, lesson: Lesson) -> Iterator[Variant]:
+def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     if step.kind is Kind.UPDATE:
-        yield Variant(put(expr, {"eta": 2 * symbol("eta")}), "the step taken twice")
+        yield Variant(put(expr, {"eta": 2 * symbol("eta")}), phrase("the update made twice"))
 
 
 UPDATE_TWICE = Misconception(
     name="update-twice",
-    title="update applied twice",
-    message="One round makes one step. You have taken the step twice.",
-    remark="Happens when the new weight is put in where the old one belongs.",
+    title=words("update applied twice"),
+    message=words("One round makes one step. You have taken the step twice."),
+    remark=words("Happens when the new weight is put in where the old one belongs."),
     rewrite=_rewrite,
     caught=(
         Example("nndl3", "dL/dw1 = -0.008421\nw1_new = 0.216842"),

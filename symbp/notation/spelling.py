@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from symbp.formula.layout import Accent, Layout, Name, Scripts, Sign, Upright, characters, row
+from symbp.formula.layout import Accent, Layout, Name, Operator, Scripts, Upright, characters, row
 from symbp.formula.layout.signs import GREEK
 from symbp.formula.scripts import latex, unicode
 
@@ -24,11 +24,14 @@ def word(letters: str) -> str:
 
 
 def letter(letters: str) -> Layout:
-    """Letters as one name of mathematics; with other signs among them, sign by sign.
+    """Letters as one name of mathematics; behind a stroke they stand low; with other signs among them, sign by sign.
 
     >>> letter("out"), letter("ŷ")
     (Name(letters='out'), Accent(base=Name(letters='y'), mark='̂'))
     """
+    if "_" in letters:
+        base, _, low = letters.partition("_")
+        return Scripts(letter(base), letter(low))
     if letters == "ŷ" or letters in _HATS.values():
         return Accent(Name("y" if letters == "ŷ" else letters[0]))
     return Name(letters) if letters.rstrip("'").isalpha() else characters(letters)
@@ -52,7 +55,7 @@ class Spelling:
         base = letter(self.base)
         low = self.low.layout if isinstance(self.low, Spelling) else characters(self.low) if self.low else None
         marks = [Upright(mark) if mark.isalpha() and len(mark) > 1 else characters(mark) for mark in self.high]
-        high = row(*[part for mark in marks for part in (Sign(","), mark)][1:]) if marks else None
+        high = row(*[part for mark in marks for part in (Operator(","), mark)][1:]) if marks else None
         return base if low is None and high is None else Scripts(base, low, high)
 
     @property
@@ -80,7 +83,7 @@ class Spelling:
 
     @property
     def low_text(self) -> str:
-        """What stands low, in one row."""
+        """A subscript in one row."""
         low = self.low
         if isinstance(low, str):
             return low

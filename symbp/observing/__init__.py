@@ -5,7 +5,7 @@ from __future__ import annotations
 from symbp.findings import Finding
 from symbp.observing.evidence import Evidence
 from symbp.observing.page import Observed
-from symbp.observing.rules import rules as known
+from symbp.observing.rules import rules
 from symbp.training import Run
 
 __all__ = ["Evidence", "Finding", "Observed", "observe"]
@@ -21,5 +21,4 @@ def observe(run: Run) -> tuple[Finding, ...]:
     ['out-of-reach', 'hidden-by-rounding', 'hidden-by-rounding']
     """
     evidence = Evidence(run)
-    ordered = sorted(known().values(), key=lambda rule: (rule.rank, rule.name))
-    return tuple(found for rule in ordered for found in rule.look(evidence))
+    return tuple(found for rule in rules.values() for found in rule.look(evidence))

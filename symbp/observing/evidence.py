@@ -1,4 +1,4 @@
-"""What a rule may ask: the run, its lines, and their values at the start."""
+"""The evidence that a rule may ask for: the run, its lines, and their values at the start."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from symbp.pipeline import derive, givens
 from symbp.spec import Assignment
 from symbp.steps import Derivation
 from symbp.training import Round, Run
+from symbp.training.compiled import Snapshot
 from symbp.training.descent import descent
-from symbp.training.machine import Seen
 from symbp.training.precision import PRECISIONS
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, working_precision
@@ -92,13 +92,13 @@ class Evidence:
         return frozenset(exact)
 
     @functools.cached_property
-    def _look(self) -> Callable[[Any], Seen | None]:
+    def _look(self) -> Callable[[object], Snapshot | None]:
         """Parameters -> the first batch, by the code that was run; None where a value leaves the range of numbers."""
         assert self.assignment is not None
         made = descent(self.assignment, PRECISIONS["double"])
         rest, batch = made.start[len(made.trained) :], made.order.batch(0)
 
-        def at(parameters: Any) -> Seen | None:
+        def at(parameters: Any) -> Snapshot | None:
             try:
                 return made.look((*map(float, parameters), *rest), batch, 1.0)
             except (ArithmeticError, ValueError):
@@ -111,7 +111,7 @@ class Evidence:
         seen = self._look(parameters)
         return np.full(len(parameters), np.nan) if seen is None else np.array(seen.gradients)
 
-    def loss(self, parameters: Any) -> float:
+    def loss(self, parameters: object) -> float:
         """The loss of the first batch; no number where it has none."""
         seen = self._look(parameters)
         return math.nan if seen is None else float(seen.loss)

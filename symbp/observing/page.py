@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from symbp.findings import Finding
 from symbp.page.model import Page
@@ -29,7 +28,7 @@ def page(observed: Observed) -> Page:
     return of_run.page(observed.run, observed.findings)
 
 
-def data(observed: Observed) -> dict[str, Any]:
+def data(observed: Observed) -> dict[str, object]:
     """The same for JSON."""
     return of_run.data(observed.run, observed.findings)
 

@@ -1,25 +1,15 @@
 """Optimizers, one file each: how a parameter is updated from its gradient.
 
-To add one, add a file that holds one :class:`~symbp.optimizers.base.Optimizer`; it is found by its
-``name``, and the contract tests cover it from then on.
+To add one, add a file that holds one :class:`~symbp.optimizers.base.Optimizer`, named after it; the contract tests
+cover it from then on. A package of one's own has an entry point (:mod:`symbp.registry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-
-from symbp import discover
 from symbp.optimizers.base import Optimizer
+from symbp.registry import Registry
 
 __all__ = ["Optimizer", "optimizers"]
 
-
-@cache
-def optimizers() -> Mapping[str, Optimizer]:
-    """All optimizers by name.
-
-    >>> sorted(optimizers())[:2]
-    ['adam', 'momentum']
-    """
-    return discover.registry("symbp.optimizers", Optimizer)
+optimizers = Registry("symbp.optimizers", "optimizer", Optimizer, __name__)
+"""All optimizers by name."""

@@ -1,20 +1,22 @@
-"""What an optimizer is: the lines that make a new parameter of an old one and its gradient."""
+"""Optimizers: the lines that make a new parameter of an old one and its gradient."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from symbp.renamed import renamed_names
 
 Quantities = Callable[[str], Any]
-"""What the quantities of an update are, by their short names: w, g (its gradient), eta, options, states, lines."""
+"""The quantities of an update by their short names: w, g (its gradient), eta, options, states, lines."""
 
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UpdateLine:
     """A line of an update.
 
     Attributes:
@@ -49,13 +51,13 @@ class Optimizer:
 
     name: str
     title: str
-    lines: Callable[[Quantities], tuple[Line, ...]]
+    lines: Callable[[Quantities], tuple[UpdateLine, ...]]
     values: Callable[[Values], Values]
     source: str
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     states: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     shared: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    shared_lines: Callable[[Quantities], tuple[Line, ...]] = lambda _: ()
+    shared_lines: Callable[[Quantities], tuple[UpdateLine, ...]] = lambda _: ()
     remark: str = ""
     in_torch: Callable[[Any, list[Any], float, Values], Any] | None = None
 
@@ -68,7 +70,7 @@ class Optimizer:
         """The name of a quantity in a derivation.
 
         >>> from symbp.optimizers import optimizers
-        >>> [optimizers()["adam"].long_name(short, "w1") for short in ("w_new", "m", "m_new", "mhat", "beta1_t_new")]
+        >>> [optimizers["adam"].long_name(short, "w1") for short in ("w_new", "m", "m_new", "mhat", "beta1_t_new")]
         ['w1_new', 'm_w1', 'm_w1_new', 'mhat_w1', 'beta1_t_new']
         """
         of = short.removesuffix("_new")
@@ -85,8 +87,12 @@ class Optimizer:
             yield self.long_name(line.name, parameter)
 
 
-def _nothing(name: str) -> Any:
+def _nothing(name: str) -> object:
     """A symbol: the lines are asked for their names alone."""
     import sympy as sp
 
     return sp.Symbol(name, positive=True)
+
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed_names(__name__)

@@ -1,6 +1,7 @@
 """Momentum: v ← μ v + g, w ← w - η v."""
 
-from symbp.optimizers.base import Line, Optimizer
+from symbp.optimizers.base import Optimizer, UpdateLine
+from symbp.registry import words
 
 
 def _values(v):  # type: ignore[no-untyped-def]
@@ -10,16 +11,18 @@ def _values(v):  # type: ignore[no-untyped-def]
 
 MOMENTUM = Optimizer(
     name="momentum",
-    title="gradient descent with momentum",
+    title=words("gradient descent with momentum"),
     lines=lambda q: (
-        Line("v_new", q("mu") * q("v") + q("g"), "velocity"),
-        Line("w_new", q("w") - q("eta") * q("v_new"), "step along the velocity"),
+        UpdateLine("v_new", q("mu") * q("v") + q("g"), "velocity"),
+        UpdateLine("w_new", q("w") - q("eta") * q("v_new"), "step along the velocity"),
     ),
     values=_values,
     options={"mu": "0.9"},
     states={"v": "0"},
-    remark=r"Each parameter has a velocity $v$, at first 0, which keeps the share $\mu$ of itself and takes up the "
-    "gradient; the step goes along it.",
+    remark=words(
+        r"Each parameter has a velocity $v$, at first 0, which keeps the share $\mu$ of itself and takes up the "
+        "gradient; the step goes along it."
+    ),
     source="Polyak, USSR Computational Mathematics 4 (1964); with the step outside the velocity, as torch.optim.SGD",
     in_torch=lambda torch, parameters, step, o: torch.optim.SGD(parameters, lr=step, momentum=o["mu"]),
 )

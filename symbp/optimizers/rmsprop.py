@@ -3,7 +3,8 @@
 import numpy as np
 import sympy as sp
 
-from symbp.optimizers.base import Line, Optimizer
+from symbp.optimizers.base import Optimizer, UpdateLine
+from symbp.registry import words
 
 
 def _values(v):  # type: ignore[no-untyped-def]
@@ -13,16 +14,20 @@ def _values(v):  # type: ignore[no-untyped-def]
 
 RMSPROP = Optimizer(
     name="rmsprop",
-    title="RMSProp",
+    title=words("RMSProp"),
     lines=lambda q: (
-        Line("v_new", q("alpha") * q("v") + (1 - q("alpha")) * q("g") ** 2, "mean of squares"),
-        Line("w_new", q("w") - q("eta") * q("g") / (sp.sqrt(q("v_new")) + q("epsilon")), "step in units of its size"),
+        UpdateLine("v_new", q("alpha") * q("v") + (1 - q("alpha")) * q("g") ** 2, "mean of squares"),
+        UpdateLine(
+            "w_new", q("w") - q("eta") * q("g") / (sp.sqrt(q("v_new")) + q("epsilon")), "step in units of its size"
+        ),
     ),
     values=_values,
     options={"alpha": "0.99", "epsilon": "1e-8"},
     states={"v": "0"},
-    remark=r"Each parameter has a running mean $v$ of its squared gradients, at first 0; the step is the gradient over "
-    r"$\sqrt{v} + \epsilon$.",
+    remark=words(
+        r"Each parameter has a running mean $v$ of its squared gradients, at first 0; the step is the gradient over "
+        r"$\sqrt{v} + \epsilon$."
+    ),
     source="Tieleman & Hinton, Coursera lecture 6.5 (2012); torch.optim.RMSprop",
     in_torch=lambda torch, parameters, step, o: torch.optim.RMSprop(
         parameters, lr=step, alpha=o["alpha"], eps=o["epsilon"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from symbp.formula import layout, typeset
-from symbp.formula.layout import Layout, Sign, Space, row, width
+from symbp.formula.layout import Layout, Operator, Space, row, width
 from symbp.formula.tree import Node
 from symbp.page.model import Equation, Equations, Maths
 
@@ -20,7 +20,7 @@ WIDTH = 70
 
 Name = Callable[[str], Layout]
 Halves = tuple[Layout, Layout]
-"""What stands before and behind the place where rows are aligned."""
+"""The two sides of the place where rows are aligned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def equation(left: Layout, sides: Sequence[Node | Member], name: Name, widest: f
     A side that is too wide by itself is broken at its plus signs. Before a member stands its own sign.
 
     >>> from symbp.formula.scripts import latex
-    >>> from symbp.formula.tree import Leaf, Number
-    >>> ((left, right),) = equation(layout.Name("a"), [Leaf("b"), Member(ABOUT, Number("2"))], layout.Name)
+    >>> from symbp.formula.tree import Leaf, Numeral
+    >>> ((left, right),) = equation(layout.Name("a"), [Leaf("b"), Member(ABOUT, Numeral("2"))], layout.Name)
     >>> latex.write(left), latex.write(right)
     ('a', '= b \\approx 2')
     """
@@ -66,11 +66,11 @@ def equation(left: Layout, sides: Sequence[Node | Member], name: Name, widest: f
         if rows and len(pieces) == 1 and width(row(*rows[-1])) + width(pieces[0]) + 2 <= room:
             rows[-1] = rows[-1][0], row(rows[-1][1], side)
             continue
-        rows.append((row() if rows else left, row(Sign(member.sign, apart=True), pieces[0])))
+        rows.append((row() if rows else left, row(Operator(member.sign, apart=True), pieces[0])))
         rows.extend((row(), row(Space(18), piece)) for piece in pieces[1:])
     return rows
 
 
 def with_sign(member: Member, name: Name) -> Layout:
     """A member behind its sign."""
-    return row(Sign(member.sign, apart=True), typeset.write(member.side, name))
+    return row(Operator(member.sign, apart=True), typeset.write(member.side, name))

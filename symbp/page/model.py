@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from symbp.errors import UnknownNameError, did_you_mean
 from symbp.formula.layout import Layout
+from symbp.renamed import renamed_names
 
 # -- parts of a line ----------------------------------------------------------------------------
 
@@ -34,7 +36,7 @@ class Maths:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What is typed or was typed: a command, a name of a line, what a student wrote."""
+    """Text that is typed or was typed: a command, a name of a line, what a student wrote."""
 
     text: str
 
@@ -61,7 +63,7 @@ class Gap:
 
 
 class Status(StrEnum):
-    """What a verdict comes to: a format colours it so."""
+    """The kind of a verdict, which a format colours."""
 
     GOOD = "good"
     FAIR = "fair"
@@ -70,7 +72,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Badge:
     """A judgement in a word or two."""
 
     parts: Line
@@ -108,8 +110,10 @@ class Sentence:
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Part = Text | Maths | Code | Strong | Gap | Verdict | Phrase | Sentence
+Part = Text | Maths | Code | Strong | Gap | Badge | Phrase | Sentence
 Line = tuple[Part, ...]
+Words = Callable[[Line], str]
+"""A function that makes plain text of a line; a style has it."""
 
 # -- blocks -------------------------------------------------------------------------------------
 
@@ -140,13 +144,19 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """Equations below one another, aligned; they are not torn apart."""
+    """Equations below one another, aligned; they are not torn apart.
+
+    Attributes:
+        rows: of the block.
+        number: by which a sentence refers to them; empty for none.
+    """
 
     rows: tuple[Equation, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableBlock:
     """A table.
 
     Attributes:
@@ -170,22 +180,32 @@ class Figure:
 
     Attributes:
         name: of its file, without an ending.
-        drawing: the SVG, or what draws it when it is asked for: a chart takes a library, and time.
+        drawing: the SVG, or what draws it when it is asked for, in somebody's words: a chart takes a library, and time.
         caption: what it shows; it stands in place of the drawing where there is none.
-        tikz: the same for LaTeX; empty where the SVG has to do.
+        tikz: the same for LaTeX, or what writes it in somebody's words; empty where the SVG has to do.
         width: percent of the text.
+        alt: what it shows, for those who cannot see it; the caption where it is empty.
     """
 
     name: str
-    drawing: str | Callable[[], str]
+    drawing: str | Callable[[Words], str]
     caption: Line
-    tikz: str = ""
+    tikz: str | Callable[[Words], str] = ""
     width: int = 90
+    alt: Line = ()
 
     @property
-    def svg(self) -> str:
-        """The drawing."""
-        return self.drawing if isinstance(self.drawing, str) else self.drawing()
+    def described(self) -> Line:
+        """Its description, for those who cannot see it."""
+        return self.alt or self.caption
+
+    def svg(self, words: Words) -> str:
+        """The drawing, with what stands in it said in these words."""
+        return self.drawing if isinstance(self.drawing, str) else self.drawing(words)
+
+    def in_tikz(self, words: Words) -> str:
+        """The same for LaTeX; empty where there is none."""
+        return self.tikz if isinstance(self.tikz, str) else self.tikz(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +235,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Preformatted:
     """Lines that keep their spaces: a program, a place in what a student wrote."""
 
     text: str
@@ -236,7 +256,7 @@ class Section:
     body: tuple[Block, ...]
 
 
-Block = Paragraph | Equations | Table | Figure | Items | Note | Listing | Section
+Block = Paragraph | Equations | TableBlock | Figure | Items | Note | Preformatted | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +267,15 @@ class Page:
         title: above it; empty for what needs none.
         body: its blocks and sections.
         command: what makes it.
-        kind: the template that has its words, and its order of sections.
+        kind: the template that has its words, and its order of sections where it has one order alone.
+        numbered: whether its sections are numbered; not where they have numbers of their own.
     """
 
     title: Line
     body: tuple[Block, ...]
     command: str = ""
     kind: str = ""
+    numbered: bool = True
 
     def __post_init__(self) -> None:
         """No two sections of a page have one id, and every table is as wide as its heads."""
@@ -275,9 +297,9 @@ class Page:
             if isinstance(block, Section):
                 waiting += reversed(block.body)
 
-    def tables(self) -> Iterator[Table]:
+    def tables(self) -> Iterator[TableBlock]:
         """All tables."""
-        return (block for block in self.blocks() if isinstance(block, Table))
+        return (block for block in self.blocks() if isinstance(block, TableBlock))
 
     def figures(self) -> Iterator[Figure]:
         """All drawings."""
@@ -328,3 +350,16 @@ def line(*parts: Part | str) -> Line:
     (Text(text='the weight '), Code(text='w1'))
     """
     return tuple(Text(part) if isinstance(part, str) else part for part in parts if part != "")
+
+
+def joined(*sentences: Part, between: str = " ") -> Line:
+    """Sentences in a line.
+
+    >>> joined(Text("One."), Text("Two."))
+    (Text(text='One.'), Text(text=' '), Text(text='Two.'))
+    """
+    return tuple(part for i, each in enumerate(sentences) for part in (*line(between if i else ""), each))
+
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed_names(__name__)

@@ -22,9 +22,16 @@ SECONDS = 120
 # What a user wrote arrives escaped; of pandoc's Markdown only what our own documents need is on.
 _READER = "markdown_strict-raw_html+all_symbols_escapable+tex_math_dollars+pipe_tables+implicit_figures+link_attributes"
 _FOREIGN = re.compile("[\u0530-\u1fff\u2e80-\ufaff\U00010000-\U0010ffff]")
+_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _INSTALL = "Install it with: pip install 'symbp[pdf]'"
 
 
+CHINESE_FONTS = (
+    *("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC", "Songti SC", "SimSun", "FandolSong"),
+    *("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei"),
+    *("Noto Serif CJK JP", "Noto Sans CJK JP", "Droid Sans Fallback"),
+)
+"""Fonts with Chinese characters, the best for a page of text first."""
 PICTURES = frozenset({".svg", ".png", ".jpg", ".jpeg", ".pdf"})
 _LARGEST_PICTURE = 20_000_000
 _MOST_PICTURES = 100
@@ -59,8 +66,13 @@ def _pandoc_path() -> str:
     raise MissingProgramError(message)
 
 
-def pandoc(markdown: str, to: str) -> bytes:
+def pandoc(markdown: str, to: str, language: str = "en") -> bytes:
     """The Markdown in another format.
+
+    Args:
+        markdown: the text.
+        to: the format, as pandoc calls it.
+        language: of the text.
 
     Raises:
         MissingProgramError: pandoc is not installed.
@@ -68,7 +80,7 @@ def pandoc(markdown: str, to: str) -> bytes:
     """
     # A wide `columns` keeps tables at their natural widths.
     command = [_pandoc_path(), "-f", _READER, "-t", to, "--columns=100000", "--sandbox"]
-    command += ["--shift-heading-level-by=-1", "-o", "-"]
+    command += ["--shift-heading-level-by=-1", f"--metadata=lang:{language}", "-o", "-"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0"}
     return _run(command, markdown.encode(), environment, None).stdout
 
@@ -118,6 +130,9 @@ def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"])
     except ImportError:
         message = f"typst is not installed. {_INSTALL}"
         raise MissingProgramError(message) from None
+    if _CHINESE.search(source) and not {*compiler.Fonts().families()} & {*CHINESE_FONTS}:
+        message = "no font with Chinese characters is installed, which the PDF needs; expected one such as"
+        raise MissingProgramError(f"{message} {CHINESE_FONTS[0]}: apt install fonts-noto-cjk")
     with tempfile.TemporaryDirectory(prefix="symbp-") as name:
         folder = Path(name)
         for file, content in {**files, "main.typ": source.encode()}.items():

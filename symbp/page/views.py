@@ -1,4 +1,4 @@
-"""What an object says: its page, its data and its records, by the type of the object.
+"""Views of objects: page, data and records, by the type of the object.
 
 The room that owns a type registers its view. Formats, the command line and Jupyter look objects up
 here, so that every object has every format.
@@ -33,12 +33,15 @@ class View:
         page: object, options -> the document.
         data: object, options -> what JSON says, without its version.
         records: object, options -> what CSV says.
+        order: object -> the block of a template that lists the sections of its document, for a document that
+            comes in several sizes; ``page`` is then given their names as ``sections``.
     """
 
     name: Callable[[Any], str]
     page: Callable[..., Page]
     data: Callable[..., Mapping[str, Any]]
     records: Callable[..., Records]
+    order: Callable[..., str] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,18 +72,21 @@ class Document:
     @functools.cached_property
     def page(self) -> Page:
         """The page, its sections in the order that the template has."""
+        if self.view.order is not None:
+            sections = self.style.names(self.view.order(self.subject))
+            return self.view.page(self.subject, sections=sections, **self.options)
         page = self.view.page(self.subject, **self.options)
         order = self.style.names(f"{page.kind}.sections") if page.kind else None
         return page if order is None else page.arranged(order)
 
     @property
-    def data(self) -> Mapping[str, Any]:
-        """What JSON says."""
+    def data(self) -> Mapping[str, object]:
+        """The data for JSON."""
         return {"format_version": FORMAT_VERSION, **self.view.data(self.subject, **self.options)}
 
     @property
     def records(self) -> Records:
-        """What CSV says."""
+        """The records for CSV."""
         return self.view.records(self.subject, **self.options)
 
 
@@ -96,7 +102,7 @@ def _found(kind: type) -> View | None:
     return next((_VIEWS[each] for each in kind.__mro__ if each in _VIEWS), None)
 
 
-def document(subject: Any, style: Style | None = None, **options: Any) -> Document:
+def document(subject: object, style: Style | None = None, **options: Any) -> Document:
     """An object, ready to be written.
 
     Args:

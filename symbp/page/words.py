@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -18,15 +18,23 @@ from typing import Any, get_args
 
 import jinja2
 
-from symbp.errors import TemplateError
+from symbp.errors import TemplateError, UnknownNameError, did_you_mean
 from symbp.formula import layout
+from symbp.formula.layout import Layout
+from symbp.formula.layout.localize import localized
 from symbp.formula.scripts import latex
-from symbp.page.model import Code, Line, Maths, Part, Phrase, Sentence, Strong, Text, Verdict
-from symbp.templating import LANGUAGE, environment, lineage
+from symbp.page.model import Badge, Code, Line, Maths, Part, Phrase, Sentence, Strong, Text
+from symbp.templating import LANGUAGE, decimal_mark, environment, languages, lineage
 
 _BEGIN, _END = "\ue000", "\ue001"
-"""What a value stands between in a rendered block: letters that nobody types."""
+"""The marks around a value in a rendered block: letters that nobody types."""
 _SPACE_BEFORE = re.compile(r" (?=[,;:.!?](?: |$))")
+_WHITE = re.compile(r"[ \t\r\n]+")
+"""What a line of a template may be broken at: not the spaces that a language has within a word."""
+_FULL_WIDTH = "[\u3000-\u9fff\uff00-\uffef]"
+_BETWEEN_FULL = re.compile(rf"(?<={_FULL_WIDTH}) (?={_FULL_WIDTH})")
+"""A space between two signs of a script that has none."""
+_DECIMAL = re.compile(r"[-\u2212]?[0-9]{1,400}\.[0-9]{1,400}\u2026?(?:e[-+]?[0-9]{1,9})?")
 _PARTS = get_args(Part)
 _MOST_LISTED = 8
 
@@ -101,24 +109,42 @@ class Style:
     language: str = LANGUAGE
 
     @classmethod
-    def of(cls, folder: str | Path | None) -> Style:
-        """The style with the templates of a folder.
+    def of(cls, folder: str | Path | None, language: str | None = None) -> Style:
+        """The style with the templates of a folder, in a language.
 
         Raises:
             TemplateError: there is no such folder.
+            UnknownNameError: there are no sentences in that language.
         """
-        if folder is None:
-            return cls()
-        path = Path(folder)
-        if not path.is_dir():
-            message = f"'{path}' is no folder of templates"
+        if folder is not None and not Path(folder).is_dir():
+            message = f"'{Path(folder)}' is no folder of templates"
             raise TemplateError(message)
-        return cls((path.resolve(),))
+        folders = () if folder is None else (Path(folder).resolve(),)
+        if language is not None and language != LANGUAGE and language not in (known := languages(folders)):
+            message = f"no documents in the language '{language[:60]}'. {did_you_mean(language, known)}"
+            raise UnknownNameError(message)
+        return cls(folders, language or LANGUAGE)
 
     @functools.cached_property
     def environment(self) -> jinja2.Environment:
         """Where the sentences come from."""
         return environment(self.folders, self.language, sentences=True)
+
+    @functools.cached_property
+    def decimal_mark(self) -> str:
+        """The sign between the whole and the rest of a number."""
+        return decimal_mark(self.language)
+
+    def formula(self, layout: Layout) -> Layout:
+        """A formula in the language: its words, and its numbers.
+
+        >>> from symbp.formula.scripts import latex
+        >>> latex.write(Style(language="de").formula(layout.read("0.25")))
+        '0{,}25'
+        """
+        if self.language == LANGUAGE and not self.folders:
+            return layout
+        return localized(layout, self.decimal_mark, self._translated)
 
     def line(self, parts: Iterable[Part]) -> Line:
         """The parts of a line with every sentence in words.
@@ -126,7 +152,8 @@ class Style:
         Raises:
             TemplateError: a template of a user's own cannot be used.
         """
-        return tuple(self._parts(parts))
+        said = tuple(self._parts(parts))
+        return said if self.language == LANGUAGE else tuple(_closed_up(said))
 
     def _parts(self, parts: Iterable[Part]) -> Iterator[Part]:
         for part in parts:
@@ -139,8 +166,12 @@ class Style:
                     yield from self.line(self._filled(words, dict(values))) if values else _read(words, [], text)
                 case Strong(inner, gently):
                     yield Strong(self.line(inner), gently)
-                case Verdict(inner, status):
-                    yield Verdict(self.line(inner), status)
+                case Badge(inner, status):
+                    yield Badge(self.line(inner), status)
+                case Maths(formula):
+                    yield Maths(self.formula(formula))
+                case Text(text) | Code(text) if self.decimal_mark != "." and _DECIMAL.fullmatch(text):
+                    yield replace(part, text=text.replace(".", self.decimal_mark))
                 case _:
                     yield part
 
@@ -155,7 +186,7 @@ class Style:
                     out += text
                 case Maths(formula):
                     out += unicode.write(formula)
-                case Strong(inner) | Verdict(inner):
+                case Strong(inner) | Badge(inner):
                     out += self.text(inner)
                 case _:
                     out += "____"
@@ -168,14 +199,15 @@ class Style:
             return None
         return self._rendered(at, {}).split()
 
-    def page(self, template: str, **values: Any) -> str:
+    def page(self, template: str, **values: object) -> str:
         """The text of a template that lays out a whole page."""
         with _told(template):
             return environment(self.folders, self.language).get_template(template).render(**values)
 
     def _translated(self, text: str) -> str:
         translate: Callable[[str], str] = self.environment.globals["translated"]  # type: ignore[assignment]
-        return translate(text) if text else ""
+        bare = text.strip(" ")
+        return text.replace(bare, translate(bare)) if bare else text
 
     def _filled(self, text: str, values: Mapping[str, object]) -> Line:
         """A translated phrase with its values; nothing in them is markup."""
@@ -192,9 +224,9 @@ class Style:
     def _said(self, at: str, values: Mapping[str, object]) -> Line:
         marks: list[Line] = []
         rendered = self._rendered(at, {name: _value(value, marks) for name, value in values.items()})
-        return _read(_SPACE_BEFORE.sub("", " ".join(rendered.split())), marks, at)
+        return _read(_BETWEEN_FULL.sub("", _SPACE_BEFORE.sub("", _WHITE.sub(" ", rendered).strip(" "))), marks, at)
 
-    def _rendered(self, at: str, values: Mapping[str, Any]) -> str:
+    def _rendered(self, at: str, values: Mapping[str, object]) -> str:
         template, block = at.split(".")
         blocks = _blocks(self, template)
         if block not in blocks:
@@ -206,7 +238,7 @@ class Style:
         with _told(f"pages/{template}.jinja"):
             return "".join(blocks[block][0](context))
 
-    def _listed(self, items: list[Any], most: int = _MOST_LISTED) -> str:
+    def _listed(self, items: list[object], most: int = _MOST_LISTED) -> str:
         """Items in a sentence: a, b and c; of many the first few, and how many more there are."""
         more = len(items) - most + 1 if len(items) > most else 0
         return self._rendered("common.listed", {"items": items[: len(items) - more], "more": more}).strip()
@@ -219,7 +251,15 @@ class _Values(list[Any]):
         return ", ".join(map(str, self))
 
 
-def _value(value: object, marks: list[Line]) -> Any:
+def _closed_up(parts: Line) -> Iterator[Part]:
+    """The parts without the spaces between sentences of a script that has none."""
+    for before, part, after in zip((None, *parts), parts, (*parts[1:], None), strict=False):
+        between = part == Text(" ") and isinstance(before, Text) and isinstance(after, Text)
+        if not (between and _BETWEEN_FULL.search(f"{before.text[-1:]} {after.text[:1]}")):  # type: ignore[union-attr]
+            yield part
+
+
+def _value(value: object, marks: list[Line]) -> object:
     """A value as a template sees it: what could be read as markup becomes a mark."""
     if value is None or isinstance(value, bool | int | StrEnum | Key):
         return value
@@ -236,7 +276,7 @@ def _value(value: object, marks: list[Line]) -> Any:
 @functools.cache
 def _blocks(style: Style, template: str) -> Mapping[str, list[Any]]:
     """The blocks of a template, each followed by those that it stands in place of."""
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[object]] = {}
     for each in lineage(style.environment, f"pages/{template}.jinja"):
         for name, block in each.blocks.items():
             found.setdefault(name, []).append(block)
@@ -244,7 +284,7 @@ def _blocks(style: Style, template: str) -> Mapping[str, list[Any]]:
 
 
 class _told:  # noqa: N801 - a context manager
-    """What goes wrong in a template is said in a sentence."""
+    """Turns a fault of a template into an error that says it in a sentence."""
 
     def __init__(self, template: str) -> None:
         self.template = template
@@ -319,7 +359,7 @@ class _Reader:
         return (Strong(self.read(mark)[0], gently=mark == "*"),)
 
     def _until(self, closing: str) -> str:
-        """What stands between a mark and the next closing one."""
+        """The text between a mark and the next closing one."""
         start = self.position + 1
         end = self.text.find(closing, start)
         if end < 0:

@@ -5,9 +5,26 @@ name exists once and every size fits, or raises a :class:`~symbp.errors.SpecErro
 place, what was expected and the nearest right word.
 """
 
+from typing import TYPE_CHECKING
+
+from symbp.renamed import renamed_names
 from symbp.spec.assignment import Assignment, Rounding
-from symbp.spec.dense import Dense
-from symbp.spec.reader import bundled, load, load_any, load_dense, parse
+from symbp.spec.dense import ArrayAssignment
+from symbp.spec.reader import bundled, in_lines, is_bundled, load, parse
 from symbp.spec.variation import varied
 
-__all__ = ["Assignment", "Dense", "Rounding", "bundled", "load", "load_any", "load_dense", "parse", "varied"]
+__all__ = [
+    "ArrayAssignment",
+    "Assignment",
+    "Rounding",
+    "bundled",
+    "in_lines",
+    "is_bundled",
+    "load",
+    "parse",
+    "varied",
+]
+
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed_names(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,10 +14,20 @@ import sympy as sp
 
 from symbp.activations import Activation, activations
 from symbp.display import Displayed
+from symbp.formulas.lines import Formulas
 from symbp.losses import Loss, losses
 from symbp.optimizers import Optimizer, optimizers
 from symbp.page.model import Sentence
 from symbp.spec.numbers import Number, read_number
+from symbp.templating import LANGUAGE
+
+
+def _read_only(options: dict[str, object]) -> MappingProxyType[str, object]:
+    return MappingProxyType(options)
+
+
+# An assignment goes to other processes, and Python does not pickle read-only mappings by itself.
+copyreg.pickle(MappingProxyType, lambda options: (_read_only, (dict(options),)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class Unit:
     @property
     def function(self) -> Activation:
         """The activation function."""
-        return activations()[self.activation]
+        return activations[self.activation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +137,10 @@ class LossChoice:
     @property
     def function(self) -> Loss:
         """The loss function."""
-        return losses()[self.name]
+        return losses[self.name]
 
     def scale(self, outputs: int) -> sp.Rational:
-        """What the sum over that many outputs is multiplied by."""
+        """The factor of the sum over that many outputs."""
         return {
             Outputs.HALF_SUM: sp.Rational(1, 2),
             Outputs.SUM: sp.Integer(1),
@@ -147,7 +158,7 @@ class OptimizerChoice:
     @property
     def rule(self) -> Optimizer:
         """The optimizer."""
-        return optimizers()[self.name]
+        return optimizers[self.name]
 
     @property
     def plain(self) -> bool:
@@ -155,7 +166,7 @@ class OptimizerChoice:
         return self.rule.plain
 
     def givens(self, trained: Iterable[str]) -> dict[str, Number]:
-        """What an update is given, by the names of the lines: options, and the states at the start."""
+        """The givens of an update by the names of the lines: options, and the states at the start."""
         rule = self.rule
         found = dict(self.options) | {name: read_number(text) for name, text in rule.shared.items()}
         for parameter in trained:
@@ -169,14 +180,14 @@ PLAIN = OptimizerChoice()
 
 
 class Mode(StrEnum):
-    """What happens to a value exactly between two roundings."""
+    """The direction in which a value exactly between two roundings goes."""
 
     HALF_UP = "half-up"
     HALF_EVEN = "half-even"
 
 
 class Carry(StrEnum):
-    """What the next line works with."""
+    """The value that the next line works with."""
 
     ROUNDED = "rounded"
     EXACT = "exact"
@@ -194,7 +205,7 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class MarkingRules:
-    """What is asked of a student's answers.
+    """The demands on a student's answers.
 
     Attributes:
         figures: how many figures they have, decimals or significant ones as the rounding policy counts; None: as
@@ -206,6 +217,60 @@ class MarkingRules:
     figures: int | None = None
     target_minus_output: bool = False
     coarse: Fraction = Fraction(1)
+
+
+class Size(StrEnum):
+    """How much of the working a document shows."""
+
+    SHORT = "short"
+    STANDARD = "standard"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChoice:
+    """How the documents of an assignment look.
+
+    Attributes:
+        templates: folder of templates looked at before those of symbp; empty for none.
+        show: how much of the working is shown.
+        sections: which sections, in this order; empty for those of the size.
+        of: the gradients that are asked for, such as dL/dw5: only what they need is shown; empty for all.
+        iterations: how many updates are worked out.
+        language: of its documents.
+    """
+
+    templates: str = ""
+    show: Size = Size.STANDARD
+    sections: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    iterations: int = 1
+    language: str = LANGUAGE
+
+
+Range = tuple[Fraction, Fraction]
+"""The least and the greatest number."""
+VARYING = ("weights", "biases", "inputs", "targets")
+"""The kinds of numbers that a variant may have of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRules:
+    """The numbers that differ from student to student.
+
+    Attributes:
+        vary: kinds of numbers, of ``VARYING``.
+        decimals: of a drawn number; None: as many as the numbers of the assignment have.
+        ranges: by kind; by default as far from 0 as the numbers of the assignment.
+    """
+
+    vary: tuple[str, ...] = VARYING[:3]
+    decimals: int | None = None
+    ranges: Mapping[str, Range] = field(default_factory=lambda: MappingProxyType({}))
+
+
+AS_USUAL = DocumentChoice()
+"""The templates of symbp, in the standard size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +299,9 @@ class Assignment(Displayed):
             update uses all samples.
         optimizer: how parameters are updated.
         marking: what is asked of a student's answers.
-        templates: folder of templates that its documents are written with, before those of symbp.
+        document: how its documents look.
+        variants: what differs from student to student.
+        formulas: what is calculated, where that is no network: its inputs are then the data.
     """
 
     name: str
@@ -254,7 +321,9 @@ class Assignment(Displayed):
     later: tuple[tuple[Sample, ...], ...] = ()
     optimizer: OptimizerChoice = PLAIN
     marking: MarkingRules = MarkingRules()
-    templates: str = ""
+    document: DocumentChoice = AS_USUAL
+    variants: VariantRules = VariantRules()
+    formulas: Formulas | None = None
 
     def batch(self, round_: int) -> tuple[Sample, ...]:
         """The samples of a round of training, which counts from 1: all of them, or one batch after the other."""
@@ -277,6 +346,7 @@ class Assignment(Displayed):
     def trained(self) -> tuple[str, ...]:
         """The names of the parameters that are updated."""
         fixed = {link.name for link in self.network.biases if not link.trained}
+        fixed |= self.formulas.frozen if self.formulas is not None else set()
         return tuple(name for name in self.parameters if name not in fixed)
 
     @functools.cached_property

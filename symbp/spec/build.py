@@ -10,7 +10,6 @@ import numpy as np
 from symbp.errors import SpecError
 from symbp.losses import Loss
 from symbp.losses.base import Targets
-from symbp.spec import sanity
 from symbp.spec.arrays.sources import written_out
 from symbp.spec.assignment import Assignment, Network, Sample
 from symbp.spec.choices import (
@@ -22,16 +21,18 @@ from symbp.spec.choices import (
     one_hot,
     optimizer_choice,
     rounding_choice,
+    variant_rules,
 )
-from symbp.spec.contents import Contents
+from symbp.spec.contents import ResolvedSpec
 from symbp.spec.numbers import Number, read_number
 from symbp.spec.parameters import parameter_values
-from symbp.spec.wiring import wire
+from symbp.spec.warnings import with_warnings
+from symbp.spec.wiring import build_network
 
 MOST_LINES = 2_000_000
 
 
-def assignment_of(found: Contents) -> Assignment:
+def assignment_of(found: ResolvedSpec) -> Assignment:
     """The assignment that a file means, unit by unit.
 
     Raises:
@@ -46,16 +47,16 @@ def assignment_of(found: Contents) -> Assignment:
         raise SpecError(message) from None
 
 
-def _assignment(found: Contents) -> Assignment:
+def _assignment(found: ResolvedSpec) -> Assignment:
     tables = found.tables
     check_notation(tables.notation)
     loss = loss_choice(tables.loss)
-    network = wire(tables.network, with_targets=loss.function.targets is not Targets.NONE)
+    network = build_network(tables.network, with_targets=loss.function.targets is not Targets.NONE)
     samples = _samples(found, network, loss.function)
     _check_amount(network, samples)
     parameters = parameter_values(_as_text(found.parameters), network)
     training = tables.training
-    check_rounds(training.rounds)
+    check_rounds(training.iterations)
     batches = (
         [samples[i : i + size] for i in range(0, len(samples), size)] if (size := training.batch_size) else [samples]
     )
@@ -69,17 +70,18 @@ def _assignment(found: Contents) -> Assignment:
         samples=batches[0],
         later=tuple(batches[1:]),
         parameters=parameters,
-        step=training.step,
-        rounds=tuple(training.rounds),
+        step=training.learning_rate,
+        rounds=tuple(training.iterations),
         input_gradients=training.input_gradients,
         rounding=rounding_choice(tables.rounding, optimizer_choice(tables.training)),
         notation=tables.notation,
         optimizer=optimizer_choice(training),
-        marking=marking_choice(tables.marking),
-        templates=found.templates,
+        marking=marking_choice(tables.marking, tables.notation),
+        document=found.document,
+        variants=variant_rules(tables.variants),
     )
     _check_names(assignment)
-    return sanity.with_warnings(assignment)
+    return with_warnings(assignment)
 
 
 def _check_names(assignment: Assignment) -> None:
@@ -95,7 +97,7 @@ def _check_names(assignment: Assignment) -> None:
             raise SpecError(message)
 
 
-def _samples(found: Contents, network: Network, loss: Loss) -> tuple[Sample, ...]:
+def _samples(found: ResolvedSpec, network: Network, loss: Loss) -> tuple[Sample, ...]:
     x = _exact(found.x)
     _check_rows("data.x", x, len(network.inputs), "inputs")
     targets = _targets(found, len(network.outputs), loss)
@@ -112,7 +114,7 @@ def _exact(rows: Any) -> list[list[Number]]:
     return [[read_number(text) for text in row] for row in written_out(rows)]
 
 
-def _as_text(parameters: dict[str, Any]) -> dict[str, Any]:
+def _as_text(parameters: dict[str, Any]) -> dict[str, object]:
     """The table with arrays written out; a bias may come as a row or as a column."""
     found = dict(parameters)
     for key in ("weights", "biases"):
@@ -124,7 +126,7 @@ def _as_text(parameters: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _targets(found: Contents, outputs: int, loss: Loss) -> Sequence[Sequence[Number]]:
+def _targets(found: ResolvedSpec, outputs: int, loss: Loss) -> Sequence[Sequence[Number]]:
     check_targets(found, loss)
     if loss.targets is Targets.NONE:
         return [()] * len(found.x)

@@ -1,4 +1,4 @@
-"""From the contents of a file to a Dense, an assignment in arrays."""
+"""From the contents of a file to an ArrayAssignment, an assignment in arrays."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from symbp.activations import activations
-from symbp.discover import pick
 from symbp.errors import SpecError, UnknownNameError
 from symbp.losses.base import Targets
 from symbp.spec.arrays import recipe
@@ -24,25 +23,26 @@ from symbp.spec.choices import (
     optimizer_choice,
     rounding_choice,
 )
-from symbp.spec.contents import Contents
-from symbp.spec.dense import Array, Dense, DenseLayer
+from symbp.spec.contents import ResolvedSpec
+from symbp.spec.dense import Array, ArrayAssignment, DenseLayer
 from symbp.spec.numbers import read_number
 from symbp.spec.parameters import number_at
-from symbp.spec.sanity import of_outputs
+from symbp.spec.schema import NetworkTable
+from symbp.spec.warnings import of_outputs
 from symbp.spec.wiring import MOST_LAYERS, check_options, options_of
 
 MOST_WRITTEN_OUT = 8_000
 """From how many lines on a network is worked out in matrices, unless another limit is set."""
 
 
-def written_lines(found: Contents) -> int:
+def written_lines(found: ResolvedSpec) -> int:
     """About how many lines an assignment has unit by unit."""
     sizes, samples = found.sizes, len(found.x)
     batch = min(found.tables.training.batch_size or samples, samples)
     return 4 * sum(sizes) * batch + 2 * sum(a * b for a, b in pairwise(sizes))
 
 
-def is_wide(found: Contents, most_lines: int) -> bool:
+def is_wide(found: ResolvedSpec, most_lines: int) -> bool:
     """Whether an assignment is worked out in matrices: it has more lines, and layers that are fully connected."""
     network = found.tables.network
     rows = network.activation if isinstance(network.activation, list) else []
@@ -51,7 +51,7 @@ def is_wide(found: Contents, most_lines: int) -> bool:
     return written_lines(found) > most_lines and not named and not by_unit
 
 
-def dense_of(found: Contents) -> Dense:
+def dense_of(found: ResolvedSpec) -> ArrayAssignment:
     """The assignment that a file means, in arrays.
 
     Raises:
@@ -66,10 +66,10 @@ def dense_of(found: Contents) -> Dense:
         raise SpecError(message) from None
 
 
-def _dense(found: Contents) -> Dense:
+def _dense(found: ResolvedSpec) -> ArrayAssignment:
     tables = found.tables
     check_notation(tables.notation)
-    check_rounds(tables.training.rounds)
+    check_rounds(tables.training.iterations)
     sizes = tuple(found.sizes)
     _check_sizes(sizes)
     loss = loss_choice(tables.loss)
@@ -86,7 +86,7 @@ def _dense(found: Contents) -> Dense:
     weights, biases = _parameters(found, sizes)
     batch = min(tables.training.batch_size or x.shape[1], x.shape[1])
     layers = _layers(found, len(sizes) - 1)
-    return Dense(
+    return ArrayAssignment(
         name=found.name,
         source=found.name,
         title=tables.title,
@@ -100,8 +100,8 @@ def _dense(found: Contents) -> Dense:
         samples=x.shape[1],
         weights=weights,
         biases=biases,
-        step=tables.training.step,
-        rounds=tuple(tables.training.rounds),
+        step=tables.training.learning_rate,
+        rounds=tuple(tables.training.iterations),
         rounding=rounding_choice(tables.rounding, optimizer_choice(tables.training)),
         notation=tables.notation,
         later=tuple(
@@ -109,8 +109,8 @@ def _dense(found: Contents) -> Dense:
             for start in range(batch, x.shape[1], batch)
         ),
         optimizer=optimizer_choice(tables.training),
-        templates=found.templates,
-        warnings=tuple(of_outputs(loss.function, {layers[-1].activation}, tables.training.step)),
+        document=found.document,
+        warnings=tuple(of_outputs(loss.function, {layers[-1].activation}, tables.training.learning_rate)),
     )
 
 
@@ -124,7 +124,7 @@ def _check_sizes(sizes: tuple[int, ...]) -> None:
         raise SpecError(message)
 
 
-def _layers(found: Contents, count: int) -> tuple[DenseLayer, ...]:
+def _layers(found: ResolvedSpec, count: int) -> tuple[DenseLayer, ...]:
     network = found.tables.network
     written = network.activation
     names = (
@@ -139,7 +139,7 @@ def _layers(found: Contents, count: int) -> tuple[DenseLayer, ...]:
         raise SpecError(message)
     for number, name in enumerate(names, start=1):
         try:
-            pick(activations(), name, "activation")
+            activations.pick(name)
         except UnknownNameError as error:
             message = f"network.activation, layer {number}: {error}"
             raise SpecError(message) from None
@@ -167,7 +167,7 @@ def _times(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape)) or "of a single number"
 
 
-def _targets(found: Contents, loss: LossChoice, outputs: int, samples: int) -> Array:
+def _targets(found: ResolvedSpec, loss: LossChoice, outputs: int, samples: int) -> Array:
     if loss.function.targets is Targets.NONE:
         return np.zeros((0, samples))
     if found.y is not None:
@@ -181,7 +181,7 @@ def _targets(found: Contents, loss: LossChoice, outputs: int, samples: int) -> A
     return np.array(one_hot(labels, outputs), dtype=np.float64).T
 
 
-def _parameters(found: Contents, sizes: tuple[int, ...]) -> tuple[tuple[Array, ...], tuple[Array | None, ...]]:
+def _parameters(found: ResolvedSpec, sizes: tuple[int, ...]) -> tuple[tuple[Array, ...], tuple[Array | None, ...]]:
     """The weights and biases of each layer, from arrays, numbers, one number for all, or a recipe."""
     table, network = found.parameters, found.tables.network
     depth = len(sizes) - 1
@@ -221,11 +221,11 @@ def _rest(table: Mapping[str, Any], counts: list[int]) -> list[Array]:
     raise SpecError(message)
 
 
-def _by_source(network: Any, sizes: tuple[int, ...]) -> bool:
+def _by_source(network: NetworkTable, sizes: tuple[int, ...]) -> bool:
     return (network.numbering or ("by-source" if len(sizes) <= 3 else "matrix")) == "by-source"
 
 
-def _cut(numbers: Array, key: str, sizes: tuple[int, ...], network: Any) -> list[Array | None]:
+def _cut(numbers: Array, key: str, sizes: tuple[int, ...], network: NetworkTable) -> list[Array | None]:
     """Numbers in numbering order, cut into the matrices or vectors of the layers."""
     found: list[Array | None] = []
     start = 0
@@ -239,7 +239,7 @@ def _cut(numbers: Array, key: str, sizes: tuple[int, ...], network: Any) -> list
     return found
 
 
-def _listed(written: Any, key: str, sizes: tuple[int, ...], network: Any) -> list[Array | None]:
+def _listed(written: object, key: str, sizes: tuple[int, ...], network: NetworkTable) -> list[Array | None]:
     depth = len(sizes) - 1
     if not isinstance(written, list):
         message = f"parameters.{key}: expected a list"
@@ -258,7 +258,7 @@ def _listed(written: Any, key: str, sizes: tuple[int, ...], network: Any) -> lis
     return [_entry(entry, key, number, sizes, network) for number, entry in enumerate(written, start=1)]
 
 
-def _entry(entry: Any, key: str, number: int, sizes: tuple[int, ...], network: Any) -> Array:
+def _entry(entry: Any, key: str, number: int, sizes: tuple[int, ...], network: NetworkTable) -> Array:
     place = f"parameters.{key}, layer {number}"
     if not isinstance(entry, np.ndarray):
         rows = entry if isinstance(entry, list) and entry and isinstance(entry[0], list) else [entry]

@@ -1,4 +1,4 @@
-"""What an assignment chooses: loss, targets, rounding, notation."""
+"""The choices of an assignment: loss, targets, rounding, notation."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symbp.discover import pick
 from symbp.errors import SpecError, UnknownNameError, did_you_mean
 from symbp.losses import Loss, losses
 from symbp.losses.base import Targets
-from symbp.notation import notation
+from symbp.notation import notations
 from symbp.optimizers import optimizers
-from symbp.spec.assignment import Batch, Carry, LossChoice, MarkingRules, Mode, OptimizerChoice, Outputs, Rounding
-from symbp.spec.contents import Contents
+from symbp.registry import choice
+from symbp.spec.assignment import (
+    VARYING,
+    Batch,
+    Carry,
+    LossChoice,
+    MarkingRules,
+    Mode,
+    OptimizerChoice,
+    Outputs,
+    Rounding,
+    VariantRules,
+)
+from symbp.spec.contents import ResolvedSpec
 from symbp.spec.numbers import read_number
-from symbp.spec.schema import LossTable, MarkingTable, RoundingTable, TrainingTable
+from symbp.spec.schema import LossTable, MarkingTable, RoundingTable, TrainingTable, VariantsTable
 
 _SHORT = {"half-squared-error": "half-sum", "sum-squared-error": "sum", "mean-squared-error": "mean"}
 
@@ -34,7 +45,7 @@ def loss_choice(table: LossTable) -> LossChoice:
             raise SpecError(message)
         name, outputs = "squared-error", _SHORT[name]  # type: ignore[assignment]
     try:
-        loss = pick({**losses(), **{short: losses()["squared-error"] for short in _SHORT}}, name, "loss")
+        loss = losses[name if name in losses else choice([*losses, *_SHORT], name, losses.kind)]
     except UnknownNameError as error:
         message = f"loss.name: {error}"
         raise SpecError(message) from None
@@ -66,7 +77,7 @@ def optimizer_choice(table: TrainingTable) -> OptimizerChoice:
         SpecError: there is none, it has no such option, or an option is out of range.
     """
     try:
-        rule = pick(optimizers(), table.optimizer, "optimizer")
+        rule = optimizers.pick(table.optimizer)
     except UnknownNameError as error:
         message = f"training.optimizer: {error}"
         raise SpecError(message) from None
@@ -83,7 +94,7 @@ def optimizer_choice(table: TrainingTable) -> OptimizerChoice:
     return OptimizerChoice(rule.name, given)
 
 
-def check_targets(found: Contents, loss: Loss) -> None:
+def check_targets(found: ResolvedSpec, loss: Loss) -> None:
     """Targets are given in one way, or not at all where the loss has none.
 
     Raises:
@@ -121,7 +132,7 @@ def check_rounds(rounds: Sequence[int]) -> None:
         SpecError: one of them does not.
     """
     if any(not 1 <= n <= 10**9 for n in rounds):
-        message = "training.rounds: expected whole numbers from 1"
+        message = "training.iterations: expected whole numbers from 1"
         raise SpecError(message)
 
 
@@ -132,7 +143,7 @@ def check_notation(name: str) -> None:
         SpecError: there is none.
     """
     try:
-        notation(name)
+        notations.pick(name)
     except UnknownNameError as error:
         message = f"notation: {error}"
         raise SpecError(message) from None
@@ -156,8 +167,27 @@ def rounding_choice(table: RoundingTable, optimizer: OptimizerChoice) -> Roundin
     return Rounding(decimals, significant, Mode(table.mode), Carry(table.carry))
 
 
-def marking_choice(table: MarkingTable) -> MarkingRules:
-    """What is asked of a student's answers.
+def variant_rules(table: VariantsTable) -> VariantRules:
+    """The numbers that differ from student to student.
+
+    Raises:
+        SpecError: a range whose end is not above its beginning.
+    """
+    ranges = {}
+    for kind in VARYING:
+        ends = getattr(table, kind)
+        if ends is None:
+            continue
+        low, high = (number.value for number in ends)
+        if not low < high:
+            message = f"variants.{kind}: expected the least number and then the greatest, got {low} and {high}"
+            raise SpecError(message)
+        ranges[kind] = (low, high)
+    return VariantRules(tuple(dict.fromkeys(table.vary)), table.decimals, ranges)
+
+
+def marking_choice(table: MarkingTable, notation: str) -> MarkingRules:
+    """The demands on a student's answers; a notation may have error terms as target − output.
 
     Raises:
         SpecError: a share that is not between 0 and 1.
@@ -166,4 +196,5 @@ def marking_choice(table: MarkingTable) -> MarkingRules:
     if not 0 <= share <= 1:
         message = f"marking.coarse: expected a number from 0 to 1, got {share}"
         raise SpecError(message)
-    return MarkingRules(table.digits, table.delta == "target-minus-output", share)
+    turned = table.delta == "target-minus-output" or bool(notations.pick(notation).error)
+    return MarkingRules(table.digits, turned, share)

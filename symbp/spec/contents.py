@@ -1,4 +1,4 @@
-"""What an assignment file says, with the arrays that it names read: before it is decided how it is worked out."""
+"""The contents of an assignment file with its arrays read, before it is decided how it is worked out."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from symbp.errors import SpecError
+from symbp.errors import SpecError, did_you_mean
 from symbp.spec.arrays.files import keys_of
-from symbp.spec.arrays.sources import Source, beside, is_source, resolve, source
-from symbp.spec.schema import SpecFile
+from symbp.spec.arrays.sources import ArraySource, beside, is_source, resolve, source
+from symbp.spec.assignment import AS_USUAL, DocumentChoice, Size
+from symbp.spec.schema import DocumentTable, SpecFile
+from symbp.templating import languages
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Contents:
+class ResolvedSpec:
     """An assignment file.
 
     Attributes:
@@ -28,7 +30,7 @@ class Contents:
             None where there are no targets or classes in their place.
         classes: class of each sample, or None.
         parameters: the table, with arrays in place of the sources.
-        templates: folder of the templates that its documents are written with; empty for those of symbp.
+        document: how its documents look.
     """
 
     tables: SpecFile
@@ -37,7 +39,7 @@ class Contents:
     y: Any
     classes: list[int] | None
     parameters: dict[str, Any]
-    templates: str = ""
+    document: DocumentChoice = AS_USUAL
 
     @property
     def sizes(self) -> list[int]:
@@ -46,7 +48,7 @@ class Contents:
         return network.layers or [len(layer) for layer in network.units or []]
 
 
-def contents(tables: SpecFile, name: str, folder: Path | None) -> Contents:
+def contents(tables: SpecFile, name: str, folder: Path | None) -> ResolvedSpec:
     """Read what the tables refer to.
 
     Args:
@@ -59,14 +61,30 @@ def contents(tables: SpecFile, name: str, folder: Path | None) -> Contents:
     """
     network, data = tables.network, tables.data
     sizes = network.layers or [len(layer) for layer in network.units or []] or [1]
-    return Contents(
+    return ResolvedSpec(
         tables=tables,
         name=name,
         x=_rows(data.x, folder, sizes, 0),
         y=_rows(data.y, folder, sizes, len(sizes) - 1),
         classes=_classes(data.classes, folder),
         parameters=_parameters(tables.parameters, folder, len(sizes) - 1),
-        templates=_templates(tables.document.templates, folder),
+        document=document_of(tables.document, folder),
+    )
+
+
+def document_of(table: DocumentTable, folder: Path | None) -> DocumentChoice:
+    """How the documents of an assignment look.
+
+    Raises:
+        SpecError: there is no such language, or no such folder.
+    """
+    templates = _templates(table.templates, folder)
+    known = languages((Path(templates),) if templates else ())
+    if table.language not in known:
+        message = f"document.language: unknown language '{table.language}'. {did_you_mean(table.language, known)}"
+        raise SpecError(message)
+    return DocumentChoice(
+        templates, Size(table.show), tuple(table.sections), tuple(table.of), table.iterations, table.language
     )
 
 
@@ -80,11 +98,11 @@ def _templates(written: str, folder: Path | None) -> str:
     return str(path)
 
 
-def _rows(written: Any, folder: Path | None, sizes: list[int], layer: int) -> Any:
-    if not isinstance(written, Source):
+def _rows(written: object, folder: Path | None, sizes: list[int], layer: int) -> object:
+    if not isinstance(written, ArraySource):
         return written
     place, width = "data.y" if layer else "data.x", sizes[layer]
-    array = resolve(Source(place, written.file, written.key, written.drawn), folder, width)
+    array = resolve(ArraySource(place, written.file, written.key, written.drawn), folder, width)
     matrix = np.atleast_2d(array)
     if matrix.shape[1] != width:
         shape = " × ".join(map(str, array.shape))
@@ -93,7 +111,7 @@ def _rows(written: Any, folder: Path | None, sizes: list[int], layer: int) -> An
 
 
 def _classes(written: Any, folder: Path | None) -> list[int] | None:
-    if not isinstance(written, Source):
+    if not isinstance(written, ArraySource):
         return None if written is None else list(written)
     labels = resolve(written, folder, 1).ravel()
     if not np.array_equal(labels, np.round(labels)):
@@ -102,7 +120,7 @@ def _classes(written: Any, folder: Path | None) -> list[int] | None:
     return [int(label) for label in labels]
 
 
-def _parameters(table: dict[str, Any], folder: Path | None, layers: int) -> dict[str, Any]:
+def _parameters(table: dict[str, object], folder: Path | None, layers: int) -> dict[str, object]:
     """The table with arrays in place of files; one ``.npz`` file may hold W1, b1, W2, … of all layers."""
     found = dict(table)
     if "file" in found:
@@ -117,7 +135,7 @@ def _parameters(table: dict[str, Any], folder: Path | None, layers: int) -> dict
     return found
 
 
-def _file(place: str, written: Any, folder: Path | None) -> Array:
+def _file(place: str, written: object, folder: Path | None) -> Array:
     found = source(place, written)
     if found.drawn is not None:
         message = f"{place}: a recipe is for all parameters that have no values yet; give it as parameters.random"
@@ -125,7 +143,7 @@ def _file(place: str, written: Any, folder: Path | None) -> Array:
     return resolve(found, folder, 1)
 
 
-def _from_one_file(found: dict[str, Any], folder: Path | None, layers: int) -> None:
+def _from_one_file(found: dict[str, object], folder: Path | None, layers: int) -> None:
     name = found.pop("file")
     if not isinstance(name, str) or not name.lower().endswith(".npz"):
         message = "parameters.file: expected the name of an .npz file with arrays W1, b1, W2, …"

@@ -13,7 +13,16 @@ from symbp.activations import Activation, activations
 from symbp.display import Displayed
 from symbp.errors import SpecError
 from symbp.page.model import Sentence
-from symbp.spec.assignment import PLAIN, Assignment, LossChoice, OptimizerChoice, Rounding, Sample
+from symbp.spec.assignment import (
+    AS_USUAL,
+    PLAIN,
+    Assignment,
+    DocumentChoice,
+    LossChoice,
+    OptimizerChoice,
+    Rounding,
+    Sample,
+)
 from symbp.spec.numbers import Number
 
 Array = npt.NDArray[np.float64]
@@ -30,11 +39,11 @@ class DenseLayer:
     @property
     def function(self) -> Activation:
         """The activation function."""
-        return activations()[self.activation]
+        return activations[self.activation]
 
 
 @dataclass(frozen=True)
-class Dense(Displayed):
+class ArrayAssignment(Displayed):
     """One exercise in arrays.
 
     Attributes:
@@ -69,7 +78,7 @@ class Dense(Displayed):
     rounding: Rounding
     notation: str
     warnings: tuple[Sentence, ...] = ()
-    templates: str = ""
+    document: DocumentChoice = AS_USUAL
     later: tuple[tuple[Array, Array], ...] = ()
     optimizer: OptimizerChoice = PLAIN
 
@@ -88,7 +97,7 @@ class Dense(Displayed):
         return found
 
 
-def in_arrays(assignment: Assignment) -> Dense:
+def to_arrays(assignment: Assignment) -> ArrayAssignment:
     """An assignment in arrays.
 
     Raises:
@@ -116,7 +125,7 @@ def in_arrays(assignment: Assignment) -> Dense:
         biases.append(np.array([[values[name]] for name in (names[:1] if shared else names)]) if links else None)
         layers.append(DenseLayer(units[0].activation, units[0].options, kind))
     x, y = _in_columns(assignment.samples)
-    return Dense(
+    return ArrayAssignment(
         name=assignment.name,
         source=assignment.source,
         title=assignment.title,
@@ -135,7 +144,7 @@ def in_arrays(assignment: Assignment) -> Dense:
         rounding=assignment.rounding,
         notation=assignment.notation,
         warnings=assignment.warnings,
-        templates=assignment.templates,
+        document=assignment.document,
         later=tuple(map(_in_columns, assignment.later)),
         optimizer=assignment.optimizer,
     )

@@ -13,7 +13,7 @@ from symbp.spec.numbers import Number, read_number
 _COLLECTIVE = ("weights", "biases", "fill", "random")
 
 
-def parameter_values(table: Mapping[str, Any], network: Network) -> dict[str, Number]:
+def parameter_values(table: Mapping[str, object], network: Network) -> dict[str, Number]:
     """The value of every parameter, weights first, in numbering order.
 
     Raises:
@@ -117,7 +117,7 @@ def _vectors(written: list[Any], network: Network) -> dict[str, Number]:
     return values
 
 
-def _rest(table: Mapping[str, Any], names: list[str]) -> dict[str, Number]:
+def _rest(table: Mapping[str, object], names: list[str]) -> dict[str, Number]:
     """Values by ``fill`` or ``random`` for the parameters that have none yet."""
     if "fill" in table and "random" in table:
         message = "parameters: expected 'fill' or 'random', not both"

@@ -9,28 +9,33 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Literal, TypeVar, overload
 
+from symbp.assignments import assignments
 from symbp.errors import SpecError, did_you_mean
 from symbp.spec.arrays import outside_data as allowing_outside_data
 from symbp.spec.assignment import Assignment
 from symbp.spec.build import assignment_of
 from symbp.spec.build_dense import MOST_WRITTEN_OUT, dense_of, is_wide, written_lines
-from symbp.spec.contents import Contents, contents
-from symbp.spec.dense import Dense, in_arrays
+from symbp.spec.contents import ResolvedSpec, contents, document_of
+from symbp.spec.dense import ArrayAssignment, to_arrays
+from symbp.spec.formulas import FormulaContents, formula_assignment
 from symbp.spec.numbers import NumberText
-from symbp.spec.schema import SpecFile, check_shape
+from symbp.spec.schema import FormulaFile, SpecFile, check_formulas, check_shape, with_current_keys
+
+A = TypeVar("A", Assignment, Assignment | ArrayAssignment)
 
 LARGEST_FILE = 8_000_000
+IN_MATRICES = (
+    "it is worked out in matrices, by solve, derive, table and verify (in Python by dense_table and verify_dense)"
+)
 
 _DEEP = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
 
 
-@cache
 def bundled(*, wide: bool | None = None) -> tuple[str, ...]:
-    """The names of the assignments that come with symbp.
+    """The names of the assignments that come with symbp, and with what has been added to it.
 
     Args:
         wide: only those that are worked out in matrices, or only the others; all if not given.
@@ -38,128 +43,165 @@ def bundled(*, wide: bool | None = None) -> tuple[str, ...]:
     >>> "nndl3" in bundled(wide=False), "nndl3" in bundled(wide=True)
     (True, False)
     """
-    folder = resources.files("symbp") / "assignments"
-    names = tuple(sorted(p.name.removesuffix(".toml") for p in folder.iterdir() if p.name.endswith(".toml")))
+    names = tuple(assignments)
     if wide is None:
         return names
-    return tuple(name for name in names if is_wide(_contents(*_read(name)), MOST_WRITTEN_OUT) is wide)
+    return tuple(name for name in names if _wide(name) is wide)
 
 
-def load(spec: str | Path, *, outside_data: bool = False) -> Assignment:
+@cache
+def _wide(name: str) -> bool:
+    found = _contents(*_read(name))
+    return isinstance(found, ResolvedSpec) and is_wide(found, MOST_WRITTEN_OUT)
+
+
+@overload
+def load(
+    spec: str | Path, most_lines: int = ..., *, arrays: None = None, outside_data: bool = False
+) -> Assignment | ArrayAssignment: ...
+
+
+@overload
+def load(
+    spec: str | Path, most_lines: int = ..., *, arrays: Literal[False], outside_data: bool = False
+) -> Assignment: ...
+
+
+@overload
+def load(
+    spec: str | Path, most_lines: int = ..., *, arrays: Literal[True], outside_data: bool = False
+) -> ArrayAssignment: ...
+
+
+def load(
+    spec: str | Path, most_lines: int = MOST_WRITTEN_OUT, *, arrays: bool | None = None, outside_data: bool = False
+) -> Assignment | ArrayAssignment:
     """The assignment of a file, or a bundled one by its name.
 
     Args:
         spec: a file, or a bundled assignment by its name.
+        most_lines: from how many lines on it is in arrays, and worked out in matrices.
+        arrays: True for arrays whatever its size, False for lines alone.
         outside_data: whether array files may lie outside of the assignment's folder.
 
     Raises:
-        SpecError: there is no such assignment, it is too wide to be written out, or something in it
-            does not fit.
+        SpecError: there is no such assignment, something in it does not fit, or it has not the form asked for:
+            too wide to be written out in lines; units of a layer that differ, which have no form in arrays.
 
     >>> load("nndl3").network.weights
     ('w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8')
+    >>> load("nndl3", arrays=True).weights[0]
+    array([[ 0.2,  0.5],
+           [-0.4,  0.6]])
     """
 
-    def by_line(found: Contents) -> Assignment:
-        if is_wide(found, MOST_WRITTEN_OUT):
-            message = f"the network has more than {MOST_WRITTEN_OUT} lines: it is worked out in matrices, "
-            message += "by solve, derive, table and verify (in Python by symbp.load_dense)"
-            raise SpecError(message)
-        return assignment_of(found)
+    def made(contents: ResolvedSpec) -> Assignment | ArrayAssignment:
+        if arrays is None:
+            return _either(contents, most_lines)
+        return _arrays(contents) if arrays else _lines(contents)
 
-    return _named(spec, by_line, outside=outside_data)
+    return _named(spec, made, outside=outside_data)
 
 
-def load_any(spec: str | Path, most_lines: int = MOST_WRITTEN_OUT, *, outside_data: bool = False) -> Assignment | Dense:
-    """An assignment line by line, or in arrays where the lines are more than anybody would read.
-
-    Args:
-        spec: a file, or a bundled assignment by its name.
-        most_lines: from how many lines on it is worked out in matrices.
-        outside_data: whether array files may lie outside of the assignment's folder.
+def text_of(spec: str | Path) -> str:
+    """The text of an assignment file, or of a bundled assignment.
 
     Raises:
-        SpecError: there is no such assignment, or something in it does not fit.
+        SpecError: there is no such assignment.
+
+    >>> text_of("nndl3").splitlines()[0]
+    '# The 2-2-2 network of the course: eight weights, no biases, one example.'
     """
-    return _named(spec, lambda found: _either(found, most_lines), outside=outside_data)
+    return _read(spec)[0]
 
 
-def _either(found: Contents, most_lines: int) -> Assignment | Dense:
+def in_lines(assignment: Assignment | ArrayAssignment | str | Path) -> Assignment:
+    """An assignment line by line, where its name or its file may stand for it.
+
+    Raises:
+        SpecError: it cannot be read, or is in arrays.
+    """
+    if isinstance(assignment, ArrayAssignment):
+        message = f"{assignment.name} is in arrays: {IN_MATRICES}"
+        raise SpecError(message)
+    return assignment if isinstance(assignment, Assignment) else load(assignment, arrays=False)
+
+
+def _lines(contents: ResolvedSpec) -> Assignment:
+    if is_wide(contents, MOST_WRITTEN_OUT):
+        message = f"the network has more than {MOST_WRITTEN_OUT} lines: {IN_MATRICES}"
+        raise SpecError(message)
+    return assignment_of(contents)
+
+
+def _arrays(contents: ResolvedSpec) -> ArrayAssignment:
+    if contents.tables.network.layers is None or not is_wide(contents, 0):
+        return to_arrays(assignment_of(contents))
+    return dense_of(contents)
+
+
+def _either(found: ResolvedSpec, most_lines: int) -> Assignment | ArrayAssignment:
     if is_wide(found, most_lines):
         return dense_of(found)
     assignment = assignment_of(found)
     if written_lines(found) > most_lines:
         # Named units may still be fully connected; where they are not, lines are all there is.
         with contextlib.suppress(SpecError):
-            return in_arrays(assignment)
+            return to_arrays(assignment)
     return assignment
 
 
-def load_edited(spec: str | Path, edit: Callable[[dict[str, Any]], None], most_lines: int) -> Assignment | Dense:
-    """As ``load_any``, with the tables of the file edited before they are checked.
+def load_edited(
+    spec: str | Path, edit: Callable[[dict[str, object]], None], most_lines: int
+) -> Assignment | ArrayAssignment:
+    """As ``load``, with the tables of the file edited before they are checked.
 
     Raises:
         SpecError: there is no such assignment, or what it has become does not fit.
     """
     text, name, folder = _read(spec)
     try:
-        raw = _toml(text)
+        raw = with_current_keys(_toml(text))
         edit(raw)
-        return replace(_either(_contents_of(raw, name, folder), most_lines), source=_asked_for(spec, name))
+        made = _built(_contents_of(raw, name, folder), lambda found: _either(found, most_lines))
+        return replace(made, source=_asked_for(spec, name))
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
 
 
-def load_dense(spec: str | Path, *, outside_data: bool = False) -> Dense:
-    """An assignment in arrays, whatever its size: layers that are fully connected, one activation a layer.
-
-    Args:
-        spec: a file, or a bundled assignment by its name.
-        outside_data: whether array files may lie outside of the assignment's folder.
-
-    Raises:
-        SpecError: there is no such assignment, or it has no form in arrays.
-
-    >>> load_dense("nndl3").weights[0]
-    array([[ 0.2,  0.5],
-           [-0.4,  0.6]])
-    """
-
-    def arrays(found: Contents) -> Dense:
-        if found.tables.network.layers is None or not is_wide(found, 0):
-            return in_arrays(assignment_of(found))
-        return dense_of(found)
-
-    return _named(spec, arrays, outside=outside_data)
-
-
-T = TypeVar("T", Assignment, Dense, Assignment | Dense)
-
-
-def _named(spec: str | Path, make: Callable[[Contents], T], *, outside: bool) -> T:
-    """What is made of a file, under the name by which it was asked for."""
+def _named(
+    spec: str | Path, make: Callable[[ResolvedSpec], Assignment | ArrayAssignment], *, outside: bool
+) -> Assignment | ArrayAssignment:
+    """The assignment of a file, under the name by which it was asked for."""
     text, name, folder = _read(spec)
     try:
         with allowing_outside_data(allowed=outside):
-            return replace(make(_contents(text, name, folder)), source=_asked_for(spec, name))
+            return replace(_built(_contents(text, name, folder), make), source=_asked_for(spec, name))
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
 
 
 def _asked_for(spec: str | Path, name: str) -> str:
-    """What stands for an assignment on a command line: its name, or its file where nothing of the machine shows."""
+    """The word for an assignment on a command line: its name, or its file where nothing of the machine shows."""
     path = Path(spec)
     return name if str(spec) == name else shlex.quote(_line(path.name if path.is_absolute() else str(path)))
 
 
+def is_bundled(name: str) -> bool:
+    """Whether that is the name of an assignment, and not of a file.
+
+    >>> is_bundled("nndl3"), is_bundled("nndl3.toml")
+    (True, False)
+    """
+    # What looks like a file is no name: installed packages need not be asked for it.
+    return not set(name) & set("./\\") and name in assignments
+
+
 def _read(spec: str | Path) -> tuple[str, str, Path]:
     name = str(spec)
-    if name in bundled():
-        folder = Path(str(resources.files("symbp") / "assignments"))
-        return (folder / f"{name}.toml").read_text("utf-8"), name, folder
-    path = Path(spec)
+    path = assignments[name] if is_bundled(name) else Path(spec)
     try:
         fault = _not_readable(path, name)
         if not fault:
@@ -194,19 +236,26 @@ def parse(text: str, name: str = "assignment", folder: Path | None = None, *, ou
         SpecError: not TOML, or something in it does not fit.
     """
     with allowing_outside_data(allowed=outside_data):
-        return replace(assignment_of(_contents(text, name, folder)), source="")
+        return replace(_built(_contents(text, name, folder), assignment_of), source="")
 
 
-def _contents(text: str, name: str, folder: Path | None) -> Contents:
-    return _contents_of(_toml(text), name, folder)
+def _built(found: ResolvedSpec | FormulaContents, make: Callable[[ResolvedSpec], A]) -> A | Assignment:
+    """The assignment of a file, whose formulas stand for a network where it has some."""
+    return formula_assignment(found) if isinstance(found, FormulaContents) else make(found)
 
 
-def _contents_of(raw: dict[str, Any], name: str, folder: Path | None) -> Contents:
+def _contents(text: str, name: str, folder: Path | None) -> ResolvedSpec | FormulaContents:
+    return _contents_of(with_current_keys(_toml(text)), name, folder)
+
+
+def _contents_of(raw: dict[str, object], name: str, folder: Path | None) -> ResolvedSpec | FormulaContents:
     try:
-        tables = check_shape(raw)
+        tables = check_formulas(raw) if "formulas" in raw else check_shape(raw)
         safe = re.sub(r"[^\w.-]++", "-", name)[:80].lstrip(".") or "assignment"
         tables.title = _line(tables.title) or _line(name)
         tables.notes = [_line(note) for note in tables.notes]
+        if isinstance(tables, FormulaFile):
+            return FormulaContents(tables, safe, document_of(tables.document, folder))
         return contents(tables, safe, folder)
     except SpecError:
         raise
@@ -216,7 +265,7 @@ def _contents_of(raw: dict[str, Any], name: str, folder: Path | None) -> Content
         raise SpecError(message) from None
 
 
-def _toml(text: str) -> dict[str, Any]:
+def _toml(text: str) -> dict[str, object]:
     text = text.removeprefix("\ufeff")
     if _DEEP.search(text):
         message = "not valid TOML: nested too deeply"
@@ -240,7 +289,7 @@ def _line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """The JSON schema of an assignment file.
 
     >>> sorted(schema()["required"])

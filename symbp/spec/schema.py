@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, Strict, ValidationError, WithJsonSchema
 
 from symbp.errors import SpecError, did_you_mean
-from symbp.spec.arrays.sources import Source, is_source, source
+from symbp.renamed import KEYS, current
+from symbp.spec.arrays.sources import ArraySource, is_source, source
 from symbp.spec.numbers import Number, read_number
 
 _NUMBER_SCHEMA = {
@@ -20,7 +21,7 @@ _NUMBER_SCHEMA = {
 Num = Annotated[Number, PlainValidator(read_number), WithJsonSchema(_NUMBER_SCHEMA)]
 
 
-def _rows(written: object) -> list[list[Number]] | Source:
+def _rows(written: object) -> list[list[Number]] | ArraySource:
     """One row a sample; a single row may stand without its outer brackets."""
     if is_source(written):
         return source("data", written)
@@ -55,7 +56,7 @@ Rows = Annotated[
 ]
 
 
-def _labels(written: object) -> list[int] | Source:
+def _labels(written: object) -> list[int] | ArraySource:
     if is_source(written):
         return source("data.classes", written)
     if isinstance(written, list) and all(isinstance(label, int) and not isinstance(label, bool) for label in written):
@@ -99,88 +100,159 @@ Triple = Annotated[tuple[str, str, str], Strict(False)]
 Pair = Annotated[tuple[str, str], Strict(False)]
 
 
-class Table(BaseModel):
+T = TypeVar("T", bound=BaseModel)
+
+
+class FileTable(BaseModel):
     """A table of the file: no key beyond the known ones, nothing converted behind one's back."""
 
     model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
 
 
-class NetworkTable(Table):
+class NetworkTable(FileTable):
     """``[network]``."""
 
-    layers: list[int] | None = Field(None, description="units a layer, the inputs first")
-    units: list[list[str]] | None = Field(None, description="names a layer, in place of layers")
-    connections: list[Triple] | None = Field(None, description="[weight, from, to]")
-    biases: list[Pair] | None = Field(None, description="[bias, unit]; a name twice is shared")
+    layers: list[int] | None = Field(default=None, description="units a layer, the inputs first")
+    units: list[list[str]] | None = Field(default=None, description="names a layer, in place of layers")
+    connections: list[Triple] | None = Field(default=None, description="[weight, from, to]")
+    biases: list[Pair] | None = Field(default=None, description="[bias, unit]; a name twice is shared")
     activation: Activations = Field(description="one for all, one a layer, or a list a layer")
-    options: dict[str, Num] = Field(default_factory=dict, description="leak, slope_at_zero")
-    bias: Literal["none", "unit", "layer", "fixed"] = "none"
-    bias_sign: Literal["+", "-"] = "+"
-    numbering: Literal["by-source", "by-target", "matrix"] | None = None
-    targets: list[str] | None = Field(None, description="names of the targets, y1, y2, … if not given")
+    options: dict[str, Num] = Field(default_factory=dict, description="of the activations: leak, slope_at_zero")
+    bias: Literal["none", "unit", "layer", "fixed"] = Field(
+        default="none", description="one a unit, one shared by a layer, or fixed: not trained"
+    )
+    bias_sign: Literal["+", "-"] = Field(default="+", description="- where a threshold is subtracted")
+    numbering: Literal["by-source", "by-target", "matrix"] | None = Field(
+        default=None,
+        description="w1: x1→h1, w2: x1→h2, … | w1: x1→h1, w2: x2→h1, … | w1_21: layer 1, to 2, from 1; "
+        "if not given by-source, and matrix where there are more than 3 layers",
+    )
+    targets: list[str] | None = Field(default=None, description="names of the targets, y1, y2, … if not given")
 
 
-class LossTable(Table):
+class LossTable(FileTable):
     """``[loss]``."""
 
-    name: str
-    outputs: Literal["half-sum", "sum", "mean"] | None = None
-    batch: Literal["mean", "sum"] = "mean"
+    name: str = Field(description="one of the losses")
+    outputs: Literal["half-sum", "sum", "mean"] | None = Field(
+        default=None, description="over the outputs; as the loss is usually defined if not given"
+    )
+    batch: Literal["mean", "sum"] = Field(default="mean", description="over the samples")
     options: dict[str, Num] = Field(default_factory=dict, description="threshold of huber")
 
 
-class DataTable(Table):
+class DataTable(FileTable):
     """``[data]``."""
 
-    x: Rows
-    y: Rows | None = None
-    classes: Labels | None = Field(None, description="class of each sample, counted from 0, in place of y")
+    x: Rows = Field(description="inputs, one row a sample")
+    y: Rows | None = Field(default=None, description="targets, one row a sample")
+    classes: Labels | None = Field(default=None, description="class of each sample, counted from 0, in place of y")
 
 
-class TrainingTable(Table):
+class TrainingTable(FileTable):
     """``[training]``."""
 
-    step: Num | None = None
-    rounds: list[int] = Field(default_factory=list)
-    batch_size: int | None = Field(
-        None, ge=1, description="samples an update, in their order; all of them if not given"
+    learning_rate: Num | None = Field(default=None, description="η; without it no update is shown")
+    iterations: list[int] = Field(
+        default_factory=list, description="shown of a run of several iterations; a sheet shows the first"
     )
-    input_gradients: bool = False
-    optimizer: str = "sgd"
+    batch_size: int | None = Field(
+        default=None, ge=1, description="samples an update, in their order; all of them if not given"
+    )
+    input_gradients: bool = Field(default=False, description="whether ∂L/∂x is derived too")
+    optimizer: str = Field(default="sgd", description="one of the optimizers; sgd is gradient descent")
     options: dict[str, Num] = Field(default_factory=dict, description="of the optimizer: mu, beta1, epsilon, …")
 
 
-class RoundingTable(Table):
+class RoundingTable(FileTable):
     """``[rounding]``."""
 
-    decimals: int | None = Field(default=None, ge=0, le=60)
-    significant: int | None = Field(default=None, ge=1, le=60)
-    mode: Literal["half-up", "half-even"] = "half-up"
-    carry: Literal["rounded", "exact"] = "rounded"
+    decimals: int | None = Field(default=None, ge=0, le=60, description="places behind the point; 4 if not given")
+    significant: int | None = Field(default=None, ge=1, le=60, description="significant figures, in place of decimals")
+    mode: Literal["half-up", "half-even"] = Field(default="half-up", description="what a tie does")
+    carry: Literal["rounded", "exact"] = Field(
+        default="rounded", description="go on with the rounded number, or exact: rounded only when shown"
+    )
 
 
-class MarkingTable(Table):
+class MarkingTable(FileTable):
     """``[marking]``."""
 
     digits: int | None = Field(
         default=None, ge=1, le=60, description="figures (decimals or significant, as rounding has them) asked for"
     )
-    delta: Literal["output-minus-target", "target-minus-output"] = "output-minus-target"
-    coarse: Num | None = Field(None, description="what a right answer with fewer digits counts for, 1 if not given")
+    delta: Literal["output-minus-target", "target-minus-output"] = Field(
+        default="output-minus-target", description="the course's deltas, in documents too"
+    )
+    coarse: Num | None = Field(
+        default=None, description="what a right answer with fewer digits counts for, 1 if not given"
+    )
 
 
-class DocumentTable(Table):
+class DocumentTable(FileTable):
     """``[document]``."""
 
-    templates: str = Field("", max_length=400, description="folder of templates looked at before those of symbp")
+    templates: str = Field(
+        default="", max_length=400, description="folder of templates looked at before those of symbp"
+    )
+    language: str = Field(default="en", max_length=20, description="language of documents, such as de or zh")
+    show: Literal["short", "standard", "full"] = Field(
+        default="standard", description="how much of the working the worked solution shows"
+    )
+    sections: list[str] = Field(
+        default_factory=list, max_length=30, description="sections of the worked solution, in this order"
+    )
+    of: list[str] = Field(
+        default_factory=list, max_length=200, description="gradients that are asked for, such as dL/dw5; all if empty"
+    )
+    iterations: int = Field(default=1, ge=1, le=20, description="how many updates the worked solution shows")
 
 
-class SpecFile(Table):
+Ends = Annotated[list[Num], Field(min_length=2, max_length=2)]
+
+
+class VariantsTable(FileTable):
+    """``[variants]``."""
+
+    vary: list[Literal["weights", "biases", "inputs", "targets"]] = Field(
+        default=["weights", "biases", "inputs"], max_length=4, description="kinds of numbers that each student has anew"
+    )
+    decimals: int | None = Field(default=None, ge=0, le=6, description="places behind the point of a drawn number")
+    weights: Ends | None = Field(default=None, description="the least and the greatest weight")
+    biases: Ends | None = Field(default=None, description="the least and the greatest bias")
+    inputs: Ends | None = Field(default=None, description="the least and the greatest input")
+    targets: Ends | None = Field(default=None, description="the least and the greatest target")
+
+
+class FormulasTable(FileTable):
+    """``[formulas]``."""
+
+    lines: list[str] = Field(description="name = formula, each in names that stand before it", min_length=1)
+    output: str = Field(description="the line whose derivatives are asked for: a number")
+    frozen: list[str] = Field(default_factory=list, description="parameters that are not trained")
+
+
+class FormulaFile(FileTable):
+    """A whole assignment file with formulas in place of a network."""
+
+    title: str = Field(default="", max_length=200, description="plain text")
+    notes: list[str] = Field(default_factory=list, max_length=50, description="paragraphs below the title")
+    notation: str = Field(default="in-out", description="letters in documents")
+    formulas: FormulasTable
+    data: dict[str, Any] = Field(default_factory=dict, description="a number, a vector or a matrix by name")
+    parameters: dict[str, Any] = Field(default_factory=dict, description="the same, of what is trained")
+    training: TrainingTable = Field(default=TrainingTable(batch_size=None))
+    rounding: RoundingTable = Field(default=RoundingTable(decimals=None, significant=None))
+    marking: MarkingTable = Field(default=MarkingTable(digits=None, coarse=None))
+    document: DocumentTable = Field(default=DocumentTable())
+
+
+class SpecFile(FileTable):
     """A whole assignment file."""
 
-    title: str = Field("", max_length=200)
-    notes: list[str] = Field(default_factory=list, max_length=50)
-    notation: str = "in-out"
+    title: str = Field(default="", max_length=200, description="plain text")
+    notes: list[str] = Field(default_factory=list, max_length=50, description="paragraphs below the title")
+    notation: str = Field(default="in-out", description="letters in documents")
     network: NetworkTable
     loss: LossTable
     data: DataTable
@@ -188,10 +260,20 @@ class SpecFile(Table):
     training: TrainingTable = Field(default=TrainingTable(batch_size=None))
     rounding: RoundingTable = Field(default=RoundingTable(decimals=None, significant=None))
     marking: MarkingTable = Field(default=MarkingTable(digits=None, coarse=None))
-    document: DocumentTable = Field(default=DocumentTable(templates=""))
+    document: DocumentTable = Field(default=DocumentTable())
+    variants: VariantsTable = Field(default=VariantsTable(decimals=None))
 
 
-def check_shape(raw: dict[str, Any]) -> SpecFile:
+def check_formulas(raw: dict[str, object]) -> FormulaFile:
+    """A file with formulas as tables.
+
+    Raises:
+        SpecError: the first place that does not fit, with what was expected there.
+    """
+    return _checked(FormulaFile, raw)
+
+
+def check_shape(raw: dict[str, object]) -> SpecFile:
     """The file as tables.
 
     Raises:
@@ -202,29 +284,37 @@ def check_shape(raw: dict[str, Any]) -> SpecFile:
     ...
     symbp.errors.SpecError: network: unknown key 'activaton'. Did you mean 'activation'? ...
     """
+    return _checked(SpecFile, raw)
+
+
+def _checked(model: type[T], raw: dict[str, object]) -> T:
     try:
-        return SpecFile.model_validate(raw)
+        return model.model_validate(raw)
     except ValidationError as error:
         faults = error.errors(include_url=False)
         # A misspelt key is also a missing one: the misspelling is what helps.
         fault = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
-        raise SpecError(_sentence(dict(fault))) from None
+        raise SpecError(_sentence(dict(fault), model)) from None
 
 
-_SYNONYMS = {
-    **dict.fromkeys(("learning_rate", "lr", "eta", "alpha", "rate"), "step"),
-    **dict.fromkeys(("epochs", "iterations", "steps"), "rounds"),
-    **dict.fromkeys(("optim", "method", "algorithm"), "optimizer"),
-    **dict.fromkeys(("activations", "function"), "activation"),
-    **dict.fromkeys(("inputs", "input"), "x"),
-    **dict.fromkeys(("outputs", "output", "labels"), "y"),
-    **dict.fromkeys(("weights", "edges"), "connections"),
-    **dict.fromkeys(("places", "digits"), "decimals"),
-}
-"""What other programs and books call a key."""
+def with_current_keys(raw: dict[str, object]) -> dict[str, object]:
+    """The file with the keys of today in place of older ones.
+
+    Raises:
+        SpecError: a table has both.
+    """
+    for old, new in KEYS.items():
+        table, _, key = old.rpartition(".")
+        place = raw.get(table)
+        if isinstance(place, dict) and key in place:
+            if new.rpartition(".")[2] in place:
+                message = f"{table}: '{key}' is called '{new.rpartition('.')[2]}' now; expected one of them, not both"
+                raise SpecError(message)
+            place[current(old, KEYS).rpartition(".")[2]] = place.pop(key)
+    return raw
 
 
-def _sentence(fault: dict[str, Any]) -> str:
+def _sentence(fault: dict[str, Any], model: type[BaseModel]) -> str:
     place, kind = [part for part in fault["loc"] if part != "tuple"], fault["type"]
     context = fault.get("ctx", {})
     shown = (
@@ -234,10 +324,8 @@ def _sentence(fault: dict[str, Any]) -> str:
     )
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     if kind == "extra_forbidden":
-        table = _table(place[:-1])
+        table = _table(place[:-1], model)
         keys = [name for name in table.model_fields if name != place[-1]]
-        if place[-1] in _SYNONYMS and _SYNONYMS[place[-1]] in keys:
-            return f"{spoken(place[:-1])}: unknown key '{place[-1]}'. Did you mean '{_SYNONYMS[place[-1]]}'?"
         return f"{spoken(place[:-1])}: unknown key '{place[-1]}'. {did_you_mean(str(place[-1]), keys)}"
     if kind == "missing":
         return f"{spoken(place[:-1])}: the key '{place[-1]}' is missing"
@@ -256,8 +344,8 @@ def _sentence(fault: dict[str, Any]) -> str:
     return f"{spoken(place)}: {expected[0].lower()}{expected[1:]}, got {shown}"
 
 
-def _table(place: list[Any]) -> type[BaseModel]:
-    table: type[BaseModel] = SpecFile
+def _table(place: list[object], model: type[BaseModel]) -> type[BaseModel]:
+    table = model
     for part in place:
         kind = table.model_fields[str(part)].annotation
         assert isinstance(kind, type)
@@ -265,7 +353,7 @@ def _table(place: list[Any]) -> type[BaseModel]:
     return table
 
 
-def spoken(place: list[Any] | tuple[Any, ...]) -> str:
+def spoken(place: list[object] | tuple[object, ...]) -> str:
     """A place in the file, in words.
 
     >>> spoken(["network", "layers", 1])

@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from symbp.errors import SpecError, SymbpError, did_you_mean
+from symbp.registry import by_name
+from symbp.renamed import KEYS, current
 from symbp.spec.assignment import Assignment
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
-from symbp.spec.dense import Dense
+from symbp.spec.dense import ArrayAssignment
 from symbp.spec.numbers import NumberText
-from symbp.spec.reader import load_any, load_edited
+from symbp.spec.reader import load, load_edited
 
 Changes = Mapping[str, Any]
-"""Key of the file, ``training.step``, or a short one, ``step`` -> value as TOML has it."""
+"""Key of the file, ``training.learning_rate``, or a short one, ``learning_rate`` -> value as TOML has it."""
 
 SHORT = {
-    "step": "training.step",
+    "learning_rate": "training.learning_rate",
     "optimizer": "training.optimizer",
     "batch_size": "training.batch_size",
     "activation": "network.activation",
@@ -32,13 +34,13 @@ SHORT = {
     "fill": "parameters.fill",
 }
 _RESETTING = ("loss.name", "network.activation", "training.optimizer", "parameters.random.seed", "parameters.fill")
-_TABLES = ("network", "loss", "data", "parameters", "training", "rounding", "marking", "document")
+_TABLES = ("network", "loss", "data", "parameters", "training", "rounding", "marking", "document", "variants")
 _LONGEST = 400
 _MOST_VALUES = 10_000
 _RANGE = re.compile(r"(-?\d{1,9})\.\.(-?\d{1,9})")
 
 
-def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OUT) -> Assignment | Dense:
+def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OUT) -> Assignment | ArrayAssignment:
     """The assignment of a file, or a bundled one, with other entries in it.
 
     A new activation or loss leaves the options of the old one behind; ``seed`` and ``fill`` give all
@@ -46,7 +48,8 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
 
     Args:
         spec: a file, or a bundled assignment by its name.
-        changes: what is changed; None takes an entry away.
+        changes: what is changed; None takes an entry away. An activation, a loss or an optimizer is named, or stands
+            there itself.
         most_lines: from how many lines on it is worked out in matrices.
 
     Raises:
@@ -56,9 +59,10 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
     >>> a.loss.name, a.parameters["w1"].text
     ('softmax-cross-entropy', '-0.53')
     """
+    changes = {current(key, KEYS): value for key, value in by_name(changes).items()}
     fixed = _fixed(spec) if any(full_key(key).startswith("parameters.") for key in changes) else {}
 
-    def edit(raw: dict[str, Any]) -> None:
+    def edit(raw: dict[str, object]) -> None:
         # What leaves other entries behind goes first: the order in which changes are named is no matter.
         for key in sorted(changes, key=lambda key: full_key(key) not in _RESETTING):
             _put(raw, full_key(key), changes[key], fixed)
@@ -68,7 +72,7 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
 
 
 def _changed(source: str, changes: Changes) -> str:
-    """What stands for a variation on a command line; empty where a command cannot say it."""
+    """The words for a variation on a command line; empty where a command cannot say it."""
     options = []
     for key, value in sorted(changes.items()):
         written = _written(value)
@@ -78,7 +82,7 @@ def _changed(source: str, changes: Changes) -> str:
     return source + "".join(options)
 
 
-def _written(value: Any) -> str | None:
+def _written(value: object) -> str | None:
     """A value as ``read_value`` reads it again, or None."""
     try:
         in_full = json.dumps(value, ensure_ascii=False, default=str)
@@ -93,7 +97,7 @@ def _written(value: Any) -> str | None:
 
 def _fixed(spec: str | Path) -> dict[str, str]:
     """The fixed biases of an assignment in lines: they are given, and stay."""
-    base = load_any(spec)
+    base = load(spec)
     if not isinstance(base, Assignment):
         return {}
     names = {link.name for link in base.network.biases if not link.trained}
@@ -106,6 +110,7 @@ def full_key(key: str) -> str:
     Raises:
         SpecError: there is none.
     """
+    key = current(key, KEYS)
     full = SHORT.get(key, key)
     if full.partition(".")[0] not in _TABLES or "." not in full:
         message = f"'{key[:60]}' is no key of an assignment. {did_you_mean(key, sorted({*SHORT, *_TABLES}))}"
@@ -113,7 +118,7 @@ def full_key(key: str) -> str:
     return full
 
 
-def _put(raw: dict[str, Any], key: str, value: Any, fixed: Mapping[str, str]) -> None:
+def _put(raw: dict[str, Any], key: str, value: object, fixed: Mapping[str, str]) -> None:
     *tables, last = key.split(".")
     if tables[0] == "parameters":
         _reset_parameters(raw, last, fixed)
@@ -135,7 +140,7 @@ def _put(raw: dict[str, Any], key: str, value: Any, fixed: Mapping[str, str]) ->
         place[last] = value
 
 
-def _reset_parameters(raw: dict[str, Any], last: str, fixed: Mapping[str, str]) -> None:
+def _reset_parameters(raw: dict[str, object], last: str, fixed: Mapping[str, str]) -> None:
     """Make room for values of all parameters at once; a recipe that is there keeps what is not changed."""
     old = raw.get("parameters", {})
     if isinstance(old, dict) and last in ("seed", "fill"):
@@ -165,7 +170,7 @@ def read_value(written: str) -> Any:
     return found["value"] if set(found) == {"value"} else written.strip()
 
 
-def read_values(written: str) -> tuple[Any, ...]:
+def read_values(written: str) -> tuple[object, ...]:
     """Values with commas between them, or a range of whole numbers; brackets keep a list together.
 
     Raises:

@@ -9,7 +9,6 @@ from itertools import pairwise
 import sympy as sp
 
 from symbp.activations import activations
-from symbp.discover import pick
 from symbp.errors import SpecError, UnknownNameError, did_you_mean
 from symbp.notation import Spelling, spell
 from symbp.spec.assignment import BiasLink, Connection, Network, Unit
@@ -28,7 +27,7 @@ _UNIT = re.compile(rf"[{_LETTER}0-9]+(?:_[{_LETTER}0-9]+)*")
 _RESERVED = frozenset({"L", "eta"})
 
 
-def wire(table: NetworkTable, with_targets: bool) -> Network:
+def build_network(table: NetworkTable, with_targets: bool) -> Network:
     """The network that a table describes.
 
     Raises:
@@ -97,7 +96,7 @@ def _units(names: list[list[str]], table: NetworkTable) -> tuple[tuple[Unit, ...
 
 def options_of(function: str, given: Mapping[str, Number]) -> Mapping[str, sp.Rational]:
     """The options of an activation: those given, and defaults for the rest."""
-    record = activations()[function]
+    record = activations[function]
     found = {key: given[key].rational if key in given else default for key, default in record.options.items()}
     return found | {key: found[other] for key, other in record.follows.items() if key not in given}
 
@@ -108,7 +107,7 @@ def check_options(given: Iterable[str], used: set[str]) -> None:
     Raises:
         SpecError: one does not.
     """
-    known = {option for name in used for option in activations()[name].options}
+    known = {option for name in used for option in activations[name].options}
     for option in given:
         if option not in known:
             message = f"network.options: unknown option '{option}' for {', '.join(sorted(used))}. "
@@ -130,11 +129,11 @@ def _activations_of(names: list[list[str]], written: str | list[str | list[str]]
             raise SpecError(message)
         for name in functions:
             try:
-                function = pick(activations(), name, "activation")
+                function = activations.pick(name)
             except UnknownNameError as error:
                 message = f"{place}: {error}"
                 raise SpecError(message) from None
-            if function.couples and set(functions) != {name}:
+            if not function.elementwise and set(functions) != {name}:
                 message = f"{place}: {name} belongs to all units of its layer, not to some of them"
                 raise SpecError(message)
         out.append(functions)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from symbp.findings import Finding, data as findings_data
+from symbp.formula import layout, typeset
+from symbp.notation import spell
 from symbp.page.charted import figures
-from symbp.page.model import Block, Items, Line, Page, Paragraph, Phrase, Section, line
+from symbp.page.model import Block, Code, Items, Line, Maths, Page, Paragraph, Part, Phrase, Section, Text, joined, line
+from symbp.page.replacing import replaced
 from symbp.page.views import Records, View, register
 from symbp.page.words import Style, say
-from symbp.render import solution
-from symbp.render.solution import Solution
+from symbp.solving import document
+from symbp.solving.solution import Solution
 from symbp.studying.base import Question
-from symbp.studying.study import Answer
+from symbp.studying.study import QuestionAnswer
+from symbp.tables import Table
 
 
 @dataclass(frozen=True)
@@ -30,69 +33,83 @@ class Exercise:
 
     solution: Solution
     rounds: int
-    answers: tuple[tuple[Question, Answer], ...]
+    answers: tuple[tuple[Question, QuestionAnswer], ...]
     command: str = ""
 
 
 def page(exercise: Exercise) -> Page:
     """The report."""
-    solved = [block for block in solution.page(exercise.solution).body if isinstance(block, Section)]
-    short = [
-        Paragraph(
-            (
-                say("studying.short", number=question.number, title=Phrase(question.title)),
-                *line(" "),
-                *_spaced(answer.statement),
-            )
-        )
+    solved = [block for block in document.page(exercise.solution).body if isinstance(block, Section)]
+    short = tuple(
+        (say("studying.short", number=question.number, said=joined(*answer.short)),)
         for question, answer in exercise.answers
-    ]
+        if not question.part
+    )
     body: list[Block] = []
     if exercise.command:
         body.append(Paragraph((say("solution.made_by", command=exercise.command),)))
-    body.append(Section("short", (say("studying.in_short"),), tuple(short)))
-    body += solved
-    body += [_question(question, answer) for question, answer in exercise.answers]
+    body.append(Section("short", (say("studying.in_short"),), (Items(short),)))
+    body.append(Section("solution", (say("studying.solution"),), tuple(solved)))
+    questions = tuple(_question(exercise, *asked) for asked in exercise.answers if not asked[0].part)
+    body.append(Section("questions", (say("studying.questions"),), questions))
     title = (say("studying.title", title=exercise.solution.assignment.title),)
-    return Page(title, tuple(body), command=exercise.command)
+    return replaced(Page(title, tuple(body), command=exercise.command, numbered=False), _spelling(exercise))
 
 
-def _question(question: Question, answer: Answer) -> Section:
+def _spelling(exercise: Exercise) -> Callable[[object], object]:
+    """Names of lines and units as formulas, for they stand among formulas."""
+    table = exercise.solution.worked
+    assert isinstance(table, Table)
+    lines = table.derivation
+    spelled = dict(exercise.solution.notation.layouts(lines))
+    spelled |= {unit.name: spell(unit.name).layout for layer in table.assignment.network.layers for unit in layer}
+    for step in lines:
+        if step.wrt is not None and step.of is not None:
+            # Among words and in tables a derivative stands in a row, without a fraction.
+            above, below = (layout.row(layout.Operator("∂"), spelled[name]) for name in (step.of, step.wrt))
+            spelled[step.name] = layout.row(above, layout.Operator("/"), below)
+    for step in lines:
+        if step.expr is not None:
+            formula = typeset.write(lines.arranged(step.expr), spelled.__getitem__)
+            spelled.setdefault(lines.formula(step.name), formula)
+    return lambda part: Maths(spelled[part.text]) if isinstance(part, Code) and part.text in spelled else part
+
+
+def _question(exercise: Exercise, question: Question, answer: QuestionAnswer) -> Section:
     heading = (say("studying.question", number=question.number, title=Phrase(question.title)),)
-    return Section(f"question-{question.number}", heading, tuple(_answer(question, answer)))
+    topics = tuple(
+        Section(f"question-{each.number}-{each.part}", (Phrase(each.title),), tuple(_answer(each, found)))
+        for each, found in exercise.answers
+        if each.part and each.number == question.number
+    )
+    return Section(f"question-{question.number}", heading, (*_answer(question, answer), *topics))
 
 
-def _answer(question: Question, answer: Answer) -> Iterator[Block]:
+def _answer(question: Question, answer: QuestionAnswer) -> Iterator[Block]:
+    yield from answer.before
     yield from answer.tables
     if answer.chart is not None:
-        yield from figures("question", {str(question.number): answer.chart})
+        place = f"{question.number}-{question.part}" if question.part else str(question.number)
+        yield from figures("question", {place: answer.chart})
     if answer.findings:
         yield Paragraph((say("studying.observed"),))
         yield Items(tuple(_observed(run, found) for run, found in answer.findings))
-    yield Paragraph((say("studying.follows"), *line(" "), *_spaced(answer.statement)))
+    said = (*answer.short, *answer.statement)
+    if said:
+        yield Paragraph((say("studying.follows"), Text(" "), *joined(*said)))
+    yield from answer.after
 
 
-def _observed(run: str, found: Finding) -> Line:
-    figures_: list[Line] = [
-        (say("findings.figure", name=line(name), value=line(value)),) for name, value in found.figures
-    ]
-    return (say("studying.finding", run=run, statement=found.said, proven=found.proven, figures=_joined(figures_)),)
-
-
-def _joined(parts: list[Line]) -> Line:
-    """Parts with semicolons between them."""
-    return tuple(piece for i, part in enumerate(parts) for piece in (*line("; " if i else ""), *part))
-
-
-def _spaced(sentences: Line) -> Line:
-    """Sentences with spaces between them."""
-    return tuple(piece for i, part in enumerate(sentences) for piece in (*line(" " if i else ""), part))
+def _observed(run: Part | str, found: Finding) -> Line:
+    figures_ = (say("findings.figure", name=line(name), value=line(value)) for name, value in found.figures)
+    said = joined(*figures_, between="; ")
+    return (say("studying.finding", run=run, statement=found.said, proven=found.proven, figures=said),)
 
 
 # -- for programs -------------------------------------------------------------------------------
 
 
-def data(exercise: Exercise) -> dict[str, Any]:
+def data(exercise: Exercise) -> dict[str, object]:
     """The answers for JSON, with the data of the worked solution."""
     text = Style().text
     return {
@@ -102,8 +119,9 @@ def data(exercise: Exercise) -> dict[str, Any]:
             {
                 "question": question.name,
                 "number": question.number,
+                "part": question.part,
                 "title": question.title,
-                "statement": text(_spaced(answer.statement)),
+                "statement": text(joined(*answer.short, *answer.statement)),
                 "tables": [
                     {
                         "caption": text(table.caption),
@@ -112,7 +130,7 @@ def data(exercise: Exercise) -> dict[str, Any]:
                     }
                     for table in answer.tables
                 ],
-                "observed": [{"run": run, **findings_data([found])[0]} for run, found in answer.findings],
+                "observed": [{"run": text(line(run)), **findings_data([found])[0]} for run, found in answer.findings],
             }
             for question, answer in exercise.answers
         ],

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from symbp.charts import ready
-from symbp.discover import pick
 from symbp.files import check_writable, write_all
 from symbp.page.formats import files, formats
 from symbp.page.words import Style
 from symbp.pipeline import derive
-from symbp.render.solution import Solution
+from symbp.solving.solution import Solution
+from symbp.spec.assignment import DocumentChoice, Size
 from symbp.studying.page import Exercise
 from symbp.studying.questions import questions
 from symbp.studying.study import Study
@@ -34,12 +34,18 @@ def answered(spec: str, rounds: int = USUAL, progress: Callable[[int, int], None
     """
     study = Study(spec, rounds)
     answers = []
-    for question in questions():
-        answers.append((question, question.answer(study)))
+    for i, question in enumerate(questions.values(), start=1):
+        answer = question.of(study)
+        answers += [] if answer is None else [(question, answer)]
         if progress is not None:
-            progress(len(answers), len(questions()))
-    command = f"symbp experiment {study.base.source} --report" + (f" --rounds {rounds}" if rounds != USUAL else "")
-    return Exercise(Solution.of(table(derive(study.base), study.base)), rounds, tuple(answers), command)
+            progress(i, len(questions))
+    command = f"symbp experiment {study.base.source} --report" + (f" --iterations {rounds}" if rounds != USUAL else "")
+    return Exercise(
+        Solution.of(table(derive(study.base), study.base), choice=DocumentChoice(show=Size.FULL)),
+        rounds,
+        tuple(answers),
+        command,
+    )
 
 
 def report(
@@ -71,7 +77,7 @@ def report(
     """
     kinds = tuple(to)
     for kind in kinds:
-        pick(formats(), kind, "format")
+        formats.pick(kind)
     style = Style.of(templates)
     ready()
     check_writable(Path(out), 2_000_000)

@@ -1,10 +1,10 @@
-"""What a question works with: runs of the assignment and of its variations, each made once."""
+"""The material of a question: runs of the assignment and of its variations, each made once."""
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -12,33 +12,43 @@ from typing import Any
 import numpy as np
 
 from symbp import oracle
-from symbp.charts import Chart, losses_chart
+from symbp.charts import Chart
 from symbp.errors import SymbpError
 from symbp.findings import Finding, number
-from symbp.floats import problem
-from symbp.page.model import Line, Part, Table, line
-from symbp.page.words import say
+from symbp.numpy_reference import problem
+from symbp.observing.rules import remarks
+from symbp.page.charted import losses_chart
+from symbp.page.model import Block, Code, Line, Part, Phrase, TableBlock, line
+from symbp.page.words import Style, phrase, say
 from symbp.spec import Assignment, load, varied
-from symbp.spec.sanity import out_of_reach
-from symbp.studying.trial import FIGURES, Looked, Trial, shown
+from symbp.spec.warnings import out_of_reach
+from symbp.studying.runs import FIGURES, ObservedRun, StudyRun, told
 from symbp.training import train
 
 
 @dataclass(frozen=True)
-class Answer:
+class QuestionAnswer:
     """The answer to a question.
 
     Attributes:
+        short: what it comes to, in a sentence or two.
         statement: what follows, a sentence a part.
         tables: with their captions.
         chart: the figure.
         findings: observations, each with the run that it belongs to.
+        before: what stands before the tables: what is asked about, and programs.
+        after: what stands behind the statement.
+        lesson: what to take along from it, with the figures that it rests on; None where nothing was found.
     """
 
+    short: Line
     statement: Line
-    tables: tuple[Table, ...] = ()
+    tables: tuple[TableBlock, ...] = ()
     chart: Chart | None = None
-    findings: tuple[tuple[str, Finding], ...] = ()
+    findings: tuple[tuple[Part | str, Finding], ...] = ()
+    before: tuple[Block, ...] = ()
+    after: tuple[Block, ...] = ()
+    lesson: Part | None = None
 
 
 class Study:
@@ -54,9 +64,9 @@ class Study:
 
     def __init__(self, spec: str, rounds: int = 1_000) -> None:
         self.spec, self.rounds = spec, rounds
-        self.base: Assignment = load(spec)
+        self.base: Assignment = load(spec, arrays=False)
         lacks = (
-            (self.base.step is None, "training.step is missing"),
+            (self.base.step is None, "training.learning_rate is missing"),
             (bool(self.base.later), "training.batch_size takes a part of the samples"),
             (not self.base.optimizer.plain, f"training.optimizer is {self.base.optimizer.name}"),
             (not self.base.network.targets, f"the loss '{self.base.loss.name}' has no targets"),
@@ -68,7 +78,8 @@ class Study:
         assert self.base.step is not None
         self.step: Fraction = self.base.step.value
         self.shown = (*(at for at in (1, 10, 100, 1_000, 10_000) if at < rounds), rounds)
-        self._trials: dict[str, Trial] = {}
+        self._trials: dict[str, StudyRun] = {}
+        self._answers: dict[str, QuestionAnswer | None] = {}
 
     @property
     def floor(self) -> float | None:
@@ -76,28 +87,34 @@ class Study:
         reach = out_of_reach(self.base)
         return None if reach is None else float(reach.floor)
 
-    def trial(self, label: str, changes: Mapping[str, Any] | None = None, **options: Any) -> Trial:
+    def once(self, name: str, answer: Callable[[Study], QuestionAnswer | None]) -> QuestionAnswer | None:
+        """The answer of a question; another one may build on it."""
+        if name not in self._answers:
+            self._answers[name] = answer(self)
+        return self._answers[name]
+
+    def trial(self, label: Part | str, changes: Mapping[str, object] | None = None, **options: object) -> StudyRun:
         """A run of the assignment with some entries changed; a refusal is a result too."""
         key = repr((sorted((changes or {}).items(), key=str), sorted(options.items())))
         if key not in self._trials:
             self._trials[key] = self._made(label, changes or {}, options)
         return replace(self._trials[key], label=label)
 
-    def _made(self, label: str, changes: Mapping[str, Any], options: Mapping[str, Any]) -> Trial:
+    def _made(self, label: Part | str, changes: Mapping[str, object], options: Mapping[str, Any]) -> StudyRun:
         rounds = options.get("rounds", self.rounds)
         rest = {key: value for key, value in options.items() if key != "rounds"}
         try:
             run = train(varied(self.spec, changes), rounds, watch=min(rounds, 5_000), **rest)
         except SymbpError as error:
-            return Trial(label, refused=str(error))
-        return Trial(label, run.losses, Looked(run))
+            return StudyRun(label, refused=str(error))
+        return StudyRun(label, run.losses, ObservedRun(run))
 
     @functools.cached_property
-    def usual(self) -> Trial:
+    def usual(self) -> StudyRun:
         """The assignment as it is."""
-        return self.trial("as given")
+        return self.trial(phrase("as given"))
 
-    def judged(self, label: str) -> Trial:
+    def judged(self, label: Part | str) -> StudyRun:
         """The run by NumPy's matrix code, which shares nothing with the derived lines."""
         losses, setting = [], problem(self.base)
         trained = np.array([name in self.base.trained for name in self.base.parameters])
@@ -107,73 +124,73 @@ class Study:
                 losses.append(float(result.loss))
                 moved = np.where(trained, result.gradient, 0.0)
                 setting = replace(setting, parameters=setting.parameters - float(self.step) * moved)
-        return Trial(label, tuple(losses))
+        return StudyRun(label, tuple(losses))
 
     # -- tables and figures ----------------------------------------------------------------
 
-    def table(self, trials: Iterable[Trial], first: Part | str = "run", caption: Part | None = None) -> Table:
-        """The losses at the rounds that are shown, and the outputs at the end."""
+    def table(self, trials: Iterable[StudyRun], first: Part, caption: Part | None = None) -> TableBlock:
+        """The losses at the rounds that are shown, and remarks."""
         rows = []
         for each in trials:
             figures = each.figures
             losses = [
-                shown(each.losses[at - 1], figures.get(at, FIGURES)) if at <= len(each.losses) else "–"
+                told(each.losses[at - 1], figures.get(at, FIGURES)) if at <= len(each.losses) else "–"
                 for at in self.shown
             ]
-            rows.append((each.label, *losses, each.refused or _ended(each)))
+            rows.append((each.label, *losses, line(each.refused) or remarks(each.findings, _PASSED_OVER)))
         iterations = (say("studying.iteration", number=at) for at in self.shown)
         heads = (first, *iterations, say("studying.remarks"))
         aligns = "l" + "r" * len(self.shown) + "l"
         return grid(heads, aligns, rows, caption or say("studying.losses"))
 
-    def chart(self, title: str, trials: Iterable[Trial]) -> Chart:
-        """The losses of the trials over the rounds, with the floor where all of them have it."""
-        drawn = {each.label: each.losses for each in trials if each.losses}
-        positive = all(loss > 0 for losses in drawn.values() for loss in losses if math.isfinite(loss))
-        level = None if self.floor is None or not positive else (self.floor, f"floor {number(self.floor)}")
-        return losses_chart(title, drawn, level if level and level[0] > 0 else None)
+    def chart(self, title: Part, trials: Iterable[StudyRun]) -> Chart:
+        """The losses of the trials over the rounds, with their lower bound where all of them have it."""
+        drawn = [(each.label, each.losses) for each in trials if each.losses]
+        positive = all(loss > 0 for _, losses in drawn for loss in losses if math.isfinite(loss))
+        if self.floor is None or not positive or self.floor <= 0:
+            return losses_chart(title, drawn)
+        return losses_chart(title, drawn, (self.floor, say("charts.floor", floor=number(self.floor))))
 
 
-_SAID = {
-    "dead-unit": "dead unit",
-    "saturation": "saturated",
-    "plateau": "plateau",
-    "symmetry": "equal units",
-    "zero-gradients": "zero gradients",
-    "squashed-twice": "squashed twice",
-    "unbounded-loss": "targets no distribution",
-}
-
-
-def _ended(trial: Trial) -> str:
-    """What a row says in its remarks."""
-    said = dict.fromkeys(_SAID[found.rule] for found in trial.findings if found.rule in _SAID)
-    ended = ["diverged"] if trial.run is not None and trial.run.stopped else []
-    rising = ["rises at times"] if trial.found("rising-loss") else []
-    return ", ".join([*ended, *rising, *said])
+_PASSED_OVER = ("out-of-reach", "largest-step")
+"""Observations that every row would have, or that are no property of a run."""
 
 
 def grid(
-    heads: Iterable[Part | str], aligns: str, rows: Iterable[Iterable[Part | str]], caption: Part | str = ""
-) -> Table:
-    """A table with one part a cell."""
-    return Table(tuple(map(line, heads)), aligns, tuple(tuple(map(line, row)) for row in rows), line(caption))
+    heads: Iterable[Part | str], aligns: str, rows: Iterable[Iterable[Line | Part | str]], caption: Part | str = ""
+) -> TableBlock:
+    """A table with a part, a line or a text a cell."""
+    cells = (tuple(cell if isinstance(cell, tuple) else line(cell) for cell in row) for row in rows)
+    return TableBlock(tuple(map(line, heads)), aligns, tuple(cells), line(caption))
 
 
 ALWAYS = ("unbounded-loss", "squashed-twice", "zero-gradients")
 """Rules whose findings hold whatever the rounds are."""
 
 
-def chosen(trials: Iterable[Trial], *rules: str) -> tuple[tuple[str, Finding], ...]:
+def names(of: Iterable[str]) -> list[Part]:
+    """Names of lines, parameters or units, to be told among words; the report has them as formulas."""
+    return [Code(name) for name in of]
+
+
+def begun(label: Part | str) -> Part | str:
+    """A label that begins a sentence."""
+    return replace(label, begins=True) if isinstance(label, Phrase) else label
+
+
+Observed = tuple[tuple[Part | str, Finding], ...]
+"""Observations, each with the run that it belongs to."""
+
+
+def chosen(trials: Iterable[StudyRun], *rules: str) -> Observed:
     """The observations of some rules, each with its run; what several runs share is said once."""
-    seen: dict[str, tuple[str, Finding]] = {}
+    seen: dict[str, tuple[Part | str, Finding]] = {}
     for each in trials:
+        findings: Iterable[Finding] = each.findings
         if each.sensitive:
-            text = "The run magnifies the last bit of its start: its losses are given with the figures that do not depend on it, and other figures not at all."
-            seen.setdefault(each.label, (each.label, Finding("sensitive", text)))
-        for found in (
-            each.findings if not each.sensitive else [f for f in each.findings if f.proven and f.rule in ALWAYS]
-        ):
+            findings = [found for found in findings if found.proven and found.rule in ALWAYS]
+            seen[Style().text(line(each.label))] = (each.label, Finding("sensitive", say("studying.sensitive")))
+        for found in findings:
             if found.rule in rules:
                 seen.setdefault(found.text, (each.label, found))
     return tuple(seen.values())

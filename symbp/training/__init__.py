@@ -2,6 +2,6 @@
 
 from symbp.training import page
 from symbp.training.runner import Round
-from symbp.training.runs import Run, train
+from symbp.training.runs import Run, left_the_range, train
 
-__all__ = ["Round", "Run", "page", "train"]
+__all__ = ["Round", "Run", "left_the_range", "page", "train"]

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from symbp.files import check_writable, write_all
-from symbp.training.machine import Descent, State
+from symbp.training.compiled import Descent, State
 
 SECONDS = 2.0
 """A run is kept not more often than this."""
@@ -37,7 +37,7 @@ _UNREADABLE = (
     zlib.error,
     lzma.LZMAError,
 )
-"""What reading a file may end with that somebody else has written, or that was cut off."""
+"""Exceptions of reading a file that somebody else has written, or that was cut off."""
 
 
 @dataclass(slots=True)
@@ -45,12 +45,12 @@ class Progress:
     """How far a run has come.
 
     Attributes:
-        carried: what the last whole stretch of rounds has left.
+        state: what the last whole stretch of rounds has left.
         losses: of the rounds until there.
         before: what was carried into each round that was looked at.
     """
 
-    carried: State
+    state: State
     losses: list[Any] = field(default_factory=list)
     before: list[State] = field(default_factory=list)
 
@@ -82,7 +82,7 @@ class Checkpoint:
         self.last = time.monotonic()
 
     def load(self) -> Progress | None:
-        """What was kept of this very run; None if nothing was, or nothing that could be part of it."""
+        """The kept state of this very run; None if there is none, or none that could be part of it."""
         path = self.folder / _FILE
         try:
             with zipfile.ZipFile(path) as packed:
@@ -92,23 +92,23 @@ class Checkpoint:
             with np.load(path, allow_pickle=False) as found:
                 if str(found["key"]) != self.key:
                     return None
-                return self._checked(found["carried"], found["losses"], found["before"])
+                return self._checked(found["state"], found["losses"], found["before"])
         except _UNREADABLE:
             return None
 
     def _largest(self) -> int:
         return 100_000 + 16 * (self.rounds + (len(self.wanted) + 1) * self._size)
 
-    def _checked(self, carried: Any, losses: Any, before: Any) -> Progress | None:
+    def _checked(self, state: Any, losses: Any, before: Any) -> Progress | None:
         """A progress, if the arrays have the types and shapes of one, and are of one length of run."""
         kind = np.asarray(self.made.start[0]).dtype
-        fits = carried.shape == (self._size,) and losses.ndim == 1 and before.ndim == 2
-        fits = fits and carried.dtype == before.dtype == kind and losses.dtype.kind == "f"
+        fits = state.shape == (self._size,) and losses.ndim == 1 and before.ndim == 2
+        fits = fits and state.dtype == before.dtype == kind and losses.dtype.kind == "f"
         done = len(losses)
         fits = fits and done <= self.rounds and before.shape == (sum(at <= done for at in self.wanted), self._size)
-        if not fits or not all(np.isfinite(array).all() for array in (carried, losses, before)):
+        if not fits or not all(np.isfinite(array).all() for array in (state, losses, before)):
             return None
-        return Progress(self._state(carried), losses.tolist(), [self._state(row) for row in before])
+        return Progress(self._state(state), losses.tolist(), [self._state(row) for row in before])
 
     def save(self, progress: Progress, *, now: bool = False) -> None:
         """Keep the run, unless it has just been kept."""
@@ -119,9 +119,9 @@ class Checkpoint:
         np.savez(
             buffer,
             key=np.array(self.key),
-            carried=self._row(progress.carried),
+            state=self._row(progress.state),
             losses=np.array(progress.losses),
-            before=np.array(rows).reshape(len(rows), len(self._row(progress.carried))),
+            before=np.array(rows).reshape(len(rows), len(self._row(progress.state))),
         )
         write_all(self.folder, {_FILE: buffer.getvalue()})
         self.last = time.monotonic()

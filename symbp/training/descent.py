@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from symbp.errors import SymbpError
-from symbp.spec import Assignment, Dense
+from symbp.spec import ArrayAssignment, Assignment
+from symbp.training.compiled import Descent
 from symbp.training.lines import in_lines
-from symbp.training.machine import Descent
 from symbp.training.matrices import in_matrices
 from symbp.training.precision import Precision
 
 
 def descent(
-    assignment: Assignment | Dense, precision: Precision, mistake: str | None = None, seed: int | None = None
+    assignment: Assignment | ArrayAssignment, precision: Precision, mistake: str | None = None, seed: int | None = None
 ) -> Descent:
     """Compile the rounds of an assignment.
 
@@ -29,7 +29,7 @@ def descent(
     >>> round(losses[0], 10), len(losses)
     (0.2097097937, 1000)
     """
-    if isinstance(assignment, Dense):
+    if isinstance(assignment, ArrayAssignment):
         if mistake is not None:
             message = f"{assignment.name} is trained in matrices, and mistakes are put into single lines"
             raise SymbpError(message)

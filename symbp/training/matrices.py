@@ -11,29 +11,29 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symbp.code.language import decimal
+from symbp.code.languages.base import decimal
 from symbp.code.languages.numpy import NUMPY
 from symbp.code.matrices import code
 from symbp.formula.tree import arrange
 from symbp.general import architecture_of, general
 from symbp.general.matrix.lines import MatrixForm, matrix_form
 from symbp.general.matrix.numeric import run as worked_out
-from symbp.spec import Dense
+from symbp.spec import ArrayAssignment
 from symbp.steps import symbol
 from symbp.templating import fill
-from symbp.training.machine import Descent, Seen, State, compiled
-from symbp.training.order import Order
+from symbp.training.batches import Order
+from symbp.training.compiled import Descent, Snapshot, State, compiled
 from symbp.training.precision import Precision
 
 
-def in_matrices(dense: Dense, precision: Precision, seed: int | None) -> Descent:
+def in_matrices(dense: ArrayAssignment, precision: Precision, seed: int | None) -> Descent:
     """The compiled rounds of an assignment in matrices."""
     made = _Matrices(dense, precision)
     text = made.text()
     scope = compiled(text, dense.name, number=precision.number, given=made.arrays)
     return Descent(
         trained=made.trained,
-        carried=made.carried,
+        state=made.state,
         start=made.start(),
         order=made.order(seed),
         text=text,
@@ -44,14 +44,14 @@ def in_matrices(dense: Dense, precision: Precision, seed: int | None) -> Descent
 
 
 class _Matrices:
-    def __init__(self, dense: Dense, precision: Precision) -> None:
+    def __init__(self, dense: ArrayAssignment, precision: Precision) -> None:
         self.dense, self.kind = dense, precision.dtype
         self.lines = general(architecture_of(dense))
         form = self.form(dense.x.shape[1])
         self.trained = tuple(line.name[1:] for line in form.lines if line.key in ("dL/dw", "dL/db"))
         self.rule = dense.optimizer.rule
         self.states = {self.rule.long_name(s, name): name for name in self.trained for s in self.rule.states}
-        self.carried = (*self.trained, *self.rule.shared, *self.states)
+        self.state = (*self.trained, *self.rule.shared, *self.states)
         self.parameters = [name for name in form.given if name not in ("X", "Y")]
         self.arrays = {name: dense.arrays[name].astype(self.kind) for name in self.parameters}
 
@@ -66,8 +66,8 @@ class _Matrices:
             "training/matrices.py.txt",
             program=code(self.lines),
             plain=self.rule.plain,
-            carried=self.carried,
-            renewed=[f"{name}_new" for name in self.carried],
+            state=self.state,
+            renewed=[f"{name}_new" for name in self.state],
             parameters=self.parameters,
             fixed=[name for name in self.parameters if name not in self.trained],
             options=[(name, decimal(value.value)) for name, value in self.dense.optimizer.options.items()],
@@ -91,7 +91,7 @@ class _Matrices:
             yield from (written(line, quantity) for line in self.rule.lines(quantity))
 
     def start(self) -> State:
-        """What is carried into the first round."""
+        """The state before the first round."""
         given = self.dense.optimizer.givens(self.trained)
 
         def value(name: str) -> Any:
@@ -100,7 +100,7 @@ class _Matrices:
             number = self.kind(float(given[name].value))
             return np.full_like(self.arrays[self.states[name]], number) if name in self.states else number
 
-        return tuple(map(value, self.carried))
+        return tuple(map(value, self.state))
 
     def order(self, seed: int | None) -> Order:
         """The batches."""
@@ -115,13 +115,13 @@ class _Matrices:
 
         return Order(batches, x.shape[1], batches[0][0].shape[1], pick, seed)
 
-    def look(self, state: State, batch: Any, _: Any) -> Seen:
+    def look(self, state: State, batch: Any, _: object) -> Snapshot:
         """A round, line by line."""
-        given = {**self.arrays, **dict(zip(self.carried, state, strict=True)), "X": batch[0], "Y": batch[1]}
+        given = {**self.arrays, **dict(zip(self.state, state, strict=True)), "X": batch[0], "Y": batch[1]}
         found = worked_out(self.form(batch[0].shape[1]), given)
         depth = len(self.dense.layers)
         shown = {n: found.get(f"A{n}", found[f"Z{n}"]) for n in range(1, depth + 1)}
-        return Seen(
+        return Snapshot(
             loss=float(found["L"][0, 0]),
             hidden=({f"A{n}": shown[n] for n in range(1, depth)},),
             outputs=({f"A{depth}": shown[depth]},),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symbp.discover import pick
 from symbp.errors import SymbpError
 from symbp.misconceptions import misconceptions
-from symbp.misconceptions.base import Lesson, Misconception
+from symbp.misconceptions.base import Misconception, RewriteContext
 from symbp.spec.assignment import Assignment
 from symbp.steps import Derivation, Kind, Step
 
@@ -30,8 +29,8 @@ def believed(assignment: Assignment, derivation: Derivation, name: str, *, singl
     >>> believed(a, derive(a), "gradient-for-weight").formula("dL/dout_h1")
     'dL/dw5 + dL/dw6'
     """
-    belief = pick(misconceptions(), name, "misconception")
-    lesson = Lesson(assignment, derivation)
+    belief = misconceptions.pick(name)
+    lesson = RewriteContext(assignment, derivation)
     steps = [_rewritten(step, belief, lesson) for step in derivation]
     if all(new is old for new, old in zip(steps, derivation, strict=True)):
         message = f"the misconception '{name}' changes no line of {assignment.name}"
@@ -47,7 +46,7 @@ def believed(assignment: Assignment, derivation: Derivation, name: str, *, singl
     return Derivation(tuple(_in_order(steps, name)))
 
 
-def _rewritten(step: Step, belief: Misconception, lesson: Lesson) -> Step:
+def _rewritten(step: Step, belief: Misconception, lesson: RewriteContext) -> Step:
     if step.expr is None:
         return step
     # Of several ways to go wrong the plainest comes first.

@@ -10,9 +10,9 @@ import numpy as np
 
 from symbp.findings import Finding, data as findings_data, items
 from symbp.page.charted import figures
-from symbp.page.model import Block, Code, Page, Paragraph, Phrase, Section, Sentence, Table, line
+from symbp.page.model import Block, Code, Page, Paragraph, Phrase, Section, Sentence, TableBlock, line
 from symbp.page.views import Records, View, register
-from symbp.page.words import Key, say
+from symbp.page.words import Key, plain, say
 from symbp.training.pictures import charts
 from symbp.training.runner import Round
 from symbp.training.runs import Run
@@ -29,7 +29,7 @@ def page(run: Run, findings: Sequence[Finding] = ()) -> Page:
     if run.stopped:
         body.append(
             Section(
-                "stopped", (say("training.stopped"),), (Paragraph(line(f"{run.stopped[0].upper()}{run.stopped[1:]}.")),)
+                "stopped", (say("training.stopped"),), (Paragraph((say("training.why_stopped", why=run.why_stopped),)),)
             )
         )
     if findings:
@@ -60,7 +60,7 @@ def _round(each: Round) -> Section:
         for name, gradient in each.gradients.items()
     )
     heads = tuple((say(f"training.{head}"),) for head in ("parameter", "gradient", "after"))
-    body = (Paragraph(line(*seen)), Table(heads, "lrr", rows))
+    body = (Paragraph(line(*seen)), TableBlock(heads, "lrr", rows))
     return Section(f"iteration-{each.number}", (say("training.iteration", number=each.number),), body)
 
 
@@ -68,7 +68,7 @@ def _figures(value: Any) -> str:
     return f"{value + 0.0:.12g}" if np.ndim(value) == 0 else f"{np.linalg.norm(value):.12g} (norm)"
 
 
-def _seen(each: Round, *, hidden: bool = False) -> Iterator[tuple[str, Any]]:
+def _seen(each: Round, *, hidden: bool = False) -> Iterator[tuple[str, object]]:
     """The loss and the outputs, with those of hidden units if asked for; of several samples each with its number."""
     yield "L", each.loss
     for s, outputs in enumerate(each.outputs, start=1):
@@ -95,7 +95,7 @@ def _rows(run: Run) -> Iterator[tuple[int, str, str]]:
                 yield each.number, f"norm of {name}", repr(float(np.linalg.norm(value)))
 
 
-def data(run: Run, findings: Sequence[Finding] = ()) -> dict[str, Any]:
+def data(run: Run, findings: Sequence[Finding] = ()) -> dict[str, object]:
     """The run for JSON."""
     return {
         "assignment": run.assignment.name,
@@ -105,7 +105,7 @@ def data(run: Run, findings: Sequence[Finding] = ()) -> dict[str, Any]:
         "mistake": run.mistake or None,
         "shuffle": run.shuffle,
         "rounds": len(run.losses),
-        "stopped": run.stopped or None,
+        "stopped": plain([run.why_stopped])[0] if run.stopped else None,
         "losses": [_number(loss) for loss in run.losses],
         "kept": [
             {
@@ -129,7 +129,7 @@ def _number(value: Any) -> Any:
     return float(value) if math.isfinite(value) else None
 
 
-def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+def _numbers(values: Mapping[str, object]) -> dict[str, object]:
     return {name: _number(value) for name, value in values.items()}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from symbp.training.checkpoint import Checkpoint, Progress
-from symbp.training.machine import Descent
+from symbp.training.compiled import Descent
 
 MOST_ROUNDS = 10_000_000
 FIRST_STRETCH = 64
@@ -40,11 +40,9 @@ class Round:
     parameters: Mapping[str, Any]
 
 
-def named(made: Descent, carried: Iterable[Any]) -> dict[str, Any]:
+def named(made: Descent, state: Iterable[object]) -> dict[str, Any]:
     """The parameters by name: what is carried on begins with them."""
-    return {
-        name: float(value) if np.ndim(value) == 0 else value for name, value in zip(made.trained, carried, strict=False)
-    }
+    return {name: _number(value) for name, value in zip(made.trained, state, strict=False)}
 
 
 class Runner:
@@ -54,37 +52,37 @@ class Runner:
         made: the compiled run.
         step: the learning rate, in the precision of the run.
         wanted: the rounds that are looked at, in order; the last one ends it.
-        carried, losses: where it is.
+        state, losses: where it is.
         rounds: what has been looked at, and ``before`` what was carried into each of them.
         last: where it ended early, the last round that has all its values.
     """
 
-    def __init__(self, made: Descent, step: Any, wanted: list[int], checkpoint: Checkpoint | None) -> None:
+    def __init__(self, made: Descent, step: object, wanted: list[int], checkpoint: Checkpoint | None) -> None:
         self.made, self.step, self.wanted, self.checkpoint = made, step, wanted, checkpoint
-        self.carried = made.start
+        self.state = made.start
         self.losses: list[float] = []
         self.rounds: list[Round] = []
         self.before: list[Any] = []
-        self.whole = Progress(self.carried)
+        self.whole = Progress(self.state)
         self.stretch = FIRST_STRETCH
         self.last: int | None = None
 
-    def run(self, progress: Callable[[int], None] | None) -> str:
-        """Go through the rounds; why it ended early, or an empty text."""
+    def run(self, progress: Callable[[int], None] | None) -> int:
+        """Go through the rounds; the one in which a value left the range of the numbers, or 0."""
         if self.checkpoint is not None:
             try:
                 self._resume(self.checkpoint.load())
             except _LeftTheRangeError:
                 # What was kept cannot be of a run that went on: it is made from the start.
-                self.carried, self.losses, self.rounds, self.before = self.made.start, [], [], []
+                self.state, self.losses, self.rounds, self.before = self.made.start, [], [], []
         try:
             for number in self.wanted:
                 if number > len(self.losses):
                     self._go_on(number - 1, progress)
                     self._look_at(number)
-            stopped = ""
+            stopped = 0
         except _LeftTheRangeError as error:
-            stopped = str(error)
+            stopped = error.number
             self._look_at_last()
         except KeyboardInterrupt:
             if self.checkpoint is None:
@@ -101,14 +99,14 @@ class Runner:
         if found is None:
             return
         for before, number in zip(found.before, self.wanted, strict=False):
-            self.carried, self.losses = before, found.losses[: number - 1]
+            self.state, self.losses = before, found.losses[: number - 1]
             self._look_at(number)
-        self.carried, self.losses = found.carried, found.losses
+        self.state, self.losses = found.state, found.losses
         self._is_whole()
 
     def _is_whole(self) -> None:
         """Here the run can be taken up again: what is carried, the losses and what was looked at belong together."""
-        self.whole = Progress(self.carried, self.losses[:], self.before[:])
+        self.whole = Progress(self.state, self.losses[:], self.before[:])
         if self.checkpoint is not None:
             self.checkpoint.save(self.whole)
 
@@ -118,13 +116,13 @@ class Runner:
         if not self.rounds or self.rounds[-1].number >= last:
             self.last = self.rounds[-1].number if self.rounds else None
             return
-        after, losses = self.carried, self.losses
+        after, losses = self.state, self.losses
         at = self.rounds[-1].number - 1
-        self.carried, self.losses = self.before[-1], losses[:at]
+        self.state, self.losses = self.before[-1], losses[:at]
         if self._went(last - 1 - at):
             self._look_at(last)
             self.last = last
-        self.carried, self.losses = after, losses
+        self.state, self.losses = after, losses
 
     def _go_on(self, to: int, progress: Callable[[int], None] | None) -> None:
         while len(self.losses) < to:
@@ -143,15 +141,15 @@ class Runner:
 
     def _descend(self, rounds: int) -> None:
         """So many rounds; where a value leaves the range, again one by one, so that it is known in which."""
-        carried, done = self.carried, len(self.losses)
+        state, done = self.state, len(self.losses)
         if self._went(rounds):
             return
-        self.carried, self.losses[done:] = carried, []
+        self.state, self.losses[done:] = state, []
         for _ in range(rounds):
-            carried, done = self.carried, len(self.losses)
+            state, done = self.state, len(self.losses)
             if not self._went(1):
                 # The parameters of this round are the last ones; a loss that could not be worked out has no value.
-                self.carried = carried
+                self.state = state
                 self.losses += [math.nan] * (done + 1 - len(self.losses))
                 raise _LeftTheRangeError(len(self.losses))
 
@@ -162,17 +160,17 @@ class Runner:
             batches, good = self.made.order.epoch(done)
             count = min(rounds, good)
             try:
-                self.carried = self.made.descend(self.carried, batches, done, count, self.step, self.losses)
+                self.state = self.made.descend(self.state, batches, done, count, self.step, self.losses)
             except (ArithmeticError, ValueError):
                 # A logarithm of 0, or a division by it: the loss or a gradient has no value.
                 return False
-            if not math.isfinite(self.losses[-1]) or not all(np.isfinite(part).all() for part in self.carried):
+            if not math.isfinite(self.losses[-1]) or not all(map(_finite, self.state)):
                 return False
             rounds -= count
         return True
 
     def _look_at(self, number: int) -> None:
-        batch, before = self.made.order.batch(number - 1), self.carried
+        batch, before = self.made.order.batch(number - 1), self.state
         try:
             seen = self.made.look(before, batch, self.step)
         except (ArithmeticError, ValueError):
@@ -186,18 +184,30 @@ class Runner:
                 hidden=tuple(map(_plain, seen.hidden)),
                 outputs=tuple(map(_plain, seen.outputs)),
                 gradients=named(self.made, seen.gradients),
-                parameters=named(self.made, self.carried),
+                parameters=named(self.made, self.state),
             )
         )
         self.before.append(before)
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: float(value) if np.ndim(value) == 0 else value for name, value in values.items()}
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: _number(value) for name, value in values.items()}
+
+
+# Rounds that are watched are mostly of plain floats: NumPy is asked only where there may be an array.
+
+
+def _number(value: Any) -> object:
+    return value if isinstance(value, float) else float(value) if np.ndim(value) == 0 else value
+
+
+def _finite(value: Any) -> bool:
+    return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
 
 
 class _LeftTheRangeError(Exception):
     """A value has left the range of numbers in this round."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"in round {number} a value left the range of the numbers: the run has diverged")
+        super().__init__(number)
+        self.number = number

@@ -10,9 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from symbp.discover import pick
 from symbp.errors import SymbpError
-from symbp.spec import Assignment, Dense, load_any
+from symbp.misconceptions import Misconception
+from symbp.page.model import Sentence
+from symbp.page.words import say
+from symbp.registry import by_name, pick
+from symbp.spec import ArrayAssignment, Assignment, load
 from symbp.spec.numbers import Number
 from symbp.training.checkpoint import Checkpoint
 from symbp.training.descent import descent
@@ -37,10 +40,10 @@ class Run:
         rounds: the rounds that were looked at: those that were chosen, and those that were watched.
         chosen: the numbers of the chosen rounds.
         parameters: after the last round.
-        stopped: why it ended before its last round; empty if it did not.
+        stopped: the round in which a value left the range of the numbers, so that it ended there; 0 if it did not.
     """
 
-    assignment: Assignment | Dense
+    assignment: Assignment | ArrayAssignment
     step: Fraction
     precision: str
     mistake: str
@@ -49,7 +52,12 @@ class Run:
     rounds: tuple[Round, ...]
     chosen: tuple[int, ...]
     parameters: Mapping[str, Any]
-    stopped: str = ""
+    stopped: int = 0
+
+    @property
+    def why_stopped(self) -> Sentence:
+        """Why it ended before its last round."""
+        return left_the_range(self.stopped)
 
     @property
     def kept(self) -> tuple[Round, ...]:
@@ -57,13 +65,23 @@ class Run:
         return tuple(each for each in self.rounds if each.number in self.chosen)
 
 
+def left_the_range(iteration: int) -> Sentence:
+    """That a run ended early.
+
+    >>> from symbp.page.words import plain
+    >>> plain([left_the_range(6)])
+    ['in iteration 6 a value left the range of the numbers: the run has diverged']
+    """
+    return say("training.left_the_range", iteration=iteration)
+
+
 def train(
-    assignment: Assignment | Dense | str | Path,
+    assignment: Assignment | ArrayAssignment | str | Path,
     rounds: int = DEFAULT_ROUNDS,
     *,
     step: Fraction | int | str | None = None,
     keep: Iterable[int] = (),
-    mistake: str | None = None,
+    mistake: str | Misconception | None = None,
     precision: str = "double",
     shuffle: int | None = None,
     watch: int = 0,
@@ -96,10 +114,10 @@ def train(
     """
     stepped, rate = _with_step(assignment, step)
     if not 1 <= rounds <= MOST_ROUNDS:
-        message = f"rounds: expected 1 to {MOST_ROUNDS}, got {rounds}"
-        raise SymbpError(message)
+        raise SymbpError(f"expected 1 to {MOST_ROUNDS} iterations, got {rounds}")
     chosen = {1, rounds, *(number for number in (tuple(keep) or stepped.rounds) if 1 <= number <= rounds)}
-    made = descent(stepped, pick(PRECISIONS, precision, "precision"), mistake, shuffle)
+    belief: str = by_name(mistake or "")
+    made = descent(stepped, pick(PRECISIONS, precision, "precision"), belief or None, shuffle)
     wanted = sorted(chosen | spread(rounds, watch))
     checkpoint = None if store is None else Checkpoint(Path(store), made, f"step {rate}", wanted)
     with np.errstate(all="ignore"):
@@ -109,25 +127,25 @@ def train(
         assignment=stepped,
         step=rate,
         precision=precision,
-        mistake=mistake or "",
+        mistake=belief,
         shuffle=shuffle,
         losses=tuple(map(float, runner.losses)),
         rounds=tuple(runner.rounds),
         chosen=tuple(sorted(chosen | ({runner.last} if runner.last else set()))),
-        parameters=named(made, runner.carried),
+        parameters=named(made, runner.state),
         stopped=stopped,
     )
 
 
 def _with_step(
-    assignment: Assignment | Dense | str | Path, step: Fraction | int | str | None
-) -> tuple[Assignment | Dense, Fraction]:
+    assignment: Assignment | ArrayAssignment | str | Path, step: Fraction | int | str | None
+) -> tuple[Assignment | ArrayAssignment, Fraction]:
     """The assignment with the step of the run, and the step."""
-    if not isinstance(assignment, Assignment | Dense):
-        assignment = load_any(assignment)
+    if not isinstance(assignment, Assignment | ArrayAssignment):
+        assignment = load(assignment)
     rate = assignment.step if step is None else Number(str(step), Fraction(step))
     if rate is None:
-        message = f"{assignment.name} has no training.step: expected one there, or step=… (--step)"
+        message = f"{assignment.name} has no training.learning_rate: expected one there, or step=… (--learning-rate)"
         raise SymbpError(message)
     return replace(assignment, step=rate), rate.value
 

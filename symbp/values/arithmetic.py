@@ -1,4 +1,4 @@
-"""What an arithmetic has to offer, and how a formula becomes calls to it."""
+"""The protocol of an arithmetic, and how a formula becomes calls to it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Arithmetic(Protocol):
         """An integer power, negative ones included."""
 
     def call(self, function: str, argument: V) -> V:
-        """exp, log, sqrt, tanh, abs or sign."""
+        """exp, log, sqrt, tanh, cosh, sinh, abs or sign."""
 
     def compare(self, left: V, right: V) -> int:
         """-1, 0 or 1; UndecidedError if that is not certain."""
@@ -48,7 +48,7 @@ class Arithmetic(Protocol):
         """The value of the first branch whose condition holds."""
 
     def line(self, step: Step, value: V) -> V:
-        """What later lines work with once a line has been calculated."""
+        """The value that later lines work with once a line has been calculated."""
 
 
 Branch = tuple[Callable[[int], bool] | None, Callable[[], tuple[V, V]], Callable[[], V]]
@@ -183,6 +183,8 @@ _BUILD: Mapping[type, Callable[..., Program]] = {
     sp.Pow: _power,
     sp.log: _call("log"),
     sp.tanh: _call("tanh"),
+    sp.cosh: _call("cosh"),
+    sp.sinh: _call("sinh"),
     sp.Abs: _call("abs"),
     sp.sign: _call("sign"),
     sp.Piecewise: _piecewise,

@@ -134,6 +134,14 @@ def _tanh(x: Ball) -> Ball:
     return flint.fmpq(0) if x == 0 else flint.arb(x).tanh()
 
 
+def _cosh(x: Ball) -> Ball:
+    return flint.fmpq(1) if x == 0 else flint.arb(x).cosh()
+
+
+def _sinh(x: Ball) -> Ball:
+    return flint.fmpq(0) if x == 0 else flint.arb(x).sinh()
+
+
 def _abs(x: Ball) -> Ball:
     return abs(x)
 
@@ -142,7 +150,16 @@ def _sign(x: Ball) -> Ball:
     return flint.fmpq(Balls().compare(x, flint.fmpq(0)))
 
 
-_CALLS = {"exp": _exp, "log": _log, "sqrt": _sqrt, "tanh": _tanh, "abs": _abs, "sign": _sign}
+_CALLS = {
+    "exp": _exp,
+    "log": _log,
+    "sqrt": _sqrt,
+    "tanh": _tanh,
+    "cosh": _cosh,
+    "sinh": _sinh,
+    "abs": _abs,
+    "sign": _sign,
+}
 
 
 def bounds(value: Ball) -> tuple[Fraction, Fraction]:

@@ -15,7 +15,7 @@ Values = Mapping[str, Any]
 
 
 def evaluate(
-    derivation: Derivation | Iterable[Step], givens: Mapping[str, Any], arithmetic: Arithmetic
+    derivation: Derivation | Iterable[Step], givens: Mapping[str, object], arithmetic: Arithmetic
 ) -> dict[str, Any]:
     """The value of every line under an arithmetic.
 
@@ -36,7 +36,7 @@ def evaluate(
     >>> values["in_h1"], values["out_h1"]
     (1/4, 1/(exp(-1/4) + 1))
     """
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for step in derivation:
         if step.kind is Kind.GIVEN:
             given = givens[step.name]

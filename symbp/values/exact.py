@@ -22,7 +22,16 @@ LONGEST_HIDDEN = 200
 LARGEST_INSIDE = 1_000
 """The largest number within what a function is taken of, where that is itself made of functions."""
 
-_FUNCTIONS = {"exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "abs": sp.Abs, "sign": sp.sign}
+_FUNCTIONS = {
+    "exp": sp.exp,
+    "log": sp.log,
+    "sqrt": sp.sqrt,
+    "tanh": sp.tanh,
+    "cosh": sp.cosh,
+    "sinh": sp.sinh,
+    "abs": sp.Abs,
+    "sign": sp.sign,
+}
 
 Closed = Any
 """A SymPy expression without names, or None."""

@@ -40,7 +40,7 @@ class HandValue:
 
     @property
     def text(self) -> str:
-        """What is written down."""
+        """The value as it is written down."""
         return self.rounded.text
 
 

@@ -54,12 +54,12 @@ def rounded(value: Fraction, figures: Figures) -> Rounded:
     if value == 0 and figures.significant is not None:
         return Rounded(value, "0", Fraction(10) ** (1 - figures.significant))
     places = figures.places(value)
-    scaled = _nearest(value * Fraction(10) ** places, figures.mode)
+    scaled = _nearest(value, places, figures.mode)
     if figures.significant is not None and abs(scaled) >= 10**figures.significant:
         # 9.996 to three figures is 10.0: one place less.
         places -= 1
-        scaled = _nearest(value * Fraction(10) ** places, figures.mode)
-    unit = Fraction(10) ** -places
+        scaled = _nearest(value, places, figures.mode)
+    unit = Fraction(1, 10**places) if places >= 0 else Fraction(10**-places)
     return Rounded(scaled * unit, _spelt(scaled, places), unit)
 
 
@@ -73,26 +73,35 @@ def distance_to_tie(value: Fraction, figures: Figures) -> Fraction:
     return abs(abs(value) % unit - unit / 2)
 
 
-def _nearest(value: Fraction, mode: Mode) -> int:
-    """The nearest whole number; half-up goes away from zero, as it is taught."""
-    size = abs(value)
-    whole, rest = divmod(size, 1)
-    up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and (mode is Mode.HALF_UP or whole % 2 == 1))
-    return (int(whole) + up) * (-1 if value < 0 else 1)
+def _nearest(value: Fraction, places: int, mode: Mode) -> int:
+    """The nearest whole number of units of that place; half-up goes away from zero, as it is taught."""
+    above, below = abs(value.numerator), value.denominator
+    if places >= 0:
+        above *= 10**places
+    else:
+        below *= 10**-places
+    whole, rest = divmod(above, below)
+    up = 2 * rest > below or (2 * rest == below and (mode is Mode.HALF_UP or whole % 2 == 1))
+    return (whole + up) * (-1 if value < 0 else 1)
 
 
 def _exponent(value: Fraction) -> int:
     """The power of ten of the first figure; 0 for zero."""
     if value == 0:
         return 0
-    size = abs(value)
+    above, below = abs(value.numerator), value.denominator
     # From the lengths in bits (log 2 = 0.30103), then put right: never more than a step or two.
-    guess = (size.numerator.bit_length() - size.denominator.bit_length()) * 30103 // 100000
-    while size >= Fraction(10) ** (guess + 1):
+    guess = (above.bit_length() - below.bit_length()) * 30103 // 100000
+    while _reaches(above, below, guess + 1):
         guess += 1
-    while size < Fraction(10) ** guess:
+    while not _reaches(above, below, guess):
         guess -= 1
     return guess
+
+
+def _reaches(above: int, below: int, exponent: int) -> bool:
+    """Whether a ratio is at least that power of ten."""
+    return above >= below * 10**exponent if exponent >= 0 else above * 10**-exponent >= below
 
 
 def _spelt(scaled: int, places: int) -> str:

@@ -24,6 +24,8 @@ import sympy as sp
 from symbp import derive, load, parse, table
 from symbp.backprop import _differentiated, is_derivative
 from symbp.marking import check_text
+from symbp.marking.answers import parse_sheet
+from symbp.marking.marker import marked
 from symbp.passes import expanded
 from symbp.steps import symbol
 
@@ -46,7 +48,7 @@ y = [{[0.25] * layers[-1]}]
 [parameters]
 random = {{seed = 1}}
 [training]
-step = 1
+learning_rate = 1
 """)
 
 
@@ -203,7 +205,14 @@ def marking() -> list[tuple[str, str, str, bool]]:
     rate = len(sheets) / (time.process_time() - begun)
     print(f"numeric sheets: {rate:.0f} a second", flush=True)
     what = "sheets of 30 numbers marked on one core, three in four with a mistake that is diagnosed"
-    return [*rows, (what, "at least 200 a second", f"{rate:.0f} a second", rate >= 200)]
+    rows.append((what, "at least 200 a second", f"{rate:.0f} a second", rate >= 200))
+    begun = time.process_time()
+    read = [parse_sheet(sheet, given, "plain") for sheet in sheets]
+    between = time.process_time()
+    for sheet in read:
+        marked(sheet)
+    share = (between - begun) / (time.process_time() - between)
+    return [*rows, ("the same sheets: reading them, against judging them", "less", f"{share:.2f} of it", share < 1)]
 
 
 def numeric_sheets(given) -> list[str]:
@@ -241,7 +250,7 @@ network = {{layers = {layers}, activation = ["relu", "identity"]}}
 loss = {{name = "sum-squared-error", batch = "sum"}}
 data = {{x = {{seed = 1, samples = {samples}}}, y = {{seed = 2, samples = {samples}}}}}
 parameters = {{random = {{seed = 3}}}}
-training = {{step = 1}}
+training = {{learning_rate = 1}}
 """
 
 
@@ -275,11 +284,11 @@ def widths() -> list[tuple[str, str, str, bool]]:
 PASSES = """
 import statistics, time, types
 import numpy as np, torch
-from symbp import architecture_of, load_dense
+from symbp import architecture_of, load
 from symbp.general import general
 from symbp.code.matrices import code
 torch.set_num_threads(1)
-dense = load_dense("relu-1000-100-10")
+dense = load("relu-1000-100-10", arrays=True)
 made = types.ModuleType("gradients")
 exec(code(general(architecture_of(dense))), made.__dict__)
 arrays = {name: array.astype(np.float32) for name, array in dense.arrays.items()}

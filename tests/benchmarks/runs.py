@@ -10,7 +10,7 @@ import os
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 import itertools, statistics, time
 import torch
-from symbp import load_dense
+from symbp import load
 from symbp.training.descent import descent
 from symbp.training.precision import PRECISIONS
 torch.set_num_threads(1)
@@ -18,7 +18,7 @@ ROUNDS = 100
 
 
 def relu_net(kind):
-    dense = load_dense("relu-1000-100-10")
+    dense = load("relu-1000-100-10", arrays=True)
     x, y = (torch.tensor(array.T.copy(), dtype=kind) for array in (dense.x, dense.y))
     weights = [torch.tensor(array, dtype=kind, requires_grad=True) for array in dense.weights]
     optimizer = torch.optim.SGD(weights, lr=1e-6)
@@ -32,7 +32,7 @@ def relu_net(kind):
 
 
 def fizzbuzz(kind):
-    dense = load_dense("fizzbuzz")
+    dense = load("fizzbuzz", arrays=True)
     model = torch.nn.Sequential(torch.nn.Linear(10, 100), torch.nn.ReLU(), torch.nn.Linear(100, 4)).to(kind)
     pairs = [(dense.x, dense.y), *dense.later]
     tensors = [(torch.tensor(x.T.copy(), dtype=kind), torch.tensor(y.argmax(axis=0))) for x, y in pairs]
@@ -52,14 +52,14 @@ for net in (relu_net, fizzbuzz):
     for name, kind in (("single", torch.float32), ("double", torch.float64)):
         dense, step, one = net(kind)
         made, precision = descent(dense, PRECISIONS[name]), PRECISIONS[name]
-        ours, theirs, carried, done = [], [], made.start, 0
+        ours, theirs, state, done = [], [], made.start, 0
         for _ in range(15):
             begun = time.perf_counter()
             for _ in range(ROUNDS):
                 one()
             theirs.append(time.perf_counter() - begun)
             begun = time.perf_counter()
-            carried = made.descend(carried, made.order.batches, done, ROUNDS, precision.number(step), [])
+            state = made.descend(state, made.order.batches, done, ROUNDS, precision.number(step), [])
             ours.append(time.perf_counter() - begun)
             done += ROUNDS
         print(statistics.median(ours) / ROUNDS, statistics.median(theirs) / ROUNDS)

@@ -17,18 +17,18 @@ from pathlib import Path
 from symbp import load
 from symbp.errors import SymbpError
 from symbp.marking import check_text
-from symbp.marking.readers import readers
+from symbp.reading.containers import containers
 
 HOSTILE = Path(__file__).resolve().parents[1] / "hostile"
 ASSIGNMENT = load("nndl3")
-FORMS = sorted(readers())
+FORMS = sorted(containers)
 SLOW = 2.0
 
 
 def once(data: bytes) -> None:
     """One input: its first byte picks the form."""
     form = FORMS[data[0] % len(FORMS)] if data else "plain"
-    content = data[1:] if readers()[form].binary else data[1:].decode("utf-8", "replace")
+    content = data[1:] if containers[form].binary else data[1:].decode("utf-8", "replace")
     begun = time.perf_counter()
     with contextlib.suppress(SymbpError):
         check_text(ASSIGNMENT, content, form)

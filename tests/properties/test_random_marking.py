@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
-from nets import assignments
 
 from symbp import parse, table
+from symbp.contract.nets import assignments
 from symbp.errors import SymbpError
 from symbp.marking import check_text
 from symbp.marking.judge import GOOD, Verdict, judge

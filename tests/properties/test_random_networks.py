@@ -7,16 +7,16 @@ import pytest
 import sympy as sp
 from hypothesis import assume, given, settings
 from latex_reader import read
-from nets import assignments
 from pages import said
 
 from symbp import derive, parse, table
+from symbp.contract.nets import assignments
 from symbp.errors import PrecisionError
-from symbp.floats import numpy_values
 from symbp.formula import typeset
 from symbp.formula.calculator import work_out
 from symbp.formula.layout import read as layout
 from symbp.formula.scripts import latex
+from symbp.numpy_reference import numpy_values
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry
 from symbp.steps import Kind
@@ -78,7 +78,7 @@ def test_tables_work_out_under_every_policy(drawn):
             continue  # rounding has carried a probability to 0 or 1
         for step in derivation:
             if step.expr is not None and not worked.hand[step.name].tie:
-                made = rounded(Fraction(work_out(worked.put_in(step.name))), Figures.of(rounding))
+                made = rounded(Fraction(work_out(worked.substitute(step.name))), Figures.of(rounding))
                 assert made.value == worked.hand[step.name].rounded.value, step.name
 
 

@@ -46,7 +46,7 @@ dL/dw6 = 0.0839
 dL/dw1 = 0.0146
 """)''',
     "A wide network is worked out in matrices.",
-    """symbp.dense_table(symbp.load_dense("relu-1000-100-10"))""",
+    """symbp.dense_table(symbp.load("relu-1000-100-10", arrays=True))""",
     "And all of it can be taken elsewhere.",
     """for path in symbp.export(assignment, ["c", "numpy", "xlsx", "svg"], "exported", force=True):
     print(path.name)""",

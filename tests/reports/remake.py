@@ -17,7 +17,9 @@ COMMANDS = (
     (str(HERE / "seeds.py"),),
     (str(HERE / "statements.py"),),
     (str(HERE / "notebook.py"),),
+    (str(HERE / "published.py"),),
     ("-m", "symbp", "experiment", "nndl3", "--report", "--out", str(REPORTS / "nndl3-report")),
+    ("-m", "symbp", "solve", "mazur", "--to", "md,pdf", "--out", str(REPORTS / "mazur")),
     ("-m", "symbp", "solve", "nndl3", "--to", "md,pdf", "--out", str(REPORTS / "nndl3")),
     ("-m", "symbp", "solve", "nndl3-bias", "--to", "md,pdf", "--out", str(REPORTS / "nndl3-bias")),
 )

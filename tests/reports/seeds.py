@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from symbp import architecture, architecture_of, derive, load, load_dense, oracle, train
-from symbp.floats import problem
+from symbp import architecture, architecture_of, derive, load, oracle, train
+from symbp.numpy_reference import problem
 from symbp.general import general
 from symbp.code.matrices import code
 from symbp.spec.assignment import Batch, Outputs
@@ -113,7 +113,7 @@ def wide():
 
 def fizzbuzz():
     """How many of 1 to 100 are right after so many epochs, and the loss on all training numbers."""
-    dense = load_dense("fizzbuzz")
+    dense = load("fizzbuzz", arrays=True)
     made = program(dense)
     numbers = np.arange(1, 1024)
     bits = np.array([[n >> d & 1 for n in numbers] for d in range(10)], dtype=np.float64)

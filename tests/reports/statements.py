@@ -17,17 +17,19 @@ from pathlib import Path
 import numpy as np
 
 from symbp import compare, load, oracle, varied
-from symbp.charts import draw, losses_chart
+from symbp.charts import draw
 from symbp.comparing.scales import factor
 from symbp.findings import number
 from symbp.files import write_all
-from symbp.floats import problem
+from symbp.numpy_reference import problem
 from symbp.observing import observe
+from symbp.page.charted import losses_chart
 from symbp.page.formats import files
 from symbp.page.model import Code, Figure, Page, Paragraph, Section, Strong, line
 from symbp.page.views import View, register
-from symbp.spec.sanity import out_of_reach
-from symbp.studying.trial import bound, shown
+from symbp.page.words import say
+from symbp.spec.warnings import out_of_reach
+from symbp.studying.runs import bound, shown
 from symbp.training import train
 
 FOLDER = Path(__file__).resolve().parents[2] / "reports" / "statements"
@@ -366,7 +368,7 @@ def bias_epochs():
     for seed in range(6):
         counts = {}
         for bias, numbers in torch_starts(seed):
-            changes = {"step": "0.3", "parameters.weights": numbers[:15]}
+            changes = {"learning_rate": "0.3", "parameters.weights": numbers[:15]}
             changes |= {"bias": "unit", "parameters.biases": numbers[15:]} if bias else {}
             losses = train(varied("xor-mean", changes), 20_000).losses
             counts[bias] = next(i for i, loss in enumerate(losses, start=1) if loss < 0.01)
@@ -402,9 +404,9 @@ def sum_called_mean():
 
 
 def load_wide(name):
-    from symbp import load_dense
+    from symbp import load
 
-    return load_dense(name)
+    return load(name, arrays=True)
 
 
 def line_gradients():
@@ -523,11 +525,11 @@ def page(judged):
 CURVES = "Right and wrong gradients with the same learning rates"
 
 
-def curves():
+def curves(words):
     """The chart of the programs of text 0."""
     drawn = {f"learning rate {step}": train("nndl3", 1000, step=step).losses for step in (1, 5, 10)}
     drawn |= {f"learning rate {step}, wrong gradients": train("nndl3", 1000, step=step, mistake=MISTAKE).losses for step in (1, 5, 10)}
-    return draw(losses_chart(CURVES, drawn, (0.00245, "floor 0.00245")), "svg").decode()
+    return draw(losses_chart("", drawn.items(), (0.00245, say("charts.floor", floor="0.00245"))), "svg", words).decode()
 
 
 def data(judged):

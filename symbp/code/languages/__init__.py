@@ -1,25 +1,18 @@
-"""The languages in which programs are written, one file each.
+"""The languages in which programs are written, one file each, with a template.
 
-To add one, add a file that holds one :class:`~symbp.code.language.Language`, and its template; it is found by its
-``name``, and is a target of exports from then on.
+Each is a target of exports.
+
+To add one, add a template, and a file that holds one :class:`~symbp.code.languages.base.Language`,
+named after it; the contract tests cover it from then on. A package of one's own has an entry point
+(:mod:`symbp.registry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from symbp.code.languages.base import Language
+from symbp.registry import Registry
 
-from symbp import discover
-from symbp.code.language import Language
+__all__ = ["Language", "languages"]
 
-__all__ = ["languages"]
-
-
-@cache
-def languages() -> Mapping[str, Language]:
-    """All languages by name.
-
-    >>> languages()["c"].spoken, languages()["torch"].spoken
-    ('C', 'PyTorch')
-    """
-    return discover.registry("symbp.code.languages", Language)
+languages = Registry("symbp.languages", "language", Language, __name__)
+"""All languages by name."""

@@ -1,6 +1,6 @@
 """C: one header."""
 
-from symbp.code.language import Language
+from symbp.code.languages.base import Language, Running
 
 _KEYWORDS = """
 auto break case char const continue default do double else enum extern float for goto if inline int long register
@@ -13,6 +13,7 @@ char8_t char16_t char32_t co_await co_return co_yield consteval constinit import
 """
 # Functions that the lines call; other functions of math.h, such as y1, may be hidden by a quantity of their name.
 _MATHEMATICS = "exp log tanh fabs fmax pow log1p"
+_WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror")
 
 C = Language(
     name="c",
@@ -20,6 +21,14 @@ C = Language(
     spoken="C",
     template="export/c.h.txt",
     file="{}.h",
+    running=Running(
+        (
+            ("cc", "-x", "c", "-std=c99", "-O1", *_WARNINGS, "-D{WORD}_MAIN", "{file}", "-o", "{word}", "-lm"),
+            ("./{word}",),
+        ),
+        needs="cc",
+        install="a C compiler",
+    ),
     comment="//",
     functions={
         "exp": "exp({0})",

@@ -1,6 +1,6 @@
 """JavaScript: a module for browsers and Node."""
 
-from symbp.code.language import Language
+from symbp.code.languages.base import Language, Running
 
 _WORDS = """
 arguments await break case catch class const continue debugger default delete do else enum eval export extends false
@@ -14,6 +14,7 @@ JAVASCRIPT = Language(
     spoken="JavaScript",
     template="export/javascript.mjs.txt",
     file="{}.mjs",
+    running=Running((("node", "{file}"),), needs="node", install="Node.js"),
     comment="//",
     functions={
         "exp": "Math.exp({0})",

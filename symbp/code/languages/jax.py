@@ -1,7 +1,9 @@
 """JAX: compiled, and a loss whose derivative is these lines."""
 
-from symbp.code.language import Language
-from symbp.code.languages.python import PYTHON_WORDS
+from dataclasses import replace
+
+from symbp.code.languages.base import Language
+from symbp.code.languages.python import PYTHON_WORDS, RUNNING
 
 JAX = Language(
     name="jax",
@@ -9,6 +11,7 @@ JAX = Language(
     spoken="JAX",
     template="export/jax.py.txt",
     file="{}_jax.py",
+    running=replace(RUNNING, needs="jax", install="pip install jax"),
     comment="#",
     functions={
         "exp": "jnp.exp({0})",

@@ -1,6 +1,6 @@
 """Julia: a module."""
 
-from symbp.code.language import Language
+from symbp.code.languages.base import Language, Running
 
 _WORDS = """
 baremodule begin break catch const continue do else elseif end export false finally for function global if import let
@@ -14,6 +14,7 @@ JULIA = Language(
     spoken="Julia",
     template="export/julia.jl.txt",
     file="{}.jl",
+    running=Running((("julia", "--startup-file=no", "{file}"),), needs="julia", install="Julia"),
     comment="#",
     functions={
         "exp": "exp({0})",

@@ -1,7 +1,7 @@
 """NumPy: each line a number for one sample, or an array over all samples."""
 
-from symbp.code.language import Language
-from symbp.code.languages.python import PYTHON_WORDS
+from symbp.code.languages.base import Language
+from symbp.code.languages.python import PYTHON_WORDS, RUNNING
 
 NUMPY = Language(
     name="numpy",
@@ -9,6 +9,7 @@ NUMPY = Language(
     spoken="NumPy",
     template="export/numpy.py.txt",
     file="{}_numpy.py",
+    running=RUNNING,
     comment="#",
     functions={
         "exp": "np.exp({0})",

@@ -1,6 +1,6 @@
 """Octave and MATLAB: a class of static functions in one file."""
 
-from symbp.code.language import Language
+from symbp.code.languages.base import Language, Running
 
 _WORDS = """
 break case catch classdef continue do else elseif end end_try_catch end_unwind_protect endclassdef endenumeration
@@ -15,6 +15,12 @@ OCTAVE = Language(
     spoken="Octave",
     template="export/octave.m.txt",
     file="{}_net.m",
+    running=Running(
+        (("octave-cli", "--no-init-file", "--no-history", "{file}"),),
+        needs="octave-cli",
+        install="apt-get install octave",
+        driver=("every.m", "printf('== {file}\\n'); {word}.main();\n"),
+    ),
     comment="%",
     functions={
         "exp": "exp({0})",

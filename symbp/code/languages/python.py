@@ -3,9 +3,15 @@
 import builtins
 import keyword
 
-from symbp.code.language import Language
+from symbp.code.languages.base import Language, Running
 
 PYTHON_WORDS = frozenset({*keyword.kwlist, *dir(builtins)})
+
+# A warning of any library is a fault of the program.
+RUNNING = Running(
+    (("{python}", "-W", "error", "{file}"),),
+    driver=("every.py", 'import runpy\nprint("== {file}")\nrunpy.run_path("{file}", run_name="__main__")\n'),
+)
 
 PYTHON = Language(
     name="python",
@@ -13,6 +19,7 @@ PYTHON = Language(
     spoken="Python",
     template="export/python.py.txt",
     file="{}.py",
+    running=RUNNING,
     comment="#",
     functions={
         "exp": "exp({0})",

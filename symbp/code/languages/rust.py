@@ -1,6 +1,6 @@
 """Rust: one file."""
 
-from symbp.code.language import Language
+from symbp.code.languages.base import Language, Running
 
 _WORDS = """
 as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut pub
@@ -15,6 +15,15 @@ RUST = Language(
     spoken="Rust",
     template="export/rust.rs.txt",
     file="{}.rs",
+    running=Running(
+        (("rustc", "-O", "-D", "warnings", "{file}", "-o", "{word}_rs"), ("./{word}_rs",)),
+        needs="rustc",
+        install="Rust",
+        driver=(
+            "every.rs",
+            '#[path = "{file}"]\nmod m{i};\nfn main() {\n    println!("== {file}");\n    m{i}::main();\n}\n',
+        ),
+    ),
     comment="//",
     functions={
         "exp": "f64::exp({0})",

@@ -1,7 +1,9 @@
 """PyTorch: a backward pass written by hand, and the same as an ``autograd.Function``."""
 
-from symbp.code.language import Language
-from symbp.code.languages.python import PYTHON_WORDS
+from dataclasses import replace
+
+from symbp.code.languages.base import Language
+from symbp.code.languages.python import PYTHON_WORDS, RUNNING
 
 TORCH = Language(
     name="torch",
@@ -9,6 +11,7 @@ TORCH = Language(
     spoken="PyTorch",
     template="export/torch.py.txt",
     file="{}_torch.py",
+    running=replace(RUNNING, needs="torch", install="pip install torch"),
     comment="#",
     functions={
         "exp": "torch.exp({0})",

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 from symbp.code.heading import heading
-from symbp.drawing.network import RADIUS, UNIT_COLOURS, Picture, picture
-from symbp.exporting.drawing.graph import HEIGHT, graph
+from symbp.drawing.figure import drawings
+from symbp.drawing.graph import Graph, graph, svg
+from symbp.drawing.network import UNIT_COLOURS, Picture, picture
 from symbp.exporting.drawing.wires import spelling, units, wires
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
+from symbp.page.words import Style, say
 from symbp.templating import fill
 
 
-def network_picture(origin: Origin) -> Picture:
+def network_picture(origin: ExportContext) -> Picture:
     """The network with its numbers, in the assignment's notation."""
     return picture(origin.assignment, lambda name: spelling(origin, name))
 
 
-def network_svg(origin: Origin) -> str:
+def network_svg(origin: ExportContext) -> str:
     """The network as SVG."""
-    return fill("network.svg", p=network_picture(origin), radius=RADIUS)
+    return drawings(network_picture(origin), say("solution.network"))[0](Style().text)
 
 
-def graph_svg(origin: Origin) -> str:
+def svgs(origin: ExportContext) -> dict[str, str]:
+    """The drawings as SVG, by what they show; formulas have no network."""
+    network = {"network": network_svg(origin)} if origin.assignment.formulas is None else {}
+    return {**network, "graph": graph_svg(origin)}
+
+
+def graph_svg(origin: ExportContext) -> str:
     """The computation graph as SVG."""
-    return fill("export/graph.svg", g=graph(origin), height=HEIGHT)
+    return svg(computed(origin))
 
 
-def drawn(origin: Origin, ending: str) -> dict[str, bytes]:
+def computed(origin: ExportContext) -> Graph:
+    """The computation graph."""
+    return graph(origin.assignment, origin.derivation, origin.hand)
+
+
+def drawn(origin: ExportContext, ending: str) -> dict[str, bytes]:
     """Both drawings for a program that places boxes itself; the templates are named after the ending."""
     head = heading(origin.assignment)
-    network = fill(
-        f"export/network.{ending}", head=head, layers=units(origin), edges=wires(origin), colours=UNIT_COLOURS.items()
-    )
-    computed = graph(origin)
-    colours = sorted({(box.word, box.colour) for box in computed.boxes})
-    boxes = fill(f"export/graph.{ending}", head=head, g=computed, colours=colours)
-    return {f"{origin.word}_network.{ending}": network.encode(), f"{origin.word}_graph.{ending}": boxes.encode()}
+    made: dict[str, bytes] = {}
+    if origin.assignment.formulas is None:
+        parts = {"layers": units(origin), "edges": wires(origin), "colours": UNIT_COLOURS.items()}
+        made[f"{origin.word}_network.{ending}"] = fill(f"export/network.{ending}", head=head, **parts).encode()
+    drawing = computed(origin)
+    colours = sorted({(box.word, box.colour) for box in drawing.boxes})
+    boxes = fill(f"export/graph.{ending}", head=head, g=drawing, colours=colours)
+    return {**made, f"{origin.word}_graph.{ending}": boxes.encode()}

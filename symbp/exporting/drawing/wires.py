@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symbp.drawing.graph import html
 from symbp.drawing.network import UNIT_COLOURS, pieces, shortened
-from symbp.exporting.drawing.graph import html
-from symbp.exporting.origin import Origin
-from symbp.notation import Spelling, notation, spell
+from symbp.exporting.origin import ExportContext
+from symbp.notation import Spelling, notations, spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Dot:
 
     @property
     def colour(self) -> str:
-        """What its role is drawn in."""
+        """The colour of its role."""
         return UNIT_COLOURS[self.role]
 
 
@@ -52,14 +52,14 @@ class Wire:
     label: Label
 
 
-def spelling(origin: Origin, name: str) -> Spelling:
+def spelling(origin: ExportContext, name: str) -> Spelling:
     """The parts of the name of a given, in the assignment's notation."""
-    chosen = notation(origin.assignment.notation)
-    own = chosen.spelling(origin.derivation[name]) if chosen.layers and name in origin.derivation else None
+    chosen = notations.pick(origin.assignment.notation)
+    own = chosen.spelling(origin.derivation[name]) if name in origin.derivation else None
     return own or spell(name)
 
 
-def units(origin: Origin) -> list[list[Dot]]:
+def units(origin: ExportContext) -> list[list[Dot]]:
     """The units of each layer."""
     network, last = origin.assignment.network, len(origin.assignment.network.layers) - 1
     single = origin.assignment.samples[0] if len(origin.assignment.samples) == 1 else None
@@ -86,7 +86,7 @@ def units(origin: Origin) -> list[list[Dot]]:
     ]
 
 
-def wires(origin: Origin) -> list[Wire]:
+def wires(origin: ExportContext) -> list[Wire]:
     """The connections."""
     return [
         Wire(
@@ -98,7 +98,7 @@ def wires(origin: Origin) -> list[Wire]:
     ]
 
 
-def _equals(origin: Origin, name: str) -> Label:
+def _equals(origin: ExportContext, name: str) -> Label:
     return Label(spelling(origin, name), _shown(origin.assignment.parameters[name].text))
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from symbp.code.heading import heading
 from symbp.exporting.formulas.sections import sections
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.page.equations import aligned
 from symbp.page.model import Page, Paragraph, Section, line
 from symbp.page.words import say
 
 
-def page(origin: Origin) -> Page:
+def page(origin: ExportContext) -> Page:
     """The formulas of an assignment.
 
     >>> from symbp.spec import load
-    >>> [section.id for section in page(Origin(load("line"))).sections()][:2]
+    >>> [section.id for section in page(ExportContext(load("line"))).sections()][:2]
     ['given', 'forward']
     """
     head = heading(origin.assignment)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symbp.code.names import identifier
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.formula import plain
 from symbp.formula.scripts import latex
-from symbp.formula.tree import Number
+from symbp.formula.tree import Numeral
 from symbp.formula.typeset import partial
-from symbp.notation import notation
+from symbp.notation import notations
 from symbp.page.equations import Halves, equation
 from symbp.page.words import Style, say
 from symbp.steps import Derivation, Kind, Step
@@ -38,7 +38,7 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormulaSection:
     """Some lines under a heading, a sentence of a template."""
 
     at: str
@@ -63,28 +63,28 @@ def grouped(derivation: Derivation) -> Iterator[tuple[str, tuple[Step, ...]]]:
             yield heading, steps
 
 
-def sections(origin: Origin) -> list[Section]:
+def sections(origin: ExportContext) -> list[FormulaSection]:
     """All lines."""
     derivation, numbers = origin.derivation, origin.assignment.numbers
-    names = notation(origin.assignment.notation).layouts(derivation)
+    names = notations.pick(origin.assignment.notation).layouts(derivation)
 
     def written(step: Step) -> Formula:
-        side = Number(numbers[step.name].text) if step.expr is None else derivation.arranged(step.expr)
+        side = Numeral(numbers[step.name].text) if step.expr is None else derivation.arranged(step.expr)
         return Formula(step.name, tuple(equation(names[step.name], [side], names.__getitem__)), step.why)
 
-    return [Section(heading, tuple(map(written, steps))) for heading, steps in grouped(derivation)]
+    return [FormulaSection(heading, tuple(map(written, steps))) for heading, steps in grouped(derivation)]
 
 
-def macros(origin: Origin) -> dict[str, tuple[str, str]]:
+def macros(origin: ExportContext) -> dict[str, tuple[str, str]]:
     r"""A macro for each name: its command, and what it stands for, in commands before it.
 
     >>> from symbp.spec import load
-    >>> found = macros(Origin(load("nndl3")))
+    >>> found = macros(ExportContext(load("nndl3")))
     >>> found["w1"], found["dL/dw1"]
     (('\\qwOne', 'w_1'), ('\\qdLdwOne', '\\frac{\\partial \\qL}{\\partial \\qwOne}'))
     """
     derivation = origin.derivation
-    layouts = notation(origin.assignment.notation).layouts(derivation)
+    layouts = notations.pick(origin.assignment.notation).layouts(derivation)
     found: dict[str, tuple[str, str]] = {}
     # Commands of LaTeX that begin like ours.
     taken = {r"\quad", r"\qquad", r"\qbezier", r"\qbeziermax"}
@@ -116,7 +116,7 @@ def unicode_text(derivation: Derivation, name: str, names: Mapping[str, str]) ->
 
     >>> from symbp import derive
     >>> d = derive("nndl3")
-    >>> unicode_text(d, "L", notation("in-out").unicode(d))
+    >>> unicode_text(d, "L", notations.pick("in-out").unicode(d))
     '1/2·((outₒ₁ − y₁)² + (outₒ₂ − y₂)²)'
     """
     expr = derivation[name].expr

@@ -37,6 +37,8 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": sp.exp,
     "log": sp.log,
     "tanh": sp.tanh,
+    "cosh": sp.cosh,
+    "sinh": sp.sinh,
     "abs": sp.Abs,
     "sign": sp.sign,
 }
@@ -119,11 +121,11 @@ def packed(expr: Any) -> Any:
     return [_NAMES[expr.func], *operands]
 
 
-def _packed_condition(condition: Any) -> Any:
+def _packed_condition(condition: Any) -> object:
     return True if condition == sp.true else [condition.rel_op, packed(condition.lhs), packed(condition.rhs)]
 
 
-def unpacked(written: Any) -> sp.Expr:
+def unpacked(written: object) -> sp.Expr:
     """The expression of nested lists.
 
     Raises:
@@ -153,12 +155,12 @@ def unpacked(written: Any) -> sp.Expr:
     return made
 
 
-def shown(written: Any) -> str:
+def shown(written: object) -> str:
     """The beginning of what was written, as a message may repeat it."""
     return ascii(written)[:60]
 
 
-def size(written: Any) -> int:
+def size(written: object) -> int:
     """How many parts there are in nested lists."""
     waiting, count = [written], 0
     while waiting:
@@ -169,7 +171,7 @@ def size(written: Any) -> int:
     return count
 
 
-def _digits(written: Any, depth: int = 0) -> int:
+def _digits(written: object, depth: int = 0) -> int:
     """How many digits SymPy may come to handle when it adds and multiplies the numbers of an expression."""
     match written:
         case ["number", str(text)]:
@@ -184,7 +186,7 @@ def _digits(written: Any, depth: int = 0) -> int:
     return 0
 
 
-def _built(written: Any, depth: int) -> Any:
+def _built(written: object, depth: int) -> sp.Expr:
     if depth > DEEPEST:
         message = f"an expression is nested deeper than {DEEPEST}"
         raise SpecError(message)
@@ -201,7 +203,7 @@ def _built(written: Any, depth: int) -> Any:
             return _FUNCTIONS[operation](*(_built(operand, depth + 1) for operand in operands))
         case ["abs" | "sign" as operation, operand] if size(operand) <= _MOST_UNDER_BARS:
             return _FUNCTIONS[operation](_operand(_built(operand, depth + 1)))
-        case ["exp" | "log" | "tanh" as operation, operand]:
+        case ["exp" | "log" | "tanh" | "cosh" | "sinh" as operation, operand]:
             return _FUNCTIONS[operation](_operand(_built(operand, depth + 1)))
         case [str(operation), *_] if operation not in (*_FUNCTIONS, "number", "cases"):
             message = (
@@ -216,7 +218,7 @@ def _is_name(text: str) -> bool:
     return 0 < len(text) <= LONGEST_NAME and text.isprintable()
 
 
-def _branch(written: Any, depth: int) -> tuple[Any, Any]:
+def _branch(written: object, depth: int) -> tuple[object, object]:
     match written:
         case [value, True]:
             return _built(value, depth), sp.true
@@ -228,7 +230,7 @@ def _branch(written: Any, depth: int) -> tuple[Any, Any]:
     raise SpecError(message)
 
 
-def _power(base: Any, exponent: Any) -> Any:
+def _power(base: object, exponent: Any) -> sp.Expr:
     """A power, to a small exponent."""
     if exponent.is_number:
         small = exponent.is_Rational and max(abs(exponent.p), exponent.q) <= _LARGEST_EXPONENT
@@ -238,8 +240,8 @@ def _power(base: Any, exponent: Any) -> Any:
     return sp.Pow(_operand(base), exponent)
 
 
-def _operand(expr: Any) -> Any:
-    """What a function is taken of: if it has no names in it, then a fraction that is not too long."""
+def _operand(expr: Any) -> object:
+    """The argument of a function: if it has no names in it, then a fraction that is not too long."""
     short = expr.is_Rational and max(abs(expr.p), expr.q) < _LONGEST_OPERAND
     if expr.is_number and not short:
         message = f"a function of numbers alone: expected a fraction of at most 60 digits, got {str(expr)[:60]}"

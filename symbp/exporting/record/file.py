@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from symbp.errors import DerivationError, SpecError, did_you_mean
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.record.expressions import CONDITION_SCHEMA, LONGEST_NAME, SCHEMA, packed, shown, unpacked
 from symbp.formula import plain, typeset
-from symbp.formula.layout import Layout, Sign, row
+from symbp.formula.layout import Layout, Operator, row
 from symbp.formula.scripts import latex
-from symbp.notation import notation
+from symbp.notation import notations
 from symbp.steps import Derivation, Kind, Place, Role, Step, names_in
 from symbp.version import __version__
 
@@ -44,7 +44,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Line(_Table):
+class RecordLine(_Table):
     """One line."""
 
     name: Name = Field(description="unique in the record")
@@ -67,7 +67,7 @@ class Line(_Table):
     rounded: str = Field("", description="the value by hand, under the assignment's rounding policy")
 
 
-class Record(_Table):
+class DerivationRecord(_Table):
     """A derivation with its numbers."""
 
     format: Literal["symbp derivation"]
@@ -76,26 +76,26 @@ class Record(_Table):
     name: str = Field("", description="of the assignment")
     title: str = ""
     source: str = Field("", description="the assignment, as a command line names it")
-    lines: list[Line] = Field(max_length=_MOST_LINES)
+    lines: list[RecordLine] = Field(max_length=_MOST_LINES)
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """The JSON schema of a record.
 
     >>> sorted(schema()["required"])
     ['format', 'format_version', 'lines']
     """
     made = json.loads(
-        json.dumps(Record.model_json_schema()).replace(_REFERENCE, _REFERENCE.replace("$dynamicRef", "$ref"))
+        json.dumps(DerivationRecord.model_json_schema()).replace(_REFERENCE, _REFERENCE.replace("$dynamicRef", "$ref"))
     )
     made["$defs"] |= {"Expression": SCHEMA, "Condition": CONDITION_SCHEMA}
     return made
 
 
-def record(origin: Origin) -> str:
+def record(origin: ExportContext) -> str:
     """The record of an assignment's derivation, as JSON."""
     derivation, assignment = origin.derivation, origin.assignment
-    names = notation(assignment.notation).layouts(derivation)
+    names = notations.pick(assignment.notation).layouts(derivation)
     head = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -109,10 +109,10 @@ def record(origin: Origin) -> str:
 
 
 def _equation(left: Layout, right: Layout) -> str:
-    return latex.write(row(left, Sign("=", apart=True), right))
+    return latex.write(row(left, Operator("=", apart=True), right))
 
 
-def _line(step: Step, origin: Origin, names: Mapping[str, Layout]) -> dict[str, Any]:
+def _line(step: Step, origin: ExportContext, names: Mapping[str, Layout]) -> dict[str, object]:
     place, row = step.place, origin.table[step.name]
     tree = None if step.expr is None else origin.derivation.arranged(step.expr)
     line = {
@@ -166,7 +166,7 @@ def read_derivation(text: str) -> Derivation:
         SpecError: it is no such record, or breaks the rules of a derivation.
 
     >>> from symbp.spec import load
-    >>> origin = Origin(load("nndl3"))
+    >>> origin = ExportContext(load("nndl3"))
     >>> read_derivation(record(origin)) == origin.derivation
     True
     """
@@ -184,7 +184,7 @@ def read_derivation(text: str) -> Derivation:
         message = f"format_version {shown(version)} is not known; expected {FORMAT_VERSION}"
         raise SpecError(message)
     try:
-        found = Record.model_validate(raw)
+        found = DerivationRecord.model_validate(raw)
     except ValidationError as error:
         raise SpecError(_sentence(error.errors(include_url=False)[0])) from None
     except RecursionError:
@@ -206,12 +206,12 @@ def read_derivation(text: str) -> Derivation:
 def _sentence(fault: Any) -> str:
     place = ascii(".".join(map(str, fault["loc"])))[1:-1]
     if fault["type"] == "extra_forbidden":
-        fields = Line if "lines" in fault["loc"] else Record
+        fields = RecordLine if "lines" in fault["loc"] else DerivationRecord
         return f"{place[:200]}: unknown key. {did_you_mean(str(fault['loc'][-1]), fields.model_fields)}"
     return f"{place[:200]}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
 
 
-def _step(line: Line) -> Step:
+def _step(line: RecordLine) -> Step:
     try:
         expr = None if line.expression is None else unpacked(line.expression)
         slopes = {wrt: unpacked(slope) for wrt, slope in line.slopes.items()}

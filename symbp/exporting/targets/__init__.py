@@ -1,28 +1,16 @@
-"""What derivations are exported to: programs in every language, and else one file each.
+"""The targets of exports: programs in every language (:mod:`symbp.code.languages`), and else one file each.
 
-To add one that is no language (:mod:`symbp.code.languages`), add a file that holds one
-:class:`~symbp.exporting.targets.base.Target`, and its template.
+To add one, add a file that holds one :class:`~symbp.exporting.targets.base.Target`, named after it; the contract tests
+cover it from then on. A package of one's own has an entry point (:mod:`symbp.registry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-
-from symbp import discover
 from symbp.code.languages import languages
 from symbp.exporting.targets.base import Target, program_target
+from symbp.registry import Registry
 
 __all__ = ["Target", "targets"]
 
-
-@cache
-def targets() -> Mapping[str, Target]:
-    """All targets by name.
-
-    >>> "python" in targets(), "c" in targets()
-    (True, True)
-    """
-    programs = {language.name: program_target(language) for language in languages().values()}
-    others = discover.registry("symbp.exporting.targets", Target)
-    return dict(sorted({**programs, **others}.items()))
+targets = Registry("symbp.targets", "target", Target, __name__, below=(languages, program_target))
+"""All targets by name."""

@@ -1,4 +1,4 @@
-"""What an export target is."""
+"""Export targets: the record of each."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from symbp.code.heading import heading
-from symbp.code.language import Language, decimal
+from symbp.code.languages.base import Language, decimal
 from symbp.code.matrices import code
 from symbp.code.source import source_text
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.files import archive
 from symbp.general import architecture_of, general
 from symbp.templating import fill
@@ -30,7 +30,7 @@ class Target:
 
     name: str
     title: str
-    files: Callable[[Origin], Mapping[str, bytes]]
+    files: Callable[[ExportContext], Mapping[str, bytes]]
     wide: bool = False
     language: Language | None = None
     descends: bool = False
@@ -39,7 +39,7 @@ class Target:
 def program_target(language: Language) -> Target:
     """The target that prints the lines as a program in a language."""
 
-    def files(origin: Origin) -> dict[str, bytes]:
+    def files(origin: ExportContext) -> dict[str, bytes]:
         text = source_text(origin.program, language, language.template)
         return {language.file.format(origin.word): text.encode()}
 
@@ -49,7 +49,7 @@ def program_target(language: Language) -> Target:
 def matrix_target(name: str, title: str, library: str, file: str) -> Target:
     """A target that prints the matrix form as a program; the numbers stand in a file beside it."""
 
-    def files(origin: Origin) -> dict[str, bytes]:
+    def files(origin: ExportContext) -> dict[str, bytes]:
         dense = origin.dense
         data = f"{origin.word}.npz"
         text = fill(

@@ -2,17 +2,17 @@
 
 from symbp.code.heading import heading
 from symbp.exporting.formulas.sections import macros, sections
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
 from symbp.formula.layout import Name
 from symbp.formula.scripts import latex
-from symbp.notation import notation
+from symbp.notation import notations
 from symbp.templating import fill
 
 
-def _files(origin: Origin) -> dict[str, bytes]:
+def _files(origin: ExportContext) -> dict[str, bytes]:
     commands = macros(origin)
-    layouts = notation(origin.assignment.notation).layouts(origin.derivation)
+    layouts = notations.pick(origin.assignment.notation).layouts(origin.derivation)
     # The base of the exponential function is not a quantity that is called e.
     written = {layouts[name]: f"{command}{{}}" for name, (command, _) in commands.items() if layouts[name] != Name("e")}
     blocks = [(section.heading, latex.aligned(section.rows, written)) for section in sections(origin)]

@@ -1,13 +1,13 @@
 """Markdown with LaTeX mathematics, as GitHub, Jupyter and pandoc read it."""
 
 from symbp.exporting.formulas.documents import page
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
 from symbp.page.formats.md import Markdown
 from symbp.page.words import Style
 
 
-def _files(origin: Origin) -> dict[str, bytes]:
+def _files(origin: ExportContext) -> dict[str, bytes]:
     made, writer = page(origin), Markdown(Style())
     text = f"<!-- {made.command} -->\n\n{writer.whole(writer.line(made.title), made.body)}"
     return {f"{origin.word}_formulas.md": text.encode()}

@@ -2,13 +2,13 @@
 
 from symbp.code.heading import heading
 from symbp.exporting.formulas.sections import Formula, sections
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
 from symbp.formula.scripts import latex, mathml
 from symbp.templating import fill
 
 
-def _files(origin: Origin) -> dict[str, bytes]:
+def _files(origin: ExportContext) -> dict[str, bytes]:
     found = sections(origin)
     made = {formula.name: _element(formula) for section in found for formula in section.formulas}
     text = fill("export/formulas.html", head=heading(origin.assignment), sections=found, math=made)

@@ -1,11 +1,11 @@
 """Mermaid: network and computation graph, as GitHub and many wikis draw them."""
 
 from symbp.exporting.drawing.pictures import drawn
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
 
 
-def _files(origin: Origin) -> dict[str, bytes]:
+def _files(origin: ExportContext) -> dict[str, bytes]:
     return drawn(origin, "mmd")
 
 

@@ -3,12 +3,12 @@
 import sympy as sp
 
 from symbp.code.heading import heading
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
 from symbp.templating import fill
 
 
-def _files(origin: Origin) -> dict[str, bytes]:
+def _files(origin: ExportContext) -> dict[str, bytes]:
     lines = [(step.name, _srepr(step.expr)) for step in origin.derivation if step.expr is not None]
     text = fill("export/srepr.txt", head=heading(origin.assignment), lines=lines)
     return {f"{origin.word}_srepr.txt": text.encode()}

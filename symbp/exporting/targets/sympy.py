@@ -5,7 +5,7 @@ import sympy as sp
 from symbp.code.heading import heading
 from symbp.code.languages.python import PYTHON_WORDS
 from symbp.code.names import identifiers, words
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
 from symbp.steps import Kind, Role, symbol
 from symbp.templating import fill, source
@@ -13,7 +13,7 @@ from symbp.templating import fill, source
 _TEMPLATE = "export/sympy.py.txt"
 
 
-def _files(origin: Origin) -> dict[str, bytes]:
+def _files(origin: ExportContext) -> dict[str, bytes]:
     derivation, numbers = origin.derivation, origin.assignment.numbers
     taken = PYTHON_WORDS | words(source(_TEMPLATE)) | set(dir(sp))
     names = identifiers([step.name for step in derivation], taken)

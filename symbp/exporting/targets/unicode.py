@@ -2,18 +2,18 @@
 
 from symbp.code.heading import heading
 from symbp.exporting.formulas.sections import grouped, unicode_text
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
 from symbp.formula.plain import UNICODE
-from symbp.notation import notation
+from symbp.notation import notations
 from symbp.page.words import Style, say
 from symbp.steps import Step
 from symbp.templating import fill
 
 
-def _files(origin: Origin) -> dict[str, bytes]:
+def _files(origin: ExportContext) -> dict[str, bytes]:
     derivation, numbers = origin.derivation, origin.assignment.numbers
-    names = notation(origin.assignment.notation).unicode(derivation)
+    names = notations.pick(origin.assignment.notation).unicode(derivation)
 
     def written(step: Step) -> str:
         if step.expr is None:

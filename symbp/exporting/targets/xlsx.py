@@ -1,11 +1,11 @@
 """A spreadsheet of live formulas."""
 
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
 from symbp.exporting.workbook.book import workbook
 
 
-def _files(origin: Origin) -> dict[str, bytes]:
+def _files(origin: ExportContext) -> dict[str, bytes]:
     return {f"{origin.word}.xlsx": workbook(origin)}
 
 

@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import Any
 
 from symbp.code.heading import heading
+from symbp.drawing.colours import COLOURS
 from symbp.errors import MissingProgramError, SymbpError
-from symbp.exporting.colours import COLOURS
-from symbp.exporting.origin import Origin
+from symbp.exporting.origin import ExportContext
 from symbp.exporting.workbook.formulas import cell_names, formula, rounding_formula
-from symbp.floats import numpy_values
+from symbp.numpy_reference import numpy_values
 from symbp.spec.assignment import Assignment, Carry, Mode, Rounding
 from symbp.spec.numbers import Number
 from symbp.steps import Derivation, Kind, Role, Step
@@ -29,7 +29,7 @@ _FIRST_ROW = 8
 _CALCULATION, _ROUNDS = "Calculation", "Rounds"
 
 
-def workbook(origin: Origin) -> bytes:
+def workbook(origin: ExportContext) -> bytes:
     """The workbook of an assignment.
 
     Raises:
@@ -68,7 +68,7 @@ class _Look:
 
 
 class _Writer:
-    def __init__(self, book: Any, origin: Origin) -> None:
+    def __init__(self, book: Any, origin: ExportContext) -> None:
         self.book, self.origin = book, origin
         self.assignment: Assignment = origin.assignment
         self.derivation: Derivation = origin.derivation
@@ -160,7 +160,7 @@ class _Writer:
 
     # -- the rounds ------------------------------------------------------------------------
 
-    def _rounds(self, sheet: Any, calculation: Any) -> None:
+    def _rounds(self, sheet: Any, calculation: object) -> None:
         batches = len(self.assignment.later) + 1
         samples = self.derivation.givens(Role.INPUT, Role.TARGET) if batches > 1 else ()
         trained = self.derivation.givens(Role.WEIGHT, Role.BIAS)
@@ -235,7 +235,7 @@ _WORDS = {
 
 
 def _said(step: Step) -> str:
-    """What a line is, in words."""
+    """A line in words."""
     what = _WORDS.get(step.kind, str(step.kind))
     return what if step.kind is Kind.SLOPE or step.why == what else f"{what}, {step.why}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from symbp.code.language import Language
+from symbp.code.languages.base import Language
 from symbp.code.names import identifier, identifiers
 from symbp.errors import SymbpError
 from symbp.formula.tree import Node
@@ -14,7 +14,9 @@ from symbp.spec.assignment import Mode, Rounding
 LONGEST_FORMULA = 8_000
 """Excel takes 8192 characters in a cell."""
 
-_FUNCTIONS = "ABS AND EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND SIGN SUM TANH TRUE decimals figures"
+_FUNCTIONS = (
+    "ABS AND COSH EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND SIGN SINH SUM TANH TRUE decimals figures"
+)
 _CELL = re.compile(r"[A-Za-z]{1,3}\d+|[rR]\d*[cC]\d*")
 
 LANGUAGE = Language(
@@ -25,6 +27,8 @@ LANGUAGE = Language(
         "exp": "EXP({0})",
         "log": "LN({0})",
         "tanh": "TANH({0})",
+        "cosh": "COSH({0})",
+        "sinh": "SINH({0})",
         "abs": "ABS({0})",
         "sign": "SIGN({0})",
         "max": "MAX(0, {1})",

@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from symbp.formula.layout.model import (
     Accent,
     Bold,
-    Cases,
+    BracedRows,
     Fenced,
-    Figure,
     Fraction,
-    Function,
+    FunctionName,
     Large,
     Layout,
+    MathRow,
     Name,
+    Operator,
     Root,
-    Row,
     Scripts,
-    Sign,
     Space,
+    TextRun,
     Under,
+    Unsigned,
     Upright,
-    Words,
 )
 
 _SCRIPT = 0.65
@@ -36,14 +36,14 @@ _SIGNS: Mapping[str, float] = {
     **dict.fromkeys(".,", 0.55),
     **dict.fromkeys("()[]", 0.8),
 }
-_FUNCTIONS = {"ln": 2.6, "max": 2.6, "tanh": 2.6, "exp": 1.0, "log": 1.0, "min": 1.0}
+_FUNCTIONS = {"ln": 2.6, "max": 2.6, "tanh": 2.6, "cosh": 2.6, "sinh": 2.6, "exp": 1.0, "log": 1.0, "min": 1.0}
 
 
 def width(layout: Layout) -> float:
     """About how many characters wide a formula is: scripts are small, fractions stand high.
 
-    >>> one, e = Figure("1"), Name("e")
-    >>> width(Fraction(one, Row((one, Sign("+"), e)))), width(Scripts(Name("w"), Figure("1")))
+    >>> one, e = Unsigned("1"), Name("e")
+    >>> width(Fraction(one, MathRow((one, Operator("+"), e)))), width(Scripts(Name("w"), Unsigned("1")))
     (4.4, 1.65)
     """
     return round(_width(layout), 2)
@@ -52,7 +52,7 @@ def width(layout: Layout) -> float:
 def _width(layout: Layout) -> float:
     """The same; only groups are rounded."""
     match layout:
-        case Row(parts):
+        case MathRow(parts):
             return sum(map(_width, parts), 0.0)
         case Scripts(base, low, high):
             return _width(base) + sum(_SCRIPT * width(script) for script in (high, low) if script is not None)
@@ -64,7 +64,7 @@ def _width(layout: Layout) -> float:
             return 1.0 + width(inside) + _SCRIPT * width(note)
         case Root(inside) | Accent(inside, _):
             return 1.0 + width(inside)
-        case Cases(rows):
+        case BracedRows(rows):
             return 2 * _CASES + len(rows) - 1 + sum(_width(value) + _width(when) for value, when in rows)
         case _:
             return _letters(layout)
@@ -72,16 +72,16 @@ def _width(layout: Layout) -> float:
 
 def _letters(layout: Layout) -> float:
     match layout:
-        case Sign(text) | Large(text, _):
+        case Operator(text) | Large(text, _):
             return _SIGNS.get(text, 1.0)
         case Space(wide):
             return _SPACES.get(wide, 1.0)
-        case Figure(text):
+        case Unsigned(text):
             return sum(_SIGNS.get(figure, 1.0) for figure in text)
-        case Function(name):
+        case FunctionName(name):
             return _FUNCTIONS.get(name, float(len(name)))
         case Bold(text):
             return 1.0 + len(text)
-        case Name(text) | Upright(text) | Words(text):
+        case Name(text) | Upright(text) | TextRun(text):
             return sum(_SIGNS.get(letter, 1.0) for letter in text if letter != " ")
     return 0.0

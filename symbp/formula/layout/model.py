@@ -1,6 +1,6 @@
 """The parts of a formula as it stands on a page, as presentation MathML has them.
 
-A part of a formula that stands in braces by itself, ``{X}``, is a :class:`Row` of one.
+A part of a formula that stands in braces by itself, ``{X}``, is a :class:`MathRow` of one.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ class Bold:
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class FunctionName:
     """The name of a function: ``ln``, ``max``, ``sign``."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Unsigned:
     """A number without its sign: ``0.2500``."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Operator:
     """An operator, a relation, a bracket or a comma, as Unicode has it.
 
     Attributes:
@@ -73,14 +73,14 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextRun:
     """Words of a sentence, with the spaces at their ends."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MathRow:
     """Parts beside one another."""
 
     parts: tuple[Layout, ...]
@@ -150,7 +150,7 @@ class Accent:
 
 
 @dataclass(frozen=True, slots=True)
-class Cases:
+class BracedRows:
     """Rows behind a brace, each with what it gives and when."""
 
     rows: tuple[tuple[Layout, Layout], ...]
@@ -160,66 +160,66 @@ Layout: TypeAlias = (
     Name
     | Upright
     | Bold
-    | Function
-    | Figure
-    | Sign
+    | FunctionName
+    | Unsigned
+    | Operator
     | Large
     | Space
-    | Words
-    | Row
+    | TextRun
+    | MathRow
     | Fraction
     | Scripts
     | Root
     | Fenced
     | Under
     | Accent
-    | Cases
+    | BracedRows
 )
 
 
 def row(*parts: Layout) -> Layout:
     """Parts in one row; a row among them is opened, and a row of one part is that part.
 
-    >>> row(Name("a"), Row((Sign("+"), Name("b"))))
-    Row(parts=(Name(letters='a'), Sign(text='+', apart=False), Name(letters='b')))
+    >>> row(Name("a"), MathRow((Operator("+"), Name("b"))))
+    MathRow(parts=(Name(letters='a'), Operator(text='+', apart=False), Name(letters='b')))
     """
     flat = tuple(inner for part in parts for inner in parts_of(part))
-    return flat[0] if len(flat) == 1 else Row(flat)
+    return flat[0] if len(flat) == 1 else MathRow(flat)
 
 
 def parts_of(layout: Layout) -> tuple[Layout, ...]:
     """The parts that stand beside one another: those of a row, or the layout itself."""
-    return layout.parts if isinstance(layout, Row) else (layout,)
+    return layout.parts if isinstance(layout, MathRow) else (layout,)
 
 
 def braced(layout: Layout) -> Layout:
-    """What stands in braces in LaTeX where a single character could do without."""
-    return Row((layout,)) if isinstance(layout, Name | Figure | Sign) else layout
+    """A layout in braces, where LaTeX could do without around a single character."""
+    return MathRow((layout,)) if isinstance(layout, Name | Unsigned | Operator) else layout
 
 
 def characters(text: str) -> Layout:
     """Plain text sign by sign, its figures as numbers: ``(l-1)``, ``2.5``.
 
     >>> characters("l-1")
-    Row(parts=(Name(letters='l'), Sign(text='−', apart=False), Figure(text='1')))
+    MathRow(parts=(Name(letters='l'), Operator(text='−', apart=False), Unsigned(text='1')))
     """
     parts: list[Layout] = []
     for sign in text.replace("-", "−"):
-        if isinstance(parts[-1] if parts else None, Figure) and (sign.isdecimal() or sign == "."):
-            parts[-1] = Figure(f"{parts[-1].text}{sign}")  # type: ignore[union-attr]
+        if isinstance(parts[-1] if parts else None, Unsigned) and (sign.isdecimal() or sign == "."):
+            parts[-1] = Unsigned(f"{parts[-1].text}{sign}")  # type: ignore[union-attr]
         else:
-            parts.append(Figure(sign) if sign.isdecimal() else Name(sign) if sign.isalpha() else Sign(sign))
+            parts.append(Unsigned(sign) if sign.isdecimal() else Name(sign) if sign.isalpha() else Operator(sign))
     return row(*parts)
 
 
 def is_tall(layout: Layout) -> bool:
     """Whether brackets around it should be higher than a letter: it has a fraction, cases or an exponent."""
     match layout:
-        case Fraction() | Cases():
+        case Fraction() | BracedRows():
             return True
         case Scripts(base, low, high):
             return high is not None or is_tall(base) or (low is not None and is_tall(low))
-        case Row(parts):
+        case MathRow(parts):
             return any(map(is_tall, parts))
         case Fenced(_, inside, _) | Root(inside) | Accent(inside, _):
             return is_tall(inside)
@@ -232,17 +232,17 @@ def is_tall(layout: Layout) -> bool:
 def is_sum_sign(layout: Layout) -> bool:
     """Whether it is the sign of a sum, with or without its limits.
 
-    >>> is_sum_sign(Scripts(Sign("∑"), Name("k")))
+    >>> is_sum_sign(Scripts(Operator("∑"), Name("k")))
     True
     """
     base = layout.base if isinstance(layout, Scripts) else layout
-    return base in (Sign("∑"), Sign("∏"))
+    return base in (Operator("∑"), Operator("∏"))
 
 
 def stand_apart(left: Layout, right: Layout) -> bool:
     """Whether two parts of a row stand apart without a :class:`Space` between them."""
-    if isinstance(left, Sign) and (left.apart or left.text == "∂"):
+    if isinstance(left, Operator) and (left.apart or left.text == "∂"):
         return True
-    if isinstance(right, Sign) and right.apart and right.text != ",":
+    if isinstance(right, Operator) and right.apart and right.text not in (",", ";"):
         return True
     return is_sum_sign(left) or (isinstance(left, Space) and left.width > 3)

@@ -8,22 +8,22 @@ from symbp.errors import FormulaError, did_you_mean
 from symbp.formula.layout.model import (
     Accent,
     Bold,
-    Cases,
+    BracedRows,
     Fenced,
-    Figure,
     Fraction,
-    Function,
+    FunctionName,
     Large,
     Layout,
+    MathRow,
     Name,
+    Operator,
     Root,
-    Row,
     Scripts,
-    Sign,
     Space,
+    TextRun,
     Under,
+    Unsigned,
     Upright,
-    Words,
     is_sum_sign,
     parts_of,
     stand_apart,
@@ -46,15 +46,15 @@ DEEPEST = 100
 """How deep groups may stand in one another."""
 
 _WORDS: Mapping[str, Callable[[str], Layout]] = {
-    "text": Words,
+    "text": TextRun,
     "mathrm": Upright,
     "mathbf": Bold,
-    "operatorname": Function,
+    "operatorname": FunctionName,
 }
 _ATOMS: Mapping[str, Layout] = {
     **{command: Name(letter) for command, letter in (*LETTERS.items(), *VARIANTS.items())},
     **{command: Space(width) for command, width in SPACES.items()},
-    **{command: Function(command) for command in FUNCTIONS},
+    **{command: FunctionName(command) for command in FUNCTIONS},
 }
 _SIGNS: Mapping[str, str] = {**SIGNS, **SYNONYMS}
 _BUILDERS = ("frac", "sqrt", "mathit", "left", "underbrace", "begin")
@@ -79,7 +79,7 @@ def read(text: str) -> Layout:
         FormulaError: a command is unknown, something is missing, or groups stand too deep in one another.
 
     >>> read(r"- \eta")
-    Row(parts=(Sign(text='−', apart=True), Name(letters='η')))
+    MathRow(parts=(Operator(text='−', apart=True), Name(letters='η')))
     >>> read(r"\fraq{1}{2}")
     Traceback (most recent call last):
     symbp.errors.FormulaError: the formula '\fraq{1}{2}' has the command \fraq, which is not known. Did you mean 'frac'?
@@ -93,9 +93,9 @@ def read(text: str) -> Layout:
 
 def _joined(parts: list[Layout]) -> Layout:
     """One part, or a row; braces around everything are dropped."""
-    while len(parts) == 1 and isinstance(parts[0], Row):
+    while len(parts) == 1 and isinstance(parts[0], MathRow):
         parts = list(parts_of(parts[0]))
-    return parts[0] if len(parts) == 1 else Row(tuple(parts))
+    return parts[0] if len(parts) == 1 else MathRow(tuple(parts))
 
 
 class _Reader:
@@ -209,11 +209,11 @@ class _Reader:
         here = self._peek()
         if here in "_^":
             self.at += 1
-            base = parts.pop() if parts else Row(())
+            base = parts.pop() if parts else MathRow(())
             parts.append(self._scripted(base, here))
             return None
         if here == "{":
-            return Row(tuple(self._group()))
+            return MathRow(tuple(self._group()))
         if here == "\\":
             return self._by_command(spaced=spaced)
         return self._plain(spaced=spaced)
@@ -222,7 +222,7 @@ class _Reader:
         """A letter, a number or a sign; a script without braces is a ``single`` one."""
         here = self._peek()
         if here.isascii() and here.isdigit():
-            return Figure(self._number(single=single))
+            return Unsigned(self._number(single=single))
         self.at += 1
         if here.isalpha():
             return Name(here + ("" if single else self._while(lambda letter: letter == "'")))
@@ -243,13 +243,13 @@ class _Reader:
             self.at += len(here) if here[:1] == "." else 1
         return self.text[start : self.at]
 
-    def _sign(self, sign: str, *, spaced: bool) -> Sign:
+    def _sign(self, sign: str, *, spaced: bool) -> Operator:
         apart = self._peek().isspace() and (spaced or sign == ",") and sign not in ALONE
-        return Sign(sign, apart)
+        return Operator(sign, apart)
 
     def _scripted(self, base: Layout, mark: str) -> Layout:
         # Braces that the writer puts around such a base are not a row of their own.
-        if isinstance(base, Row) and len(base.parts) == 1 and isinstance(base.parts[0], Scripts | Under | Fraction):
+        if isinstance(base, MathRow) and len(base.parts) == 1 and isinstance(base.parts[0], Scripts | Under | Fraction):
             base = base.parts[0]
             scripts = Scripts(base)
         else:
@@ -268,7 +268,7 @@ class _Reader:
             start = self.at
             found = _joined(self._group())
             # Braces around one character are kept: they are a row of one.
-            return Row((found,)) if self.at - start == 3 and not isinstance(found, Row) else found
+            return MathRow((found,)) if self.at - start == 3 and not isinstance(found, MathRow) else found
         if self._peek() == "\\":
             return self._by_command(spaced=False)
         if self._peek() in ("", "}", "_", "^", "&"):
@@ -338,4 +338,4 @@ class _Reader:
             self.at += 2
         self._take(r"\end")
         self._take("{cases}")
-        return Cases(tuple(rows))
+        return BracedRows(tuple(rows))

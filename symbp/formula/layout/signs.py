@@ -119,7 +119,7 @@ ACCENTS: Mapping[str, str] = {
 """Marks above a letter."""
 
 BRACKETS = ("(", ")", "[", "]", "{", "}", "|", "")
-"""What may stand behind ``\\left`` and ``\\right``; nothing is written as a full stop."""
+"""Signs behind ``\\left`` and ``\\right``; nothing is written as a full stop."""
 
 SIZES: Mapping[str, float] = {"big": 1.2, "Big": 1.8}
 """Sizes of brackets that do not follow what they enclose."""

@@ -12,22 +12,22 @@ from types import MappingProxyType
 from symbp.formula.layout.model import (
     Accent,
     Bold,
-    Cases,
+    BracedRows,
     Fenced,
-    Figure,
     Fraction,
-    Function,
+    FunctionName,
     Large,
     Layout,
+    MathRow,
     Name,
+    Operator,
     Root,
-    Row,
     Scripts,
-    Sign,
     Space,
+    TextRun,
     Under,
+    Unsigned,
     Upright,
-    Words,
     is_sum_sign,
     parts_of,
     stand_apart,
@@ -54,7 +54,7 @@ def write(layout: Layout, commands: Mapping[Layout, str] = NO_COMMANDS) -> str:
         layout: the formula.
         commands: parts that have a command of their own, and that command.
 
-    >>> write(Row((Scripts(Name("out"), Scripts(Name("h"), Figure("1"))), Sign("−", True), Figure("0.5"))))
+    >>> write(MathRow((Scripts(Name("out"), Scripts(Name("h"), Unsigned("1"))), Operator("−", True), Unsigned("0.5"))))
     '\\mathit{out}_{h_1} - 0.5'
     """
     return _Writer(commands).write(layout)
@@ -73,7 +73,7 @@ class _Writer:
         if layout in self.commands:
             return self.commands[layout]
         match layout:
-            case Row(parts):
+            case MathRow(parts):
                 return self._row(parts)
             case Scripts():
                 return self._scripts(layout)
@@ -87,7 +87,7 @@ class _Writer:
                 return rf"\underbrace{{{self.write(inside)}}}_{{{self.write(note)}}}"
             case Accent(base, mark):
                 return rf"{_ACCENTS[mark]}{{{self.write(base)}}}"
-            case Cases(rows):
+            case BracedRows(rows):
                 lines = (f"{self.write(value)} & {self.write(when)}" for value, when in rows)
                 return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
             case _:
@@ -97,19 +97,19 @@ class _Writer:
         match layout:
             case Name(letters):
                 return name(letters)
-            case Figure(text):
-                return text
-            case Sign(text):
+            case Unsigned(text):
+                return text.replace(",", "{,}")
+            case Operator(text):
                 return _SIGNS.get(text, text)
             case Space(width):
                 return _SPACES.get(width) or rf"\mskip{width}mu "
-            case Words(text):
+            case TextRun(text):
                 return rf"\text{{{escaped(text)}}}"
             case Upright(text):
                 return rf"\mathrm{{{escaped(text)}}}"
             case Bold(text):
                 return rf"\mathbf{{{escaped(text)}}}"
-            case Function(function):
+            case FunctionName(function):
                 return rf"\{function}" if function in FUNCTIONS else rf"\operatorname{{{escaped(function)}}}"
             case Large(bracket, size):
                 side = "r" if bracket in ")]}" else "l"
@@ -121,14 +121,14 @@ class _Writer:
     def _row(self, parts: tuple[Layout, ...]) -> str:
         out = ""
         for i, part in enumerate(parts):
-            text = f"{{{self._row(part.parts)}}}" if isinstance(part, Row) else self.write(part)
+            text = f"{{{self._row(part.parts)}}}" if isinstance(part, MathRow) else self.write(part)
             spaced = i > 0 and (stand_apart(parts[i - 1], part) or (_is_command(out) and text[:1].isalpha()))
             out += f" {text}" if spaced and not out.endswith(" ") else text
         return out
 
     def _scripts(self, layout: Scripts) -> str:
         text = self.write(layout.base)
-        if isinstance(layout.base, Row | Scripts | Under | Fraction | Large) and not layout.is_power:
+        if isinstance(layout.base, MathRow | Scripts | Under | Fraction | Large) and not layout.is_power:
             text = f"{{{text}}}"
         scripts = [self._script("^", layout.high), self._script("_", layout.low)]
         return text + "".join(reversed(scripts) if is_sum_sign(layout.base) else scripts)
@@ -137,7 +137,7 @@ class _Writer:
         if script is None:
             return ""
         text = self.write(script)
-        alone = len(text) == 1 and not text.isspace() and not isinstance(script, Row) and len(parts_of(script)) == 1
+        alone = len(text) == 1 and not text.isspace() and not isinstance(script, MathRow) and len(parts_of(script)) == 1
         return f"{mark}{text}" if alone else f"{mark}{{{text}}}"
 
 

@@ -9,22 +9,22 @@ from collections.abc import Sequence
 from symbp.formula.layout.model import (
     Accent,
     Bold,
-    Cases,
+    BracedRows,
     Fenced,
-    Figure,
     Fraction,
-    Function,
+    FunctionName,
     Large,
     Layout,
+    MathRow,
     Name,
+    Operator,
     Root,
-    Row,
     Scripts,
-    Sign,
     Space,
+    TextRun,
     Under,
+    Unsigned,
     Upright,
-    Words,
     is_sum_sign,
     parts_of,
 )
@@ -37,7 +37,7 @@ _STYLES = {"italic": "MATHEMATICAL ITALIC", "bold": "MATHEMATICAL BOLD"}
 def write(layout: Layout, *, display: bool = False) -> str:
     """The ``math`` element of a layout; ``display`` sets it in a line of its own.
 
-    >>> write(Row((Name("x"), Sign("<"), Figure("1"))))
+    >>> write(MathRow((Name("x"), Operator("<"), Unsigned("1"))))
     '<math><mrow><mi>x</mi><mo>&lt;</mo><mn>1</mn></mrow></math>'
     """
     attribute = ' display="block"' if display else ""
@@ -51,7 +51,7 @@ def aligned(rows: Sequence[tuple[Layout, Layout]], source: str = "") -> str:
         rows: left and right halves.
         source: the same in LaTeX, which the element keeps for who copies it.
 
-    >>> aligned([(Name("a"), Figure("1"))]).count("<mtd")
+    >>> aligned([(Name("a"), Unsigned("1"))]).count("<mtd")
     2
     """
     body = "".join(f"<mtr>{''.join(f'<mtd>{_written(half)}</mtd>' for half in row)}</mtr>" for row in rows)
@@ -64,7 +64,7 @@ def aligned(rows: Sequence[tuple[Layout, Layout]], source: str = "") -> str:
 
 def _written(layout: Layout) -> str:
     match layout:
-        case Row(parts):
+        case MathRow(parts):
             return f"<mrow>{_row(parts)}</mrow>"
         case Scripts():
             return _scripts(layout.merged)
@@ -79,7 +79,7 @@ def _written(layout: Layout) -> str:
             return f"<munder><munder>{_written(inside)}{brace}</munder>{_written(note)}</munder>"
         case Accent(base, mark):
             return f'<mover accent="true">{_written(base)}<mo stretchy="false">{_MARKS[mark]}</mo></mover>'
-        case Cases(rows):
+        case BracedRows(rows):
             lines = "".join(f"<mtr>{_cell(value)}{_cell(when)}</mtr>" for value, when in rows)
             return f"<mrow>{_fence('{', 'prefix')}<mtable>{lines}</mtable></mrow>"
         case _:
@@ -93,13 +93,13 @@ def _letters(layout: Layout) -> str:
             # A browser slants one letter of its own accord; of a word, the slanted letters have to be asked for.
             text = bare if len(bare) == 1 else _styled(bare, "italic")
             return f"<mi>{html.escape(text)}{'′' * (len(letters) - len(bare))}</mi>"
-        case Upright(text) | Function(text):
+        case Upright(text) | FunctionName(text):
             return f'<mi mathvariant="normal">{html.escape(text)}</mi>'
         case Bold(text):
             return f'<mi mathvariant="normal">{html.escape(_styled(text, "bold"))}</mi>'
-        case Figure(text):
+        case Unsigned(text):
             return f"<mn>{html.escape(text)}</mn>"
-        case Words(text):
+        case TextRun(text):
             inner = text.strip(" ")
             ends = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" ")) if inner else 0
             return f"<mtext>{_NO_BREAK * ends[0]}{html.escape(inner)}{_NO_BREAK * ends[1]}</mtext>"
@@ -107,7 +107,7 @@ def _letters(layout: Layout) -> str:
             return f'<mspace width="{width / 18:.4f}em"/>' if width else ""
         case Large(bracket, size):
             return f'<mo stretchy="true" minsize="{size}em" maxsize="{size}em">{html.escape(bracket)}</mo>'
-        case Sign(text):
+        case Operator(text):
             return _sign(text)
         case _:
             message = f"no way to write {type(layout).__name__}"
@@ -134,16 +134,16 @@ def _row(parts: tuple[Layout, ...]) -> str:
     out = ""
     for i, part in enumerate(parts):
         # A minus that stands before its number, and not between two.
-        opens = i == 0 or (isinstance(parts[i - 1], Sign | Large) and not _ends(parts[i - 1]))
-        out += _sign(part.text, prefix=opens) if isinstance(part, Sign) and part.text in "+−±" else _written(part)
-        if isinstance(part, Function) and i + 1 < len(parts):
+        opens = i == 0 or (isinstance(parts[i - 1], Operator | Large) and not _ends(parts[i - 1]))
+        out += _sign(part.text, prefix=opens) if isinstance(part, Operator) and part.text in "+−±" else _written(part)
+        if isinstance(part, FunctionName) and i + 1 < len(parts):
             out += "<mo>\u2061</mo>"
     return out
 
 
 def _ends(part: Layout) -> bool:
     """Whether a sign ends something that a minus can be subtracted from."""
-    text = part.text if isinstance(part, Sign) else part.bracket if isinstance(part, Large) else ""
+    text = part.text if isinstance(part, Operator) else part.bracket if isinstance(part, Large) else ""
     return text in ")]}⊤∞…⋯|"
 
 

@@ -8,22 +8,22 @@ from __future__ import annotations
 from symbp.formula.layout.model import (
     Accent,
     Bold,
-    Cases,
+    BracedRows,
     Fenced,
-    Figure,
     Fraction,
-    Function,
+    FunctionName,
     Large,
     Layout,
+    MathRow,
     Name,
+    Operator,
     Root,
-    Row,
     Scripts,
-    Sign,
     Space,
+    TextRun,
     Under,
+    Unsigned,
     Upright,
-    Words,
     parts_of,
 )
 from symbp.formula.layout.signs import FUNCTIONS
@@ -32,18 +32,19 @@ _SPACES = {0: "", 3: "thin", 4: "med", 5: "thick", 18: "quad", 36: "wide"}
 _ACCENTS = {"\u0302": "hat", "\u0304": "macron", "\u0303": "tilde", "\u0307": "dot"}
 _FUNCTIONS = frozenset(FUNCTIONS)
 _AS_THEY_ARE = "+=<>"
+_DECIMAL_COMMA = 'class("normal", ",")'
 
 
 def write(layout: Layout) -> str:
     r"""The source of a layout.
 
-    >>> write(Row((Scripts(Name("out"), Row((Name("h"),))), Sign("−", True), Figure("0.5"))))
+    >>> write(MathRow((Scripts(Name("out"), MathRow((Name("h"),))), Operator("−", True), Unsigned("0.5"))))
     'italic("out")_(h) − 0.5'
-    >>> write(Words('if "x" \\ '))
+    >>> write(TextRun('if "x" \\ '))
     '"if \\"x\\" \\\\ "'
     """
     match layout:
-        case Row(parts):
+        case MathRow(parts):
             return _row(parts)
         case Scripts():
             return _scripts(layout.merged)
@@ -57,7 +58,7 @@ def write(layout: Layout) -> str:
             return f"underbrace({_argument(inside)}, {_argument(note)})"
         case Accent(base, mark):
             return f"{_ACCENTS[mark]}({_argument(base)})"
-        case Cases(rows):
+        case BracedRows(rows):
             # Two columns from the left: of each pair of columns Typst sets the first against the right.
             return f"cases({', '.join(f'& {_argument(value)} quad && {_argument(when)}' for value, when in rows)})"
         case _:
@@ -65,7 +66,7 @@ def write(layout: Layout) -> str:
 
 
 def _argument(layout: Layout) -> str:
-    """What stands between the brackets of a function of Typst: something."""
+    """The argument of a function of Typst, which is never empty."""
     return write(layout) or '""'
 
 
@@ -75,19 +76,19 @@ def _letters(layout: Layout) -> str:
             bare = letters.rstrip("'")
             primes = letters[len(bare) :]
             return (bare if len(bare) == 1 else f"italic({_quoted(bare)})") + primes
-        case Figure(text):
-            return text
-        case Sign(text):
+        case Unsigned(text):
+            return text.replace(",", _DECIMAL_COMMA)
+        case Operator(text):
             return _escaped(text)
         case Space(width):
             return _SPACES.get(width, f"#h({width / 18:.4f}em)")
-        case Words(text):
+        case TextRun(text):
             return _quoted(text)
         case Upright(text):
             return f"upright({_quoted(text)})"
         case Bold(text):
             return f"upright(bold({_quoted(text)}))"
-        case Function(function):
+        case FunctionName(function):
             return function if function in _FUNCTIONS else f"op({_quoted(function)})"
         case Large(bracket, size):
             return f"lr(size: #{size}em, {_escaped(bracket)})"
@@ -108,11 +109,11 @@ def _escaped(sign: str) -> str:
 def _is_text(part: Layout) -> bool:
     """Whether Typst would set the space that stands beside it in the source."""
     match part:
-        case Words():
+        case TextRun():
             return True
         case Name(text) | Upright(text) | Bold(text):
             return len(text) > 1
-        case Row(parts):
+        case MathRow(parts):
             return any(map(_is_text, parts))
         case _:
             return False
@@ -131,7 +132,7 @@ def _row(parts: tuple[Layout, ...]) -> str:
             if isinstance(before, Name) and len(before.letters) == 1 and not text.startswith('"'):
                 style = "upright" if before.letters in "ΓΔΘΛΞΠΣΥΦΨΩ" else "italic"
                 out = f"{out.removesuffix(before.letters)}{style}({_quoted(before.letters)})"
-            elif isinstance(before, Function | Space):
+            elif isinstance(before, FunctionName | Space):
                 out += " "
             out += text
         else:

@@ -7,22 +7,22 @@ import unicodedata
 from symbp.formula.layout.model import (
     Accent,
     Bold,
-    Cases,
+    BracedRows,
     Fenced,
-    Figure,
     Fraction,
-    Function,
+    FunctionName,
     Large,
     Layout,
+    MathRow,
     Name,
+    Operator,
     Root,
-    Row,
     Scripts,
-    Sign,
     Space,
+    TextRun,
     Under,
+    Unsigned,
     Upright,
-    Words,
     is_sum_sign,
     parts_of,
 )
@@ -36,14 +36,14 @@ HIGH = dict(zip("0123456789abcdefghijklmnoprstuvwxyz+−=()⊤", "⁰¹²³⁴�
 def write(layout: Layout) -> str:
     """The line of a layout.
 
-    >>> write(Scripts(Name("out"), Scripts(Name("h"), Figure("1"))))
+    >>> write(Scripts(Name("out"), Scripts(Name("h"), Unsigned("1"))))
     'outₕ₁'
-    >>> b = Row((Name("b"), Sign("+", True), Name("c")))
-    >>> write(Row((Fraction(Name("a"), b), Sign("=", True), Scripts(Name("e"), high=Name("Z")))))
+    >>> b = MathRow((Name("b"), Operator("+", True), Name("c")))
+    >>> write(MathRow((Fraction(Name("a"), b), Operator("=", True), Scripts(Name("e"), high=Name("Z")))))
     'a/(b + c) = e^Z'
     """
     match layout:
-        case Row(parts):
+        case MathRow(parts):
             return _row(parts)
         case Scripts():
             return _scripts(layout.merged)
@@ -57,15 +57,15 @@ def write(layout: Layout) -> str:
             return write(inside)
         case Accent(base, mark):
             return unicodedata.normalize("NFC", write(base) + mark)
-        case Cases(rows):
+        case BracedRows(rows):
             return "{" + "; ".join(f"{write(value)} {write(when).strip()}" for value, when in rows) + "}"
-        case Sign(text) | Large(text, _):
+        case Operator(text) | Large(text, _):
             return "Σ" if text == "∑" else text
         case Space(width):
             return "" if not width else " " if width < 18 else "  "
         case Name(text):
             return text.replace("'", "′")
-        case Upright(text) | Bold(text) | Function(text) | Figure(text) | Words(text):
+        case Upright(text) | Bold(text) | FunctionName(text) | Unsigned(text) | TextRun(text):
             return text
 
 
@@ -73,8 +73,8 @@ def _row(parts: tuple[Layout, ...]) -> str:
     out = ""
     for i, part in enumerate(parts):
         text = write(part)
-        if isinstance(part, Sign) and part.apart:
-            text = f"{text} " if text == "," else f" {text} "
+        if isinstance(part, Operator) and part.apart:
+            text = f"{text} " if text in (",", ";") else f" {text} "
         elif (_has_bar(part) and out[-1:].isalnum()) or (i and is_sum_sign(parts[i - 1])):
             text = f" {text}"
         out += text.lstrip(" ") if out.endswith(" ") or not out else text
@@ -88,16 +88,18 @@ def _has_bar(part: Layout) -> bool:
 def _bound(part: Layout, *, below: bool = False) -> str:
     """Above or below a bar: in brackets where a sum stands there, and below it also a product."""
     inner = parts_of(part)
-    sums = any(isinstance(sign, Sign) and (sign.apart or (i and sign.text in "+−·")) for i, sign in enumerate(inner))
+    sums = any(
+        isinstance(sign, Operator) and (sign.apart or (i and sign.text in "+−·")) for i, sign in enumerate(inner)
+    )
     several = below and any(isinstance(each, Space) and each.width for each in inner)
-    barred = any(map(_has_bar, inner)) or (below and inner[:1] == (Sign("−"),))
+    barred = any(map(_has_bar, inner)) or (below and inner[:1] == (Operator("−"),))
     return f"({write(part)})" if sums or several or barred else write(part)
 
 
 def _scripts(layout: Scripts) -> str:
     base, low, high = layout.base, layout.low, layout.high
     text = write(base)
-    if isinstance(base, Fraction | Under) or (isinstance(base, Row) and len(base.parts) > 1):
+    if isinstance(base, Fraction | Under) or (isinstance(base, MathRow) and len(base.parts) > 1):
         text = f"({text})"
     below = "" if low is None else _small(_flat(low), LOW, "_")
     above = "" if high is None else write(high) if _has_scripts(high) else _flat(high)
@@ -117,11 +119,11 @@ def _layer(high: str) -> tuple[str, str]:
 
 
 def _flat(script: Layout) -> str:
-    """What stands low or high, in one row without spaces."""
+    """A script in one row without spaces."""
     match script:
         case Scripts(base, low, high):
             return "".join(_flat(part) for part in (base, high, low) if part is not None)
-        case Row(parts):
+        case MathRow(parts):
             return "".join(map(_flat, parts))
         case _:
             return write(script).strip()

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 
 from symbp.activations import activations
-from symbp.formula.tree import Call, Leaf, Number
+from symbp.formula.tree import Call, Leaf, Numeral
 from symbp.general.architectures import Bias
 from symbp.general.derivation import General
 from symbp.general.lines import GeneralLine
@@ -97,7 +97,7 @@ class _Form:
         """How many samples there are."""
         return self.architecture.samples or "N"
 
-    def turned(self, rows: Any, columns: Any) -> tuple[Any, Any]:
+    def turned(self, rows: object, columns: object) -> tuple[Any, Any]:
         """Rows and columns as they are stored: exchanged where samples are rows."""
         return (rows, columns) if self.samples is Samples.COLUMNS else (columns, rows)
 
@@ -192,15 +192,15 @@ class _Form:
         line = GeneralLine("loss", o.total.left, (), whole)
         return self._line("L", line, self.depth, (None, None), expr=whole)
 
-    def _form(self, quantity: Any, layer: int) -> tuple[StableForm, Any] | None:
+    def _form(self, quantity: Any, layer: int) -> tuple[StableForm, object] | None:
         """The form that outputs a, or the helper values p of the loss, have by name, and its argument."""
         base = str(quantity.base) if isinstance(quantity, sp.Indexed) else ""
         function = self.architecture.layers[layer - 1].function
-        own = {"a": "" if function is None else function.name, "p": self.architecture.loss.function.part}.get(base)
-        form = activations()[own].stable if own else ""
+        own = {"a": "" if function is None else function.name, "p": self.architecture.loss.function.link}.get(base)
+        form = activations[own].stable if own else ""
         return (STABLE[form], BASES["z" if base == "a" else "a"][quantity.indices]) if form else None
 
-    def _for_numbers(self, line: GeneralLine, expr: Any, layer: int) -> Any:
+    def _for_numbers(self, line: GeneralLine, expr: sp.Expr, layer: int) -> sp.Expr:
         """The formula of a line in its stable form."""
         own = self._form(line.left, layer) if line.key in ("act", "part") else None
         if own is not None and own[0].value is not None:
@@ -227,11 +227,11 @@ def _out(layer: int) -> str:
     return f"A{layer}" if layer else "X"
 
 
-def _renamed(node: Any, names: Callable[[str], Any]) -> Any:
+def _renamed(node: object, names: Callable[[str], Any]) -> object:
     """The tree with other names at its leaves; a size that is known becomes a number."""
     if isinstance(node, Leaf):
         name = names(node.name)
-        return Number(str(name)) if isinstance(name, int) else Leaf(name)
+        return Numeral(str(name)) if isinstance(name, int) else Leaf(name)
     if isinstance(node, tuple):
         return tuple(_renamed(each, names) for each in node)
     if is_dataclass(node) and not isinstance(node, type):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symbp.formula.tree import Leaf, Negative, Number, Product, Quotient, Sum
+from symbp.formula.tree import Leaf, Negative, Numeral, Product, Quotient, Sum
 
 Matrix = Any
 """A node of this file, or one of :mod:`symbp.formula.tree` that works entry by entry."""
@@ -42,7 +42,7 @@ class Divided:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class AxisSum:
     """Sums over the rows and/or the columns of a matrix; the result keeps one row or column in their place."""
 
     matrix: Matrix
@@ -79,10 +79,10 @@ class StableCall:
 _SCALARS = frozenset({"eta", "N", "n_this", "n_before", "b_shared"})
 
 
-def is_scalar(node: Any) -> bool:
+def is_scalar(node: object) -> bool:
     """Whether a node is a number, the same for all entries."""
     match node:
-        case Number():
+        case Numeral():
             return True
         case Leaf(name):
             return name in _SCALARS

@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SymbpError
-from symbp.formula.tree import Call, Cases, Leaf, Negative, Number, Power, Product, Quotient, Relation, Sum
+from symbp.formula.tree import Call, Cases, Leaf, Negative, Numeral, Power, Product, Quotient, Relation, Sum
 from symbp.general.matrix.lines import MatrixForm
 from symbp.general.matrix.nodes import (
+    AxisSum,
     Divided,
     Filled,
     Hadamard,
     MatrixProduct,
     Repeated,
     StableCall,
-    Totals,
     Transposed,
 )
 
@@ -30,6 +30,8 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": np.exp,
     "log": np.log,
     "tanh": np.tanh,
+    "cosh": np.cosh,
+    "sinh": np.sinh,
     "abs": np.abs,
     "sign": np.sign,
     "max": np.maximum,
@@ -82,10 +84,10 @@ def run(form: MatrixForm, arrays: Mapping[str, Array]) -> dict[str, Array]:
     return found
 
 
-def work_out(node: Any, arrays: Mapping[str, Array]) -> Any:
+def work_out(node: object, arrays: Mapping[str, Array]) -> Any:
     """The value of a matrix formula."""
 
-    def value(child: Any) -> Any:
+    def value(child: object) -> Any:
         return work_out(child, arrays)
 
     match node:
@@ -93,7 +95,7 @@ def work_out(node: Any, arrays: Mapping[str, Array]) -> Any:
             return _STABLE[function](*map(value, arguments), axis=axis)
         case Leaf(name):
             return arrays[name]
-        case Number():
+        case Numeral():
             return float(Fraction(node.text))
         case Transposed(matrix):
             return value(matrix).T
@@ -114,14 +116,14 @@ def work_out(node: Any, arrays: Mapping[str, Array]) -> Any:
             return np.full((rows, columns), value(number))
         case Repeated(vector):
             return value(vector)
-        case Totals(matrix):
+        case AxisSum(matrix):
             return value(matrix).sum(axis=_axes(node), keepdims=True)
         case Negative(operand):
             return -value(operand)
         case Sum(terms):
             return sum((value(term) for term in terms[1:]), start=value(terms[0]))
         case Power(base, exponent):
-            return value(base) ** (int(exponent.text) if isinstance(exponent, Number) else value(exponent))
+            return value(base) ** (int(exponent.text) if isinstance(exponent, Numeral) else value(exponent))
         case Call("f" | "f'"):
             message = "the units of a layer differ in their activation: no one formula in matrices has its values"
             raise SymbpError(message)
@@ -135,12 +137,12 @@ def work_out(node: Any, arrays: Mapping[str, Array]) -> Any:
     raise TypeError(message)
 
 
-def _chosen(branches: Any, value: Callable[[Any], Any]) -> Any:
+def _chosen(branches: Any, value: Callable[[Any], Any]) -> object:
     conditions = [value(when) for _, when in branches if when is not None]
     values = [value(each) for each, _ in branches]
     default = values.pop() if len(values) > len(conditions) else np.nan
     return np.select(conditions, np.broadcast_arrays(*values, conditions[0])[:-1], default)
 
 
-def _axes(node: Totals) -> tuple[int, ...]:
+def _axes(node: AxisSum) -> tuple[int, ...]:
     return tuple(axis for axis, summed in enumerate((node.over_rows, node.over_columns)) if summed)

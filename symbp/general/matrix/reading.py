@@ -26,14 +26,14 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symbp.errors import DerivationError
-from symbp.formula.tree import Call, Cases, Leaf, Negative, Number, Power, Product, Quotient, Relation, Sum, arrange
+from symbp.formula.tree import Call, Cases, Leaf, Negative, Numeral, Power, Product, Quotient, Relation, Sum, arrange
 from symbp.general.matrix.nodes import (
+    AxisSum,
     Divided,
     Hadamard,
     MatrixProduct,
     Repeated,
     StableCall,
-    Totals,
     Transposed,
     is_scalar,
 )
@@ -52,7 +52,7 @@ class Samples(StrEnum):
 _RANK = ("dL/dL", "dL/da", "dL/dz", "fprime", "w", "b", "b_shared", "y", "p", "a", "z", "before")
 
 
-def read(expr: Any, axes: Axes, samples: Samples = Samples.COLUMNS) -> Any:
+def read(expr: sp.Basic, axes: Axes, samples: Samples = Samples.COLUMNS) -> Any:
     """The matrix whose entry at (row index, column index) is the expression.
 
     Args:
@@ -72,7 +72,7 @@ class _Reader:
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
 
-    def read(self, expr: Any, axes: Axes) -> Any:
+    def read(self, expr: sp.Basic, axes: Axes) -> Any:
         """The matrix of an expression, from its outermost operation inwards."""
         outer = self._outer(expr, axes)
         if outer is not None:
@@ -84,14 +84,14 @@ class _Reader:
         tree = arrange(expr.xreplace(names), lambda name: ranks.get(name, (0,)))
         return _entrywise(tree, read)
 
-    def _part(self, part: Any, axes: Axes) -> Any:
+    def _part(self, part: sp.Basic, axes: Axes) -> object:
         if isinstance(part, AppliedUndef):
             arguments = tuple(self.read(argument, axes) for argument in part.args)
             indices = getattr(part.args[0], "indices", axes)
             return StableCall(part.func.__name__, arguments, int(axes[0] != indices[0]))
         return self._total(part, axes) if isinstance(part, sp.Sum) else self._name(part, axes)
 
-    def _outer(self, expr: Any, axes: Axes) -> Any:
+    def _outer(self, expr: Any, axes: Axes) -> object:
         """u(r) v(c) as u vᵀ."""
         r, c = axes
         if r is None or c is None or not expr.is_Mul:
@@ -102,7 +102,7 @@ class _Reader:
             return None
         return MatrixProduct(self.read(sp.Mul(*rows), (r, None)), self.read(sp.Mul(*columns), (None, c)))
 
-    def _name(self, part: Any, axes: Axes) -> Any:
+    def _name(self, part: Any, axes: Axes) -> object:
         stored = list(part.indices)
         if len(stored) == 1:
             stored.append(None)
@@ -122,13 +122,13 @@ class _Reader:
         message = f"no matrix has the entry {part} at {axes}"
         raise DerivationError(message)
 
-    def _total(self, expr: Any, axes: Axes) -> Any:
+    def _total(self, expr: Any, axes: Axes) -> object:
         r, c = axes
         indices = [limits[0] for limits in expr.limits]
         function = expr.function
         if len(indices) == 2:
             rows, columns = indices if self.samples is Samples.COLUMNS else reversed(indices)
-            return Totals(self.read(function, (rows, columns)), over_rows=True, over_columns=True)
+            return AxisSum(self.read(function, (rows, columns)), over_rows=True, over_columns=True)
         (n,) = indices
         factors = sp.Mul.make_args(function)
         by_row = [factor for factor in factors if r is not None and r in factor.free_symbols]
@@ -143,22 +143,22 @@ class _Reader:
             return MatrixProduct(self.read(sp.Mul(*rest), (None, n)), self.read(sp.Mul(*by_column), (n, c)))
         upright = not by_row if by_row or by_column else self.samples is Samples.COLUMNS
         inner = self.read(function, (n, c if by_column else None) if upright else (r if by_row else None, n))
-        totals = Totals(inner, over_rows=upright, over_columns=not upright)
+        totals = AxisSum(inner, over_rows=upright, over_columns=not upright)
         # Where the result has the index that was summed away, its one row or column stands in all of them.
         return Repeated(totals, as_columns=not upright) if axes[0 if upright else 1] is not None else totals
 
 
-def _outermost(expr: Any) -> list[Any]:
+def _outermost(expr: sp.Basic) -> list[Any]:
     """The outermost sums, stable functions and indexed quantities of an expression, each once."""
     if isinstance(expr, sp.Sum | sp.Indexed | AppliedUndef):
         return [expr]
-    found: dict[Any, None] = {}
+    found: dict[object, None] = {}
     for part in expr.args:
         found.update(dict.fromkeys(_outermost(part)))
     return list(found)
 
 
-def _rank(part: Any) -> tuple[int, ...]:
+def _rank(part: sp.Expr) -> tuple[int, ...]:
     if isinstance(part, sp.Sum):
         # W X stands before b, the sum over a softmax behind what it is multiplied by.
         weighted = any(str(inner.base) == "w" for inner in part.atoms(sp.Indexed))
@@ -174,12 +174,12 @@ _FIELDS: Mapping[type, tuple[str, ...]] = {
 }
 
 
-def _entrywise(node: Any, read: Mapping[str, Any]) -> Any:
+def _entrywise(node: Any, read: Mapping[str, object]) -> Any:
     """A tree over placeholders as a tree over matrices: products and quotients of matrices by entries."""
     match node:
         case Leaf(name):
             return read.get(name, node)
-        case Number():
+        case Numeral():
             return node
         case Product(factors):
             return _product([_entrywise(factor, read) for factor in factors])
@@ -207,7 +207,7 @@ def _entrywise(node: Any, read: Mapping[str, Any]) -> Any:
             return replace(node, **changed)
 
 
-def _product(factors: list[Any]) -> Any:
+def _product(factors: list[Any]) -> object:
     numbers = tuple(factor for factor in factors if is_scalar(factor))
     matrices = tuple(factor for factor in factors if not is_scalar(factor))
     if len(matrices) < 2:

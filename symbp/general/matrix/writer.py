@@ -9,29 +9,42 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from symbp.formula.layout import Bold, Fenced, Fraction, Function, Layout, Name, Row, Scripts, Sign, Space, row
+from symbp.formula.layout import (
+    Bold,
+    Fenced,
+    Fraction,
+    FunctionName,
+    Layout,
+    MathRow,
+    Name,
+    Operator,
+    Scripts,
+    Space,
+    TextRun,
+    row,
+)
 from symbp.formula.plain import Plain
-from symbp.formula.tree import Leaf, Node, Number
+from symbp.formula.tree import Leaf, Node, Numeral
 from symbp.formula.typeset import Typeset, listed
 from symbp.formula.writer import ATOM, ENTRYWISE, POWER, PRODUCT, Branches
 from symbp.general.matrix.nodes import (
+    AxisSum,
     Divided,
     Filled,
     Hadamard,
     MatrixProduct,
     Repeated,
     StableCall,
-    Totals,
     Transposed,
     is_scalar,
 )
 
 
 @dataclass(frozen=True)
-class Text(Plain):
+class MatrixText(Plain):
     """Writes in text.
 
-    >>> Text().write(MatrixProduct(Transposed(Leaf("W2")), Leaf("D2")))
+    >>> MatrixText().write(MatrixProduct(Transposed(Leaf("W2")), Leaf("D2")))
     'W2.T @ D2'
     """
 
@@ -57,7 +70,7 @@ class Text(Plain):
                 return self.call(function, arguments)
             case Filled(filled, rows, columns):
                 return f"full({rows}, {columns}, {self.write(filled)})", ATOM
-            case Totals(matrix):
+            case AxisSum(matrix):
                 return f"{_SUMS[node.over_rows, node.over_columns]}({self.write(matrix)})", ATOM
         return super().other(node)
 
@@ -65,7 +78,7 @@ class Text(Plain):
 _SUMS = {(True, True): "sum", (True, False): "column_sums", (False, True): "row_sums"}
 
 _ONES = Bold("1")
-_ONES_ROW = Scripts(_ONES, high=Sign("⊤"))
+_ONES_ROW = Scripts(_ONES, high=Operator("⊤"))
 _THIN = Space(3)
 
 
@@ -87,33 +100,35 @@ class Matrices(Typeset):
     def leaf(self, name: str) -> tuple[Layout, int]:
         return self.name(name), ATOM
 
-    def number(self, node: Number) -> tuple[Layout, int]:
+    def number(self, node: Numeral) -> tuple[Layout, int]:
         return super().number(node)[0], ATOM
 
     def product(self, factors: tuple[Node, ...]) -> Layout:
-        numbers = all(isinstance(factor, Number) for factor in factors)
-        between = Sign("·", apart=True) if numbers else _THIN
+        numbers = all(isinstance(factor, Numeral) for factor in factors)
+        between = Operator("·", apart=True) if numbers else _THIN
         return _between([self.bound(factor, PRODUCT) for factor in factors], between)
 
     def quotient(self, above: Node, below: Node) -> tuple[Layout, int]:
         """A number stands as a fraction before the matrix that it divides."""
         if is_scalar(above):
             return Fraction(self.write(above), self.write(below)), ATOM
-        return row(Fraction(self.write(Number("1")), self.write(below)), _THIN, self.bound(above, PRODUCT)), PRODUCT
+        return row(Fraction(self.write(Numeral("1")), self.write(below)), _THIN, self.bound(above, PRODUCT)), PRODUCT
 
     def power(self, base: Node, exponent: Node) -> tuple[Layout, int]:
-        return Scripts(Row((self.bound(base, ATOM),)), high=row(Sign("∘"), Space(0), self.write(exponent))), POWER
+        return Scripts(
+            MathRow((self.bound(base, ATOM),)), high=row(Operator("∘"), Space(0), self.write(exponent))
+        ), POWER
 
     def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[Layout, int]:
         inside = listed([self.write(argument) for argument in arguments])
         if function == "abs":
             return Fenced("|", inside, "|"), ATOM
         unknown = function in ("f", "f'")
-        called = Name(function) if unknown else Function({"log": "ln"}.get(function, function))
+        called = Name(function) if unknown else FunctionName({"log": "ln"}.get(function, function))
         return row(called, self.bracketed(inside)), ATOM
 
     def cases(self, branches: Branches) -> tuple[Layout, int]:
-        return self.rows(branches, "where ", "elsewhere"), ATOM
+        return self.rows(branches, TextRun("where "), TextRun("elsewhere")), ATOM
 
     def other(self, node: Any) -> tuple[Layout, int]:
         bound = self.bound
@@ -121,20 +136,20 @@ class Matrices(Typeset):
             case Transposed(Leaf(name)) if self.transposed is not None:
                 return self.transposed(name), ATOM
             case Transposed(matrix):
-                return Scripts(braced_base(bound(matrix, ATOM)), high=Sign("⊤")), POWER
+                return Scripts(braced_base(bound(matrix, ATOM)), high=Operator("⊤")), POWER
             case MatrixProduct(left, right):
                 return row(bound(left, PRODUCT), Space(18), bound(right, POWER)), PRODUCT
             case Hadamard(factors):
-                return _between([bound(factor, POWER) for factor in factors], Sign("∘", apart=True)), ENTRYWISE
+                return _between([bound(factor, POWER) for factor in factors], Operator("∘", apart=True)), ENTRYWISE
             case Divided(above, below):
-                return row(bound(above, POWER), Sign("⊘", apart=True), bound(below, POWER)), ENTRYWISE
+                return row(bound(above, POWER), Operator("⊘", apart=True), bound(below, POWER)), ENTRYWISE
             case Repeated(vector, as_columns):
                 inner = bound(vector, POWER)
                 return row(inner, _THIN, _ONES_ROW) if as_columns else row(_ONES, _THIN, inner), PRODUCT
             case Filled(filled):
                 ones = row(_ONES, _THIN, _ONES_ROW)
-                return ones if filled == Number("1") else row(bound(filled, PRODUCT), _THIN, ones), PRODUCT
-            case Totals(matrix, rows, columns):
+                return ones if filled == Numeral("1") else row(bound(filled, PRODUCT), _THIN, ones), PRODUCT
+            case AxisSum(matrix, rows, columns):
                 before: list[Layout] = [_ONES_ROW, _THIN] if rows else []
                 behind: list[Layout] = [_THIN, _ONES] if columns else []
                 return row(*before, bound(matrix, PRODUCT), *behind), PRODUCT
@@ -143,7 +158,7 @@ class Matrices(Typeset):
 
 def braced_base(base: Layout) -> Layout:
     """A base in braces; the layout of one with an index or an exponent has them of its own."""
-    return base if isinstance(base, Scripts | Row) else Row((base,))
+    return base if isinstance(base, Scripts | MathRow) else MathRow((base,))
 
 
 def _between(parts: list[Layout], sign: Layout) -> Layout:

@@ -1,4 +1,4 @@
-"""What a reader of network files is."""
+"""Readers of network files: the record of each."""
 
 from __future__ import annotations
 

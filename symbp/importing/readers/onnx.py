@@ -66,7 +66,7 @@ def _read(path: Path) -> Model:
 class _Chain:
     """Follows the one value that goes from the input through the nodes."""
 
-    def __init__(self, arrays: Mapping[str, Any]) -> None:
+    def __init__(self, arrays: Mapping[str, object]) -> None:
         self.arrays = arrays
         self.layers: list[Layer] = []
 
@@ -156,7 +156,7 @@ class _Chain:
         self.layers[-1] = replace(last, activation=_ACTIVATIONS[node.op_type], options=leak)
 
 
-def _row(bias: Any) -> Any:
+def _row(bias: Any) -> object:
     return None if bias is None else bias.reshape(-1)
 
 

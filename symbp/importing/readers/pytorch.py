@@ -58,7 +58,7 @@ def _read(path: Path) -> Model:
     return from_state(state)
 
 
-def from_state(state: Any) -> Model:
+def from_state(state: object) -> Model:
     """The model of a ``state_dict``: layers in the order in which their weights stand, or in one that fits.
 
     Raises:
@@ -89,7 +89,7 @@ def _key(prefix: str, kind: str) -> str:
     return f"{prefix}.{kind}" if prefix else kind
 
 
-def _array(tensor: Any) -> Any:
+def _array(tensor: Any) -> object:
     if tensor.numel() > MOST_ENTRIES:
         message = f"a tensor has {tensor.numel()} entries; at most {MOST_ENTRIES} are read"
         raise SpecError(message)

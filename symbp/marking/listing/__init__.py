@@ -13,16 +13,25 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from functools import partial
 
+from symbp.marking.entry import Entry
 from symbp.marking.key import AnswerKey, answer_key
+from symbp.marking.listing.givens import Way
 from symbp.marking.listing.interpreter import Interpreter
+from symbp.marking.listing.locating import Locating
 from symbp.marking.listing.recorder import MOST_LINES, Recorder
+from symbp.marking.listing.remarks import remarks
+from symbp.marking.listing.repairing.repair import Repairing, entries_of
 from symbp.marking.listing.source import python_of
-from symbp.marking.readers.base import Entry
 
 LONGEST = 200_000
 MOST_LINES_OF_TEXT = 10_000
 MOST_BATCHES = 4
+MOST_VARIANTS = 4
+MOST_LOCATED = 3
+LEAST_RIGHT = 0.3
+MOST_FAULTS = 3
 
 
 def read_listing(text: str, key: AnswerKey) -> list[Entry]:
@@ -41,12 +50,51 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     later = len(key.assignment.later)
     if later and key.assignment.step is not None and len(key.derivation) * (later + 1) <= MOST_LINES:
         key = answer_key(key.assignment, min(later + 1, MOST_BATCHES))
-    first = _followed(tree, text, key, turned=False)
-    if not first.givens.ambiguous or first.without_a_mistake():
+    found: list[Recorder] = []
+    for way in _ways(tree, text, key):
+        recorder = _followed(tree, text, key, way, by_value=True)
+        if recorder.all_updated and recorder.added_up[0]:
+            follow = partial(_followed, tree, text, key, way, by_value=True)
+            repair = Repairing(tree, recorder, follow).repair()
+            if repair is not None:
+                return entries_of(repair, recorder)
+        if recorder.all_updated:
+            return recorder.without_mean() or [*recorder.right_entries(), *remarks(recorder)]
+        found.append(recorder)
+    best = max(found, key=lambda recorder: (recorder.updated_once, recorder.recognised))
+    if best.outcomes:
+        follow = partial(_followed, tree, text, key, best.givens.way, by_value=True)
+        repair = Repairing(tree, best, follow).repair()
+        if repair is not None:
+            return [*entries_of(repair, best), *remarks(repair.right)]
+    for recorder in sorted(found, key=lambda each: -each.recognised)[:MOST_LOCATED]:
+        if recorder.updated_once:
+            wrong = Locating(recorder).entries()
+            if wrong:
+                return [*recorder.right_entries(), *wrong]
+    if any(recorder.updated_once for recorder in found):
+        # What is wrong with the updates is not known: nothing is said to be but gradients beside right ones.
+        best = max(found, key=lambda recorder: recorder.recognised)
+        named = _followed(tree, text, key, best.givens.way) if best.share_of_right > LEAST_RIGHT else None
+        wrong = named.wrong_gradients() if named is not None else []
+        return [*best.right_entries(), *wrong] if wrong else best.right_entries(told=True)
+    first = _followed(tree, text, key, Way())
+    if first.recognised == 0 and len(first.faults) >= MOST_FAULTS:
+        # A listing that was not followed: its names say nothing.
+        return first.right_entries() + list(first.faults.values())
+    if first.givens.variants == 1 or first.without_a_mistake():
         return first.entries()
     # Random weights of a square layer may lie either way: as the program fits the assignment better.
-    second = _followed(tree, text, key, turned=True)
+    second = _followed(tree, text, key, Way(turned=1))
     return max((first, second), key=lambda recorder: recorder.recognised).entries()
+
+
+def _ways(tree: ast.Module, text: str, key: AnswerKey) -> list[Way]:
+    """The ways in which what is not shown in a listing may lie, the likeliest first."""
+    first = _followed(tree, text, key, Way(), by_value=True)
+    turns = range(min(first.givens.variants, MOST_VARIANTS))
+    lies = [(False, False), (False, True), (True, False), (True, True)] if first.givens.outside else [(False, False)]
+    return [Way(turned, columns, flat) for columns, flat in lies for turned in turns]
 
 
 def _tree(text: str) -> tuple[ast.Module, str]:
@@ -69,8 +117,8 @@ def _tree(text: str) -> tuple[ast.Module, str]:
         raise ValueError(message) from None
 
 
-def _followed(tree: ast.Module, text: str, key: AnswerKey, *, turned: bool) -> Recorder:
-    recorder = Recorder(key, text.splitlines(), frozenset(_counted_from_zero(tree)), turned=turned)
+def _followed(tree: ast.Module, text: str, key: AnswerKey, way: Way, *, by_value: bool = False) -> Recorder:
+    recorder = Recorder(key, text.splitlines(), frozenset(_counted_from_zero(tree)), way, by_value=by_value)
     try:
         Interpreter(recorder).whole(tree)
     except RecursionError:

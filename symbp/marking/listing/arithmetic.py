@@ -127,7 +127,7 @@ def scalar(op: type[ast.operator], a: Any, b: Any) -> Any:
 def _with_random(a: Any, b: Any) -> Any:
     """A random number that is scaled or shifted is another random number."""
     known = all(isinstance(side, int | Fraction | Fresh) or not names_of(formula(side)) for side in (a, b))
-    return FRESH if known else Unknown("a random number in a calculation")
+    return FRESH if known else Unknown("a random number in a calculation", outside=True)
 
 
 def logical(a: Any, b: Any, *, both: bool) -> Any:
@@ -155,7 +155,13 @@ def each(function: Callable[..., Any], *values: Any) -> Any:
     arrays = [as_array(value) for value in values]
     if not any(array.shape or isinstance(value, Array) for array, value in zip(arrays, values, strict=True)):
         return function(*(array.entries[0] for array in arrays))
-    shape = joint_shape([array.shape for array in arrays])
+    try:
+        shape = joint_shape([array.shape for array in arrays])
+    except NotUnderstoodError as error:
+        if any(isinstance(array.store[0], Fresh) for array in arrays if array.store):
+            # Data made up by the listing, of another number than the assignment's.
+            return Unknown(str(error), outside=True)
+        raise
     columns = [spread(array, shape).entries for array in arrays]
     return Array(shape, [function(*entries) for entries in zip(*columns, strict=True)])
 

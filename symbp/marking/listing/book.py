@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
@@ -12,15 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symbp.marking.expression import Expression, name, number, walk
-from symbp.marking.key import BITS, AnswerKey
+from symbp.marking.key import POINTS, AnswerKey
 from symbp.marking.names import Meaning
-from symbp.values.balls import working_precision
+from symbp.steps import Role, Step
+from symbp.values.arithmetic import Branch
 
 Values = NDArray[np.float64]
 
 _NEAR = 1e-9
 _LARGEST_RATIO = 64
 _MOST_SHARES = 600
+_DRAWN = 2 * POINTS
 _HELPERS = ("err_", "step_", "L_")
 
 
@@ -54,11 +57,88 @@ class Book:
         if formula.op == "number":
             return ()
         meanings = self.pages[0].found(formula)
-        if not meanings and self._numbers_put_in(formula):
-            self.pages += [_Page(self.key, data=False)] if len(self.pages) == 1 else []
+        if not any(m.scale in self._plain for m in meanings) and self._numbers_put_in(formula):
+            self.pages += [self._of_data] if len(self.pages) == 1 else []
             # With the data as they are, other multiples of a line come about by chance.
-            meanings = tuple(m for m in self.pages[1].found(formula) if m.scale in self._plain)
+            meanings = (*(m for m in self.pages[1].found(formula) if m.scale in self._plain), *meanings)
         return meanings
+
+    def step(self, value: Expression, old: str, new: str) -> tuple[Fraction, Fraction, bool] | None:
+        """How many times the assignment's step an update takes, and how much of the parameter it takes off.
+
+        Args:
+            value: the formula of the update.
+            old: the parameter.
+            new: its right update.
+
+        Returns:
+            The factor, which is above 0, the decay, and whether that is times the learning rate; None for another.
+        """
+        for page in (self.pages[0], self._of_data):
+            found = self._step(page, page.values(value), old, new)
+            if found is not None:
+                return found
+        return None
+
+    def step_of(self, values: Values, old: str, new: str) -> tuple[Fraction, Fraction, bool] | None:
+        """The same for the values of an update at the points with the data of the assignment."""
+        return self._step(self._of_data, values, old, new)
+
+    def at(self, line: str) -> Values:
+        """A line at the points with the data of the assignment."""
+        return self._of_data.lines[line]
+
+    def moves(self, update: str) -> bool:
+        """Whether an update changes its parameter, with the data of the assignment."""
+        plain, _, tag = update.partition("_new")
+        round_ = int(tag[1:] or 1)
+        old = plain if round_ == 1 else f"{plain}_new" if round_ == 2 else f"{plain}_new@{round_ - 1}"
+        return not np.allclose(self.at(update), self.at(old), rtol=_NEAR, atol=_NEAR * _NEAR)
+
+    def lines_at(self, values: Values) -> tuple[Meaning, ...]:
+        """The lines that have these values at these points, or so many times them."""
+        return self._of_data.found_at(values)
+
+    def changed(self, formula: Expression, overrides: Mapping[int, Values]) -> Values:
+        """The values of a formula at these points with others in the place of some of its parts."""
+        page = self._of_data
+        page.values(formula)
+        found: dict[int, Values] = {}
+        with np.errstate(all="ignore"):
+            for part in walk(formula):
+                if id(part) in overrides:
+                    found[id(part)] = overrides[id(part)]
+                elif any(isinstance(arg, Expression) and id(arg) in found for arg in part.args):
+                    found[id(part)] = page.value(part, found)
+        return found.get(id(formula), page.values(formula))
+
+    @property
+    def page(self) -> _Page:
+        """The lines at points at which the data and the learning rate are the assignment's."""
+        return self._of_data
+
+    @cached_property
+    def _of_data(self) -> _Page:
+        """The lines at points at which the data and the learning rate are the assignment's."""
+        return _Page(self.key, data=False)
+
+    def _step(self, page: _Page, values: Values, old: str, new: str) -> tuple[Fraction, Fraction, bool] | None:
+        held, right = page.lines[old], page.lines[new]
+        change, step = values - held, right - held
+        if not (np.all(np.isfinite(change)) and np.all(np.isfinite(step))) or not np.any(change):
+            return None
+        rates = self.key.derivation.givens(Role.STEP)
+        rate = page.lines[rates[0].name] if rates else np.ones_like(held)
+        for rated, decay in ((True, rate * held), (False, held)):
+            columns = np.column_stack([step, decay])
+            solved, *_ = np.linalg.lstsq(columns, change, rcond=None)
+            if np.allclose(columns @ solved, change, rtol=_NEAR, atol=_NEAR * float(np.max(np.abs(change)))):
+                factor = Fraction(solved[0]).limit_denominator(_LARGEST_RATIO)
+                taken = Fraction(-solved[1]).limit_denominator(1_000_000)
+                if factor <= 0 or abs(float(factor) - solved[0]) > _NEAR * 1e3 or taken < 0 or taken > 1:
+                    return None
+                return factor, taken if taken > _NEAR * 1e3 else Fraction(0), rated
+        return None
 
     def surely(self, formula: Expression) -> tuple[Meaning, ...]:
         """The lines that a formula is so many times of whatever the data are."""
@@ -79,39 +159,109 @@ class Book:
         return frozenset(sign * scale for scale in (Fraction(1), samples, 1 / samples) for sign in (1, -1))
 
 
-Points = tuple[Mapping[str, Any], ...]
 Index = tuple[list[float], list[tuple[str, Values, float]]]
 
 
 @lru_cache(maxsize=8)
-def _drawn(key: AnswerKey, data: bool) -> tuple[Points, Mapping[str, Values], Index]:
-    """The points of a key, its lines there, and those that are not constant by the ratio of two of their values."""
-    points = key.points_at(data=data, near=False)
+def _drawn(key: AnswerKey, data: bool) -> tuple[Columns, Index]:
+    """The lines of a key at its points, and those that are not constant by the ratio of two of their values."""
     names = [step.name for step in key.derivation]
+    columns = Columns(key, _points(key, key.varied(data=data), names))
     names += [h for h in key.names.helpers if h.startswith(_HELPERS)]
     shares = [h for h in key.names.helpers if h.startswith("dL[")]
     names += shares if len(shares) <= _MOST_SHARES else []
-    lines = {line: np.array([_float(point, line) for point in points]) for line in names}
     rows = []
-    for at, (line, values) in enumerate(lines.items()):
+    for at, line in enumerate(names):
+        values = columns[line]
         place = _place(values)
         if place is not None:
             rows.append((float(values[place[1]] / values[place[0]]), at, line, values, float(values[place[0]])))
     rows.sort(key=lambda row: row[:2])
-    return points, lines, ([row[0] for row in rows], [(row[2], row[3], row[4]) for row in rows])
+    return columns, ([row[0] for row in rows], [(row[2], row[3], row[4]) for row in rows])
+
+
+def _points(key: AnswerKey, varied: set[str], names: Sequence[str]) -> Mapping[str, Values]:
+    """The givens at as many random points at which every line is defined as there are."""
+    source = random.Random(len(names))  # noqa: S311 - a seed, so that a listing is always read the same
+    drawn = [key.drawn_givens(varied, source) for _ in range(_DRAWN)]
+    givens = {name: np.array([float(point[name]) for point in drawn]) for name in drawn[0]}
+    lines = Columns(key, givens)
+    good = np.all([np.isfinite(lines[name]) for name in names], axis=0)
+    kept = np.flatnonzero(good)[:POINTS]
+    if kept.size < POINTS // 2:
+        kept = np.arange(POINTS)
+    return {name: values[kept] for name, values in givens.items()}
+
+
+class Columns(dict[str, Values]):
+    """Lines at all points at once, calculated when they are asked for."""
+
+    def __init__(self, key: AnswerKey, givens: Mapping[str, Values]) -> None:
+        super().__init__(givens)
+        self.key = key
+        self.count = len(next(iter(givens.values())))
+
+    def __missing__(self, name: str) -> Values:
+        with np.errstate(all="ignore"):
+            try:
+                run = self.key.lines[name].run
+                value = np.full(self.count, np.nan) if run is None else run(_Columns(), self)
+            except (KeyError, RecursionError, ArithmeticError):
+                value = np.nan
+        self[name] = np.broadcast_to(np.asarray(value, dtype=float), (self.count,))
+        return self[name]
+
+
+class _Columns:
+    """The arithmetic of columns of floats."""
+
+    def number(self, value: Fraction) -> Any:
+        return np.float64(value)
+
+    def add(self, terms: Sequence[Any]) -> Any:
+        return sum(terms[1:], terms[0])
+
+    def multiply(self, left: Any, right: Any) -> Any:
+        return left * right
+
+    def power(self, base: Any, exponent: int) -> Any:
+        return base ** float(exponent)
+
+    def call(self, function: str, argument: Any) -> Any:
+        return np.sqrt(argument) if function == "sqrt" else _CALLS[function](argument)
+
+    def compare(self, left: Any, right: Any) -> int:
+        return int(np.sign(left - right))
+
+    def is_zero(self, value: object) -> bool:
+        return bool(np.all(value == 0))
+
+    def choose(self, branches: Sequence[Branch]) -> Any:
+        *tested, last = branches
+        found = last[2]()
+        for test, sides, value in reversed(tested):
+            left, right = sides()
+            holds: Any = True if test is None else test(np.sign(left - right))
+            found = np.where(holds, value(), found)
+        return found
+
+    def line(self, step: Step, value: Any) -> Any:  # noqa: ARG002
+        return value
 
 
 class _Page:
     """The lines at one set of points."""
 
     def __init__(self, key: AnswerKey, *, data: bool) -> None:
-        self.points, lines, self.index = _drawn(key, data)
-        self.lines = dict(lines)
-        self.order = {line: at for at, line in enumerate(self.lines)}
+        self.lines, self.index = _drawn(key, data)
+        self.order = {line: at for at, line in enumerate(key.lines)}
         self.known: dict[int, tuple[Expression, Values]] = {}
 
     def found(self, formula: Expression) -> tuple[Meaning, ...]:
-        values = self.values(formula)
+        return self.found_at(self.values(formula))
+
+    def found_at(self, values: Values) -> tuple[Meaning, ...]:
+        """The lines that have these values, or so many times them."""
         place = _place(values)
         if place is None:
             return ()
@@ -147,19 +297,18 @@ class _Page:
                     stack += waiting
                     continue
                 stack.pop()
-                known[id(node)] = (node, self._value(node))
+                known[id(node)] = (node, self.value(node, {}))
         return known[id(formula)][1]
 
-    def _value(self, node: Expression) -> Values:
-        parts = [self.known[id(arg)][1] for arg in node.args if isinstance(arg, Expression)]
+    def value(self, node: Expression, others: Mapping[int, Values]) -> Values:
+        """The value of a node whose parts are known, or others."""
+        args = [arg for arg in node.args if isinstance(arg, Expression)]
+        parts = [others[id(arg)] if id(arg) in others else self.known[id(arg)][1] for arg in args]
         match node.op:
             case "number":
-                return np.full(len(self.points), float(node.args[0]))
+                return np.full(self.lines.count, float(node.args[0]))
             case "name":
-                line = node.args[0]
-                if line not in self.lines:
-                    self.lines[line] = np.array([_float(point, line) for point in self.points])
-                return self.lines[line]
+                return self.lines[node.args[0]]
             case "add":
                 return parts[0] + parts[1]
             case "multiply":
@@ -174,18 +323,16 @@ class _Page:
                 return np.where(_TESTS[node.args[0]](parts[0], parts[1]), parts[2], parts[3])
 
 
-_CALLS: Mapping[str, Any] = {"exp": np.exp, "log": np.log, "tanh": np.tanh, "abs": np.abs, "sign": np.sign}
+_CALLS: Mapping[str, Any] = {
+    "exp": np.exp,
+    "log": np.log,
+    "tanh": np.tanh,
+    "cosh": np.cosh,
+    "sinh": np.sinh,
+    "abs": np.abs,
+    "sign": np.sign,
+}
 _TESTS: Mapping[str, Any] = {">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
-
-
-def _float(point: Mapping[str, Any], line: str) -> float:
-    try:
-        # A point keeps what is calculated at it: to the figures that formulas are compared with.
-        with working_precision(BITS):
-            value = point[line]
-        return float(value.mid()) if hasattr(value, "mid") else float(Fraction(int(value.p), int(value.q)))
-    except (ValueError, ArithmeticError, KeyError):
-        return float("nan")
 
 
 def _place(values: Values) -> tuple[int, int] | None:

@@ -9,8 +9,9 @@ from functools import reduce as folded
 from typing import TYPE_CHECKING, Any
 
 from symbp.marking.expression import Expression
-from symbp.marking.listing.arithmetic import larger, smaller
+from symbp.marking.listing.arithmetic import INFINITE, larger, smaller
 from symbp.marking.listing.library import FUNCTIONS
+from symbp.marking.listing.plain import TEXT, formatted, key_of, text_of
 from symbp.marking.listing.values import (
     Array,
     Class,
@@ -53,14 +54,14 @@ LIBRARIES: Mapping[str, str] = {
 
 
 def items_of(value: Any) -> list[Any]:
-    """What a loop over a value goes through.
+    """The values that a loop over a value goes through.
 
     Raises:
         NotUnderstoodError: that is not known, or too much.
     """
     match value:
         case Unknown():
-            raise NotUnderstoodError(value.reason)
+            raise NotUnderstoodError(value.reason, outside=value.outside)
         case list() | tuple() | range() | dict() | str():
             if len(value) > MOST_ITEMS:
                 value = value[:MOST_ITEMS] if not isinstance(value, dict) else value
@@ -90,7 +91,7 @@ def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return found
 
 
-def _int(_: Evaluator, value: Any = 0, *__: Any) -> Any:
+def _int(_: Evaluator, value: Any = 0, *__: object) -> Any:
     if isinstance(value, str):
         return (
             int(value) if value.strip().lstrip("-").isdigit() and len(value) < 20 else Unknown("a number out of a text")
@@ -100,7 +101,7 @@ def _int(_: Evaluator, value: Any = 0, *__: Any) -> Any:
 
 def _float(_: Evaluator, value: Any = 0) -> Any:
     if isinstance(value, str):
-        return Unknown("a number out of a text")
+        return INFINITE if value.strip("+-").lower() in ("inf", "infinity") else Unknown("a number out of a text")
     if isinstance(value, Array) and len(value.cells) == 1:
         return value.entries[0]
     return int(value) if isinstance(value, bool) else value
@@ -110,7 +111,7 @@ def _range(_: Evaluator, *bounds: Any) -> Any:
     whole = [int(b) if isinstance(b, Fraction) and b.denominator == 1 else b for b in bounds]
     for bound in whole:
         if isinstance(bound, Unknown):
-            raise NotUnderstoodError(bound.reason)
+            raise NotUnderstoodError(bound.reason, outside=bound.outside)
     if not 1 <= len(whole) <= 3 or any(not isinstance(b, int) for b in whole) or 0 in whole[2:]:
         message = "a range without bounds, or with a step of 0"
         raise NotUnderstoodError(message)
@@ -147,7 +148,7 @@ def _list(_: Evaluator, values: Any = ()) -> Any:
     return items_of(values)
 
 
-def _zip(_: Evaluator, *values: Any, **__: Any) -> Any:
+def _zip(_: Evaluator, *values: Any, **__: object) -> Any:
     return [tuple(group) for group in zip(*map(items_of, values), strict=False)]
 
 
@@ -180,7 +181,7 @@ def _sorted(_: Evaluator, values: Any, **named: Any) -> Any:
 def _dict(_: Evaluator, *pairs: Any, **named: Any) -> Any:
     found = dict(pairs[0]) if pairs and isinstance(pairs[0], dict) else {}
     if pairs and not isinstance(pairs[0], dict):
-        found = {key: value for key, value in map(items_of, items_of(pairs[0])) if isinstance(key, str | int)}
+        found = {key_of(key): value for key, value in map(items_of, items_of(pairs[0]))}
     return found | named
 
 
@@ -195,10 +196,11 @@ def _attribute(run: Evaluator, owner: Any, word: Any, *default: Any) -> Any:
 
 def _set_attribute(run: Evaluator, owner: Any, word: Any, value: Any) -> None:
     if isinstance(owner, Instance) and isinstance(word, str):
-        owner.values[word] = run.recorder.stored(run.slot(word, (owner, word)), value)
+        before = owner.values.get(word)
+        owner.values[word] = run.recorder.stored(run.slot(word, (owner, word)), value, before)
 
 
-def _super(run: Evaluator, *_: Any) -> Any:
+def _super(run: Evaluator, *_: object) -> Any:
     """The class above: its methods, with the same object."""
     frame: Frame | None = run.frame
     while frame is not None and "self" not in frame.values:
@@ -224,12 +226,12 @@ def _any(_: Evaluator, values: Any) -> Any:
     )
 
 
-def _nothing(*_: Any, **__: Any) -> None:
+def _nothing(*_: object, **__: object) -> None:
     return None
 
 
-def _text(*_: Any, **__: Any) -> Any:
-    return Unknown("a text that is put together")
+def _text(*_: object, **__: object) -> Any:
+    return Unknown(TEXT)
 
 
 BUILTINS: dict[str, Callable[..., Any]] = {
@@ -244,7 +246,9 @@ BUILTINS: dict[str, Callable[..., Any]] = {
     "filter": _filter,
     "float": _float,
     "getattr": _attribute,
-    "hasattr": lambda _, owner, word: isinstance(owner, Instance) and word in owner.values,
+    "hasattr": lambda _, owner, word: (
+        isinstance(owner, Instance) and (word in owner.values or owner.kind.find(word) is not None)
+    ),
     "input": lambda *_: Unknown("what somebody types in", outside=True),
     "int": _int,
     "isinstance": _is_instance,
@@ -265,7 +269,7 @@ BUILTINS: dict[str, Callable[..., Any]] = {
     "set": lambda _, x=(): list(dict.fromkeys(items_of(x))),
     "setattr": _set_attribute,
     "sorted": _sorted,
-    "str": _text,
+    "str": lambda _, value="": text_of(value),
     "sum": _sum,
     "super": _super,
     "tuple": lambda _, x=(): tuple(items_of(x)),
@@ -287,7 +291,7 @@ def method_of(owner: Any, word: str, run: Evaluator) -> Native | None:
         case str() if word in ("lower", "upper", "strip", "startswith", "endswith"):
             methods = {word: getattr(owner, word)}
         case str():
-            methods = {word: _text}
+            methods = {word: _text, "format": lambda *given: formatted(owner, given), "join": _text}
     return Native(word, methods[word]) if word in methods else None
 
 
@@ -338,3 +342,25 @@ def _of_dict(values: dict[Any, Any]) -> Mapping[str, Callable[..., Any]]:
         "update": update,
         "copy": values.copy,
     }
+
+
+def options(run: Evaluator) -> Instance:
+    """A parser of the command line: what is not given there has its default."""
+    values = Instance(Class("options", (), {}))
+
+    def add(*words: Any, **named: Any) -> None:
+        texts = [word for word in words if isinstance(word, str)]
+        key = named.get("dest") or (texts[-1].strip("-").replace("-", "_") if texts else "")
+        flag = named.get("action") == "store_true"
+        default = False if flag else named.get("default", Unknown("an argument of the command line"))
+        values.values[key] = run.recorder.stored(run.slot(key, (values, key)), default)
+
+    ignored = Native("parser", lambda *_, **__: None)
+    known: dict[str, Any] = {
+        "add_argument": Native("add_argument", add),
+        "parse_args": Native("parse_args", lambda *_, **__: values),
+        "parse_known_args": Native("parse_known_args", lambda *_, **__: (values, [])),
+        "set_defaults": ignored,
+        "print_help": ignored,
+    }
+    return Instance(Class("ArgumentParser", (), {}), known)

@@ -1,4 +1,4 @@
-"""What is called in a listing: the student's functions, Python's, and those of libraries."""
+"""Calls in a listing: the student's functions, Python's, and those of libraries."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from symbp.marking.expression import Expression, FormulaError
+from symbp.marking.expression import Expression, ExpressionError
 from symbp.marking.listing.arithmetic import CONSTANTS, combined
-from symbp.marking.listing.builtins import BUILTINS, LIBRARIES, method_of
+from symbp.marking.listing.builtins import BUILTINS, LIBRARIES, items_of, method_of, options
 from symbp.marking.listing.evaluator import Evaluator
 from symbp.marking.listing.library import FUNCTIONS, IGNORED
 from symbp.marking.listing.plain import of_array
@@ -85,6 +85,8 @@ class Caller(Evaluator):
             return found
         inherited = is_built(owner.kind) or any(not isinstance(base, Class) for base in owner.kind.bases)
         if inherited:
+            if attr == "zero_grad":
+                return Native(attr, lambda *_, **__: self.recorder.forget_gradients())
             return Native(attr, lambda *_, **__: [] if attr == "parameters" else None)
         message = f"'{owner.kind.name}' has no '{attr}'"
         raise NotUnderstoodError(message)
@@ -108,6 +110,8 @@ class Caller(Evaluator):
                 return Unknown(f"'{key}' is not a function that is understood", node.lineno, outside=True)
             case ast.Attribute(value=inner, attr=attr):
                 owner = self.value(inner)
+                if isinstance(owner, Unknown) and attr == "backward":
+                    self.recorder.derive(node.lineno)
                 if isinstance(owner, Array) or is_scalar(owner):
                     return self.method(owner, attr, *self._arguments(node))
                 function = self.attribute(owner, attr)
@@ -127,7 +131,7 @@ class Caller(Evaluator):
         return self.items(node.args), named
 
     def call(self, function: Any, given: Sequence[Any], named: dict[str, Any]) -> Any:
-        """What calling something gives."""
+        """The result of a call."""
         match function:
             case Function():
                 return self.followed(function, given, named)
@@ -151,7 +155,7 @@ class Caller(Evaluator):
         raise NotUnderstoodError(message)
 
     def library(self, function: Library, given: Sequence[Any], named: dict[str, Any]) -> Any:
-        """What a function of a library gives."""
+        """The result of a function of a library."""
         word = function.word
         if is_built(word):
             return built(word, given, named, self)
@@ -161,6 +165,10 @@ class Caller(Evaluator):
             return None
         if word == "vectorize" and given:
             return given[0]
+        if word == "apply_along_axis" and len(given) == 3 and given[1] == len(getattr(given[2], "shape", ())) - 1:
+            return Array.of([self.call(given[0], [row], {}) for row in items_of(given[2])])
+        if word == "ArgumentParser":
+            return options(self)
         if word not in FUNCTIONS:
             return Unknown(f"'{word}' is not a function that is understood", outside=True)
         if word in ("vander", "sum") and given and isinstance(given[0], list) and not given[0]:
@@ -184,19 +192,21 @@ class Caller(Evaluator):
     def _run(self, word: str, run: Callable[..., Any], given: Sequence[Any], named: dict[str, Any]) -> Any:
         try:
             return run(*given, **named)
-        except FormulaError:
+        except ExpressionError:
             raise
         except (TypeError, AttributeError, ValueError, IndexError, KeyError):
             message = f"'{word}' with these arguments is not understood"
             raise NotUnderstoodError(message) from None
 
     def method(self, owner: Any, word: str, given: Sequence[Any], named: dict[str, Any]) -> Any:
-        """What a method of an array gives; one that ends in an underscore changes the array."""
+        """The result of a method of an array; one that ends in an underscore changes the array."""
         if word == "backward":
             return self.recorder.differentiated(owner)
         if word in ("item", "tolist") and isinstance(owner, Array) and word == "tolist":
             return owner.nested()
         if word in ("zero_", "zero_grad", "retain_grad", "register_hook"):
+            if word.startswith("zero_"):
+                self.recorder.forget_gradients(owner)
             if word == "zero_" and isinstance(owner, Array):
                 owner.fill([0] * len(owner.cells))
             return owner

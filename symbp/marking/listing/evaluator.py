@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symbp.marking.expression import FormulaError, name
+from symbp.marking.expression import ExpressionError, name
 from symbp.marking.listing.arithmetic import (
     CONSTANTS,
     chosen_by,
@@ -21,23 +20,21 @@ from symbp.marking.listing.indexing import selected
 from symbp.marking.listing.library import FUNCTIONS
 from symbp.marking.listing.plain import (
     MOST_ITEMS,
+    TEXT,
     compared_once,
-    has_formulas,
+    formatted,
     key_of,
     short,
+    text_of,
     truth,
     unary,
     whole,
 )
-from symbp.marking.listing.recorder import Recorder
-from symbp.marking.listing.records import Slot
+from symbp.marking.listing.running import UNEXPECTED, Following
 from symbp.marking.listing.torch import is_built
 from symbp.marking.listing.values import (
-    FRESH,
     Array,
-    Class,
     Frame,
-    Function,
     Instance,
     Library,
     Native,
@@ -46,66 +43,30 @@ from symbp.marking.listing.values import (
     is_scalar,
 )
 
-MOST_STEPS = 40_000
+_METHODS: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "truediv",
+    ast.Pow: "pow",
+    ast.MatMult: "matmul",
+}
 
 
-class TooLongError(Exception):
-    """The listing has been followed far enough."""
-
-
-class Evaluator(ABC):
-    """Expressions, in the frames of the functions that are being followed.
-
-    Args:
-        recorder: takes down what names stand for.
-    """
-
-    def __init__(self, recorder: Recorder) -> None:
-        self.recorder = recorder
-        self.module = Frame()
-        self.frames = [self.module]
-        self.steps = 0
-        self.statement_node: ast.stmt = ast.Pass(lineno=1, end_lineno=1, col_offset=0, end_col_offset=0)
-        self.raw: dict[Any, tuple[Any, Any]] = {}
-        self.raw_key: str | None = None
-        self.homes: list[Class | None] = []
-
-    @abstractmethod
-    def called(self, node: ast.Call) -> Any:
-        """The value of a call."""
-
-    @abstractmethod
-    def call(self, function: Any, given: Sequence[Any], named: dict[str, Any]) -> Any:
-        """What calling something gives."""
-
-    @abstractmethod
-    def attribute(self, owner: Any, attr: str) -> Any:
-        """An attribute of a value."""
-
-    @abstractmethod
-    def function(self, word: str, args: ast.arguments, body: Sequence[ast.stmt], home: Class | None = None) -> Function:
-        """A function that is defined here."""
-
-    @abstractmethod
-    def followed(self, function: Function, given: Sequence[Any], named: dict[str, Any]) -> Any:
-        """What a function of the student's returns."""
-
-    @abstractmethod
-    def new(self, kind: Class, given: Sequence[Any], named: dict[str, Any]) -> Any:
-        """A new object of a class."""
-
-    @property
-    def frame(self) -> Frame:
-        """The names of the function that is being followed."""
-        return self.frames[-1]
+class Evaluator(Following):
+    """Expressions, in the frames of the functions that are being followed."""
 
     def value(self, node: ast.expr) -> Any:
         """The value of an expression; unknown, with the reason, where it is not understood."""
         self.pay()
         try:
             return self._value(node)
-        except (NotUnderstoodError, FormulaError) as error:
+        except NotUnderstoodError as error:
+            return Unknown(str(error), node.lineno, outside=error.outside)
+        except ExpressionError as error:
             return Unknown(str(error), node.lineno)
+        except UNEXPECTED:
+            return Unknown("something that is not understood", node.lineno)
 
     def _value(self, node: ast.expr) -> Any:
         match node:
@@ -125,8 +86,6 @@ class Evaluator(ABC):
                 return self._dictionary(node)
             case ast.BinOp(left=left, op=op, right=right):
                 return self.operated(type(op), self.value(left), self.value(right))
-            case ast.UnaryOp(op=op, operand=operand):
-                return unary(op, self.value(operand))
             case ast.BoolOp(op=op, values=parts):
                 return self._joined(parts, both=isinstance(op, ast.And))
             case ast.Compare(left=left, ops=ops, comparators=others):
@@ -156,16 +115,34 @@ class Evaluator(ABC):
                 return self.value(value)
             case ast.Slice(lower=lower, upper=upper, step=step):
                 return slice(*(None if part is None else whole(self.value(part)) for part in (lower, upper, step)))
-            case ast.JoinedStr():
-                return Unknown("a text that is put together")
+            case ast.JoinedStr(values=parts):
+                return self._text(parts)
+            case _:
+                return self._rarer(node)
+
+    def _rarer(self, node: ast.expr) -> Any:
+        """The value of an expression that few listings have."""
+        match node:
+            case ast.FormattedValue(value=value, format_spec=None):
+                return text_of(self.value(value))
+            case ast.Yield(value=value):
+                self.frame.yielded.append(None if value is None else self.value(value))
+            case ast.YieldFrom(value=value):
+                self.frame.yielded += items_of(self.value(value))
+            case ast.UnaryOp(op=op, operand=operand):
+                value = self.value(operand)
+                if isinstance(op, ast.USub) and isinstance(value, Instance) and value.kind.find("__neg__") is not None:
+                    return self.call(value.kind.find("__neg__"), [value], {})
+                return unary(op, value)
             case _:
                 message = f"'{type(node).__name__}' is not followed"
                 raise NotUnderstoodError(message)
+        return None
 
     # Names.
 
     def look_up(self, key: str) -> Any:
-        """What a name stands for; a quantity of the assignment, if the listing has not set it."""
+        """The value of a name; a quantity of the assignment, if the listing has not set it."""
         holder = self.frame.holder(key)
         if holder is not None:
             self.recorder.read.add((holder, key))
@@ -189,7 +166,7 @@ class Evaluator(ABC):
         raise NotUnderstoodError(message)
 
     def really(self, holder: Any, key: Any, value: Any) -> Any:
-        """What was really calculated for a name, where the line that was meant stands in its place."""
+        """The value really calculated for a name, where the line that was meant stands in its place."""
         kept = self.raw.get((holder, key))
         if kept is None:
             return value
@@ -221,27 +198,24 @@ class Evaluator(ABC):
                         raise NotUnderstoodError(message)
                     return parts * count
         if op is ast.Mod and isinstance(left, str):
-            return Unknown("a text that is put together")
+            return formatted(left, right)
+        special = self._special(op, left, right)
+        if special is not None:
+            return special
         self.pay(left, right)
         return combined(op, left, right)
 
-    def drawn(self, *values: Any) -> list[Any]:
-        """The same values, arrays of random numbers as the parameters that they stand for once they meet formulas."""
-        if any(has_formulas(value) for value in values):
-            for value in values:
-                if isinstance(value, Array) and value.cells and all(entry is FRESH for entry in value.entries):
-                    self.recorder.stored(self.slot("", id(value)), value)
-        return list(values)
+    def _text(self, parts: Sequence[ast.expr]) -> object:
+        found = [self.value(part) for part in parts]
+        return short("".join(found)) if all(isinstance(part, str) for part in found) else Unknown(TEXT)
 
-    def pay(self, *values: Any) -> None:
-        """Count a step, and what calculating with arrays or lists costs."""
-        self.steps += 1 + sum(
-            len(value.cells if isinstance(value, Array) else value) // 8
-            for value in values
-            if isinstance(value, Array | list | tuple)
-        )
-        if self.steps > MOST_STEPS:
-            raise TooLongError
+    def _special(self, op: type[ast.operator], left: Any, right: Any) -> Any:
+        """The result of an operator that a class of the listing has a method for; None if none has."""
+        word = _METHODS.get(op, "")
+        for owner, other, method in ((left, right, f"__{word}__"), (right, left, f"__r{word}__")):
+            if isinstance(owner, Instance) and owner.kind.find(method) is not None:
+                return self.call(owner.kind.find(method), [owner, other], {})
+        return None
 
     def _joined(self, parts: Sequence[ast.expr], *, both: bool) -> Any:
         found: Any = both
@@ -300,10 +274,6 @@ class Evaluator(ABC):
             )
         return found
 
-    def slot(self, written: str, owner: Any, *, again: bool = False) -> Slot:
-        """A place of the statement that is being followed."""
-        return Slot(written, owner, self.statement_node, again)
-
     def _comprehended(self, generators: Sequence[ast.comprehension], item: Callable[[], Any]) -> list[Any]:
         self.frames.append(Frame(within=self.frame))
         try:
@@ -347,7 +317,7 @@ class Evaluator(ABC):
             return tuple(self.index(part) for part in node.elts)
         value = self.value(node)
         if isinstance(value, Unknown):
-            raise NotUnderstoodError(value.reason)
+            raise NotUnderstoodError(value.reason, outside=value.outside)
         if isinstance(value, Array) and not value.shape:
             value = value.entries[0]
         return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
@@ -379,7 +349,7 @@ class Evaluator(ABC):
             case Instance() if (method := held.kind.find("__getitem__")) is not None:
                 return self.call(method, [held, index], {})
             case Library():
-                return Unknown("something of a library")
+                return Unknown("something of a library", outside=True)
             case _ if is_scalar(held) and index in ((), 0):
                 return held
         message = "an entry of something that is not a list"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from symbp.marking.expression import Expression, name
@@ -15,23 +17,47 @@ from symbp.steps import Kind, Role
 
 _PLAIN = frozenset({Fraction(value) for value in (-1, 0, 1, 2, 10, Fraction(1, 2))})
 _NUMBERED = re.compile(r"(w|b)(\d{1,3})")
+_WORDS = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]+\d*(?![a-z])")
+_INPUTS = frozenset(("x", "xs", "input", "inputs", "features", "feature", "patterns", "images"))
+_TARGETS = frozenset(("y", "ys", "t", "target", "targets", "label", "labels", "outputs", "expected", "desired"))
+_OTHER_DATA = frozenset(("test", "val", "valid", "validation", "dev", "pred", "hat", "orig", "hot", "size", "w", "b"))
+_OTHER_DATA |= {"layer", "shape", "new", "delta", "error", "hidden", "grad", "n", "num", "d", "path", "file", "list"}
+"""Words that make a name one of other things than the data of the training."""
 _TARGET_WORDS = ("t", "y", "target", "label", "true", "wanted", "desired", "expected", "d")
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How lies what a listing does not show, because it is random or comes from outside.
+
+    Attributes:
+        turned: which of several layouts random weights have: one bit turns those of a square layer, the
+            other moves the biases in them.
+        columns: whether data have a column for each sample.
+        flat: whether the targets are one row of numbers: those of the classes, or of a single output.
+    """
+
+    turned: int = 0
+    columns: bool = False
+    flat: bool = False
+
+
 class Givens:
-    """What is given in an assignment, found again in the numbers of a listing.
+    """The givens of an assignment, found again in the numbers of a listing.
 
     Args:
         layers: the groups of the assignment.
-        turned: whether random weights of a square layer have a row for each unit that they lead to.
+        way: how lies what is random or comes from outside.
     """
 
-    def __init__(self, layers: Layers, *, turned: bool = False) -> None:
+    def __init__(self, layers: Layers, way: Way) -> None:
         self.layers = layers
         self.key = layers.key
-        self.turned = turned
-        self.ambiguous = False
-        self.taken: set[Group] = set()
+        self.way = way
+        self.variants = 1
+        self.outside = False
+        self.taken: dict[Group, str] = {}
+        self.units: set[tuple[int, int]] = set()
 
     def number(self, written: str, value: Fraction) -> Expression | None:
         """The given that a number under this name is; None if it is a number of the student's own."""
@@ -42,6 +68,9 @@ class Givens:
                 return None
             # Other numbers than the assignment's are said, and the formulas go on with the quantity.
             return name(step.name)
+        biases = self.key.assignment.network.bias_names
+        if len(biases) == 1 and written.lower() in ("b", "bias", "intercept"):
+            return name(biases[0])
         equal = [s for s in self.key.derivation.givens() if self.key.givens[s.name] == value]
         targets = [s for s in equal if s.why == Role.TARGET]
         word = normalized(written)
@@ -53,11 +82,17 @@ class Givens:
         rates = [s for s in equal if s.why == Role.STEP]
         if rates and any(part in word for part in ("rate", "lr", "eta", "alpha", "step")):
             return name(rates[0].name)
-        return name(equal[0].name) if len(equal) == 1 and value not in _PLAIN and word else None
+        # A whole number is a size or a count as well.
+        return (
+            name(equal[0].name) if len(equal) == 1 and value.denominator > 1 and value not in _PLAIN and word else None
+        )
 
     def array(self, written: str, values: Array) -> list[Expression] | None:
         """The givens that an array of numbers holds, entry by entry; None if they are the student's own."""
         numbers = [Fraction(value) for value in values.entries]
+        if len(values.shape) > 2 and 1 in values.shape:
+            # A list of rows or of columns, one a sample.
+            values = values.reshaped((values.shape[0], -1))
         for lines in self._layouts(written, values):
             if [self.key.givens.get(line) for line in lines] == numbers:
                 return [name(line) for line in lines]
@@ -89,9 +124,13 @@ class Givens:
             yield tuple((*row, bias) for bias, row in zip(biases[0], rows, strict=True)), 0
 
     def _flat(self, values: Array) -> Iterator[Sequence[str]]:
-        """All weights one behind the other, in the order in which they are numbered."""
+        """All weights one behind the other, in the order in which they are numbered, or those of a layer."""
         if sum(length != 1 for length in values.shape) > 1:
             return
+        for group in self.layers.groups("w"):
+            rows = self.layers.rows(group)
+            yield tuple(line for row in rows for line in row)
+            yield tuple(line for column in zip(*rows, strict=True) for line in column)
         network = self.key.assignment.network
         yield network.weights
         yield network.bias_names
@@ -102,16 +141,56 @@ class Givens:
         named = [g for g in self.layers.named(written) if g.kind in ("w", "b")]
         kinds = ("b",) if written.lower().startswith("b") else ("w",) if len(named) > 1 else ("w", "b")
         free = [g for g in self.layers.groups(*kinds) if g not in self.taken]
-        for group in [*(g for g in named if len(named) == 1), *free]:
-            for rows, _ in self._rows(group):
-                layouts = list(self.layers.layouts(group, rows, shape))
-                if not layouts:
+        free += [g for g in self.layers.groups("w", "b") if g not in self.taken and g.kind not in kinds]
+        if not named and prod(shape) == 1 and len(self.layers.groups("w", "b")) == 2:
+            # The slope and the intercept of a line, in either order.
+            self._choose(2)
+            free = free[::-1] if self.way.turned % 2 else free
+        own = [g for g in named if len(named) == 1 and self.taken.get(g, written) == written]
+        for group in [*own, *free]:
+            fitting = [list(dict.fromkeys(self.layers.layouts(group, rows, shape))) for rows, _ in self._rows(group)]
+            fitting = [layouts for layouts in fitting if layouts]
+            if fitting:
+                self._choose(4 if len(fitting) > 1 else len(fitting[0]))
+                self.taken[group] = written
+                layouts = fitting[(self.way.turned // 2) % len(fitting)]
+                return [name(line) for line in layouts[self.way.turned % len(layouts)]]
+        return self._of_unit(shape)
+
+    def _choose(self, ways: int) -> None:
+        """Remember that there are so many ways."""
+        self.variants = max(self.variants, ways)
+
+    def _of_unit(self, shape: tuple[int, ...]) -> list[Expression] | None:
+        """The weights into the next unit that has none yet, with its bias behind them or, turned, in front."""
+        if len(shape) != 1:
+            return None
+        for group in self.layers.groups("w"):
+            if group in self.taken:
+                continue
+            rows, biases = self.layers.rows(group), self.layers.rows(Group("b", group.layer))
+            for unit, row in enumerate(rows):
+                bias = biases[0][unit : unit + 1] if biases and len(biases[0]) == len(rows) else ()
+                whole = (*bias, *row) if self.way.turned // 2 else (*row, *bias)
+                lines = row if shape == (len(row),) else whole if shape == (len(whole),) else None
+                if (group.layer, unit) in self.units or lines is None:
                     continue
-                if len(layouts) > 1 and len(set(layouts)) > 1:
-                    self.ambiguous = True
-                self.taken.add(group)
-                return [name(line) for line in layouts[-1 if self.turned else 0]]
+                self._choose(1 if lines is row else 4)
+                self.units.add((group.layer, unit))
+                return [name(line) for line in lines]
         return None
+
+    def random_data(self, written: str, shape: tuple[int, ...]) -> Array | None:
+        """The data that an array of random numbers stands for, by its name."""
+        return self.from_outside(written) if self.data_kind(written) is not None and len(shape) == 2 else None
+
+    def data_kind(self, written: str) -> str | None:
+        """The kind of data that a name speaks of: ``x``, the inputs, ``y``, the targets; None for neither."""
+        words = {word.lower().rstrip("0123456789") for word in _WORDS.findall(written)}
+        if words & _OTHER_DATA:
+            return None
+        kinds = [kind for kind, known in (("x", _INPUTS), ("y", _TARGETS)) if words & known]
+        return kinds[0] if len(kinds) == 1 else None
 
     def numbered(self, written: str) -> Expression | None:
         """The weight or bias that a single random number is by its number: w3 is the third; None for another name."""
@@ -121,9 +200,9 @@ class Givens:
         network = self.key.assignment.network
         lines: Sequence[str] = network.bias_names
         if match.group(1) == "w":
-            self.ambiguous = True
+            self._choose(2)
             layers = [self.layers.rows(group) for group in self.layers.groups("w")]
-            columns = [zip(*rows, strict=True) if self.turned else rows for rows in layers]
+            columns = [zip(*rows, strict=True) if self.way.turned % 2 else rows for rows in layers]
             lines = [line for rows in columns for row in rows for line in row]
         number = int(match.group(2))
         return name(lines[number - 1]) if 1 <= number <= len(lines) else None
@@ -135,28 +214,55 @@ class Givens:
             return None
         layouts = list(self.layers.layouts(groups[0], self.layers.rows(groups[0]), values.shape))
         if len(set(layouts)) > 1:
-            self.ambiguous = True
-        return list(layouts[-1 if self.turned else 0]) if layouts else None
+            self._choose(len(layouts))
+        return list(layouts[self.way.turned % len(layouts)]) if layouts else None
 
     def from_outside(self, written: str) -> Any:
-        """What a name of the assignment stands for where a listing reads it from somewhere; None if it is none.
+        """The value of a name of the assignment where a listing reads it from somewhere; None if it is none.
 
         Arrays have a row for each sample, and weights a column for each unit that they lead to.
         """
         meanings = self.key.names.meanings(written)
         if meanings:
             return name(meanings[0].line) if meanings[0].scale == 1 else None
+        kind = self.data_kind(written)
+        if kind is not None:
+            group = Group(kind, 0 if kind == "x" else self.layers.depth)
+            rows = self.layers.all_rows(kind)
+            return self._data(group, rows) if rows else None
         for group in self.layers.named(written):
             rows = self.layers.all_rows(group.kind) if group.kind in ("x", "y") else self.layers.rows(group)
             if not rows or (len(self.layers.named(written)) > 1 and group.kind not in ("x", "y")):
                 continue
+            if group.kind in ("x", "y"):
+                return self._data(group, rows)
             height, width = len(rows), len(rows[0])
             if group.kind in ("w", "dw"):
-                self.ambiguous = self.ambiguous or height > 1
-                rows = rows if self.turned else tuple(zip(*rows, strict=True))
+                self._choose(2 if height > 1 else 1)
+                rows = rows if self.way.turned % 2 else tuple(zip(*rows, strict=True))
                 height, width = len(rows), len(rows[0])
             return Array((height, width), [name(line) for row in rows for line in row])
         return None
+
+    def _data(self, group: Group, rows: Rows) -> Array:
+        """Inputs or targets that come from outside, in the way in which they are taken to lie."""
+        self.outside = True
+        if group.kind == "y" and self.way.flat:
+            flat = self._flat_targets(rows)
+            if flat is not None:
+                return flat
+        if self.way.columns:
+            rows = tuple(zip(*rows, strict=True))
+        return Array((len(rows), len(rows[0])), [name(line) for row in rows for line in row])
+
+    def _flat_targets(self, rows: Rows) -> Array | None:
+        """The targets of all samples in one row: of one output, or the numbers of the classes."""
+        if len(rows[0]) == 1:
+            return Array((len(rows),), [name(row[0]) for row in rows])
+        numbers = [[self.key.givens[line] for line in row] for row in rows]
+        if any(sorted(row) != [0] * (len(row) - 1) + [1] for row in numbers):
+            return None
+        return Array((len(rows),), [row.index(Fraction(1)) for row in numbers])
 
 
 def regular(values: Any) -> Array | None:

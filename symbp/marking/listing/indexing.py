@@ -111,7 +111,7 @@ def _places(array: Array, index: Any) -> tuple[tuple[int, ...], list[int], bool]
                 lists.append((axis, Array.of(list(part) if isinstance(part, range) else part)))
                 axes.append((axis, None))
             case Unknown():
-                raise NotUnderstoodError(part.reason)
+                raise NotUnderstoodError(part.reason, outside=part.outside)
             case _:
                 message = "an index that is not a plain whole number"
                 raise NotUnderstoodError(message)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from symbp.marking.expression import FormulaError
+from symbp.marking.expression import ExpressionError
 from symbp.marking.listing.arithmetic import chosen_by, logical
 from symbp.marking.listing.builtins import items_of
-from symbp.marking.listing.evaluator import MOST_STEPS, TooLongError
+from symbp.marking.listing.fields import fields, word_of
 from symbp.marking.listing.plain import truth
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
+from symbp.marking.listing.running import MOST_STEPS, UNEXPECTED, TooLongError
 from symbp.marking.listing.storing import Storing
 from symbp.marking.listing.values import (
     Array,
@@ -28,9 +29,10 @@ from symbp.marking.listing.values import (
     is_scalar,
 )
 
-DEEPEST_CALL = 12
+DEEPEST_CALL = 24
 MOST_TURNS = 64
 FEW_TURNS = 3
+FEW_ITEMS = 8
 
 
 class ReturnError(Exception):
@@ -114,8 +116,9 @@ class Interpreter(Storing):
             self.statement_node = statement
             try:
                 self.statement(statement)
-            except (NotUnderstoodError, FormulaError) as error:
-                unknown = Unknown(str(error), statement.lineno)
+            except (NotUnderstoodError, ExpressionError, *UNEXPECTED) as error:
+                reason = str(error) if isinstance(error, NotUnderstoodError | ExpressionError) else "not understood"
+                unknown = Unknown(reason, statement.lineno)
                 for node in ast.walk(statement):
                     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                         self.assign(node, unknown, statement)
@@ -217,6 +220,9 @@ class Interpreter(Storing):
             kind.values[key] = value
         self.functions = [f for f in self.functions if f.frame is not frame]
         self.classes.append(kind)
+        if any(word_of(decorator) == "dataclass" for decorator in node.decorator_list):
+            fields = [s for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
+            kind.values["__fields__"] = tuple((s.target.id, s.value) for s in fields)  # type: ignore[union-attr]
         self.frame.values[node.name] = kind
 
     # Branches and loops.
@@ -255,12 +261,16 @@ class Interpreter(Storing):
             items = [Unknown(str(error), node.lineno, outside=isinstance(held, Unknown) and held.outside)]
         counts = {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
         inside = {n.id for part in node.body for n in ast.walk(part) if isinstance(n, ast.Name)}
-        most = MOST_TURNS if counts & inside or len(items) <= 8 else FEW_TURNS
+        most = MOST_TURNS if counts & inside or len(items) <= FEW_ITEMS else FEW_TURNS
         self._turns(node, items[:most])
 
     def _turns(self, node: ast.For, items: Sequence[Any]) -> None:
+        before: object = None
         for at, item in enumerate(items):
-            if at > 0 and self.recorder.closed and len(items) > 8:
+            if at > 0 and self.recorder.closed and len(items) > FEW_ITEMS:
+                break
+            if len(items) >= MOST_TURNS and before == (before := self.recorder.progress):
+                # A turn that has shown nothing new: the rest are the same.
                 break
             self.bind(node.target, item)
             try:
@@ -272,8 +282,12 @@ class Interpreter(Storing):
         self.recorder.loop_ended()
 
     def _while(self, node: ast.While) -> None:
+        before: object = None
         for at in range(MOST_TURNS):
             condition = truth(self.value(node.test))
+            if at > FEW_ITEMS and before == self.recorder.progress:
+                break
+            before = self.recorder.progress
             if condition is False or (at > 0 and self.recorder.closed):
                 break
             if not isinstance(condition, bool) and at >= FEW_TURNS:
@@ -288,7 +302,7 @@ class Interpreter(Storing):
     # Functions and classes.
 
     def followed(self, function: Function, given: Sequence[Any], named: dict[str, Any]) -> Any:
-        """What a function returns; its assignments are lines too."""
+        """The result of a function; its assignments are lines too."""
         if len(self.frames) > DEEPEST_CALL:
             message = f"functions that call each other more than {DEEPEST_CALL} deep"
             raise NotUnderstoodError(message)
@@ -310,12 +324,17 @@ class Interpreter(Storing):
         except TurnError:
             result = None
         finally:
+            place = self.slot("", (frame, "return"))
             self.frames.pop()
             self.homes.pop()
             self.statement_node, self.guard, self.raw_key, self.touched = outer
+        if frame.yielded:
+            result = frame.yielded
         for guard, value in reversed(frame.returns):
             result = self._merged(guard, value, result)
-        return self.recorder.settled(result)
+        result = self.recorder.settled(result)
+        self.recorder.returned(place, result)
+        return result
 
     def _merged(self, guard: Any, value: Any, otherwise: Any) -> Any:
         if isinstance(guard, Condition) and otherwise is not None:
@@ -352,6 +371,8 @@ class Interpreter(Storing):
         start = kind.find("__init__")
         if isinstance(start, Function):
             self.followed(start, [owner, *given], named)
+        elif kind.find("__fields__") is not None:
+            fields(self, owner, given, named)
         return owner
 
 

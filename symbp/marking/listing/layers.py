@@ -14,6 +14,7 @@ from symbp.steps import Kind, Role, Step
 Rows = tuple[tuple[str, ...], ...]
 Shape = tuple[int, ...]
 
+_OTHERS = re.compile(r"[^a-z0-9/]")
 _TAGS = re.compile(r"(?:\[\d+\])?(?:@(\d+))?$")
 
 
@@ -45,6 +46,7 @@ class Layers:
         self.key = key
         self.assignment = key.assignment
         self.depth = len(self.assignment.network.layers) - 1
+        self._known: dict[str, list[Group]] = {}
 
     @cached_property
     def _index(self) -> Mapping[tuple[Group, int], Mapping[tuple[int, int, int], str]]:
@@ -128,10 +130,11 @@ class Layers:
             shape: the array's, which must be one that the group may have.
             parameters: whether weights and biases themselves are meant too.
         """
-        word = re.sub(r"[^a-z0-9/]", "", normalized(written))
-        found = [group for group in self._meant(word) if parameters or group.kind not in ("w", "b", "x", "y")]
-        known = {group for group, round_ in self._index if round_ == 1}
-        found = [group for group in dict.fromkeys(found) if group in known]
+        known = self._known.get(written)
+        if known is None:
+            meant = dict.fromkeys(self._meant(_OTHERS.sub("", normalized(written))))
+            known = self._known[written] = [group for group in meant if (group, 1) in self._index]
+        found = [group for group in known if parameters or group.kind not in ("w", "b", "x", "y")]
         if shape is not None:
             sampled = range(len(self.assignment.samples) + 1)
             found = [g for g in found if any(next(self.layouts(g, self.rows(g), shape, s), None) for s in sampled)]

@@ -118,7 +118,7 @@ def _einsum(pattern: Any, *operands: Any) -> Any:
     return reduced(found, total, summed) if summed else found
 
 
-def _number(x: Any, *_: Any) -> Any:
+def _number(x: Any, *_: object) -> Any:
     """A single number out of an array of one."""
     if isinstance(x, Array):
         if len(x.cells) != 1:
@@ -128,11 +128,11 @@ def _number(x: Any, *_: Any) -> Any:
     return x
 
 
-def _same(x: Any, *_: Any, **__: Any) -> Any:
+def _same(x: Any, *_: object, **__: object) -> Any:
     return x
 
 
-def _copied(x: Any, *_: Any) -> Any:
+def _copied(x: Any, *_: object) -> Any:
     return x.copy() if isinstance(x, Array | list | dict) else x
 
 
@@ -165,15 +165,16 @@ def _unknown(why: str) -> Callable[..., Any]:
 _SUM, _MEAN = _reduction(total), _reduction(mean)
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    **{word: of_function(word) for word in ("exp", "log", "tanh", "sigmoid", "relu", "softplus", "abs", "sign")},
+    **{
+        word: of_function(word)
+        for word in ("exp", "log", "tanh", "cosh", "sinh", "sigmoid", "relu", "softplus", "abs", "sign")
+    },
     **dict.fromkeys(("absolute", "fabs"), of_function("abs")),
     **dict.fromkeys(("expit", "Sigmoid"), of_function("sigmoid")),
     "ln": of_function("log"),
     "log1p": lambda x: of_function("log")(combined(ast.Add, 1, x)),
     "expm1": lambda x: combined(ast.Sub, of_function("exp")(x), 1),
     "logaddexp": lambda x, y: of_function("log")(combined(ast.Add, of_function("exp")(x), of_function("exp")(y))),
-    "cosh": lambda x: combined(ast.Div, combined(ast.Add, of_function("exp")(x), of_function("exp")(negative(x))), 2),
-    "sinh": lambda x: combined(ast.Div, combined(ast.Sub, of_function("exp")(x), of_function("exp")(negative(x))), 2),
     "sqrt": _root,
     "square": lambda x: combined(ast.Pow, x, 2),
     "reciprocal": lambda x: combined(ast.Div, 1, x),
@@ -221,10 +222,12 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         _same,
     ),
     **dict.fromkeys(("copy", "clone", "deepcopy"), _copied),
+    "permutation": lambda x: SHAPES["arange"](x) if isinstance(x, int) else x,
+    "randperm": SHAPES["arange"],
     "mse_loss": _half_of_square,
     "binary_cross_entropy": _cross_entropy,
     **dict.fromkeys(
-        ("argmax", "argmin", "argsort", "choice", "permutation", "randint"),
+        ("argmax", "argmin", "argsort", "choice", "randint"),
         _unknown("an index that depends on the values"),
     ),
     **dict.fromkeys(("isclose", "allclose", "array_equal"), _unknown("whether two arrays are equal")),

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symbp.marking.expression import Expression, name, names_of, walk
+from symbp.marking.expression import Expression, name, names_of, number, walk
 from symbp.marking.listing.book import scaled
-from symbp.marking.listing.layers import Group
+from symbp.marking.listing.locating import Store, is_line
+from symbp.marking.listing.meanings import Meanings
 from symbp.marking.listing.values import Array, formula
 from symbp.marking.names import WEAK, Meaning, normalized
-from symbp.spec.assignment import Batch
-from symbp.steps import TRAINED, Kind, Role, Step
+from symbp.steps import TRAINED, Kind, Role
 
 if TYPE_CHECKING:
-    from symbp.marking.listing.recorder import Recorder
     from symbp.marking.listing.records import Slot
 
 _FORWARD = frozenset({Kind.PRE, Kind.ACT, Kind.LOSS})
@@ -30,25 +30,16 @@ _CLEAR = re.compile(r"delta|dnet|dz|din|d\w*/")
 _EPSILON = Fraction(1, 1000)
 
 
-class Matching:
+class Matching(Meanings):
     """The meaning of values, for one recorder."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self.recorder = recorder
-        self.key = recorder.key
-        self.book = recorder.book
-        self.layers = recorder.layers
-        assignment = self.key.assignment
-        mean = assignment.loss.batch is Batch.MEAN
-        self.count = Fraction(len(assignment.samples) if mean else 1)
-        samples = Fraction(len(assignment.samples))
-        self.conventions = (Fraction(-1), samples, 1 / samples, -samples, -1 / samples)
 
     # Single numbers.
 
     def scalar(self, slot: Slot, value: Expression, before: Any) -> Expression:
-        """What a name stands for after a formula was assigned to it."""
+        """The meaning of a name after a formula was assigned to it."""
         value = self.recorder.origin(value)
+        if self.recorder.by_value and is_line(value):
+            value = self._number_of_another_name(slot, value)
         if value.op == "name":
             return self._renamed(slot, value)
         found = self._found(value)
@@ -61,9 +52,12 @@ class Matching:
             if meaning in found:
                 if meaning.line in self.key.derivation or slot.name:
                     self.recorder.record(slot, meaning, value, right=True, whole=self._whole(meaning, sample, slot))
-                return scaled(meaning)
+                kept = scaled(meaning)
+                return kept if meaning == named[0] else self._number_of_another_name(slot, kept)
         exact = self._calculated(self.book.surely(value) if found else ())
-        strong = next((m for m in named if self._judged_by_name(m, slot, value, found)), None)
+        strong = None
+        if not self.recorder.by_value:
+            strong = next((m for m in named if self._judged_by_name(m, slot, value, found)), None)
         if strong is None:
             return self._by_value(slot, value, exact, found, sample)
         return self._by_name(slot, value, strong, exact, found)
@@ -74,6 +68,8 @@ class Matching:
         named = [m for m in self._named(slot.name, 0) if m.line in self.key.derivation]
         kinds = {self.key.derivation[m.line].kind for m in named}
         if step is None or step.kind is not Kind.GRADIENT or kinds != {Kind.GRADIENT} or self.recorder.closed:
+            return value
+        if self.recorder.by_value:
             return value
         meant = named[0]
         if meant.line == step.name or self.recorder.has_another_name(meant, ""):
@@ -86,8 +82,13 @@ class Matching:
     ) -> Expression:
         if exact:
             self.recorder.record(slot, exact[0], value, right=True, whole=self._whole(exact[0], sample, slot))
-            return scaled(exact[0])
-        return scaled(found[0]) if found and value.size > 3 else value
+            return self._number_of_another_name(slot, scaled(exact[0]))
+        self._loss(slot, value, found)
+        self._multiple(slot, value, found)
+        kept = scaled(found[0]) if found and value.size > 3 else value
+        if not found:
+            self.recorder.keep(slot, (), [kept], sample)
+        return kept
 
     def _by_name(
         self, slot: Slot, value: Expression, meant: Meaning, exact: Sequence[Meaning], found: Sequence[Meaning]
@@ -106,70 +107,66 @@ class Matching:
         )
         return scaled(same) if same is not None and kept else scaled(meant)
 
-    def _is_net_input(self, step: Step, exact: Sequence[Meaning], written: str) -> bool:
-        """Whether a unit's own name was given to its net input: h1 for in_h1."""
-        unit = step.name.partition("_")[2].partition("[")[0].partition("@")[0]
-        first = self.key.step(exact[0].line) if exact else None
-        same = first is not None and first.kind is Kind.PRE and first.place == step.place
-        return same and normalized(written) == normalized(unit)
-
     def _update(self, slot: Slot, value: Expression, before: Any) -> Meaning | None:
         """The update that is meant where a parameter gets a new value."""
         held = before if isinstance(before, Expression) and before.op == "name" else None
         lines = [held.args[0]] if held is not None else []
         for meaning in self.key.names.meanings(slot.name) if slot.name else ():
             step = self.key.step(meaning.line)
-            if step is not None and step.why in TRAINED and self.recorder.round == 1:
+            if step is not None and step.why in TRAINED and self.recorder.round == 1 and not self.recorder.by_value:
                 lines.append(meaning.line)
         steps = [self.key.step(line) for line in names_of(value)]
         if not any(s is None or s.kind is not Kind.GIVEN for s in steps):
             return None
+        if self.recorder.by_value and not self._learns(value):
+            return None
         for line in lines:
             update = self.recorder.parameter(line)
-            if update is not None and (line in names_of(value) or line == (held.args[0] if held else line)):
+            own = line == held.args[0] if held is not None and not self.recorder.by_value else False
+            if update is not None and (own or held is None or line in names_of(value)):
                 return Meaning(update)
         return None
 
     def _updated(self, slot: Slot, value: Expression, update: Meaning, found: Sequence[Meaning]) -> Expression:
         right = update in found
+        if right and self.recorder.round == 1:
+            self.recorder.right_sinks[update.line] = value
         others = [m for m in found if m.scale == 1 and m != update]
         if not right and others and (step := self.key.step(others[0].line)) is not None and step.kind is Kind.UPDATE:
             return scaled(others[0])
+        if right and self.recorder.by_value and self.book.moves(update.line):
+            self.recorder.factors[update.line] = (Fraction(1), Fraction(0))
+        if not right and self.recorder.by_value:
+            usual = self._usual(update, value)
+            if usual is not None:
+                if self.recorder.round == 1:
+                    self.recorder.sinks[update.line], self.recorder.sink_slots[update.line] = value, slot
+                self.recorder.record(slot, update, usual, right=True)
+                return scaled(update)
+            if self.recorder.round == 1:
+                self.recorder.sinks[update.line], self.recorder.sink_slots[update.line] = value, slot
         self.recorder.record(slot, update, value, right=right)
         return scaled(update)
 
-    def _named(self, written: str, sample: int) -> list[Meaning]:
-        """What a name may mean in this round, of a sample."""
-        if not written:
-            return []
-        written = self.recorder.spelled(written)
-        meanings = list(self.key.names.meanings(written, self.recorder.round, sample)) or self._of_own(written)
-        if sample and len(self.key.assignment.samples) > 1:
-            shares = []
-            for meaning in meanings:
-                step = self.key.step(meaning.line)
-                if step is not None and step.kind is Kind.GRADIENT:
-                    share = meaning.line.replace("dL/", f"dL[{sample}]/", 1)
-                    shares += [Meaning(share), Meaning(share, self.count)] if share in self.key.names.helpers else []
-            return [*dict.fromkeys([*meanings, *shares])]
-        return meanings
+    def _usual(self, update: Meaning, value: Expression) -> Expression | None:
+        """An update without what is a convention: so many times the step, and a decay of the weight.
 
-    def _of_own(self, written: str) -> list[Meaning]:
-        """What ``dh2_raw`` means where the listing has an ``h2_raw`` that is a line."""
-        match = _DERIVATIVE.fullmatch(normalized(written))
-        line = self.recorder.own.get(match.group(1)) if match else None
-        wanted = f"dL/d{line}" if line is not None else ""
-        return [Meaning(wanted)] if wanted in self.key.derivation else []
-
-    def _calculated(self, found: Sequence[Meaning]) -> list[Meaning]:
-        """The lines that a value equals, what is calculated alone; of a sample of a mean its own quantities too."""
-        exact = []
-        for meaning in found:
-            step = self.key.step(meaning.line)
-            own = step is not None and step.kind is Kind.ADJOINT and step.place.sample and meaning.scale == self.count
-            if (meaning.scale == 1 or own) and (step is None or step.kind is not Kind.GIVEN):
-                exact.append(meaning)
-        return sorted(exact, key=lambda m: m.line not in self.key.derivation)
+        What is taken off is noted with the update: all have to have the same factor.
+        """
+        plain, _, tag = update.line.partition("_new")
+        round_ = int(tag[1:] or 1)
+        old = plain if round_ == 1 else f"{plain}_new" if round_ == 2 else f"{plain}_new@{round_ - 1}"
+        found = self.book.step(value, old, update.line)
+        if found is None:
+            return None
+        factor, decay, rated = found
+        change = value - name(old)
+        if decay:
+            rates = self.key.derivation.givens(Role.STEP)
+            rate = name(rates[0].name) if rated and rates else number(1)
+            change = change + number(decay) * rate * name(old)
+        self.recorder.factors[update.line] = (factor, decay)
+        return name(old) + number(1 / factor) * change
 
     def _judged_by_name(self, meant: Meaning, slot: Slot, value: Expression, found: Sequence[Meaning]) -> bool:
         """Whether a name says so clearly what is meant that another value is a mistake."""
@@ -194,60 +191,13 @@ class Matching:
             return False
         return not (step.kind in _FORWARD and len(written) == 1)
 
-    def _same_unit(self, step: Step, found: Sequence[Meaning]) -> bool:
-        """Whether a value is another derivative of the same unit: dh may be by its output or by its sum."""
-        steps = [self.key.step(meaning.line) for meaning in found]
-        return any(s is not None and s.kind is Kind.ADJOINT and s.place == step.place for s in steps)
-
-    def _without_bias(self, line: str, value: Expression) -> bool:
-        """Whether a value is a net input to which the bias is still to be added."""
-        expr = self.key.derivation[line].expr
-        terms = [str(term) for term in (expr.args if isinstance(expr, sp.Add) else ()) if isinstance(term, sp.Symbol)]
-        biases = [term for term in terms if term in self.key.derivation]
-        return any(Meaning(line) in self.book.found(value + name(bias)) for bias in biases)
-
-    def _found(self, value: Expression) -> tuple[Meaning, ...]:
-        """The lines that a formula is so many times of; a difference quotient only comes near one."""
-        return () if self._with_epsilon(value) else self.book.found(value)
-
-    def _with_epsilon(self, value: Expression) -> bool:
-        """Whether a tiny number of the listing's own is in a formula, as in log(p + 1e-8) or a difference quotient."""
-        given = self.key.givens.values()
-        numbers = [abs(part.args[0]) for part in walk(value) if part.op == "number"]
-        return any(0 < number <= _EPSILON and number not in given for number in numbers)
-
-    def _is_step(self, found: Sequence[Meaning]) -> bool:
-        """Whether a value is the step that an update takes, and no gradient: that with a rate of 1 is both."""
-        whole = [m.line for m in found if abs(m.scale) == 1]
-        gradients = [s for s in map(self.key.step, whole) if s is not None and s.kind is Kind.GRADIENT]
-        return not gradients and any(line.startswith("step_") for line in whole)
-
-    def _like_a_loss(self, value: Expression) -> bool:
-        """Whether a formula has squares or logarithms of outputs in it, as a loss has."""
-        kinds = {step.kind for line in names_of(value) if (step := self.key.step(line)) is not None}
-        shaped = any(part.op in ("power", "call") and (part.op == "call" or part.args[1] == 2) for part in walk(value))
-        targets = any(s is not None and s.why == Role.TARGET for s in map(self.key.step, names_of(value)))
-        return shaped and bool(kinds & {Kind.ACT, Kind.LOSS}) and not kinds & {Kind.ADJOINT} and targets
-
-    def _sample(self, value: Expression) -> int:
-        """The one sample that a formula speaks of; 0 where it is none or several."""
-        samples = {s.place.sample for line in names_of(value) if (s := self.key.step(line)) is not None}
-        samples.discard(None)
-        return samples.pop() or 0 if len(samples) == 1 else 0
-
-    def _whole(self, meaning: Meaning, sample: int, slot: Slot) -> str:
-        """The gradient of all samples that a name speaks of, where its value is the share of one."""
-        if not (sample and meaning.line.startswith("dL[")):
-            return ""
-        whole = "dL/" + meaning.line.partition("/")[2]
-        named = any(m.line == whole for m in self.key.names.meanings(slot.name, self.recorder.round))
-        return whole if named or self.layers.named(slot.name, parameters=False) else ""
-
     # Arrays.
 
     def array(self, slot: Slot, value: Array, before: Any) -> Array:
-        """What an array holds after an assignment."""
+        """The lines that an array holds after an assignment."""
         entries = [self.recorder.origin(formula(entry)) for entry in value.entries]
+        if self.recorder.by_value and all(map(is_line, entries)):
+            value = self._of_another_name(slot, value)
         if all(entry.op == "name" for entry in entries):
             return value
         if len(entries) == 1 and (self._named(slot.name, self._sample(entries[0])) or before is None):
@@ -266,6 +216,14 @@ class Matching:
         wanted = self._of_variable(slot, value, entries, found, exact)
         if wanted is None and exact is None:
             wanted = self._of_name(slot, value, entries, found)
+        if self.recorder.by_value and wanted is not None:
+            fits = all(any(m == w for m in lines) for w, lines in zip(wanted, found, strict=True))
+            if not fits and exact is not None:
+                # The right lines in other places, as without a transpose.
+                value.fill(scaled(meaning) for meaning in exact)
+                self.recorder.stores.append(Store(slot, value.shape, tuple(value.entries), 0))
+                return value
+            wanted = wanted if fits else None
         if wanted is not None:
             value.fill(self._judged(slot, *each) for each in zip(entries, wanted, found, strict=True))
         elif exact is not None:
@@ -273,12 +231,92 @@ class Matching:
                 sample = self._sample(entry)
                 self.recorder.record(slot, meaning, entry, right=True, whole=self._whole(meaning, sample, slot))
             value.fill(scaled(meaning) for meaning in exact)
+            return self._of_another_name(slot, value) if self.recorder.by_value else value
         else:
+            for entry, lines in zip(entries, found, strict=True):
+                self._multiple(slot, entry, lines)
             value.fill(
                 scaled(lines[0]) if lines and entry.size > 3 else entry
                 for entry, lines in zip(entries, found, strict=True)
             )
+            if not all(found):
+                self.recorder.keep(slot, value.shape, value.entries, self.sample(entries))
         return value
+
+    def _loss(self, slot: Slot, value: Expression, found: Sequence[Meaning]) -> None:
+        """A loss that is none of the assignment's, although it is made of the same things."""
+        tag = f"@{self.recorder.round}" if self.recorder.round > 1 else ""
+        line = f"L{tag}"
+        meant = any(meaning.line == line for meaning in self._named(slot.name, 0))
+        if not self.recorder.by_value or not meant or not self._like_a_loss(value) or self._with_epsilon(value):
+            return
+        if any(meaning.line == line for meaning in found):
+            if all(meaning.scale < 0 for meaning in found if meaning.line == line):
+                self.recorder.record(slot, Meaning(line), value, right=False)
+            return
+        true = self.key.lines.get(line)
+        used = {step.kind for name_ in names_of(value) if (step := self.key.step(name_)) is not None}
+        logarithms = any(part.op == "call" and part.args[0] == "log" for part in walk(value))
+        if true is None or true.expr is None or used - {Kind.ACT, Kind.GIVEN, Kind.LOSS}:
+            return
+        functions = {part.args[0] for part in walk(value) if part.op == "call"}
+        known = self.key.derivation.of_kind(Kind.LOSS)
+        if functions <= {"log"} and logarithms == any(
+            step.expr is not None and step.expr.has(sp.log) for step in known
+        ):
+            targets = {n for n in names_of(value) if (s := self.key.step(n)) is not None and s.why == Role.TARGET}
+            wanted = {step.name for step in self.key.derivation.givens(Role.TARGET) if step.name.endswith(tag)}
+            if targets and (targets == wanted or tag):
+                self.recorder.record(slot, Meaning(line), value, right=False)
+
+    def _number_of_another_name(self, slot: Slot, value: Expression) -> Expression:
+        """A line under the name of another of the same unit: it may be meant, so that it is kept apart."""
+        line = value.args[0] if value.op == "name" else value.args[1].args[0]
+        held, step = self.layers.group_of(line), self.key.step(line)
+        if not self.recorder.by_value or self.recorder.round > 1 or held is None or step is None:
+            return value
+        meant = [m.line for m in self._named(slot.name, 0)[:1]]
+        groups = {g.kind for each in meant if (g := self.layers.group_of(each)) is not None and g.layer == held.layer}
+        named = self.layers.named(slot.name, parameters=False) if slot.name and not groups else []
+        groups |= {g.kind for g in named if g.layer == held.layer}
+        for pair in (("in", "out"), ("din", "dout")):
+            if held.kind in pair and groups and groups <= set(pair) and held.kind not in groups:
+                apart = replace(value)
+                self.recorder.stores.append(Store(slot, (), (apart,), step.place.sample or 0))
+                return apart
+        return value
+
+    def _of_another_name(self, slot: Slot, value: Array) -> Array:
+        """Lines under the name of others: they may be meant, so that these are kept apart."""
+        apart = self._apart(slot, value.entries, value.shape)
+        if apart is None:
+            return value
+        self.recorder.stores.append(Store(slot, value.shape, tuple(apart), self.sample(apart)))
+        return Array(value.shape, apart)
+
+    def _apart(self, slot: Slot, entries: Sequence[Expression], shape: tuple[int, ...]) -> list[Expression] | None:
+        """The same lines anew, where a name speaks of others of the same layer; None where it does not."""
+        last = entries[0] if entries[0].op == "name" else entries[0].args[1]
+        held = self.layers.group_of(last.args[0])
+        if held is None or self.recorder.round > 1 or not slot.name:
+            return None
+        named = {g.kind for g in self.layers.named(slot.name, shape, parameters=False) if g.layer == held.layer}
+        for pair in (("in", "out"), ("din", "dout")):
+            if held.kind in pair and named and named <= set(pair) and held.kind not in named:
+                return [replace(entry) for entry in entries]
+        return None
+
+    def _multiple(self, slot: Slot, value: Expression, found: Sequence[Meaning]) -> None:
+        """A delta or a gradient that is so many times the assignment's: a convention, if the updates are right."""
+        if not self.recorder.by_value:
+            return
+        for meaning in found:
+            step = self.key.step(meaning.line)
+            if step is not None and step.kind is Kind.GRADIENT:
+                self.recorder.multiples.add(abs(meaning.scale))
+            if step is not None and step.kind in (Kind.ADJOINT, Kind.GRADIENT) and meaning.scale in self.conventions:
+                self.recorder.record(slot, meaning, value, right=True)
+                return
 
     def _judged(self, slot: Slot, entry: Expression, meant: Meaning, found: Sequence[Meaning]) -> Expression:
         """One entry of an array that is meant to be a line."""
@@ -302,12 +340,6 @@ class Matching:
             return entry
         return scaled(same[0]) if kept else scaled(meant)
 
-    def _own_scale(self, meaning: Meaning) -> bool:
-        step = self.key.step(meaning.line)
-        return bool(
-            step is not None and step.kind is Kind.ADJOINT and step.place.sample and meaning.scale in (1, self.count)
-        )
-
     def _updates(self, entries: Sequence[Expression], before: Any, shape: tuple[int, ...]) -> list[Meaning] | None:
         """The updates that an array is meant to hold, because it held the parameters before."""
         if not isinstance(before, Array) or before.shape != shape:
@@ -321,78 +353,6 @@ class Matching:
             for entry in entries
             for line in names_of(entry)
         )
+        if self.recorder.by_value and not any(set(held) & names_of(entry) and self._learns(entry) for entry in entries):
+            return None
         return [Meaning(str(update)) for update in updates] if calculated else None
-
-    def _exact(self, slot: Slot, found: Sequence[Sequence[Meaning]]) -> list[Meaning] | None:
-        """The lines that all entries equal, all of one kind; of several kinds the one that the name speaks of."""
-        exact = [self._calculated(lines) for lines in found]
-        if not all(exact):
-            return None
-        kinds = [[self._sort(m) for m in lines] for lines in exact]
-        shared = [sort for sort in dict.fromkeys(kinds[0]) if all(sort in row for row in kinds)]
-        named = [(g.kind, g.layer) for g in self.layers.named(slot.name)] if slot.name else []
-        shared.sort(key=lambda sort: sort[:2] not in named)
-        if not shared:
-            return [lines[0] for lines in exact]
-        return [lines[row.index(shared[0])] for lines, row in zip(exact, kinds, strict=True)]
-
-    def _sort(self, meaning: Meaning) -> tuple[str, int, Fraction]:
-        group = self.layers.group_of(meaning.line)
-        if group is None:
-            return (meaning.line.partition("_")[0], 0, meaning.scale)
-        return (group.kind, group.layer, meaning.scale)
-
-    def _of_variable(
-        self,
-        slot: Slot,
-        value: Array,
-        entries: Sequence[Expression],
-        found: Sequence[Sequence[Meaning]],
-        exact: Sequence[Meaning] | None,
-    ) -> list[Meaning] | None:
-        """The gradients that a name speaks of, in the layout of the parameters that the listing has."""
-        if self.recorder.undecided or any(map(self._is_step, found)):
-            return None
-        if self._sample(entries[0]) and len(self.key.assignment.samples) > 1:
-            return None
-        layout = self.recorder.of_variable(slot.name, value.shape)
-        groups = [g for g in self.layers.named(slot.name, parameters=False) if g.kind in ("dw", "db")]
-        if layout is None and len(groups) == 1:
-            layout = self.recorder.layout_of(groups[0], value.shape)
-        if layout is None or any(line not in self.key.derivation for line in layout):
-            return None
-        if exact is not None and sorted(m.line for m in exact) != sorted(layout):
-            # It is something else altogether.
-            return None
-        return [Meaning(line) for line in layout]
-
-    def _of_name(
-        self, slot: Slot, value: Array, entries: Sequence[Expression], found: Sequence[Sequence[Meaning]]
-    ) -> list[Meaning] | None:
-        """The lines that an array's name speaks of; of several layouts the one that most entries fit."""
-        vague = _VAGUE.fullmatch(normalized(slot.name))
-        if self.recorder.undecided or any(self._with_epsilon(entry) for entry in entries):
-            return None
-        if not slot.name or vague or any(map(self._is_step, found)):
-            return None
-        samples = {self._sample(entry) for entry in entries}
-        sample = samples.pop() if len(samples) == 1 else 0
-        candidates: list[tuple[int, Group, tuple[str, ...]]] = []
-        several = len(self.key.assignment.samples) > 1
-        for group in self.layers.named(slot.name, parameters=False):
-            if group.kind in ("dw", "db") and several and sample:
-                continue
-            rows = self.layers.rows(group, self.recorder.round)
-            for lines in self.layers.layouts(group, rows, value.shape, sample):
-                fits = sum(any(m.line == line for m in lines_) for line, lines_ in zip(lines, found, strict=True))
-                candidates.append((fits, group, lines))
-        if not candidates:
-            return None
-        best = max(candidates, key=lambda candidate: candidate[0])
-        if best[1].kind == "in" and any(map(self._without_bias, best[2], entries)):
-            return None
-        rivals = {group for fits, group, _ in candidates if fits == best[0]}
-        if len(rivals) > 1 and not (len({g.layer for g in rivals}) == 1 and {g.kind for g in rivals} <= {"in", "out"}):
-            return None
-        wanted = [Meaning(line) for line in best[2]]
-        return None if any(self.recorder.has_another_name(each, slot.name) for each in wanted) else wanted

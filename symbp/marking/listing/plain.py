@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from fractions import Fraction
 from typing import Any
 
-from symbp.marking.expression import Expression
+from symbp.marking.expression import Expression, names_of
 from symbp.marking.listing.arithmetic import compared, negative
 from symbp.marking.listing.library import FUNCTIONS
 from symbp.marking.listing.values import (
@@ -68,7 +69,7 @@ def compared_once(left: Any, op: ast.cmpop, right: Any) -> Any:
 
 
 def truth(value: Any) -> Any:
-    """Whether a condition holds: True or False, a condition on formulas, or unknown."""
+    """The truth of a condition: True or False, a condition on formulas, or unknown."""
     match value:
         case bool() | Condition() | Unknown():
             return value
@@ -80,7 +81,8 @@ def truth(value: Any) -> Any:
             return len(value) > 0
         case Array() if len(value.cells) == 1:
             return truth(value.entries[0])
-        case Function() | Class() | Instance() | Library() | Native():
+        case Function() | Class() | Instance() | Library() | Native() | Expression():
+            # A formula is 0 at most by chance.
             return True
         case _:
             return Unknown("whether a formula is 0")
@@ -99,14 +101,14 @@ def inverse(value: Any) -> Any:
             return Unknown("a condition that is not known")
 
 
-def has_formulas(value: Any) -> bool:
+def has_formulas(value: object) -> bool:
     """Whether a value depends on the assignment."""
     if isinstance(value, Array):
-        return any(isinstance(entry, Expression) for entry in value.entries)
-    return isinstance(value, Expression)
+        return any(has_formulas(entry) for entry in value.entries)
+    return isinstance(value, Expression) and bool(names_of(value))
 
 
-def numeric(value: Any) -> bool:
+def numeric(value: object) -> bool:
     """Whether a value is a number or an array."""
     return isinstance(value, Array) or is_scalar(value)
 
@@ -124,6 +126,8 @@ def of_array(array: Array, attr: str) -> Any:
             return len(array.cells)
         case "data" | "values" | "real":
             return array
+        case "dtype" | "device" | "requires_grad":
+            return Unknown("the type of an array")
         case "flat":
             return array.reshaped((-1,))
         case _ if attr in FUNCTIONS or attr.removesuffix("_") in FUNCTIONS:
@@ -145,7 +149,7 @@ def key_of(value: Any) -> Any:
 def whole(value: Any) -> Any:
     """A bound of a slice."""
     if isinstance(value, Unknown):
-        raise NotUnderstoodError(value.reason)
+        raise NotUnderstoodError(value.reason, outside=value.outside)
     return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
@@ -155,3 +159,30 @@ def short(values: Any) -> Any:
         message = f"a list of more than {MOST_ITEMS} items"
         raise NotUnderstoodError(message)
     return values
+
+
+TEXT = "a text that is put together"
+_PLACE = re.compile(r"%[sdi]|\{\d?\}")
+
+
+def text_of(value: object) -> object:
+    """A value as a text; unknown unless it is a text or a whole number."""
+    return value if isinstance(value, str) else str(value) if isinstance(value, int | None) else Unknown(TEXT)
+
+
+def formatted(pattern: str, value: object) -> object:
+    """A text with values in its places, as ``"W%d" % 1`` or ``"W{}".format(1)``; unknown unless they are simple.
+
+    >>> formatted("W%d", 1), formatted("{}{}", ("b", 2))
+    ('W1', 'b2')
+    """
+    parts = value if isinstance(value, tuple) else (value,)
+    texts = [text for part in parts if isinstance(text := text_of(part), str)]
+    places = _PLACE.findall(pattern)
+    if not len(places) == len(texts) == len(parts):
+        return Unknown(TEXT)
+    if any(place not in ("{}", f"{{{at}}}") and place[0] == "{" for at, place in enumerate(places)):
+        return Unknown(TEXT)
+    rest = iter(texts)
+    whole_text: object = short(_PLACE.sub(lambda _: next(rest), pattern))
+    return whole_text

@@ -1,4 +1,4 @@
-"""What is said of a listing: which assignments are about which lines, round by round."""
+"""The record of a listing: the lines that its assignments are about, round by round."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, constant, name, names_of
 from symbp.marking.key import AnswerKey, answer_key
 from symbp.marking.listing.book import Book, scaled
-from symbp.marking.listing.givens import Givens, regular
+from symbp.marking.listing.givens import Givens, Way, regular
 from symbp.marking.listing.layers import Group, Layers
 from symbp.marking.listing.matching import Matching
 from symbp.marking.listing.records import Records, Slot
-from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Unknown, formula, is_scalar, weight
+from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Unknown, formula, is_scalar, weight, write_back
 from symbp.marking.names import Meaning, normalized
-from symbp.marking.readers.base import Entry
 from symbp.steps import TRAINED, Kind, Role
 
 MOST_LINES = 700
@@ -36,25 +36,34 @@ class Recorder(Records):
         key: the answer key.
         text: the listing, line by line.
         zero: stems of names that the listing counts from 0.
-        turned: how random weights of square layers lie.
+        way: how random weights of square layers and data from outside lie.
+        by_value: whether values alone say what is meant, and names judge nothing.
     """
 
-    def __init__(self, key: AnswerKey, text: Sequence[str], zero: frozenset[str], *, turned: bool = False) -> None:
+    as_made = False
+    """Whether values stay as they were calculated."""
+
+    def __init__(
+        self, key: AnswerKey, text: Sequence[str], zero: frozenset[str], way: Way, *, by_value: bool = False
+    ) -> None:
         super().__init__(key, text)
         self.zero = zero
+        self.by_value = by_value
         self.closed = False
         self.origins: dict[int, tuple[Expression, Expression]] = {}
         self.variables: dict[str, tuple[list[str], tuple[int, ...]]] = {}
         self.layouts: dict[tuple[Group, tuple[int, ...]], list[str]] = {}
         self.differentiated_loss: bool | None = None
         self._take(key)
-        self.givens = Givens(self.layers, turned=turned)
+        self.first_book, self.first_layers = self.book, self.layers
+        self.givens = Givens(self.layers, way)
 
     def _take(self, key: AnswerKey) -> None:
         self.key = key
         self.book = Book(key)
         self.layers = Layers(key)
         self.matching = Matching(self)
+        self._about: dict[str, bool] = {}
 
     # Rounds.
 
@@ -86,7 +95,7 @@ class Recorder(Records):
     # What is stored.
 
     def stored(self, slot: Slot, value: Any, before: Any = None) -> Any:
-        """What a place holds after an assignment: lines by their names, as far as it holds any."""
+        """The content of a place after an assignment: lines by their names, as far as it holds any."""
         match value:
             case Unknown():
                 return self._unknown(slot, value)
@@ -95,7 +104,7 @@ class Recorder(Records):
             case Array():
                 return self._array(slot, value, before)
             case list() | tuple() if value:
-                return self._list(slot, value)
+                return self._list(slot, value, before)
             case dict():
                 return value
             case _ if is_scalar(value):
@@ -112,13 +121,18 @@ class Recorder(Records):
             self.tell(value.reason, value.line or slot.node.lineno)
         return value
 
-    def _all_given(self, value: Any) -> bool:
+    def _all_given(self, value: object) -> bool:
         parts = value.entries if isinstance(value, Array) else [value]
-        steps = [self.key.step(part.args[0]) for part in parts]
+        steps = [self.key.step(part.args[0]) for part in parts if isinstance(part, Expression)]
         return all(step is not None and step.kind is Kind.GIVEN for step in steps)
 
     def about(self, written: str) -> bool:
         """Whether a name is one of a calculated quantity."""
+        if written not in self._about:
+            self._about[written] = self._is_about(written)
+        return self._about[written]
+
+    def _is_about(self, written: str) -> bool:
         steps = [self.key.step(meaning.line) for meaning in self.key.names.meanings(written)]
         if any(step is not None for step in steps):
             return any(step is not None and step.kind is not Kind.GIVEN for step in steps)
@@ -160,7 +174,7 @@ class Recorder(Records):
             )
         return written if found is None else found
 
-    def _list(self, slot: Slot, value: Any) -> Any:
+    def _list(self, slot: Slot, value: Any, before: Any = None) -> Any:
         """A list of numbers: where they are lines, these are put into it."""
         if weight(value) > MOST_CELLS:
             return value
@@ -174,7 +188,8 @@ class Recorder(Records):
                 part.fill([entry])
             return value
         if array is None or len(array.shape) > 2:
-            parts = [self._part(slot, at, part) for at, part in enumerate(value)]
+            olds = before if isinstance(before, list | tuple) and len(before) == len(value) else [None] * len(value)
+            parts = [self._part(slot, at, part, old) for at, (part, old) in enumerate(zip(value, olds, strict=True))]
             if isinstance(value, tuple):
                 return tuple(parts)
             value[:] = parts
@@ -183,22 +198,27 @@ class Recorder(Records):
         written = found.nested() if isinstance(found, Array) else value
         if isinstance(value, tuple):
             return tuple(written)
-        _write_back(value, written)
+        write_back(value, written)
         return value
 
-    def _part(self, slot: Slot, at: int, part: Any) -> Any:
+    def _part(self, slot: Slot, at: int, part: Any, before: Any) -> Any:
         """An item of a list of several things; single numbers are nothing by themselves."""
         if isinstance(part, Array | list):
-            return self.stored(replace(slot, name="", owner=(slot.owner, at)), part)
+            random = all(entry is FRESH for entry in part.entries) if isinstance(part, Array) else False
+            word = slot.name if random else ""
+            return self.stored(replace(slot, name=word, owner=(slot.owner, at)), part, before)
         return part
 
-    def _array(self, slot: Slot, value: Array, before: Any) -> Any:
+    def _array(self, slot: Slot, value: Array, before: object) -> Any:
         entries = value.entries
         if not entries:
             return value
         if all(isinstance(entry, bool) for entry in entries):
             return value
         if all(entry is FRESH for entry in entries):
+            data = self.givens.random_data(slot.name, value.shape)
+            if data is not None:
+                return data
             found = self.givens.parameters(slot.name, value.shape)
             if found is not None:
                 value.fill(found)
@@ -207,18 +227,30 @@ class Recorder(Records):
         entries = [_plain(entry) for entry in entries]
         if all(isinstance(entry, int | Fraction) for entry in entries):
             return self._numbers(slot, value, entries)
+        if self.is_data(slot.name, entries):
+            data = self.givens.from_outside(slot.name)
+            if isinstance(data, Array) and len(data.cells) == len(entries):
+                return data.reshaped(value.shape) if value.shape != data.shape[::-1] else data.transposed()
         if self.closed or self.silent:
             return value
         unknown = next((entry for entry in entries if isinstance(entry, Unknown)), None)
         if unknown is not None:
-            self._unknown(slot, unknown)
-            return value
+            found = self._unknown(slot, unknown)
+            return found if isinstance(found, Array) else value
         if not all(isinstance(entry, int | Fraction | Expression) for entry in entries):
             return value
         for entry in entries:
             if isinstance(entry, Expression) and not self._goes_on(entry):
                 return value
         return self.matching.array(slot, value, before)
+
+    def is_data(self, written: str, entries: Sequence[object]) -> bool:
+        """Whether an array under a name for data is made of data alone: scaled, or moved to mean 0."""
+        if not self.givens.outside or self.givens.data_kind(written) is None:
+            return False
+        steps = [self.key.step(line) for e in entries if isinstance(e, Expression) for line in names_of(e)]
+        roles = {step.why if step is not None and step.kind is Kind.GIVEN else "" for step in steps}
+        return len(roles) == 1 and roles <= {Role.INPUT, Role.TARGET}
 
     def _numbers(self, slot: Slot, value: Array, entries: list[Any]) -> Array:
         """An array of numbers: the assignment's, or others in the place of its parameters."""
@@ -266,6 +298,14 @@ class Recorder(Records):
             return self.stored(slot, value)
         return value
 
+    def returned(self, slot: Slot, value: object) -> None:
+        """Keep what a function gives back that is no line."""
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Array | Expression):
+                entries = part.entries if isinstance(part, Array) else [part]
+                shape = part.shape if isinstance(part, Array) else ()
+                self.keep(slot, shape, entries, self.matching.sample(entries), returned=slot.name == "")
+
     def settled(self, value: Any) -> Any:
         """A value on its way: where it equals a line it is that line, and nothing is said of it."""
         if self.closed:
@@ -288,7 +328,7 @@ class Recorder(Records):
         kept = self.origins.get(id(value))
         return value if kept is None else kept[1]
 
-    def holds_parameters(self, value: Any) -> bool:
+    def holds_parameters(self, value: object) -> bool:
         """Whether a value is parameters of the assignment, updated or not."""
         parts = value.entries if isinstance(value, Array) else [value]
         steps = [self.key.step(p.args[0]) if isinstance(p, Expression) and p.op == "name" else None for p in parts]
@@ -322,15 +362,16 @@ class Recorder(Records):
 
     def drawn(self, weight: Array, bias: Array | None) -> None:
         """The parameters of a layer that a library makes: a row for each unit that they lead to."""
-        turned, self.givens.turned = self.givens.turned, True
+        way, self.givens.way = self.givens.way, replace(self.givens.way, turned=1)
         for array, word in ((weight, "w"), (bias, "b")):
             found = None if array is None else self.givens.parameters(word, array.shape)
             if array is not None and found is not None:
                 array.fill(found)
-        self.givens.turned = turned
+        self.givens.way = way
 
     def differentiated(self, loss: Any) -> None:
         """A library has derived a loss: if it is the assignment's, its gradients are the derivation's."""
+        self.derive(0)
         entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss
         tag = f"L@{self.round}" if self.round > 1 else "L"
         found = self.book.found(entry) if isinstance(entry, Expression) else ()
@@ -350,18 +391,8 @@ def _plain(entry: Any) -> Any:
     return entry
 
 
-def _write_back(values: list[Any], written: list[Any]) -> None:
-    """Put numbers into a list and the lists within it, which stay the same lists."""
-    for at, (value, new) in enumerate(zip(values, written, strict=True)):
-        if isinstance(value, list):
-            _write_back(value, new)
-        else:
-            values[at] = tuple(new) if isinstance(value, tuple) else new
-
-
-def names_in_array(value: Any) -> list[str] | None:
+def names_in_array(value: object) -> list[str] | None:
     """The lines that an array holds, one in each entry; None if it holds anything else."""
     entries = value.entries if isinstance(value, Array) else [value]
-    if not all(isinstance(entry, Expression) and entry.op == "name" for entry in entries):
-        return None
-    return [entry.args[0] for entry in entries]
+    lines = [entry.args[0] for entry in entries if isinstance(entry, Expression) and entry.op == "name"]
+    return lines if len(lines) == len(entries) else None

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, names_of
 from symbp.marking.key import AnswerKey
+from symbp.marking.listing.locating import Store, is_line
 from symbp.marking.names import Meaning, normalized
-from symbp.marking.readers.base import Entry
 from symbp.steps import Kind
+
+MOST_STORES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Record:
 
 
 class Records:
-    """What has been said of one listing.
+    """The entries of one listing.
 
     Args:
         key: the answer key.
@@ -74,14 +77,48 @@ class Records:
         self.own: dict[str, str] = {}
         self.recognised = 0
         self.records: list[Record] = []
+        self.later_otherwise = 0
+        self.derivations = 0
+        self.gradients: dict[int, tuple[object, int]] = {}
+        self.zeroed: set[str] = set()
+        self.added_up: tuple[frozenset[str], int] = (frozenset(), 0)
+        self.multiples: set[Fraction] = set()
+        self.judged: set[tuple[str, bool]] = set()
         self.wrong: set[tuple[ast.stmt, str]] = set()
         self.set_again: list[Entry] = []
         self.faults: dict[tuple[int, str], Entry] = {}
+        self.outcomes: dict[str, bool] = {}
+        self.stores: list[Store] = []
+        self.good: set[int] = set()
+        self.right_sinks: dict[str, Expression] = {}
+        self.sinks: dict[str, Expression] = {}
+        self.sink_slots: dict[str, Slot] = {}
+        self.factors: dict[str, tuple[Fraction, Fraction]] = {}
 
     @property
     def undecided(self) -> bool:
         """Whether a name says nothing any more: in a later round not all parameters of which are updated."""
         return self.round > 1 and not self.complete
+
+    @property
+    def progress(self) -> tuple[int, ...]:
+        """The state of what has been found, in numbers."""
+        return (self.round, *map(len, (self.judged, self.outcomes, self.updated, self.faults, self.set_again)))
+
+    def forget_gradients(self, value: object = None) -> None:
+        """Take down that gradients are set to 0: those in an array, or all."""
+        entries = getattr(value, "entries", None)
+        names = {e.args[0] for e in entries or () if isinstance(e, Expression) and e.op == "name"}
+        self.zeroed |= names if entries is not None else {f"dL/d{each}" for each in self.key.assignment.trained}
+
+    def derive(self, line: int) -> None:
+        """Take down that a library derives the loss: what was not set to 0 since the last time is added up."""
+        kept = {f"dL/d{each}" for each in self.key.assignment.trained} - {
+            name.partition("@")[0] for name in self.zeroed
+        }
+        if self.derivations and kept and not self.added_up[0]:
+            self.added_up = (frozenset(kept), line)
+        self.derivations, self.zeroed = self.derivations + 1, set()
 
     def tell(self, what: str, line: int) -> None:
         """Say once what was not understood."""
@@ -93,7 +130,7 @@ class Records:
         return line.endswith("_new") if self.round == 1 else line.endswith(f"_new@{self.round}")
 
     def source(self, node: ast.stmt) -> str:
-        """What stands in the listing on the right of an assignment; of several lines the first."""
+        """The right side of an assignment in the listing; of several lines the first."""
         part: ast.AST = getattr(node, "value", None) or node
         first, last = getattr(part, "lineno", 1), getattr(part, "end_lineno", 1)
         if not 0 < first <= len(self.text):
@@ -108,6 +145,7 @@ class Records:
         step = self.key.step(meaning.line)
         if step is not None and step.kind is Kind.UPDATE and self.parameter_after(meaning.line):
             self.updated.add(meaning.line.partition("_new")[0])
+            self.outcomes[meaning.line] = right
         if self.silent or (value.op == "name" and value.args[0] == meaning.line):
             return
         if right and meaning.line in names_of(value):
@@ -120,10 +158,12 @@ class Records:
             return
         if not right and self.round > 1 and step is not None and step.kind is Kind.UPDATE:
             # Momentum shows from the second round on: another optimizer, and no mistake of the round.
+            self.later_otherwise = self.later_otherwise or node.lineno
             return
         source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
         entry = Entry(meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,))
         self.recognised += right
+        self.judged.add((meaning.line, right))
         if not right:
             self.wrong.add((node, meaning.line.partition("@")[0]))
         if right and meaning.scale == 1 and isinstance(slot.owner, tuple) and slot.name:
@@ -133,6 +173,19 @@ class Records:
         new.turns = 1 + max((r.turns for r in void), default=-1)
         self.records = [r for r in self.records if not any(r is each for each in void)]
         self.records.append(new)
+
+    def keep(
+        self, slot: Slot, shape: tuple[int, ...], entries: Sequence[object], sample: int = 0, *, returned: bool = False
+    ) -> None:
+        """Keep what a statement of the first round made that is no line."""
+        formulas = tuple(entry for entry in entries if isinstance(entry, Expression))
+        if len(formulas) != len(entries):
+            return
+        lines = all(map(is_line, formulas))
+        if returned and lines:
+            self.good.add(id(slot.node))
+        if self.round == 1 and len(self.stores) < MOST_STORES and not lines:
+            self.stores.append(Store(slot, shape, formulas, sample, returned))
 
     def has_another_name(self, meaning: Meaning, written: str) -> bool:
         """Whether a line has been written rightly under another name: then g_w5 beside d_w5 is the student's own."""
@@ -147,6 +200,69 @@ class Records:
     def _of_earlier_round(self, record: Record) -> bool:
         tag = record.meaning.line.partition("@")[2]
         return int(tag or 1) < self.round
+
+    @property
+    def all_updated(self) -> bool:
+        """Whether the first round ends with the right update of every parameter."""
+        wanted = [step.name for step in self.key.derivation.of_kind(Kind.UPDATE) if step.name.endswith("_new")]
+        # An update is right with any factor where the data make the gradient 0.
+        same = len({self.factors[line][0] for line in wanted if line in self.factors}) < 2
+        return bool(wanted) and same and all(self.outcomes.get(line) for line in wanted)
+
+    @property
+    def outcomes_of_first(self) -> frozenset[str]:
+        """The updates of the first round."""
+        return frozenset(line for line in self.outcomes if line.endswith("_new"))
+
+    @property
+    def updated_once(self) -> bool:
+        """Whether the first round has an update of every parameter, right or not."""
+        wanted = {step.name for step in self.key.derivation.of_kind(Kind.UPDATE) if step.name.endswith("_new")}
+        return bool(wanted) and wanted <= self.outcomes.keys()
+
+    @property
+    def share_of_right(self) -> float:
+        """How many of the updates of the first round are right."""
+        first = [self.outcomes[line] for line in self.outcomes_of_first]
+        return sum(first) / max(len(first), 1)
+
+    def wrong_gradients(self) -> list[Entry]:
+        """The gradients that are wrong by what they are called."""
+        return [
+            r.entry
+            for r in self.records
+            if not r.right and (s := self.key.step(r.meaning.line)) is not None and s.kind is Kind.GRADIENT
+        ]
+
+    def without_mean(self) -> list[Entry]:
+        """The entries of a listing whose loss is a mean, and whose gradients are the sums; none for another."""
+        samples = len(self.key.assignment.samples)
+        factors = {factor for line, (factor, _) in self.factors.items() if "@" not in line}
+        loss = any(r.right and r.meaning == Meaning("L") for r in self.records)
+        if samples < 2 or factors != {Fraction(samples)} or not loss:
+            return []
+        found = []
+        for r in self.records:
+            step = self.key.step(r.meaning.line)
+            gradient = step is not None and step.kind is Kind.GRADIENT and r.meaning.scale > 0
+            if step is not None and step.kind is Kind.UPDATE:
+                continue
+            found.append(replace(r.entry, meanings=(Meaning(r.meaning.line),)) if gradient else r.entry)
+        gradients = [entry for entry in found if entry.name.startswith("dL/d") and entry.meanings[0].scale == 1]
+        return found if gradients else []
+
+    def right_entries(self, *, told: bool = False) -> list[Entry]:
+        """The entries that are right, of a listing all of whose updates are.
+
+        Args:
+            told: whether what was not understood is told, and what was found right does not count.
+        """
+        if told:
+            line = min((slot.node.lineno for slot in self.sink_slots.values()), default=1)
+            self.tell("this update is not the assignment's, and why cannot be told", line)
+            return [*self.set_again, *(r.entry for r in self.records if r.right), *self.faults.values()]
+        kept = (r.entry for r in self.records if r.right or r.meaning == Meaning("L"))
+        return [*self.set_again, *kept]
 
     def without_a_mistake(self) -> bool:
         """Whether everything was understood and nothing found wrong."""

@@ -16,7 +16,7 @@ def shape_of(value: Any) -> tuple[int, ...]:
     lengths = value.entries if isinstance(value, Array) else value if isinstance(value, list | tuple) else [value]
     for length in lengths:
         if isinstance(length, Unknown):
-            raise NotUnderstoodError(length.reason)
+            raise NotUnderstoodError(length.reason, outside=length.outside)
         if not isinstance(length, int):
             message = "a shape that is not plain whole numbers"
             raise NotUnderstoodError(message)
@@ -28,8 +28,9 @@ def _dimensions(shape: tuple[Any, ...]) -> tuple[int, ...]:
 
 
 def _filled(entry: Any) -> Callable[..., Any]:
-    def made(*shape: Any, size: Any = None) -> Any:
-        return Array.filled(_dimensions(shape or ((size,) if size is not None else (1,))), entry)
+    def made(*lengths: Any, size: Any = None, shape: Any = None) -> Any:
+        size = shape if size is None else size
+        return Array.filled(_dimensions(lengths or ((size,) if size is not None else (1,))), entry)
 
     return made
 
@@ -81,7 +82,7 @@ def _reshaped(x: Any, *shape: Any) -> Any:
     return as_array(x).reshaped(_dimensions(shape))
 
 
-def _flat(x: Any, *_: Any) -> Any:
+def _flat(x: Any, *_: object) -> Any:
     return as_array(x).reshaped((-1,))
 
 
@@ -165,10 +166,20 @@ def _inserted(x: Any, place: Any, values: Any, axis: Any = None) -> Any:
 
 
 def _array(x: Any, ndmin: Any = 0) -> Any:
+    outside = _from_outside(x)
+    if outside is not None:
+        return outside
     found = Array.of(list(x) if isinstance(x, range) else x)
     while isinstance(ndmin, int) and len(found.shape) < min(ndmin, 4):
         found = found.reshaped((1, *found.shape))
     return found
+
+
+def _from_outside(values: object) -> Unknown | None:
+    """The first thing in a list, or in lists within it, that comes from outside of the listing."""
+    while isinstance(values, list) and values and all(isinstance(part, list | Unknown) for part in values):
+        values = values[0]
+    return values if isinstance(values, Unknown) and values.outside else None
 
 
 def _same_array(x: Any) -> Any:

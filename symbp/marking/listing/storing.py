@@ -12,7 +12,16 @@ from symbp.marking.listing.calls import Caller
 from symbp.marking.listing.indexing import assign as write, selected
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
-from symbp.marking.listing.values import Array, Condition, Frame, Instance, NotUnderstoodError, Unknown, is_scalar
+from symbp.marking.listing.values import (
+    FRESH,
+    Array,
+    Condition,
+    Frame,
+    Instance,
+    NotUnderstoodError,
+    Unknown,
+    is_scalar,
+)
 
 
 class Storing(Caller):
@@ -29,11 +38,12 @@ class Storing(Caller):
         self.guard: Any = True
         self.touched: list[tuple[Frame, str]] = []
         self.parts: dict[int, tuple[Slot, Array]] = {}
+        self.places: dict[int, tuple[ast.expr, frozenset[str]]] = {}
 
     def right_side(self, targets: Sequence[ast.expr], value: ast.expr) -> Any:
-        """What is assigned; where it goes on with the target itself, with what was really calculated for it."""
+        """The value that is assigned; where it goes on with the target itself, with its really calculated value."""
         key = _raw_key(targets[0]) if len(targets) == 1 else None
-        self.raw_key = key if key is not None and _mentions(value, targets[0]) else None
+        self.raw_key = key if key is not None and self._mentions(value, targets[0]) else None
         try:
             return self.value(value)
         finally:
@@ -48,13 +58,50 @@ class Storing(Caller):
                 self.assign(inner, value, node)
             case ast.Name(id=key):
                 holder = self.frame.elsewhere.get(key, self.frame)
-                self.put(holder.values, key, Slot(key, (holder, key), node, again or _mentions_in(node, target)), value)
+                self.put(
+                    holder.values, key, Slot(key, (holder, key), node, again or self._goes_on(node, target)), value
+                )
                 if self.guard is not True:
                     self.touched.append((holder, key))
             case ast.Attribute(value=inner, attr=attr):
                 self._to_attribute(self.value(inner), attr, value, target, node)
             case ast.Subscript(value=inner, slice=index):
-                self._to_entry(self.value(inner), self.index(index), value, target, node)
+                held = self.value(inner)
+                try:
+                    place = self.index(index)
+                except NotUnderstoodError as error:
+                    self._spoil(inner, held, Unknown(str(error), node.lineno, outside=True), node)
+                else:
+                    self._to_entry(held, place, value, target, node)
+
+    def _spoil(self, target: ast.expr, held: object, unknown: Unknown, node: ast.stmt) -> None:
+        """Nothing is known of what is written to at a place that is not known: data, or else nothing."""
+        if isinstance(target, ast.Name) and self.recorder.givens.data_kind(target.id) is not None:
+            self.assign(_storing(target), unknown, node)
+        elif isinstance(held, Array):
+            held.fill([unknown] * len(held.cells))
+        elif isinstance(held, list):
+            held[:] = [unknown] * len(held)
+        elif isinstance(held, dict):
+            held.update(dict.fromkeys(held, unknown))
+
+    def _mentions(self, value: ast.expr, target: ast.expr) -> bool:
+        """Whether an expression has the target in it."""
+        return bool(self._places(target, whole=True) & self._places(value))
+
+    def _places(self, node: ast.expr, *, whole: bool = False) -> frozenset[str]:
+        """The places that an expression reads, or the one that it is, as texts; each is written out once."""
+        known = self.places.get(id(node))
+        if known is None or known[0] is not node:
+            parts = [loading(node)] if whole else ast.walk(node)
+            texts = (ast.dump(part) for part in parts if isinstance(part, ast.Name | ast.Attribute | ast.Subscript))
+            known = self.places[id(node)] = (node, frozenset(texts))
+        return known[1]
+
+    def _goes_on(self, node: ast.stmt, target: ast.expr) -> bool:
+        """Whether a statement makes a new value of its target from the old one."""
+        value = getattr(node, "value", None)
+        return isinstance(node, ast.AugAssign) or (isinstance(value, ast.expr) and self._mentions(value, target))
 
     def _unpack(self, parts: Sequence[ast.expr], value: Any, node: ast.stmt) -> None:
         if isinstance(value, Unknown) or is_scalar(value):
@@ -103,12 +150,14 @@ class Storing(Caller):
 
     def _to_attribute(self, owner: Any, attr: str, value: Any, target: ast.Attribute, node: ast.stmt) -> None:
         if isinstance(owner, Instance):
-            again = _mentions_in(node, target)
+            again = self._goes_on(node, target)
             self.put(owner.values, attr, Slot(attr, (owner, attr), node, again), value)
         elif isinstance(owner, Array) and attr == "data":
             self.changed(owner, value)
         elif attr == "data" and is_scalar(owner):
             self.assign(_storing(target.value), value, node, again=True)
+        elif attr == "grad" and value is None:
+            self.recorder.forget_gradients()
         elif isinstance(owner, Array) and attr == "shape":
             shaped = owner.reshaped(tuple(items_of(value)))
             owner.shape = shaped.shape
@@ -117,12 +166,14 @@ class Storing(Caller):
         match held:
             case dict():
                 word = index if isinstance(index, str) else ""
-                self.put(held, index, Slot(word, (id(held), index), node, _mentions_in(node, target)), value)
+                self.put(held, index, Slot(word, (id(held), index), node, self._goes_on(node, target)), value)
             case list():
                 if isinstance(index, slice):
                     held[index] = items_of(value)
                 elif isinstance(index, int) and -len(held) <= index < len(held):
                     before, slot = held[index], Slot("", (id(held), index % len(held)), node)
+                    if value is FRESH and self.recorder.holds_parameters(before):
+                        return
                     held[index] = (
                         self.recorder.stored(slot, value, before) if self.guard is True else self.guarded(before, value)
                     )
@@ -144,8 +195,9 @@ class Storing(Caller):
                 value = self.recorder.stored(Slot("", (id(array.store), str(index)), node), value, old)
             write(array, index, value)
         except NotUnderstoodError as error:
-            array.fill([Unknown(str(error), node.lineno)] * len(array.cells))
+            array.fill([Unknown(str(error), node.lineno, outside=True)] * len(array.cells))
         if not blank:
+            self.recorder.returned(Slot(getattr(target.value, "id", ""), id(array.store), node), array)
             return
         name = target.value.id if isinstance(target.value, ast.Name) else getattr(target.value, "attr", "")
         self.parts[id(array.store)] = (Slot(name, (self.frame, name), node, again=True), array)
@@ -161,11 +213,13 @@ class Storing(Caller):
             self.recorder.stored(Slot("", id(array.store), self.statement_node), array, before)
 
     def settle_parts(self) -> None:
-        """What arrays have become that were written entry by entry."""
+        """The arrays that were written entry by entry, as they have become."""
         parts, self.parts = self.parts, {}
         if self.guard is True:
             for slot, array in parts.values():
-                self.recorder.stored(slot, array, None)
+                kept = self.recorder.stored(slot, array, None)
+                if kept is not array and isinstance(slot.owner, tuple) and isinstance(slot.owner[0], Frame):
+                    slot.owner[0].values[slot.owner[1]] = kept
 
     def augmented(self, node: ast.AugAssign) -> None:
         """In place: an array is changed for everything that shares it, anything else gets a new value."""
@@ -183,11 +237,11 @@ class Storing(Caller):
                 return
         self.raw_key = _raw_key(target)
         try:
-            before = self.value(_loading(target))
+            before = self.value(loading(target))
         finally:
             self.raw_key = None
         value = self.operated(type(node.op), before, self.value(node.value))
-        held = self.value(_loading(target))
+        held = self.value(loading(target))
         if isinstance(held, list) and isinstance(value, list):
             held[:] = value
             return
@@ -217,7 +271,7 @@ class Storing(Caller):
             self._remember(owner, raw, held)
 
     def _place(self, target: ast.expr) -> tuple[str, Any]:
-        """What a target is called, and what tells it from others."""
+        """The name of a target, and the marks that tell it from others."""
         match target:
             case ast.Name(id=key):
                 return key, (self.frame.holder(key) or self.frame, key)
@@ -241,18 +295,7 @@ def _raw_key(target: ast.expr) -> str | None:
     return None
 
 
-def _mentions(value: ast.expr, target: ast.expr) -> bool:
-    """Whether an expression has the target in it."""
-    wanted = ast.dump(_loading(target))
-    return any(type(node) is type(target) and ast.dump(node) == wanted for node in ast.walk(value))
-
-
-def _mentions_in(node: ast.stmt, target: ast.expr) -> bool:
-    value = getattr(node, "value", None)
-    return isinstance(node, ast.AugAssign) or (isinstance(value, ast.expr) and _mentions(value, target))
-
-
-def _loading(target: ast.expr) -> ast.expr:
+def loading(target: ast.expr) -> ast.expr:
     """The same place, read in place of written."""
     match target:
         case ast.Name(id=key):

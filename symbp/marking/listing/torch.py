@@ -1,4 +1,4 @@
-"""What torch builds and derives by itself: layers, losses, optimizers, ``.grad``."""
+"""Things that torch builds and derives by itself: layers, losses, optimizers, ``.grad``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def is_built(word: object) -> bool:
 
 
 def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Evaluator) -> Any:
-    """What ``nn.Linear(2, 3)``, ``nn.Sequential(…)``, ``nn.MSELoss()``, ``optim.SGD(…)`` give."""
+    """The values of ``nn.Linear(2, 3)``, ``nn.Sequential(…)``, ``nn.MSELoss()``, ``optim.SGD(…)``."""
     if word in _ELEMENTWISE:
         return Native(word, FUNCTIONS[_ELEMENTWISE[word]])
     if word in ("Identity", "Flatten"):
@@ -50,7 +50,11 @@ def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Evaluator
         return Native(word, _loss(word, named.get("reduction", "mean")))
     if word in ("SGD", "Adam"):
         return Instance(
-            Class(word, (), {}), {"zero_grad": _ignored("zero_grad"), "step": Native("step", run.recorder.stepped)}
+            Class(word, (), {}),
+            {
+                "zero_grad": Native("zero_grad", lambda *_, **__: run.recorder.forget_gradients()),
+                "step": Native("step", run.recorder.stepped),
+            },
         )
     if word == "Linear":
         return _linear(given, named, run)
@@ -58,10 +62,6 @@ def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Evaluator
     if word == "ModuleList":
         return modules
     return _chain(modules, run)
-
-
-def _ignored(word: str) -> Native:
-    return Native(word, lambda *_, **__: None)
 
 
 def _chain(modules: Sequence[Any], run: Evaluator) -> Native:
@@ -127,9 +127,11 @@ def _cross_entropy(x: Any, y: Any, reduction: Any) -> Any:
 
 
 def gradient(owner: Any, recorder: Recorder) -> Any:
-    """What torch has derived for a tensor of parameters, as lines of the derivation."""
+    """The gradients that torch has derived for a tensor of parameters, as lines of the derivation."""
     if isinstance(owner, Array):
-        if owner.grad is None:
+        known = recorder.gradients.get(id(owner))
+        if owner.grad is None or known is None or known[1] != recorder.derivations:
+            recorder.gradients[id(owner)] = (owner, recorder.derivations)
             entries = [_gradient(entry, recorder) for entry in owner.entries]
             owner.grad = Array(owner.shape, entries)
         return owner.grad

@@ -1,4 +1,4 @@
-"""What a variable of a listing may hold: formulas, arrays of them with NumPy's views, functions, objects."""
+"""The values of a listing's variables: formulas, arrays of them with NumPy's views, functions, objects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ MOST_CELLS = 5_000
 
 
 class NotUnderstoodError(Exception):
-    """A construct that is not followed: what, as a sentence."""
+    """A construct that is not followed: what, as a sentence, and whether because of what comes from outside."""
+
+    def __init__(self, message: str, *, outside: bool = False) -> None:
+        super().__init__(message)
+        self.outside = outside
 
 
 class Unknown:
@@ -102,6 +106,15 @@ def weight(value: Any) -> int:
     return count
 
 
+def write_back(values: list[Any], written: list[Any]) -> None:
+    """Put numbers into a list and the lists within it, which stay the same lists."""
+    for at, (value, new) in enumerate(zip(values, written, strict=True)):
+        if isinstance(value, list):
+            write_back(value, new)
+        else:
+            values[at] = tuple(new) if isinstance(value, tuple) else new
+
+
 class Array:
     """An array with NumPy's identity: a view shares its cells with what it is a view of.
 
@@ -147,6 +160,9 @@ class Array:
                 formula(value)
             return cls((), [value])
         parts = [cls._of(part) if isinstance(part, list | tuple | Array) else part for part in value]
+        for part in parts:
+            if isinstance(part, Array) and len(part.cells) == 1 and isinstance(part.entries[0], Unknown):
+                raise NotUnderstoodError(part.entries[0].reason)
         if not any(isinstance(part, Array) for part in parts):
             for part in parts:
                 if not is_scalar(part) and not isinstance(part, Unknown):
@@ -214,7 +230,7 @@ class Array:
         return self.view(shape, cells)
 
     def rows(self) -> list[Any]:
-        """What iterating over it gives: views along the first axis, or the numbers."""
+        """The values of an iteration over it: views along the first axis, or the numbers."""
         if not self.shape:
             message = "a single number is no list"
             raise NotUnderstoodError(message)
@@ -240,6 +256,7 @@ class Frame:
         elsewhere: names that are said to be global or nonlocal, and the frame that has them.
         actual: what was really calculated for a name, where the line that was meant goes on.
         returns: what was returned under conditions that are not known.
+        yielded: what a generator has given so far.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -247,6 +264,7 @@ class Frame:
     elsewhere: dict[str, Frame] = field(default_factory=dict)
     actual: dict[str, Any] = field(default_factory=dict)
     returns: list[tuple[Any, Any]] = field(default_factory=list)
+    yielded: list[Any] = field(default_factory=list)
 
     def holder(self, name: str) -> Frame | None:
         """The nearest frame that has a name."""
@@ -279,7 +297,7 @@ class Class:
     values: dict[str, Any]
 
     def find(self, name: str) -> Any:
-        """What a name stands for in the class or the classes above it; None if they do not have it."""
+        """The value of a name in the class or the classes above it; None if they do not have it."""
         if name in self.values:
             return self.values[name]
         for base in self.bases:

@@ -9,40 +9,48 @@ from fractions import Fraction
 from typing import Any
 
 from symbp.errors import PrecisionError
-from symbp.marking.expression import Expression, FormulaError, evaluate, names_of, walk
+from symbp.marking.expression import Expression, ExpressionError, evaluate, names_of, walk
 from symbp.marking.formulas import Resolve, read_formula
 from symbp.marking.quantity import Quantity, Worked, read_quantity
-from symbp.marking.reading.document import top_level
 from symbp.page.model import Code, Line
 from symbp.page.words import say
+from symbp.reading.general import is_general
+from symbp.reading.statements import top_level
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, bounds, working_precision
 from symbp.values.interval import Intervals, interval
 from symbp.values.rounding import Figures, rounded
 
 # A number, and behind it what belongs to nobody: "(x = 0.5 here)", "[output]", "<- chain rule", "rounded".
-_REMARK = re.compile(r"\s*+(?P<number>[-+−–]?+\s*+[\d.,]++(?:[eE][-+]?+\d{1,3})?+)\s++(?=[(\[{<←%\"'/]|[A-Za-z]{3})")
+_TENS = r"(?:\s*+(?:[*·×x]|\\cdot|\\times)\s*+10(?:\s*+(?:\^|\*\*)\s*+[{(]?+[-+−]?+\d{1,3}[)}]?+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]++))?+"
+_REMARK = re.compile(
+    rf"\s*+(?P<number>[-+−–]?+\s*+[\d.,]++(?:[eE][-+]?+\d{{1,3}})?+{_TENS})\s++(?=[(\[{{<←%\"'/]|[A-Za-z]{{3}}|\\q?quad|\\(?:text|math(?:rm|it)))"
+)
 # The same where it might be read as a product: "0.6217 [output]".
 _SAID = re.compile(r"(?P<number>[-+−–]?+[\d.,]++)\s++[(\[][A-Za-z]{3}[A-Za-z ]*+[)\]]")
 _ABOUT = re.compile(r"\s*+(?:approx(?:imately)?+\.?+|about|around|roughly|circa|ca\.?+|etwa|rund)\s++(?=[-+−.\d])")
+_WORDS_BEHIND = re.compile(r"(?:\\q?quad\b|(?<!\s)\s\s)\s*+(?=\\(?:text|mathrm|mathit)\s*+\{|[A-Za-z]{3})")
+_AND_SO_ON = re.compile(r"(?<=\d)\s?(?:\\[lc]?dots\b|…|\.\.\.)")
 _BITS = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What was written behind a name.
+    """The members of a chain that was written behind a name.
 
     Attributes:
         formulas: the members with names in them, as they were written.
         result: the last number, with the calculations before it; None where there is none.
         text: the last number as it was written.
         contradiction: which member does not give the next one; empty where all do.
+        unread: why a formula before the number is not understood, for each such one.
     """
 
     formulas: tuple[tuple[str, Expression], ...]
     result: Quantity | None
     text: str = ""
     contradiction: Line = ()
+    unread: tuple[ExpressionError, ...] = ()
 
 
 def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures: Figures) -> Chain:
@@ -55,24 +63,35 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
         figures: the policy, for numbers that are whole.
 
     Raises:
-        FormulaError: a member is neither a number nor a formula.
+        FormulaError: the last member is neither a number nor a formula, or none is a number and one is no formula.
 
     >>> from symbp.page.words import plain
     >>> chain = read_chain("0.5*(1-0.6212)^2 = 0.5*0.1435 = 0.0781", lambda word: None, frozenset(), Figures(4))
     >>> chain.text, plain(chain.contradiction)
     ('0.0781', ['0.5*0.1435 is 0.071750, not 0.0781'])
     """
+    # Emphasis around a number is no part of it.
+    value = value.strip(" *`") if value[:1] in " *`" else value
     formulas: list[tuple[str, Expression]] = []
     numbers: list[Quantity | Worked] = []
-    for place, piece in top_level(value):
-        if not piece.strip():
+    unread: list[ExpressionError] = []
+    pieces = [(place, piece) for place, piece in top_level(value) if piece.strip()]
+    for n, (place, piece) in enumerate(pieces, start=1):
+        try:
+            member = _member(piece, place, resolve, given)
+        except ExpressionError as error:
+            if n == len(pieces):
+                raise
+            if not is_general(piece):
+                unread.append(error)
             continue
-        member = _member(piece, place, resolve, given)
         if isinstance(member, Expression):
             formulas.append((piece.strip(), member))
         else:
             numbers.append(member)
     if not numbers:
+        if unread:
+            raise unread[0]
         return Chain(tuple(formulas), None)
     steps = enumerate(itertools.pairwise(numbers))
     broken = next((i for i, (one, other) in steps if not _gives(one, other, figures)), -1)
@@ -83,14 +102,27 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
     if isinstance(last, Quantity):
         before = sum(isinstance(each, Worked) for each in numbers[: broken + 1]) - 1 if broken >= 0 else -1
         result = replace(last, worked=worked, broken=before)
-    return Chain(tuple(formulas), result, last.text, contradiction)
+    return Chain(tuple(formulas), result, last.text, contradiction, tuple(unread))
 
 
 def _member(piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
+    """One member of a chain; words far behind it are left out where it is not understood with them."""
+    try:
+        return _as_it_stands(piece, place, resolve, given)
+    except ExpressionError:
+        words = _WORDS_BEHIND.search(piece, 1)
+        if words is None or not piece[: words.start()].strip():
+            raise
+        return _as_it_stands(piece[: words.start()], place, resolve, given)
+
+
+def _as_it_stands(
+    piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]
+) -> Quantity | Worked | Expression:
     about = _ABOUT.match(piece)
     if about is not None:
         place, piece = place + about.end(), piece[about.end() :]
-    written = piece.strip()
+    written = _AND_SO_ON.sub("", piece.strip())
     quantity = read_quantity(written)
     said = _SAID.fullmatch(written)
     if quantity is None and said is not None:
@@ -100,19 +132,19 @@ def _member(piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]
     try:
         formula = read_formula(piece, resolve)
         return formula if names_of(formula) else _worked(written, formula, given)
-    except FormulaError as error:
+    except ExpressionError as error:
         remark = _REMARK.match(piece)
         quantity = None if remark is None else read_quantity(remark.group("number"))
         if quantity is not None:
             return quantity
         if not re.search(r"[^\W\d]|[(*/^]", written):
             message, where = "a number was expected", _first_odd(written)
-            raise FormulaError(message, place + where) from None
-        raise FormulaError(str(error), place + error.place) from None
+            raise ExpressionError(message, place + where) from None
+        raise ExpressionError(str(error), place + error.place) from None
 
 
 def _worked(written: str, formula: Expression, given: frozenset[Fraction]) -> Worked:
-    """What a calculation with numbers only comes to."""
+    """The bounds of a calculation with numbers only."""
     units = [Fraction(0)]
     finest = min((part.args[1] for part in walk(formula) if part.op == "number" and part.args[1]), default=Fraction(0))
 
@@ -129,7 +161,7 @@ def _worked(written: str, formula: Expression, given: frozenset[Fraction]) -> Wo
             value = bounds(evaluate(formula, Balls(), {}))
         except (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, OverflowError, KeyError) as error:
             message = "this cannot be calculated"
-            raise FormulaError(message) from error
+            raise ExpressionError(message) from error
     return Worked(written, low, high, (value[0] + value[1]) / 2, max(units))
 
 

@@ -1,38 +1,59 @@
-"""Tables of answers: a row for each quantity, unit or weight, and columns of values.
+"""Tables of answers: a row for each quantity, unit, weight or sample, and columns of values; or the other way round.
 
-A head says what stands below it: "value", "round 2", "net", "gradient", "new value", or a quantity by its own name.
+A head says what stands below it: "value", "round 2", "net", "Gradient", "新权重", or a quantity by its own name.
+Where it may mean several things, it means the one that most of its column is right for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from symbp.marking.names import Names, normalized
-from symbp.marking.readers.base import Entry, counted, heading
+from symbp.marking.entry import Entry
+from symbp.marking.judge import fits
+from symbp.marking.key import AnswerKey
+from symbp.marking.names import normalized
+from symbp.marking.quantity import read_quantity
+from symbp.marking.reading.naming import FORMS, described
+from symbp.reading.headings import counted, heading
+from symbp.reading.languages import roles_in, words
+from symbp.reading.model import MOST_COLUMNS, MOST_ROWS, Grid
+from symbp.reading.statements import in_latex
+from symbp.steps import Kind
 
-MOST_COLUMNS = 50
-"""How many columns of a table are looked at."""
-
-MOST_ROWS = 10_000
 MOST_HEADS = 100
-"""How many rows a table may have, and how many of them may be heads."""
+"""How many rows of a table may be heads."""
 
-VALUE_HEADS = frozenset({"formula", "value", "answer", "result", "number", "rounded", "by hand", "given"})
-NAME_HEADS = frozenset(
-    {"name", "quantity", "line", "what", "symbol", "weight", "unit", "neuron", "node", "parameter", "bias", "variable"}
-)
-_FORMS = {
-    "net_{}": ("net", "z", "in", "sum", "net input", "pre-activation", "weighted sum", "input", "s"),
-    "out_{}": ("out", "a", "output", "activation", "h"),
-    "grad_{}": ("gradient", "grad", "dl/dw", "de/dw", "dl/db", "dw", "partial derivative", "g"),
-    "delta_{}": ("delta", "error term", "dl/dz", "dl/dnet", "dl/din"),
-    "slope_{}": ("slope", "derivative", "f'", "activation derivative"),
-    "change_{}": ("step", "change", "changew", "deltaw", "update"),
-    "err_{}": ("error", "err", "difference"),
-    "{}_new": ("new", "new value", "new weight", "updated", "updated value", "updated weight", "after", "wnew"),
+_SYMBOLS = {
+    "net_{}": ("net", "z", "in", "s", "v", "net_h", "net_o", "netj"),
+    "out_{}": ("out", "a", "h", "o", "φ(v)", "σ(z)", "f(net)", "outj"),
+    "grad_{}": ("dl/dw", "de/dw", "dl/db", "dw", "g", "grad", "dj/dw", "dc/dw", "dl/dθ", "gradw"),
+    "delta_{}": ("delta", "dl/dz", "dl/dnet", "dl/din", "de/dnet", "de/dz"),
+    "dL/dout_{}": ("dl/da", "de/dout", "dl/dout", "dl/dh", "de/do"),
+    "slope_{}": (
+        "f'",
+        "f'(net)",
+        "σ'(z)",
+        "φ'(v)",
+        "da/dz",
+        "dout/dnet",
+        "dout/din",
+        "da/dnet",
+        "da/din",
+        "g'(z)",
+        "f'(z)",
+    ),
+    "step_{}": ("changew", "deltaw", "ηg", "ηgrad", "change"),
+    "err_{}": ("err", "e", "error"),
+    "{}_new": ("wnew", "w+", "w'", "w(t+1)", "w*", "neww", "bnew"),
+    "{}": ("w", "wold", "w(t)", "oldw", "b"),
 }
-_FORM_OF = {word: form for form, words in _FORMS.items() for word in words}
+_FORM_OF = {normalized(word): form for form, symbols in _SYMBOLS.items() for word in symbols}
+
+
+_ENSURED = re.compile(r"\\ensuremath\{([^{}]{0,40})\}")
+_ARROW = re.compile(r"\\(?:to|rightarrow|longrightarrow)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,98 +62,219 @@ class Column:
 
     Attributes:
         at: its number, from 0.
-        form: how the name of a row becomes the name of the quantity.
-        round: the round that it is about; 0 where nothing is said.
+        forms: how the name of a row becomes the name of the quantity: for each thing that the head may mean the ways
+            in which it is called; the likeliest first.
+        round: the iteration that it is about; 0 where nothing is said.
         sample: the sample that it is about.
+        plain: whether it holds values of what the rows are named after, and not of something that belongs to it.
     """
 
     at: int
-    form: str = "{}"
+    forms: tuple[tuple[str, ...], ...] = (("{}",),)
     round: int = 0
     sample: int = 0
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the columns of a table hold, and where the name, the round and the sample of a row stand."""
+    """The columns of a table, and where the name, the iteration and the sample of a row stand."""
 
     columns: tuple[Column, ...]
     name: int = 0
     round: int = -1
     sample: int = -1
+    counted: bool = False
 
 
-_UNHEADED = Layout((Column(1),))
+_UNHEADED = Layout((Column(1, plain=True),))
 
 
-def rows_of_table(rows: Iterable[tuple[int, list[str]]], names: Names) -> Iterator[Entry]:
-    """The answers in the rows of a table, each with the number of its line.
-
-    Args:
-        rows: number and cells of each row.
-        names: what a name means.
+def entries_of_table(grid: Grid, key: AnswerKey) -> Iterator[Entry]:
+    """The answers in a table, each with the number of its line.
 
     Raises:
         ValueError: the table is too long to be a sheet of answers.
 
-    >>> from symbp import derive, load
-    >>> a = load("nndl3")
-    >>> rows = [(1, ["unit", "net", "out"]), (3, ["h1", "0.2500", "0.5622"])]
-    >>> [(e.name, e.value) for e in rows_of_table(rows, Names(a, derive(a)))]
+    >>> from symbp import load
+    >>> from symbp.marking.key import answer_key
+    >>> grid = Grid((("unit", "net", "out"), ("h1", "0.2500", "0.5622")), (1, 3))
+    >>> [(e.name, e.value) for e in entries_of_table(grid, answer_key(load("nndl3")))]
     [('net_h1', '0.2500'), ('out_h1', '0.5622')]
     """
-    layout, heads = _UNHEADED, 0
-    for place, (number, all_cells) in enumerate(rows):
-        cells = all_cells[:MOST_COLUMNS]
-        found = _layout(cells, names, first=place == 0)
-        if found is not None:
-            layout, heads = found, heads + 1
-        if place >= MOST_ROWS or heads > MOST_HEADS:
-            message = f"a table of more than {MOST_ROWS} rows, or {MOST_HEADS} rows of heads"
-            raise ValueError(message)
-        if found is not None:
+    if len(grid.rows) > MOST_ROWS:
+        message = f"a table of more than {MOST_ROWS} rows"
+        raise ValueError(message)
+    heads = 0
+    part: list[tuple[int, Sequence[str]]] = []
+    layout = _UNHEADED
+    for place, (at, cells) in enumerate(zip(grid.at, _turned(grid, key), strict=True)):
+        found = _layout(cells, key, first=place == 0)
+        if found is None:
+            part.append((at, cells[:MOST_COLUMNS]))
             continue
-        if place > 0 or any(letter.isdigit() for cell in cells[1:] for letter in cell):
-            yield from _entries_of_row(cells, number, layout)
+        heads += 1
+        if heads > MOST_HEADS:
+            message = f"a table with more than {MOST_HEADS} rows of heads"
+            raise ValueError(message)
+        yield from _part(part, layout, key, headed=heads > 1)
+        layout, part = found, []
+    yield from _part(part, layout, key, headed=heads > 0)
 
 
-def _entries_of_row(cells: list[str], number: int, layout: Layout) -> Iterator[Entry]:
-    name = cells[layout.name] if layout.name < len(cells) else ""
-    for column in layout.columns:
-        if column.at < len(cells) and cells[column.at] and (name or "{}" not in column.form):
-            rounds = column.round or _count(cells, layout.round)
-            samples = column.sample or _count(cells, layout.sample)
-            yield Entry(column.form.replace("{}", name), cells[column.at], number, rounds, samples)
+def _turned(grid: Grid, key: AnswerKey) -> Sequence[Sequence[str]]:
+    """The rows of a table, or its columns where its heads are units and its rows say what stands in them."""
+    first, *rest = grid.rows
+    if len(rest) < 1 or len(first) < 2 or len({len(row) for row in grid.rows}) > 1:
+        return grid.rows
+    heads = [head for head in first[1:] if head]
+    if not heads or not all(key.names.meanings(head) for head in heads):
+        return grid.rows
+    said = [_forms(row[0]) for row in rest]
+    if sum(bool(forms) and "{}" in forms[0][0] for forms in said) * 2 <= len(said) or len(grid.rows) != len(grid.at):
+        return grid.rows
+    columns = [tuple(column) for column in zip(*grid.rows, strict=True)]
+    # A table that is turned has as many rows as it had columns: places are those of its own rows, repeated.
+    return columns if len(columns) == len(grid.rows) else _padded(columns, len(grid.rows))
 
 
-def _layout(cells: list[str], names: Names, *, first: bool) -> Layout | None:
-    """What the heads of a table say; None for a row that holds no heads."""
-    heads = [" ".join(cell.lower().split()) for cell in cells]
-    counters = {"round": -1, "sample": -1}
-    columns, named = [], -1
-    for at, head in enumerate(heads):
+def _padded(rows: list[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
+    return rows[:count] + [()] * (count - len(rows)) if len(rows) <= count else rows
+
+
+def _part(
+    rows: Sequence[tuple[int, Sequence[str]]], layout: Layout, key: AnswerKey, *, headed: bool
+) -> Iterator[Entry]:
+    """The answers in rows that stand below the same heads."""
+    forms = {column.at: _best_form(column, rows, layout, key) for column in layout.columns}
+    for place, (at, cells) in enumerate(rows):
+        if not headed and place == 0 and not any(letter.isdigit() for cell in cells[1:] for letter in cell):
+            continue
+        for column in layout.columns:
+            name = _name(cells, layout, column, key)
+            form = forms[column.at]
+            if column.at < len(cells) and cells[column.at] and (name or "{}" not in form):
+                rounds = column.round or _count(cells, layout.round)
+                samples = column.sample or _count(cells, layout.sample) or (place + 1 if layout.counted else 0)
+                yield Entry(form.replace("{}", name), in_latex(cells[column.at]), at, rounds, samples)
+
+
+def _name(cells: Sequence[str], layout: Layout, column: Column, key: AnswerKey) -> str:
+    """The name of what a cell is about: a row named after a gradient holds the old value of the parameter too."""
+    name = cells[layout.name] if 0 <= layout.name < len(cells) else ""
+    if column.plain or not name:
+        return name
+    meanings = key.names.meanings(name)
+    step = key.step(meanings[0].line) if meanings else None
+    return step.wrt if step is not None and step.kind is Kind.GRADIENT and step.wrt else name
+
+
+def _best_form(column: Column, rows: Sequence[tuple[int, Sequence[str]]], layout: Layout, key: AnswerKey) -> str:
+    """The form under which most numbers of a column are right; the first of several that are as good."""
+    names = [_name(cells, layout, column, key) for _, cells in rows[:50] if layout.name < len(cells)]
+    forms = [
+        max(ways, key=lambda form: sum(bool(key.names.meanings(form.replace("{}", name))) for name in names))
+        for ways in column.forms
+    ]
+    if len(forms) < 2:
+        return forms[0]
+    scores = [0] * len(forms)
+    for _, cells in rows[:50]:
+        if max(column.at, layout.name) >= len(cells):
+            continue
+        quantity = read_quantity(cells[column.at])
+        if quantity is None:
+            continue
+        name = _name(cells, layout, column, key)
+        for i, form in enumerate(forms):
+            meanings = key.names.meanings(form.replace("{}", name))
+            scores[i] += any(fits(key, quantity, meaning) for meaning in meanings)
+    return forms[scores.index(max(scores))]
+
+
+def _forms(head: str) -> tuple[tuple[str, ...], ...]:
+    """The meanings of a head, as forms of names; none where the head says nothing."""
+    head = _ARROW.sub("→", _ENSURED.sub(r"\1", head))
+    plain = " ".join(head.lower().split())
+    if normalized(head) in _FORM_OF:
+        return ((_FORM_OF[normalized(head)],),)
+    roles, rest = roles_in(plain)
+    if roles and normalized(rest) in _FORM_OF:
+        return ((_FORM_OF[normalized(rest)],),)
+    left = "".join(letter for letter in rest if letter.isalnum())
+    if not roles or (left and not all(word in words("fillers") for word in rest.split())):
+        return ()
+    forms = tuple(dict.fromkeys(FORMS[role] for role in roles))
+    # "old → new": the value that stands last is that of the last word.
+    return forms[::-1] if "→" in head else forms
+
+
+def _layout(cells: Sequence[str], key: AnswerKey, *, first: bool) -> Layout | None:
+    """The layout that the heads of a table give; None for a row that holds no heads."""
+    if any(_is_number(cell) for cell in cells):
+        return None
+    counters = {"iteration": -1, "sample": -1}
+    columns: list[Column] = []
+    named, own = -1, 0
+    for at, cell in enumerate(cells[:MOST_COLUMNS]):
+        head = " ".join(cell.lower().split())
         tag = heading(head)
-        if head in counters or head in ("iteration", "epoch"):
-            counters["sample" if head == "sample" else "round"] = at
-        elif head in NAME_HEADS and named < 0:
+        if head in words("sample") and counters["sample"] < 0 and head not in words("names"):
+            counters["sample"] = at
+        elif head in words("iteration") and counters["iteration"] < 0:
+            counters["iteration"] = at
+        elif named < 0 and head and words("names") >= ({head} & words("names") or {*head.replace("/", " ").split()}):
             named = at
         elif tag is not None:
-            columns.append(Column(at, round=tag[1]) if tag[0] == "round" else Column(at, sample=tag[1]))
-        elif head in VALUE_HEADS:
-            columns.append(Column(at))
-        elif normalized(head) in _FORM_OF or head in _FORM_OF:
-            columns.append(Column(at, _FORM_OF.get(head) or _FORM_OF[normalized(head)]))
-        elif max(counters.values()) >= 0 and names.meanings(cells[at]):
-            columns.append(Column(at, cells[at].replace("{", "").replace("}", "")))
-    known = named >= 0 or (heads and heads[0] == "") or max(counters.values()) >= 0
-    if not columns or not (known or first) or any(_is_number(head) for head in heads):
+            of, number = tag
+            is_round = of == "iteration"
+            columns.append(Column(at, round=number * is_round, sample=number * (not is_round), plain=True))
+        elif head in words("values"):
+            columns.append(Column(at, plain=True))
+        elif column := _column(cell, at, key, first=first):
+            columns.append(column)
+            own += "{}" not in column.forms[0][0]
+    columns = list(_with_members(columns))
+    rows = own > (len(cells) > 1) and named < 0 and max(counters.values()) < 0
+    known = named >= 0 or (cells and cells[0] == "") or max(counters.values()) >= 0 or rows
+    if not columns or not (known or first):
         return None
-    return Layout(tuple(columns), max(named, 0), counters["round"], counters["sample"])
+    several = rows and len(key.assignment.samples) > 1
+    return Layout(tuple(columns), -1 if rows else max(named, 0), counters["iteration"], counters["sample"], several)
+
+
+def _with_members(columns: Sequence[Column]) -> Iterator[Column]:
+    """Formulas or values in a column before that of a quantity lead to it, unless they fit the rows better."""
+    for i, column in enumerate(columns):
+        following = next((each for each in columns[i + 1 :] if not each.plain and "{}" in each.forms[0][0]), None)
+        if column.plain and not column.round + column.sample and following is not None:
+            yield replace(column, forms=(*following.forms, ("{}",)), plain=False)
+        else:
+            yield column
+
+
+def _column(cell: str, at: int, key: AnswerKey, *, first: bool) -> Column | None:
+    owned = tuple(name for name in described(cell) if _is_known(name, key) and any(map(str.isalnum, roles_in(cell)[1])))
+    if normalized(cell) not in _FORM_OF and owned:
+        return Column(at, tuple((name,) for name in owned))
+    forms = _forms(cell)
+    if forms:
+        return Column(at, forms)
+    if at == 0 and first and not _is_known(cell, key):
+        return None
+    names = (cell, *described(cell))
+    found = tuple(name.replace("{", "").replace("}", "") for name in names if _is_known(name, key))
+    return Column(at, tuple((name,) for name in found)) if found else None
+
+
+def _is_known(name: str, key: AnswerKey) -> bool:
+    """Whether a head is the name of a quantity, by itself or of each sample."""
+    return bool(key.names.meanings(name) or key.names.meanings(name, 0, 1))
 
 
 def _is_number(head: str) -> bool:
-    return head.lstrip("-+−").replace(".", "", 1).replace(",", "", 1).isdigit()
+    return read_quantity(head.strip()) is not None
 
 
-def _count(cells: list[str], column: int) -> int:
+def _count(cells: Sequence[str], column: int) -> int:
     return counted(cells[column]) if 0 <= column < len(cells) else 0

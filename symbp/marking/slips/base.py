@@ -1,4 +1,4 @@
-"""What a slip of the pen is: a way from the number that was meant to the one that was written."""
+"""The record of a slip of the pen: a way from the number that was meant to the one that was written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from symbp.misconceptions.base import Example
+from symbp.page.model import Phrase
 from symbp.spec.assignment import Mode
 from symbp.values.rounding import Figures, rounded
 
@@ -29,11 +30,11 @@ class Written:
     places: int
     meant: Fraction
     worked: Fraction | None = None
-    rest: Callable[[], Mapping[str, Fraction]] = dict
+    rest: Callable[[], Mapping[str | Phrase, Fraction]] = dict
     yields: bool = False
 
     @cached_property
-    def others(self) -> Mapping[str, Fraction]:
+    def others(self) -> Mapping[str | Phrase, Fraction]:
         """Other numbers of the sheet and of the calculation by name, rounded to the same place."""
         return self.rest()
 
@@ -74,7 +75,7 @@ class Slip:
         title: in a few words.
         message: for the learner.
         remark: for the teacher.
-        made: what was done ("0.4808 for 0.4086"), or "" where the numbers do not look like it.
+        made: what was done ("0.4808 for 0.4086"), or None where the numbers do not look like it.
         caught: sheets in which it must be named.
         spared: sheets in which it must not.
         rank: the lower, the likelier.
@@ -85,7 +86,7 @@ class Slip:
     title: str
     message: str
     remark: str
-    made: Callable[[Written], str]
+    made: Callable[[Written], Phrase | None]
     caught: tuple[Example, ...]
     spared: tuple[Example, ...]
     rank: int = 80

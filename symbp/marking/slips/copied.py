@@ -2,32 +2,35 @@
 
 from symbp.marking.slips.base import Slip, Written
 from symbp.misconceptions.base import Example
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
+from symbp.registry import words
 
 _CHANCE = 100
 """How rarely a number with so many digits must have those of another line by chance."""
 
 
-def _made(both: Written) -> str:
+def _made(both: Written) -> Phrase | None:
     digits = str(abs(both.written))
     if 10 ** len(digits) < _CHANCE * len(both.others) or both.worked is not None:
-        return ""
-    exact = next((name for name, value in both.others.items() if value == both.value), "")
+        return None
+    exact = next((name for name, value in both.others.items() if value == both.value), None)
     if exact:
-        return f"the value of {exact}"
+        return phrase("the value of %(line)s", line=exact)
     # With more digits even a number that was copied with one digit wrong is known again.
     changes = len(digits) * 9
     for name, value in both.others.items() if 10 ** len(digits) >= _CHANCE * len(both.others) * changes else ():
         other = str(abs(int(value * 10**both.places)))
         if len(other) == len(digits) and sum(a != b for a, b in zip(digits, other, strict=True)) == 1:
-            return f"the value of {name}, with a digit changed"
-    return ""
+            return phrase("the value of %(line)s, with a digit changed", line=name)
+    return None
 
 
 COPIED = Slip(
     name="copied",
-    title="copied from another line",
-    message="This is the number of another line.",
-    remark="Look at the neighbouring line of the sheet.",
+    title=words("copied from another line"),
+    message=words("This is the number of another line."),
+    remark=words("Look at the neighbouring line of the sheet."),
     made=_made,
     caught=(
         Example("nndl3", "out_h1 = 0.5622\nout_h2 = 0.4950\nout_o1 = 0.4950"),

@@ -2,27 +2,30 @@
 
 from symbp.marking.slips.base import Slip, Written
 from symbp.misconceptions.base import Example
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
+from symbp.registry import words
 
 
-def _made(both: Written) -> str:
+def _made(both: Written) -> Phrase | None:
     written, more = str(abs(both.written)), str(abs(both.at(both.places + 1)))
     if len(written) < 3 or (both.written < 0) != (both.meant < 0):
-        return ""
+        return None
     for i in range(len(more)):
         if more[:i] + more[i + 1 :] == written and i < len(more) - 1:
-            return f"a {more[i]} lost"
+            return phrase("a %(digit)s lost", digit=more[i])
     less = str(abs(both.at(both.places - 1)))
     for i in range(len(written)):
         if written[:i] + written[i + 1 :] == less and i < len(written) - 1:
-            return f"a {written[i]} too many"
-    return ""
+            return phrase("a %(digit)s too many", digit=written[i])
+    return None
 
 
 DIGIT_LOST = Slip(
     name="digit-lost",
-    title="a digit lost or doubled",
-    message="A digit has been left out, or written twice.",
-    remark="A copying slip; everything behind it is moved by one place.",
+    title=words("a digit lost or doubled"),
+    message=words("A digit has been left out, or written twice."),
+    remark=words("A copying slip; everything behind it is moved by one place."),
     made=_made,
     caught=(Example("mazur", "out_h1 = 0.59269992"), Example("nndl3", "out_h1 = 0.56622")),
     spared=(Example("nndl3", "out_h1 = 0.5622"), Example("nndl3", "out_h1 = 0.5722")),

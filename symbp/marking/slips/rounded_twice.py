@@ -4,14 +4,17 @@ from fractions import Fraction
 
 from symbp.marking.slips.base import Slip, Written
 from symbp.misconceptions.base import Example
+from symbp.page.model import Phrase
+from symbp.page.words import phrase
+from symbp.registry import words
 
 
-def _made(both: Written) -> str:
+def _made(both: Written) -> Phrase | None:
     for more in (1, 2, 3):
         once = Fraction(both.at(both.places + more)) / Fraction(10) ** (both.places + more)
         if both.at(both.places, once) == both.written != both.right:
-            return f"{float_free(once, both.places + more)} rounded again"
-    return ""
+            return phrase("%(number)s rounded again", number=float_free(once, both.places + more))
+    return None
 
 
 def float_free(value: Fraction, places: int) -> str:
@@ -22,9 +25,9 @@ def float_free(value: Fraction, places: int) -> str:
 
 ROUNDED_TWICE = Slip(
     name="rounded-twice",
-    title="rounded twice",
-    message="A number that had been rounded was rounded again: round only once, from the full value.",
-    remark="Differs from the right rounding by one unit of the last place.",
+    title=words("rounded twice"),
+    message=words("A number that had been rounded was rounded again: round only once, from the full value."),
+    remark=words("Differs from the right rounding by one unit of the last place."),
     made=_made,
     caught=(
         Example("mazur", "out_o2 = 0.772929"),

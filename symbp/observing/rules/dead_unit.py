@@ -7,6 +7,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.model import Code, Part, Phrase
 from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.spec.assignment import Assignment, Unit
 
 
@@ -24,7 +25,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
 def _dead_from(evidence: Evidence, unit: Unit) -> int | None:
     """The position of the first round that was looked at from which the unit is dead to the end."""
     low = unit.function.low
-    if low is None or unit.function.couples or unit.options.get("slope_at_zero", 1) != 0:
+    if low is None or not unit.function.elementwise or unit.options.get("slope_at_zero", 1) != 0:
         return None
     name, bottom, first = f"out_{unit.name}", float(low), None
     for i in range(len(evidence.rounds) - 1, -1, -1):
@@ -53,8 +54,8 @@ def _finding(evidence: Evidence, assignment: Assignment, unit: Unit, first: int)
         for name in into
         if name in rounds[0].parameters and len({each.parameters[name] for each in rounds[first:]}) == 1
     ]
-    figures: list[tuple[Part, str]] = [
-        (Phrase("unit"), unit.name),
+    figures: list[tuple[Part | str, Part | str]] = [
+        (Phrase("unit"), Code(unit.name)),
         (Phrase("dead from iteration"), str(begun)),
         *((Code(name), number(rounds[-1].parameters[name])) for name in frozen),
     ]
@@ -63,13 +64,13 @@ def _finding(evidence: Evidence, assignment: Assignment, unit: Unit, first: int)
         value = max({**h, **o}[f"out_{unit.name}"] for h, o in zip(before.hidden, before.outputs, strict=True))
         head = phrase("%(name)s in iteration %(at)s, at most", name=Code(f"out_{unit.name}"), at=before.number)
         figures.insert(1, (head, number(value)))
-    said = _said(unit.name, since, frozen)
+    said = _said(Code(unit.name), since, frozen)
     if unit in assignment.network.outputs:
         said = phrase("%(said)s The output is then 0 whatever the target.", said=said)
     return Finding("dead-unit", said, tuple(figures))
 
 
-def _said(unit: str, since: Phrase, frozen: list[str]) -> Phrase:
+def _said(unit: Part, since: Phrase, frozen: list[str]) -> Phrase:
     """That it is dead, and what that means for the weights into it."""
     codes = [Code(name) for name in frozen]
     if not frozen:
@@ -95,4 +96,10 @@ def _said(unit: str, since: Phrase, frozen: list[str]) -> Phrase:
     )
 
 
-DEAD_UNIT = Rule("dead-unit", "a unit that is dead", _look, rank=22)
+DEAD_UNIT = Rule(
+    name="dead-unit",
+    title=words("a unit that is dead"),
+    look=_look,
+    remarks={"dead-unit": phrase("dead unit")},
+    rank=22,
+)

@@ -9,8 +9,9 @@ import numpy as np
 from symbp.findings import Finding, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import MOST_PARAMETERS, Evidence
-from symbp.page.model import Part, Phrase
-from symbp.page.words import phrase
+from symbp.page.model import Part, Phrase, Sentence
+from symbp.page.words import phrase, say
+from symbp.registry import words
 
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
@@ -29,10 +30,10 @@ ROUNDING = {"double": 1e-14, "single": 1e-6}
 """By how much of the first loss rounding alone may make a loss larger than the one before."""
 
 
-def _told(evidence: Evidence, rises: list[int]) -> Phrase:
+def _told(evidence: Evidence, rises: list[int]) -> Phrase | Sentence:
     run = evidence.run
     if run.stopped:
-        return phrase("The run ended early: %(why)s.", why=run.stopped)
+        return say("training.why_stopped", why=run.why_stopped)
     if len(rises) == 1:
         return phrase("The loss does not fall in every iteration: in iteration %(at)s it rises.", at=rises[0] + 1)
     return phrase(
@@ -118,7 +119,7 @@ def _sharpest(evidence: Evidence) -> list[tuple[Part, str]]:
 _FARTHEST = 1e6
 
 
-def _measured(evidence: Evidence, start: Any, gradient: Any) -> float | None:
+def _measured(evidence: Evidence, start: object, gradient: Any) -> float | None:
     """The step at which the first update no longer lowers the loss; None if every one that is tried does."""
     whole, low, high = evidence.loss(start), 0.0, 1e-4
 
@@ -135,4 +136,14 @@ def _measured(evidence: Evidence, start: Any, gradient: Any) -> float | None:
     return low or None
 
 
-DIVERGENCE = Rule("divergence", "divergence, and the largest learning rate that descends", _look, rank=40)
+DIVERGENCE = Rule(
+    name="divergence",
+    title=words("divergence, and the largest learning rate that descends"),
+    look=_look,
+    remarks={
+        "divergence": phrase("diverged"),
+        "rising-loss": phrase("rises at times"),
+        "largest-step": phrase("learning rate limited by curvature"),
+    },
+    rank=40,
+)

@@ -7,6 +7,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.model import Code
 from symbp.page.words import phrase
+from symbp.registry import words
 
 PRINTED = (1, 2)
 """Decimals to which programs like to print."""
@@ -54,4 +55,9 @@ def _is_number(value: object) -> bool:
     return isinstance(value, float)
 
 
-HIDDEN_BY_ROUNDING = Rule("hidden-by-rounding", "differences that rounding hides", _look, rank=60)
+HIDDEN_BY_ROUNDING = Rule(
+    name="hidden-by-rounding",
+    title=words("differences that rounding hides"),
+    look=_look,
+    rank=60,
+)

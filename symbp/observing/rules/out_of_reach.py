@@ -1,7 +1,6 @@
 """A target outside the range of its output unit, and the loss that therefore remains."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import sympy as sp
 
@@ -10,8 +9,9 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence, movable
 from symbp.page.model import Code, Part, Phrase
 from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.spec.assignment import Unit
-from symbp.spec.sanity import out_of_reach
+from symbp.spec.warnings import out_of_reach
 from symbp.steps import symbol
 
 
@@ -21,7 +21,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     if assignment is None or reach is None:
         return
     last = evidence.run.losses[-1] if evidence.run.losses else None
-    floor = Fraction(int(reach.floor.p), int(reach.floor.q))
+    floor = reach.value
     touched = all(_touches(each.unit, each.nearest) for each in reach.beyond)
     targets: list[Part] = [
         phrase(
@@ -33,7 +33,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         )
         for each in reach.beyond
     ]
-    free = movable(assignment) and not any(each.unit.function.couples for each in reach.beyond)
+    free = movable(assignment) and all(each.unit.function.elementwise for each in reach.beyond)
     if touched and free:
         how = phrase(
             "The loss cannot go below %(floor)s, and reaches it only at the edge of that range.", floor=number(floor)
@@ -58,4 +58,10 @@ def _touches(unit: Unit, bound: sp.Rational) -> bool:
     return any(expr.xreplace({z: sp.Integer(at)}) == bound for at in (-1, 1))
 
 
-OUT_OF_REACH = Rule("out-of-reach", "a target that the unit cannot reach", _look, rank=10)
+OUT_OF_REACH = Rule(
+    name="out-of-reach",
+    title=words("a target that the unit cannot reach"),
+    look=_look,
+    remarks={"out-of-reach": phrase("target out of reach")},
+    rank=10,
+)

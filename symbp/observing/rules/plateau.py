@@ -6,7 +6,8 @@ from symbp.findings import Finding, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.words import phrase
-from symbp.spec.sanity import out_of_reach
+from symbp.registry import words
+from symbp.spec.warnings import out_of_reach
 
 SHARE, FALL = 8, 0.02
 """A stretch of at least one in so many rounds in which the loss loses less than this share."""
@@ -82,4 +83,10 @@ def _longest(losses: tuple[float, ...]) -> tuple[int, int] | None:
     return best
 
 
-PLATEAU = Rule("plateau", "a plateau of the loss", _look, rank=50)
+PLATEAU = Rule(
+    name="plateau",
+    title=words("a plateau of the loss"),
+    look=_look,
+    remarks={"plateau": phrase("plateau")},
+    rank=50,
+)

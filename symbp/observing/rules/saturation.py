@@ -9,6 +9,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.model import Code
 from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.steps import Kind, Step
 from symbp.values.arithmetic import program
 from symbp.values.balls import Balls, bounds, working_precision
@@ -86,10 +87,16 @@ def _largest(evidence: Evidence, step: Step) -> Fraction | None:
     assert evidence.assignment is not None
     layer = evidence.assignment.network.layers[step.place.layer or 0]
     function = layer[(step.place.unit or 1) - 1].function
-    if function.low is None or function.high is None or function.couples:
+    if function.low is None or function.high is None or not function.elementwise:
         return None
     middle = (function.low + function.high) / 2
     return _at(step, Fraction(int(middle.p), int(middle.q)))
 
 
-SATURATION = Rule("saturation", "saturated units and vanishing derivatives", _look, rank=30)
+SATURATION = Rule(
+    name="saturation",
+    title=words("saturated units and vanishing derivatives"),
+    look=_look,
+    remarks={"saturation": phrase("saturated")},
+    rank=30,
+)

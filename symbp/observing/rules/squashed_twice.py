@@ -10,6 +10,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.model import Phrase
 from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.values.arithmetic import program
 from symbp.values.balls import Balls, bounds, working_precision
 
@@ -17,7 +18,7 @@ from symbp.values.balls import Balls, bounds, working_precision
 def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment = evidence.assignment
     units = () if assignment is None else assignment.network.outputs
-    if assignment is None or not assignment.loss.function.logits or any(u.function.couples for u in units):
+    if assignment is None or not assignment.loss.function.logits or not all(u.function.elementwise for u in units):
         return
     ends = {(unit.function.low, unit.function.high) for unit in units}
     if len(ends) != 1 or None in next(iter(ends)):
@@ -48,4 +49,10 @@ def _value(expr: sp.Expr) -> Fraction:
     return (low + high) / 2
 
 
-SQUASHED_TWICE = Rule("squashed-twice", "squashing before a loss that squashes", _look, rank=12)
+SQUASHED_TWICE = Rule(
+    name="squashed-twice",
+    title=words("squashing before a loss that squashes"),
+    look=_look,
+    remarks={"squashed-twice": phrase("squashed twice")},
+    rank=12,
+)

@@ -6,9 +6,10 @@ from itertools import combinations
 from symbp.findings import Finding, Standing, number
 from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
-from symbp.page.model import Code, Part
+from symbp.page.model import Code, Part, Phrase
 from symbp.page.words import phrase
-from symbp.passes import called
+from symbp.passes import renamed_units
+from symbp.registry import words
 from symbp.spec.assignment import Assignment, Unit
 from symbp.steps import Derivation, symbol
 
@@ -36,7 +37,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
 
 def _finding(evidence: Evidence, group: list[str], pairs: list[tuple[str, str]], size: int) -> Finding:
     after = evidence.run.parameters
-    values = {"units": group, "count": len(evidence.derivation)}
+    values = {"units": [Code(name) for name in group], "count": len(evidence.derivation)}
     text = (
         phrase(
             "Exchanging %(units)s turns each of the %(count)s lines into a line of the list, and their parameters are "
@@ -57,15 +58,21 @@ def _finding(evidence: Evidence, group: list[str], pairs: list[tuple[str, str]],
         (phrase("line of %(name)s", name=Code(f"dL/d{name}")), Code(lines.formula(f"dL/d{name}"))) for name in pairs[0]
     ]
     groups = _groups(pairs)
-    figures += [(Code(" = ".join(names)), number(after[names[0]])) for names in groups[:8]]
+    figures += [(_equal(names), number(after[names[0]])) for names in groups[:8]]
     apart = max((abs(after[names[0]] - after[name]) for names in groups for name in names), default=0.0)
     head = phrase("largest difference after iteration %(at)s", at=len(evidence.run.losses))
     figures.append((head, number(apart, 2)))
     return Finding("symmetry", text, tuple(figures), standing=Standing.PROVEN)
 
 
+def _equal(names: list[str]) -> Phrase:
+    """Names that have one value."""
+    first, *others = names
+    return phrase("%(one)s = %(other)s", one=Code(first), other=_equal(others) if others[1:] else Code(others[0]))
+
+
 def _groups(pairs: list[tuple[str, str]]) -> list[list[str]]:
-    """What is equal to one another, pair by pair."""
+    """Groups of equal parameters, pair by pair."""
     groups: list[list[str]] = []
     for one, other in pairs:
         touched = [group for group in groups if one in group or other in group]
@@ -104,7 +111,7 @@ def _equal_at_start(assignment: Assignment, exchange: Mapping[str, str]) -> bool
 
 def _maps_onto_itself(derivation: Derivation, exchange: Mapping[str, str]) -> bool:
     """Whether every line, with its names exchanged, is the line of the exchanged name."""
-    turned = called(derivation, exchange)
+    turned = renamed_units(derivation, exchange)
     if any(name not in derivation for name in turned.values()):
         return False
     symbols = {symbol(a): symbol(b) for a, b in turned.items() if a != b}
@@ -113,4 +120,10 @@ def _maps_onto_itself(derivation: Derivation, exchange: Mapping[str, str]) -> bo
     )
 
 
-SYMMETRY = Rule("symmetry", "equal units that stay equal", _look, rank=20)
+SYMMETRY = Rule(
+    name="symmetry",
+    title=words("equal units that stay equal"),
+    look=_look,
+    remarks={"symmetry": phrase("equal units")},
+    rank=20,
+)

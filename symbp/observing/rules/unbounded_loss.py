@@ -11,6 +11,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence, movable
 from symbp.page.model import Code, Part, Phrase
 from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.spec.assignment import Assignment, Sample
 from symbp.steps import symbol
 from symbp.values.arithmetic import UndecidedError, program
@@ -47,7 +48,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
             least=number(least),
         )
     figures: list[tuple[Part, str]] = [(Phrase("sum of the targets"), number(total))]
-    free = movable(assignment) and not any(unit.function.couples for unit in assignment.network.outputs)
+    free = movable(assignment) and all(unit.function.elementwise for unit in assignment.network.outputs)
     lower = _lower(assignment, wrong[0]) if free else None
     if lower is not None:
         text, rows = lower
@@ -129,4 +130,10 @@ def _sign(value: sp.Expr) -> int:
         return balls.compare(program(value)(balls, {}), balls.number(Fraction(0)))
 
 
-UNBOUNDED_LOSS = Rule("unbounded-loss", "cross-entropy targets that are no distribution", _look, rank=11)
+UNBOUNDED_LOSS = Rule(
+    name="unbounded-loss",
+    title=words("cross-entropy targets that are no distribution"),
+    look=_look,
+    remarks={"unbounded-loss": phrase("targets no distribution")},
+    rank=11,
+)

@@ -9,6 +9,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.model import Code, Phrase
 from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.steps import Kind, Step
 
 
@@ -46,7 +47,7 @@ MOST_CAUSES = 12
 
 
 def _why(bottom: list[str], cancelled: list[str]) -> Phrase:
-    """What is 0, and where terms cancel."""
+    """The factors that are 0, and the terms that cancel."""
     zero, lines = [Code(name) for name in bottom], [Code(f"dL/d{name}") for name in cancelled]
     cancel = phrase("in %(lines)s the terms cancel", lines=lines)
     if not bottom:
@@ -94,4 +95,10 @@ def _given_zero(evidence: Evidence, name: str) -> bool:
     return number is not None and number.value == 0
 
 
-ZERO_GRADIENTS = Rule("zero-gradients", "gradients that are 0 at the start", _look, rank=21)
+ZERO_GRADIENTS = Rule(
+    name="zero-gradients",
+    title=words("gradients that are 0 at the start"),
+    look=_look,
+    remarks={"zero-gradients": phrase("zero gradients")},
+    rank=21,
+)

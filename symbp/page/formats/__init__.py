@@ -1,38 +1,33 @@
 """Formats, one file each; every format writes every page.
 
-To add one, add a file that holds one :class:`~symbp.page.formats.base.Format`.
+To add one, add a file that holds one :class:`~symbp.page.formats.base.Format`, named after it; the contract tests
+cover it from then on. A package of one's own has an entry point (:mod:`symbp.registry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Iterable
 
-from symbp import discover
-from symbp.page.formats.base import Format, Writer
+from symbp.page.formats.base import Format, PageWriter
 from symbp.page.views import document
 from symbp.page.words import Style
+from symbp.registry import Registry
+from symbp.renamed import renamed_arguments
 
-__all__ = ["Format", "Style", "Writer", "bundle", "files", "formats", "write"]
-
-
-@cache
-def formats() -> Mapping[str, Format]:
-    """All formats by name.
-
-    >>> list(formats())
-    ['csv', 'docx', 'html', 'ipynb', 'json', 'latex', 'md', 'pdf', 'tex', 'text', 'typ']
-    """
-    return discover.registry("symbp.page.formats", Format)
+__all__ = ["Format", "PageWriter", "Style", "bundle", "files", "formats", "write"]
 
 
-def write(subject: Any, form: str = "text", style: Style | None = None, **options: Any) -> bytes:
+formats = Registry("symbp.formats", "format", Format, __name__)
+"""All formats by name."""
+
+
+@renamed_arguments("form", "letters")
+def write(subject: object, format: str | Format = "text", style: Style | None = None, **options: object) -> bytes:
     """An object in a format; pictures that the format keeps in files of their own are left out.
 
     Args:
         subject: a table, a marking, a run, a proof report, …
-        form: the format.
+        format: the format, or its name.
         style: whose words and layout.
         options: see :func:`symbp.page.views.document`.
 
@@ -41,11 +36,13 @@ def write(subject: Any, form: str = "text", style: Style | None = None, **option
         MissingProgramError: the format needs something that is not installed.
         TemplateError: a template of a user's own cannot be used.
     """
-    chosen = discover.pick(formats(), form, "format")
+    chosen = formats.pick(format)
     return next(iter(chosen.files(document(subject, style, **options)).values()))
 
 
-def files(subject: Any, to: Iterable[str], style: Style | None = None, **options: Any) -> dict[str, bytes]:
+def files(
+    subject: object, to: Iterable[str | Format], style: Style | None = None, **options: object
+) -> dict[str, bytes]:
     """An object in several formats, by file name.
 
     Raises:
@@ -53,7 +50,7 @@ def files(subject: Any, to: Iterable[str], style: Style | None = None, **options
         MissingProgramError: a format needs something that is not installed.
         TemplateError: a template of a user's own cannot be used.
     """
-    chosen = [discover.pick(formats(), name, "format") for name in dict.fromkeys(to)]
+    chosen = [formats.pick(name) for name in dict.fromkeys(to)]
     contents: dict[str, bytes] = {}
     made = document(subject, style, **options)
     for form in chosen:
@@ -61,8 +58,8 @@ def files(subject: Any, to: Iterable[str], style: Style | None = None, **options
     return contents
 
 
-def bundle(subject: Any) -> dict[str, str]:
-    """What Jupyter shows of an object, by MIME type."""
+def bundle(subject: object) -> dict[str, str]:
+    """The page of an object for Jupyter, by MIME type."""
     from symbp.page.formats import html
 
     made = document(subject)

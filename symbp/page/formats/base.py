@@ -1,13 +1,15 @@
-"""What a format is, and the walk over a page that formats of text share."""
+"""Formats: the record of each, and the walk over a page that formats of text share."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from symbp.formula.layout import Layout, Sign, Space, Words, row, width
+from symbp.formula.layout import Layout, Operator, Space, TextRun, row, width
 from symbp.page.model import (
+    Badge,
     Block,
     Code,
     Equations,
@@ -15,21 +17,21 @@ from symbp.page.model import (
     Gap,
     Items,
     Line,
-    Listing,
     Maths,
     Note,
     Page,
     Paragraph,
     Part,
+    Preformatted,
     Section,
     Status,
     Strong,
-    Table,
+    TableBlock,
     Text,
-    Verdict,
 )
 from symbp.page.views import Document
 from symbp.page.words import Style
+from symbp.renamed import renamed_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,12 @@ def rows(style: Style, block: Equations) -> list[tuple[Layout, Layout]]:
     """The two sides of each row; a rule stands behind its row in brackets, or in a row below where there is no room."""
     out: list[tuple[Layout, Layout]] = []
     for equation in block.rows:
-        out.append((equation.left, equation.right))
+        out.append((style.formula(equation.left), style.formula(equation.right)))
         if not equation.why:
             continue
-        why = row(Sign("("), *map(_as_formula, style.line(equation.why)), Sign(")"))
+        why = row(Operator("("), *map(_as_formula, style.line(equation.why)), Operator(")"))
         if width(equation.left) + width(equation.right) + width(why) < WIDTH:
-            out[-1] = (equation.left, row(equation.right, Space(36), why))
+            out[-1] = (out[-1][0], row(out[-1][1], Space(36), why))
         else:
             out.append((row(), row(Space(36), why)))
     return out
@@ -70,10 +72,10 @@ def rows(style: Style, block: Equations) -> list[tuple[Layout, Layout]]:
 
 def _as_formula(part: Part) -> Layout:
     """A part of a line within a formula."""
-    return part.layout if isinstance(part, Maths) else Words(getattr(part, "text", ""))
+    return part.layout if isinstance(part, Maths) else TextRun(getattr(part, "text", ""))
 
 
-class Writer(ABC):
+class PageWriter(ABC):
     """Writes the parts and blocks of a page as text; a subclass says how each is marked."""
 
     def __init__(self, style: Style) -> None:
@@ -95,7 +97,7 @@ class Writer(ABC):
                 return self.code(text)
             case Strong(parts, gently):
                 return self.strong("".join(map(self._part, parts)), gently=gently)
-            case Verdict(parts, status):
+            case Badge(parts, status):
                 return self.verdict("".join(map(self._part, parts)), status)
             case Gap():
                 return self.gap(part)
@@ -120,7 +122,7 @@ class Writer(ABC):
                 return self.paragraph(text) if text else ""
             case Equations():
                 return self.equations(block)
-            case Table():
+            case TableBlock():
                 return self.table(block) if block.rows else ""
             case Figure():
                 return self.figure(block)
@@ -128,7 +130,7 @@ class Writer(ABC):
                 return self.items(block)
             case Note():
                 return self.note(block)
-            case Listing(text):
+            case Preformatted(text):
                 return self.listing(text)
             case Section(id_, heading, body):
                 return self.heading(level, self.line(heading), id_) + self.blocks(body, level + 1)
@@ -143,11 +145,11 @@ class Writer(ABC):
 
     @abstractmethod
     def code(self, text: str) -> str:
-        """What is typed."""
+        """Text as it is typed."""
 
     @abstractmethod
     def strong(self, text: str, *, gently: bool) -> str:
-        """What stands out."""
+        """Emphasized text."""
 
     def verdict(self, text: str, status: Status) -> str:  # noqa: ARG002 - not every format has colours
         """A judgement."""
@@ -155,7 +157,8 @@ class Writer(ABC):
 
     def gap(self, gap: Gap) -> str:
         """Something to be filled in."""
-        return self.text("_" * gap.width)
+        mark = f"({gap.number}) " if gap.number else ""
+        return self.text(mark + "_" * gap.width)
 
     @abstractmethod
     def heading(self, level: int, text: str, id_: str) -> str:
@@ -170,7 +173,7 @@ class Writer(ABC):
         """Aligned equations."""
 
     @abstractmethod
-    def table(self, table: Table) -> str:
+    def table(self, table: TableBlock) -> str:
         """A table with at least one row."""
 
     @abstractmethod
@@ -188,3 +191,7 @@ class Writer(ABC):
     @abstractmethod
     def listing(self, text: str) -> str:
         """Lines that keep their spaces."""
+
+
+if not TYPE_CHECKING:
+    __getattr__ = renamed_names(__name__)

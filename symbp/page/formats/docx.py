@@ -11,15 +11,19 @@ from symbp.page.views import Document
 
 def _files(document: Document) -> Mapping[str, bytes]:
     page, writer = document.page, _Word(document.style)
-    return {f"{document.name}.docx": programs.pandoc(writer.whole(writer.line(page.title), page.body), "docx")}
+    return {
+        f"{document.name}.docx": programs.pandoc(
+            writer.whole(writer.line(page.title), page.body), "docx", writer.style.language
+        )
+    }
 
 
 class _Word(Markdown):
     """Markdown with what pandoc understands beyond it."""
 
     def figure(self, figure: Figure) -> str:
-        png = programs.data_address("image/png", programs.picture(figure.svg, "png"))
-        return f"![{self.line(figure.caption)}]({png}){{width={figure.width}%}}\n\n"
+        png = programs.data_address("image/png", programs.picture(figure.svg(self.style.text), "png"))
+        return f"![{self.line(figure.described)}]({png}){{width={figure.width}%}}\n\n"
 
 
 DOCX = Format(name="docx", title="Word", files=_files, text=False)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symbp.escape import xml
-from symbp.formula.layout import Layout
+from symbp.formula.layout import Layout, Operator, Space, parts_of, row, width
 from symbp.formula.scripts import mathml
 from symbp.page import programs
-from symbp.page.formats.base import Format, Writer, rows
-from symbp.page.model import Equations, Figure, Gap, Items, Line, Note, Page, Status, Table
+from symbp.page.formats.base import Format, PageWriter, rows
+from symbp.page.model import Equations, Figure, Gap, Items, Line, Maths, Note, Page, Status, TableBlock, line
 from symbp.page.views import Document
 from symbp.page.words import Style
 
 _SIDES = {"l": "left", "r": "right", "c": "center"}
 
 
-class Html(Writer):
+class Html(PageWriter):
     """Writes the body of an HTML page."""
 
     def text(self, text: str) -> str:
@@ -35,7 +35,7 @@ class Html(Writer):
         return f'<span class="{status}">{text}</span>'
 
     def gap(self, gap: Gap) -> str:
-        return f'<span class="gap" style="min-width: {gap.width}ch">{gap.number}</span>'
+        return f'<span class="gap" style="min-width: {gap.width}ch">{gap.number or ""}</span>'
 
     def heading(self, level: int, text: str, id_: str) -> str:
         return f'<h{level + 1} id="{xml(id_)}">{text}</h{level + 1}>\n'
@@ -44,9 +44,12 @@ class Html(Writer):
         return f"<p>{text}</p>\n"
 
     def equations(self, block: Equations) -> str:
-        return mathml.aligned(rows(self.style, block)) + "\n"
+        formulas = mathml.aligned(rows(self.style, block))
+        if not block.number:
+            return f"{formulas}\n"
+        return f'{formulas}\n<p class="number">({block.number})</p>\n'
 
-    def table(self, table: Table) -> str:
+    def table(self, table: TableBlock) -> str:
         caption = f"<caption>{self.line(table.caption)}</caption>\n" if table.caption else ""
         marks = table.marks or (None,) * len(table.rows)
         body = "".join(
@@ -59,14 +62,14 @@ class Html(Writer):
     def _cells(self, kind: str, cells: tuple[Line, ...], aligns: str) -> str:
         scope = ' scope="col"' if kind == "th" else ""
         return "".join(
-            f'<{kind}{scope} style="text-align: {_SIDES[align]}">{self.line(cell)}</{kind}>'
+            f'<{kind}{scope} style="text-align: {_SIDES[align]}">{self.line(_breakable(cell))}</{kind}>'
             for cell, align in zip(cells, aligns, strict=True)
         )
 
     def figure(self, figure: Figure) -> str:
-        address = programs.data_address("image/svg+xml", figure.svg.encode())
-        alt = xml(self.style.text(figure.caption))
-        caption = f"<figcaption>{self.line(figure.caption)}</figcaption>"
+        address = programs.data_address("image/svg+xml", figure.svg(self.style.text).encode())
+        alt = xml(self.style.text(figure.described))
+        caption = f"<figcaption>{self.line(figure.caption)}</figcaption>" if figure.caption else ""
         return f'<figure><img src="{address}" alt="{alt}" style="width: {figure.width}%" />{caption}</figure>\n'
 
     def items(self, items: Items) -> str:
@@ -83,6 +86,28 @@ class Html(Writer):
 
     def listing(self, text: str) -> str:
         return f"<pre>{xml(text)}</pre>\n"
+
+
+_LONG = 24
+"""From how many characters on a formula in a cell may be broken."""
+
+
+def _breakable(cell: Line) -> Line:
+    """A cell whose long formulas may be broken before the signs that stand apart; MathML is never broken by itself."""
+    return tuple(piece for part in cell for piece in (_pieces(part) if isinstance(part, Maths) else (part,)))
+
+
+def _pieces(formula: Maths) -> Line:
+    parts = parts_of(formula.layout)
+    if width(formula.layout) < _LONG:
+        return (formula,)
+    pieces: list[list[Layout]] = [[]]
+    for part in parts:
+        if isinstance(part, Operator) and part.apart and pieces[-1]:
+            pieces.append([part, Space(4)])
+        else:
+            pieces[-1].append(part)
+    return tuple(piece for i, each in enumerate(pieces) for piece in line(" " if i else "", Maths(row(*each))))
 
 
 def fragment(page: Page, style: Style) -> str:

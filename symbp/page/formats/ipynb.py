@@ -11,7 +11,9 @@ from symbp.page.views import Document
 
 def _files(document: Document) -> Mapping[str, bytes]:
     page = document.page
-    writer = Markdown(document.style, lambda figure: data_address("image/svg+xml", figure.svg.encode()))
+    writer = Markdown(
+        document.style, lambda figure: data_address("image/svg+xml", figure.svg(document.style.text).encode())
+    )
     cells = writer.cells(writer.line(page.title), page.body)
     notebook = {
         "cells": [

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from symbp.escape import markdown
 from symbp.formula.layout import Layout
 from symbp.formula.scripts import latex
-from symbp.page.formats.base import Format, Writer, rows
-from symbp.page.model import Block, Equations, Figure, Items, Line, Note, Section, Table, Tone
+from symbp.page.formats.base import Format, PageWriter, rows
+from symbp.page.model import Block, Equations, Figure, Items, Line, Note, Section, TableBlock, Tone, line
 from symbp.page.views import Document
 from symbp.page.words import Style
 
 _MARKS = {"l": ":--", "r": "--:", "c": ":-:"}
 
 
-class Markdown(Writer):
+class Markdown(PageWriter):
     """Writes Markdown.
 
     Args:
@@ -50,9 +50,10 @@ class Markdown(Writer):
 
     def equations(self, block: Equations) -> str:
         aligned = latex.aligned(rows(self.style, block))
-        return "$$\\begin{aligned}\n" + " \\\\\n".join(aligned) + "\n\\end{aligned}$$\n\n"
+        tag = rf" \tag{{{block.number}}}" if block.number else ""
+        return "$$\\begin{aligned}\n" + " \\\\\n".join(aligned) + f"\n\\end{{aligned}}{tag}$$\n\n"
 
-    def table(self, table: Table) -> str:
+    def table(self, table: TableBlock) -> str:
         lines = [f"{self.strong(self.line(table.caption), gently=False)}\n"] if table.caption else []
         lines += [self._row(table.heads), f"|{'|'.join(_MARKS[align] for align in table.aligns)}|"]
         return "\n".join([*lines, *map(self._row, table.rows)]) + "\n\n"
@@ -63,7 +64,7 @@ class Markdown(Writer):
         return f"| {' | '.join(cell.replace(chr(92) + '|', '|').replace('|', chr(92) + '|') for cell in written)} |"
 
     def figure(self, figure: Figure) -> str:
-        return f"![{self.line(figure.caption)}]({self.address(figure)})\n\n"
+        return f"![{self.line(figure.described)}]({self.address(figure)})\n\n"
 
     def items(self, items: Items) -> str:
         out = []
@@ -75,7 +76,8 @@ class Markdown(Writer):
     def note(self, note: Note) -> str:
         lines = [self.line(each) for each in note.lines]
         if note.heading:
-            lines = [f"**{self.line(note.heading)}** {' '.join(lines)}"]
+            apart = [part for i, each in enumerate(note.lines) for part in (*line(" " if i else ""), *each)]
+            lines = [f"**{self.line(note.heading)}** {self.line(tuple(apart))}"]
         quoted = note.tone in (Tone.AUTHOR, Tone.REMARK)
         return "".join(f"{'> ' * quoted}{each}\n" for each in lines) + "\n"
 
@@ -100,7 +102,7 @@ def _files(document: Document) -> Mapping[str, bytes]:
     page, writer = document.page, Markdown(document.style)
     head = f"<!-- {page.command} --to md -->\n" if page.command else ""
     text = head + writer.whole(writer.line(page.title), page.body)
-    pictures = {f"{figure.name}.svg": figure.svg.encode() for figure in page.figures()}
+    pictures = {f"{figure.name}.svg": figure.svg(document.style.text).encode() for figure in page.figures()}
     return {f"{document.name}.md": text.encode(), **pictures}
 
 

@@ -2,19 +2,31 @@
 
 from collections.abc import Mapping
 
+from symbp import escape
 from symbp.errors import OutputError, did_you_mean
 from symbp.page import programs
-from symbp.page.formats import tex, typ
+from symbp.page.formats import md, tex, typ
 from symbp.page.formats.base import Format
 from symbp.page.views import Document
+
+_ATTACHED = '\n#pdf.attach("{name}", relationship: "alternative", mime-type: "text/markdown")\n'
+"""The text of the document goes with it, for those who read a PDF by ear or by program."""
 
 
 def _files(document: Document) -> Mapping[str, bytes]:
     page, style, engine = document.page, document.style, document.engine
     if engine == "typst":
-        pdf = programs.typst(typ.source(page, style), {**programs.pictures_of(style.folders), **typ.pictures(page)})
+        text = f"{document.name}.md"
+        pdf = programs.typst(
+            typ.source(page, style) + _ATTACHED.format(name=escape.typst_string(text)),
+            {
+                **programs.pictures_of(style.folders),
+                **typ.pictures(page, style),
+                text: md.MARKDOWN.files(document)[text],
+            },
+        )
     elif engine in programs.TEX_ENGINES:
-        drawn = {f"{f.name}.pdf": programs.picture(f.svg, "pdf") for f in page.figures() if not f.tikz}
+        drawn = {f"{f.name}.pdf": programs.picture(f.svg(style.text), "pdf") for f in page.figures() if not f.tikz}
         pdf = programs.latexmk(tex.source(page, style), engine, {**programs.pictures_of(style.folders), **drawn})
     else:
         message = f"unknown engine '{engine}'. {did_you_mean(engine, ['typst', *programs.TEX_ENGINES])}"

@@ -8,19 +8,21 @@ from symbp import escape
 from symbp.formula.layout import Layout, width
 from symbp.formula.scripts import latex
 from symbp.page import programs
-from symbp.page.formats.base import Format, Writer, rows
-from symbp.page.model import Equations, Figure, Gap, Items, Line, Maths, Note, Page, Status, Table
+from symbp.page.formats.base import Format, PageWriter, rows
+from symbp.page.model import Equations, Figure, Gap, Items, Line, Maths, Note, Page, Status, TableBlock
 from symbp.page.views import Document
 from symbp.page.words import Style
 
 _LEVELS = ("section", "subsection", "subsubsection*", "paragraph*")
+_PAGE = 96
+"""How many characters of footnote size fit on a line."""
 _SMALL = 84
 """How many characters of the columns of a table fit on a line of small type."""
 
 _COLOURS = {Status.GOOD: "symbpgood", Status.FAIR: "symbpfair", Status.BAD: "symbpbad", Status.OPEN: "symbpopen"}
 
 
-class Latex(Writer):
+class Latex(PageWriter):
     """Writes the body of a LaTeX document."""
 
     def text(self, text: str) -> str:
@@ -39,7 +41,7 @@ class Latex(Writer):
         return rf"\textcolor{{{_COLOURS[status]}}}{{{text}}}"
 
     def gap(self, gap: Gap) -> str:
-        return rf"\gap{{{gap.number}}}{{{gap.width}}}"
+        return rf"\gap{{{gap.number or ''}}}{{{gap.width}}}"
 
     def heading(self, level: int, text: str, id_: str) -> str:  # noqa: ARG002 - nothing refers to it
         return f"\\{_LEVELS[min(level, len(_LEVELS)) - 1]}{{{text}}}\n\n"
@@ -49,22 +51,39 @@ class Latex(Writer):
 
     def equations(self, block: Equations) -> str:
         aligned = latex.aligned(rows(self.style, block))
+        aligned[-1] += rf" \tag{{{block.number}}}" if block.number else ""
         return "\\begin{align*}\n" + " \\\\\n".join(aligned) + "\n\\end{align*}\n\n"
 
-    def table(self, table: Table) -> str:
+    def table(self, table: TableBlock) -> str:
         caption = rf"\caption*{{{self.line(table.caption)}}} \\" + "\n" if table.caption else ""
         rows = "".join(f"{' & '.join(map(self.line, row))} \\\\\n" for row in table.rows)
-        size = "footnotesize" if self._columns(table) > _SMALL else "small"
+        size = "footnotesize\\setlength{\\tabcolsep}{3.5pt}" if self._columns(table) > _SMALL else "small"
         return (
-            f"{{\\{size}\n\\begin{{longtable}}{{{table.aligns}}}\n{caption}\\toprule\n"
+            f"{{\\{size}\n\\begin{{longtable}}{{{self._aligns(table)}}}\n{caption}\\toprule\n"
             f"{' & '.join(map(self.line, table.heads))} \\\\\n"
             f"\\midrule\n\\endhead\n\\bottomrule\n\\endlastfoot\n{rows}\\end{{longtable}}}}\n\n"
         )
 
-    def _columns(self, table: Table) -> float:
+    def _aligns(self, table: TableBlock) -> str:
+        """How the columns are aligned; where they are too wide for the page, the wide ones are paragraphs."""
+        widths = self._widths(table)
+        room = _PAGE - 2 * len(widths)
+        if sum(widths) <= room:
+            return table.aligns
+        wide = [i for i, each in enumerate(widths) if each >= min(_PAGE / 4, max(widths))]
+        rest = max(room - sum(each for i, each in enumerate(widths) if i not in wide), _PAGE / 3)
+        out = ""
+        for i, (align, each) in enumerate(zip(table.aligns, widths, strict=True)):
+            share = rest * each / sum(widths[k] for k in wide) / _PAGE
+            out += rf">{{\raggedright\arraybackslash}}p{{{share:.2f}\linewidth}}" if i in wide else align
+        return out
+
+    def _columns(self, table: TableBlock) -> float:
         """About how many characters wide the columns are together."""
-        rows = (table.heads, *table.rows)
-        return sum(max(map(self._width, column)) for column in zip(*rows, strict=True))
+        return sum(self._widths(table))
+
+    def _widths(self, table: TableBlock) -> list[float]:
+        return [max(map(self._width, column)) for column in zip(table.heads, *table.rows, strict=True)]
 
     def _width(self, parts: Line) -> float:
         return sum(
@@ -74,7 +93,7 @@ class Latex(Writer):
 
     def figure(self, figure: Figure) -> str:
         # No wider than the page.
-        drawn = figure.tikz or rf"\includegraphics{{{figure.name}.pdf}}"
+        drawn = figure.in_tikz(self.style.text) or rf"\includegraphics{{{figure.name}.pdf}}"
         return (
             "\\begin{center}\n"
             "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n"
@@ -103,13 +122,22 @@ class Latex(Writer):
 def source(page: Page, style: Style) -> str:
     """The whole document."""
     writer = Latex(style)
-    return style.page("page.tex", title=writer.line(page.title), body=writer.body(page), command=page.command)
+    return style.page(
+        "page.tex",
+        title=writer.line(page.title),
+        body=writer.body(page),
+        command=page.command,
+        language=style.language,
+        numbered=page.numbered,
+    )
 
 
 def _files(document: Document) -> Mapping[str, bytes]:
     page = document.page
     pictures = {
-        f"{figure.name}.pdf": programs.picture(figure.svg, "pdf") for figure in page.figures() if not figure.tikz
+        f"{figure.name}.pdf": programs.picture(figure.svg(document.style.text), "pdf")
+        for figure in page.figures()
+        if not figure.tikz
     }
     return {f"{document.name}.tex": source(page, document.style).encode(), **pictures}
 

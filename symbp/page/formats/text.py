@@ -12,6 +12,7 @@ from rich.text import Text as Styled
 from symbp.formula.scripts import unicode
 from symbp.page.formats.base import Format
 from symbp.page.model import (
+    Badge,
     Block,
     Code,
     Equations,
@@ -19,22 +20,22 @@ from symbp.page.model import (
     Gap,
     Items,
     Line,
-    Listing,
     Maths,
     Note,
     Page,
     Paragraph,
     Part,
+    Preformatted,
     Section,
     Status,
     Strong,
-    Table,
+    TableBlock,
     Text,
     Tone,
-    Verdict,
 )
 from symbp.page.views import Document
 from symbp.page.words import Style
+from symbp.templating import LANGUAGE
 from symbp.terminal import written
 
 _COLOURS = {Status.GOOD: "green", Status.FAIR: "yellow", Status.BAD: "bold red", Status.OPEN: "dim"}
@@ -64,10 +65,10 @@ class _Printer:
                 out.append(unicode.write(layout))
             case Strong(inner, gently):
                 out.append_text(self.line(inner, "italic" if gently else "bold"))
-            case Verdict(inner, status):
+            case Badge(inner, status):
                 out.append_text(self.line(inner, _COLOURS[status]))
             case Gap(number, width):
-                out.append(f"({number})".ljust(width, "_"))
+                out.append((f"({number})" if number else "").ljust(width, "_"))
 
     def page(self, page: Page) -> None:
         """The whole page; a title stands over sections, and not over a lone table."""
@@ -81,7 +82,7 @@ class _Printer:
         for block in blocks:
             if isinstance(block, Paragraph) and not self.line(block.parts).plain:
                 continue
-            if isinstance(block, Figure) and callable(block.drawing):
+            if isinstance(block, Figure) and callable(block.drawing) and not block.tikz:
                 # It is drawn for those who can see it, and says nothing that is not in the text.
                 continue
             together = isinstance(block, Paragraph | Equations) and isinstance(before, type(block))
@@ -97,10 +98,10 @@ class _Printer:
                 show(self.line(parts))
             case Equations():
                 self._equations(block)
-            case Table():
+            case TableBlock():
                 self._table(block)
-            case Figure(caption=caption):
-                show(Styled("[").append_text(self.line(caption)).append("]"))
+            case Figure():
+                show(Styled("[").append_text(self.line(block.described)).append("]"))
             case Items(items, below):
                 for i, item in enumerate(items):
                     show(Padding(Styled("- ").append_text(self.line(item)), (0, 0, 0, 0)))
@@ -111,7 +112,7 @@ class _Printer:
                     show(self.line(heading, "bold" if tone in (Tone.MISTAKE, Tone.HABIT) else ""))
                 for each in lines:
                     show(Padding(self.line(each), _INDENT if heading else (0, 0, 0, 0)))
-            case Listing(text):
+            case Preformatted(text):
                 show(Padding(Styled(text), (0, 0, 0, 4)))
             case Section(_, heading, body):
                 show(self.line(heading, "bold"))
@@ -120,19 +121,28 @@ class _Printer:
                 self.depth -= 1
 
     def _equations(self, block: Equations) -> None:
-        shown = [(unicode.write(row.left), unicode.write(row.right)) for row in block.rows]
+        write = self.style.formula
+        shown = [(unicode.write(write(row.left)), unicode.write(write(row.right))) for row in block.rows]
         width = max((len(left) for left, _ in shown), default=0)
         for row, (left, right) in zip(block.rows, shown, strict=True):
-            text = row.text or f"{left.rjust(width)} {right}"
+            text = row.text if row.text and self.style.language == LANGUAGE else f"{left.rjust(width)} {right}"
             why = self.style.text(row.why)
-            self.console.print(Padding(Styled(f"{text}   ({why})" if why else text), _INDENT if self.depth else 0))
+            text += f"   ({why})" if why else ""
+            self.console.print(Padding(Styled(text), _INDENT if self.depth else 0))
+        if block.number:
+            self.console.print(Padding(Styled(f"({block.number})", style="dim"), _INDENT if self.depth else 0))
 
-    def _table(self, table: Table) -> None:
+    def _cell(self, parts: Line) -> Styled:
+        """A cell; room within a formula is no wider than a space, for wider ones stand between columns."""
+        cell = self.line(parts)
+        return Styled(" ".join(cell.plain.split())) if "  " in cell.plain else cell
+
+    def _table(self, table: TableBlock) -> None:
         columns = Columns(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for head, align in zip(table.heads, table.aligns, strict=True):
             columns.add_column(self.line(head), justify=_SIDES[align], overflow="fold", no_wrap=align == "r")  # type: ignore[arg-type]
         for row in table.rows:
-            columns.add_row(*map(self.line, row))
+            columns.add_row(*map(self._cell, row))
         if table.caption:
             self.console.print(self.line(table.caption))
         if table.rows:

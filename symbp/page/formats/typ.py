@@ -8,17 +8,33 @@ from itertools import zip_longest
 from symbp import escape
 from symbp.formula.layout import Layout
 from symbp.formula.scripts import typst
-from symbp.page.formats.base import Format, Writer, rows
-from symbp.page.model import Block, Equations, Figure, Gap, Items, Note, Page, Paragraph, Status, Table
+from symbp.page import programs
+from symbp.page.formats.base import Format, PageWriter, rows
+from symbp.page.model import (
+    Block,
+    Equations,
+    Figure,
+    Gap,
+    Items,
+    Note,
+    Page,
+    Paragraph,
+    Preformatted,
+    Status,
+    TableBlock,
+)
 from symbp.page.views import Document
 from symbp.page.words import Style
 
+_SERIF = "Libertinus Serif"
 _MOST_TOGETHER = 8
 """How many rows of equations stay on one page."""
+_APART = Equations | Figure | Items | Preformatted | TableBlock
+"""What stands apart from words, and not without the paragraph that leads to it."""
 _ALIGNS = {"l": "left", "r": "right", "c": "center"}
 
 
-class Typst(Writer):
+class Typst(PageWriter):
     """Writes the body of a Typst document; its functions are in the template of the page."""
 
     def text(self, text: str) -> str:
@@ -37,7 +53,7 @@ class Typst(Writer):
         return f'#verdict("{status}")[{text}]'
 
     def gap(self, gap: Gap) -> str:
-        return f"#gap({gap.number}, {gap.width})"
+        return f'#gap("{gap.number or ""}", {gap.width})'
 
     def heading(self, level: int, text: str, id_: str) -> str:  # noqa: ARG002 - nothing refers to it
         return f"{'=' * level} {text}\n\n"
@@ -46,20 +62,24 @@ class Typst(Writer):
         return f"{text}\n\n"
 
     def blocks(self, blocks: Sequence[Block], level: int) -> str:
-        """A paragraph that leads to equations or a table stays on their page."""
+        """A paragraph that leads to what stands apart from words stays on its page, and a figure with its equations."""
         out = []
         for block, following in zip_longest(blocks, blocks[1:]):
             text = self.block(block, level)
-            leads = isinstance(block, Paragraph) and isinstance(following, Equations | Table)
+            leads = (isinstance(block, Paragraph) and isinstance(following, _APART)) or (
+                isinstance(block, Figure | Equations) and isinstance(following, Equations | TableBlock)
+            )
             out.append(f"#lead[{text.strip()}]\n\n" if leads and text else text)
         return "".join(out)
 
     def equations(self, block: Equations) -> str:
         aligned = [f"{typst.write(left)} &{typst.write(right)}".lstrip() for left, right in rows(self.style, block)]
         formula = "$ " + " \\\n  ".join(aligned) + " $"
+        if block.number:
+            return f'#numbered("{block.number}", {formula})\n\n'
         return f"#long[{formula}]\n\n" if len(aligned) > _MOST_TOGETHER else f"{formula}\n\n"
 
-    def table(self, table: Table) -> str:
+    def table(self, table: TableBlock) -> str:
         aligns = ", ".join(_ALIGNS[align] for align in table.aligns)
         heads = ", ".join(f"[{self.line(head)}]" for head in table.heads)
         rows = "".join(f"  {', '.join(f'[{self.line(cell)}]' for cell in row)},\n" for row in table.rows)
@@ -67,9 +87,9 @@ class Typst(Writer):
         return f"#grid-of(caption: {caption}, align: ({aligns},), head: ({heads},),\n{rows})\n\n"
 
     def figure(self, figure: Figure) -> str:
-        caption = self.line(figure.caption)
-        alt = escape.typst_string(self.style.text(figure.caption))
-        return f'#drawing("{figure.name}.svg", width: {figure.width}%, alt: "{alt}")[{caption}]\n\n'
+        caption = f"[{self.line(figure.caption)}]" if figure.caption else "none"
+        alt = escape.typst_string(self.style.text(figure.described))
+        return f'#drawing("{figure.name}.svg", width: {figure.width}%, alt: "{alt}", {caption})\n\n'
 
     def items(self, items: Items) -> str:
         out = []
@@ -96,17 +116,19 @@ def source(page: Page, style: Style) -> str:
         body=writer.body(page),
         command=escape.typst(page.command),
         language=style.language,
+        fonts=(_SERIF, *(programs.CHINESE_FONTS if style.language == "zh" else ())),
+        numbered=page.numbered,
     )
 
 
-def pictures(page: Page) -> dict[str, bytes]:
+def pictures(page: Page, style: Style) -> dict[str, bytes]:
     """The drawings of a page by file name."""
-    return {f"{figure.name}.svg": figure.svg.encode() for figure in page.figures()}
+    return {f"{figure.name}.svg": figure.svg(style.text).encode() for figure in page.figures()}
 
 
 def _files(document: Document) -> Mapping[str, bytes]:
     page = document.page
-    return {f"{document.name}.typ": source(page, document.style).encode(), **pictures(page)}
+    return {f"{document.name}.typ": source(page, document.style).encode(), **pictures(page, document.style)}
 
 
 TYPST = Format(name="typ", title="Typst", files=_files)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from symbp.spec.arrays.files import read_file
 from symbp.spec.arrays.recipes import Recipe, recipe
-from symbp.spec.arrays.sources import Source, is_source, outside_data, resolve
+from symbp.spec.arrays.sources import ArraySource, is_source, outside_data, resolve
 
-__all__ = ["Recipe", "Source", "is_source", "outside_data", "read_file", "recipe", "resolve"]
+__all__ = ["ArraySource", "Recipe", "is_source", "outside_data", "read_file", "recipe", "resolve"]

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from symbp.discover import pick
 from symbp.errors import SpecError, did_you_mean
+from symbp.registry import pick
 from symbp.spec.numbers import read_number
 
 Array = npt.NDArray[np.float64]
@@ -90,7 +90,7 @@ def _normal(drawn: Recipe, count: int) -> Array:
 _DRAWN = {each.name: each for each in (_Distribution("uniform", _uniform), _Distribution("normal", _normal))}
 
 
-def recipe(place: str, table: Mapping[str, Any]) -> Recipe:
+def recipe(place: str, table: Mapping[str, object]) -> Recipe:
     """The recipe in a table such as ``{seed = 1, low = -1, high = 1, decimals = 2}``.
 
     Raises:

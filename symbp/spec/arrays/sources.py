@@ -25,7 +25,7 @@ MOST_DRAWN = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ArraySource:
     """A file with the key of one of its arrays, or a recipe."""
 
     place: str
@@ -45,14 +45,14 @@ def is_source(written: object) -> bool:
     return isinstance(written, dict)
 
 
-def source(place: str, written: object) -> Source:
+def source(place: str, written: object) -> ArraySource:
     """The source that a file name or a table means.
 
     Raises:
         SpecError: an unknown key.
     """
     if isinstance(written, str):
-        return Source(place, file=str(written))
+        return ArraySource(place, file=str(written))
     assert isinstance(written, dict)
     if "file" in written:
         for key in written:
@@ -62,11 +62,11 @@ def source(place: str, written: object) -> Source:
         if not all(isinstance(value, str) for value in written.values()):
             message = f"{place}: expected file and key as text"
             raise SpecError(message)
-        return Source(place, file=written["file"], key=written.get("key", ""))
-    return Source(place, drawn=recipe(place, written))
+        return ArraySource(place, file=written["file"], key=written.get("key", ""))
+    return ArraySource(place, drawn=recipe(place, written))
 
 
-def resolve(found: Source, folder: Path | None, width: int) -> Array:
+def resolve(found: ArraySource, folder: Path | None, width: int) -> Array:
     """The matrix of a source, of the dtype float64.
 
     Args:

@@ -1,21 +1,15 @@
-"""The questions, one file each.
+"""The questions of the exercise, one file each.
 
-To add one, add a file that holds one :class:`~symbp.studying.base.Question`.
+To add one, add a file that holds one :class:`~symbp.studying.base.Question`, named after it; the contract tests
+cover it from then on. A package of one's own has an entry point (:mod:`symbp.registry`).
 """
 
 from __future__ import annotations
 
-from functools import cache
-
-from symbp import discover
+from symbp.registry import Registry
 from symbp.studying.base import Question
 
+__all__ = ["Question", "questions"]
 
-@cache
-def questions() -> tuple[Question, ...]:
-    """All questions in their order.
-
-    >>> [question.number for question in questions()]
-    [1, 2, 3, 4, 5, 6, 7, 8, 9]
-    """
-    return tuple(sorted(discover.registry("symbp.studying.questions", Question).values(), key=lambda q: q.number))
+questions = Registry("symbp.questions", "question", Question, __name__, order=lambda each: (each.number, each.part))
+"""All questions by name, in their order, each with its topics behind it."""

@@ -1,15 +1,16 @@
 """Question 3: other activation functions, on all units and on some."""
 
-from typing import Any
+from collections.abc import Iterator
 
-from symbp.findings import listed
-from symbp.page.model import line
+from symbp.page.model import Code, Part
+from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study, chosen
-from symbp.studying.trial import NOISE, Trial, shown
+from symbp.studying.runs import NOISE, StudyRun, told
+from symbp.studying.study import QuestionAnswer, Study, chosen, names
 
 
-def _answer(study: Study) -> Answer:
+def _answer(study: Study) -> QuestionAnswer:
     layers = study.base.network.layers[1:]
     now = [[unit.activation for unit in layer] for layer in layers]
 
@@ -17,54 +18,85 @@ def _answer(study: Study) -> Answer:
         return [[name] * len(layer) for layer in layers]
 
     relu = everywhere("relu")
-    variants: list[tuple[str, Any]] = [
-        ("ReLU on all units", relu),
-        ("ReLU on hidden units", [*relu[:-1], now[-1]]),
-        ("ReLU on the outputs", [*now[:-1], relu[-1]]),
+    variants: list[tuple[Part, object]] = [
+        (phrase("ReLU on all units"), relu),
+        (phrase("ReLU on the hidden units"), [*relu[:-1], now[-1]]),
+        (phrase("ReLU on the output units"), [*now[:-1], relu[-1]]),
     ]
     for k, unit in enumerate(layers[-1]) if len(layers[-1]) > 1 else ():
-        variants.append((f"ReLU on {unit.name} alone", [*now[:-1], [*now[-1][:k], "relu", *now[-1][k + 1 :]]]))
+        alone = [*now[:-1], [*now[-1][:k], "relu", *now[-1][k + 1 :]]]
+        variants.append((phrase("ReLU on %(unit)s alone", unit=Code(unit.name)), alone))
     with_relu = [study.trial(label, {"activation": wanted}) for label, wanted in variants]
-    others = [study.trial(f"{name} on all units", {"activation": everywhere(name)}) for name in ("tanh", "softplus")]
+    others = [
+        study.trial(phrase("%(function)s on all units", function=name), {"activation": everywhere(name)})
+        for name in ("tanh", "softplus")
+    ]
     trials = [study.usual, *with_relu, *others]
-    ran = [each for each in trials if each.losses]
-    table = study.table(trials, "activation")
-    findings = chosen(ran, "dead-unit", "zero-gradients")
-    return Answer(
-        line(_statement(study, with_relu, others)),
-        (table,),
-        study.chart("Other activation functions", trials),
-        findings,
+    return QuestionAnswer(
+        short=(_short(study, with_relu),),
+        statement=tuple(_statement(study, with_relu, others)),
+        tables=(study.table(trials, phrase("activation")),),
+        chart=study.chart(phrase("The loss with other activation functions"), trials),
+        findings=chosen([each for each in trials if each.losses], "dead-unit", "zero-gradients"),
+        lesson=_lesson(with_relu),
     )
 
 
-def _statement(study: Study, with_relu: list[Trial], others: list[Trial]) -> str:
-    ends = [f"{shown(each.last)} with {each.label}" for each in with_relu if each.losses]
-    parts = [
-        f"It matters where ReLU stands: after {study.rounds} rounds the loss is {listed(ends)}; {shown(study.usual.last)} as given."
-    ]
-    dead = {each.label: _dead(each) for each in with_relu if each.found("dead-unit")}
+def _lesson(with_relu: list[StudyRun]) -> Part | None:
+    good = [each for each in with_relu if each.good]
+    if not any(_dead(each) for each in good):
+        return None
+    return phrase(
+        "An activation function is chosen for a place in a network: with ReLU %(count)s of %(all)s runs end with a dead unit, "
+        "and the last loss is anything from %(least)s to %(most)s.",
+        count=sum(bool(_dead(each)) for each in good),
+        all=len(good),
+        least=told(min(each.last for each in good)),
+        most=told(max(each.last for each in good)),
+    )
+
+
+def _short(study: Study, with_relu: list[StudyRun]) -> Part:
+    good = [each for each in with_relu if each.good]
+    if not good:
+        return phrase("With ReLU no run goes through all iterations.")
+    best, worst = min(good, key=lambda each: each.last), max(good, key=lambda each: each.last)
+    return phrase(
+        "What ReLU does depends on where it stands: after %(count)s iterations the loss is between %(best)s (%(where)s) "
+        "and %(worst)s (%(there)s), against %(usual)s as given.",
+        count=study.rounds,
+        best=told(best.last),
+        where=best.label,
+        worst=told(worst.last),
+        there=worst.label,
+        usual=told(study.usual.last),
+    )
+
+
+def _statement(study: Study, with_relu: list[StudyRun], others: list[StudyRun]) -> Iterator[Part]:
+    ends = [phrase("%(loss)s with %(run)s", loss=told(each.last), run=each.label) for each in with_relu if each.losses]
+    yield phrase(
+        "After %(count)s iterations the loss is %(ends)s; as given it is %(usual)s.",
+        count=study.rounds,
+        ends=ends,
+        usual=told(study.usual.last),
+    )
+    dead = [(each.label, _dead(each)) for each in with_relu if each.found("dead-unit")]
     if dead:
-        said = "; ".join(f"{listed(units)} with {label}" for label, units in dead.items())
-        parts.append(f"Units that are dead at the end: {said}.")
+        told_ = [phrase("%(units)s with %(run)s", units=names(units), run=label) for label, units in dead]
+        yield phrase("Units that are dead at the end: %(units)s.", units=told_)
     outputs = {unit.name for unit in study.base.network.outputs}
-    if study.base.loss.function.least_at_target and any(outputs & set(units) for units in dead.values()):
-        parts.append(
-            "A dead output is 0 whatever its weights: its loss is as small as 0 happens to be near to the target."
-        )
-    reaching = [
-        each.label
-        for each in others
-        if each.good and study.base.loss.function.least_at_target and abs(each.last) < NOISE
-    ]
+    nearest = study.base.loss.function.least_at_target
+    if nearest and any(outputs & set(units) for _, units in dead):
+        yield phrase("A dead output unit is 0 whatever its weights: its loss is what 0 leaves to the target.")
+    reaching = [each.label for each in others if each.good and nearest and abs(each.last) < NOISE]
     if reaching:
-        parts.append(f"With {listed(reaching)} all targets are within reach, and the loss goes to 0.")
-    return " ".join(parts)
+        yield phrase("With %(runs)s every target is within reach, and the loss tends to 0.", runs=reaching)
 
 
-def _dead(trial: Trial) -> list[str]:
+def _dead(trial: StudyRun) -> list[str]:
     """The units that are dead at the end of a run."""
     return [dict(found.told)["unit"] for found in trial.findings if found.rule == "dead-unit"]
 
 
-ACTIVATIONS = Question("activations", 3, "ReLU in place of the activation", _answer)
+ACTIVATIONS = Question(name="activations", number=3, title=words("ReLU as the activation function"), answer=_answer)

@@ -1,31 +1,35 @@
 """Question 4: the library's mean of squares in place of half the sum."""
 
+from collections.abc import Iterator
+
 from symbp.comparing.scales import Factor, factor
 from symbp.findings import Finding, Standing, number
-from symbp.page.model import line
-from symbp.page.words import Style, say
+from symbp.page.model import Part
+from symbp.page.words import phrase, say
+from symbp.registry import words
 from symbp.spec import Assignment, varied
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study
-from symbp.studying.trial import Trial, bound, shown
+from symbp.studying.runs import StudyRun, bound, power, shown, told
+from symbp.studying.study import QuestionAnswer, Study, begun
 
 HALF = {"loss": "half-squared-error"}
-KINDS = {
-    "the mean over outputs and samples (MSELoss)": {"loss": "mean-squared-error", "loss.batch": "mean"},
-    "the sum over the outputs": {"loss": "sum-squared-error"},
-}
+KINDS = (
+    (
+        phrase("the mean over outputs and samples (MSELoss)"),
+        {"loss": "mean-squared-error", "loss.batch": "mean"},
+    ),
+    (phrase("the sum over the outputs"), {"loss": "sum-squared-error"}),
+)
 
 
-def _answer(study: Study) -> Answer:
-    half = study.trial("half the sum over the outputs", HALF)
-    trials = [half, *(study.trial(label, changes) for label, changes in KINDS.items())]
-    findings, parts = (
-        [],
-        ["The library's squared error has no ½, and that changes the scale of what is printed and of the step."],
-    )
-    for (label, changes), trial in zip(KINDS.items(), trials[1:], strict=True):
+def _answer(study: Study) -> QuestionAnswer:
+    half = study.trial(phrase("half the sum over the outputs"), HALF)
+    trials = [half, *(study.trial(label, changes) for label, changes in KINDS)]
+    findings: list[tuple[Part | str, Finding]] = []
+    parts: list[Part] = []
+    for (label, changes), trial in zip(KINDS, trials[1:], strict=True):
         if trial is not trials[1] and trial.losses and trial.losses == trials[1].losses:
-            parts.append(f"{label[0].upper()}{label[1:]} is the same run here.")
+            parts.append(phrase("%(loss)s is the same run here.", loss=begun(label)))
             continue
         first, second = varied(study.spec, HALF), varied(study.spec, changes)
         assert isinstance(first, Assignment)
@@ -33,42 +37,94 @@ def _answer(study: Study) -> Answer:
         made = factor(first, second.loss)
         if made is not None and half.losses and trial.losses:
             findings.append((label, _finding(study, label, trial, made)))
-            parts.append(_sentence(study, label, trial, half, made))
-    table = study.table(trials, "loss", say("studying.losses_each_scale"))
-    chart = study.chart("The squared error put together in three ways, each on its own scale", trials)
-    return Answer(line(" ".join(parts)), (table,), chart, tuple(findings))
-
-
-def _sentence(study: Study, label: str, trial: Trial, half: Trial, made: Factor) -> str:
-    name = label[0].upper() + label[1:]
-    if made.value == 1:
-        return f"{name} is half the sum here ({Style().text((made.said,))}): it is the same run."
-    scaled = trial.last * float(made.value)
-    said = f"{name} has gradients {1 / made.value} times as large, so that the step {number(study.step)} counts as {number(study.step / made.value)}."
-    if not (trial.good and half.good):
-        return f"{said} Not both of the runs reach round {study.rounds}."
-    said += f" It ends at {shown(trial.last)}, which is {shown(scaled)} on the scale of half the sum"
-    if shown(scaled) == shown(half.last):
-        return f"{said}, as half the sum does itself."
-    verdict = "nearer to the targets than" if scaled < half.last else "farther from the targets than"
-    return (
-        f"{said}: its outputs are {verdict} those of half the sum, with {shown(half.last)}"
-        f"{', though the number that is printed is larger' if scaled < half.last < trial.last else ''}."
+            parts += _sentences(study, label, trial, half, made)
+    title = phrase("The squared error in three ways, each on its own scale")
+    return QuestionAnswer(
+        short=(
+            phrase(
+                "The squared error of a library has no factor ½. That changes the scale of the loss that is printed, and "
+                "with it the effective learning rate; it does not change what is learned."
+            ),
+        ),
+        statement=tuple(parts),
+        tables=(study.table(trials, phrase("loss"), say("studying.losses_each_scale")),),
+        chart=study.chart(title, trials),
+        findings=tuple(findings),
+        lesson=_lesson(half, trials[-1]),
     )
 
 
-def _finding(study: Study, label: str, trial: Trial, made: Factor) -> Finding:
-    """That it is the path of half the sum at another step."""
+def _lesson(half: StudyRun, other: StudyRun) -> Part | None:
+    if not (half.good and other.good) or shown(half.last) == shown(other.last):
+        return None
+    return phrase(
+        "Two losses are compared on one scale, or not at all: %(one)s and %(other)s are printed by runs of which one is only "
+        "the other with another learning rate.",
+        one=told(half.last),
+        other=told(other.last),
+    )
+
+
+def _sentences(study: Study, label: Part, trial: StudyRun, half: StudyRun, made: Factor) -> Iterator[Part]:
+    loss = begun(label)
+    if made.value == 1:
+        yield phrase("%(loss)s is half the sum here (%(origin)s): it is the same run.", loss=loss, origin=made.said)
+        return
+    yield phrase(
+        "%(loss)s has gradients %(factor)s times as large, so that the learning rate %(rate)s acts as %(effective)s.",
+        loss=loss,
+        factor=str(1 / made.value),
+        rate=number(study.step),
+        effective=number(study.step / made.value),
+    )
+    if not (trial.good and half.good):
+        yield phrase("Not both of the runs reach iteration %(count)s.", count=study.rounds)
+        return
+    scaled = trial.last * float(made.value)
+    ends = {"last": told(trial.last), "scaled": told(scaled), "half": told(half.last)}
+    if shown(scaled) == shown(half.last):
+        yield phrase(
+            "It ends at %(last)s, which is %(scaled)s on the scale of half the sum, as half the sum does.", **ends
+        )
+    elif scaled < half.last < trial.last:
+        yield phrase(
+            "It ends at %(last)s, which is %(scaled)s on the scale of half the sum: its outputs are nearer to the "
+            "targets than those of half the sum, with %(half)s, though the number that is printed is larger.",
+            **ends,
+        )
+    elif scaled < half.last:
+        yield phrase(
+            "It ends at %(last)s, which is %(scaled)s on the scale of half the sum: its outputs are nearer to the "
+            "targets than those of half the sum, with %(half)s.",
+            **ends,
+        )
+    else:
+        yield phrase(
+            "It ends at %(last)s, which is %(scaled)s on the scale of half the sum: its outputs are farther from the "
+            "targets than those of half the sum, with %(half)s.",
+            **ends,
+        )
+
+
+def _finding(study: Study, label: Part, trial: StudyRun, made: Factor) -> Finding:
+    """That it takes the path of half the sum with another learning rate."""
     effective = study.step / made.value
-    twin = study.trial("the same path", HALF, step=effective)
+    twin = study.trial(phrase("the same path"), HALF, step=effective)
     scale = float(made.value)
     distance = max((abs(a - scale * b) for a, b in zip(twin.losses, trial.losses, strict=False)), default=0.0)
-    text = (
-        f"The gradients of half the sum are {made.value} times those of {label}: {Style().text((made.said,))}. With the step {number(study.step)} it takes the path of half the sum with the step "
-        f"{number(effective)}: on one scale the losses differ by less than {bound(distance)}."
+    text = phrase(
+        "The gradients of half the sum are %(factor)s times those of %(loss)s: %(origin)s. With the learning rate "
+        "%(rate)s it takes the path of half the sum with the learning rate %(effective)s: on one scale the losses "
+        "differ by less than %(bound)s.",
+        factor=str(made.value),
+        loss=label,
+        origin=made.said,
+        rate=number(study.step),
+        effective=number(effective),
+        bound=power(bound(distance)),
     )
-    figure = (f"loss on the scale of half the sum, round {study.rounds}", shown(trial.last * scale))
-    return Finding("effective-step", text, (figure,), standing=Standing.PROVEN)
+    name = phrase("loss on the scale of half the sum, iteration %(count)s", count=study.rounds)
+    return Finding("effective-step", text, ((name, told(trial.last * scale)),), standing=Standing.PROVEN)
 
 
-LIBRARY_LOSS = Question("library-loss", 4, "The squared error of a library", _answer)
+LIBRARY_LOSS = Question(name="library-loss", number=4, title=words("The squared error of a library"), answer=_answer)

@@ -1,58 +1,134 @@
-"""Question 1: two programs, one calculation, unless one of them has a mistake in it."""
+"""Question 1: a program in NumPy and one in PyTorch, shown, run, and compared with the derived lines."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from symbp.findings import listed, number
-from symbp.page.model import line
+from symbp.code.program import program
+from symbp.page.model import Block, Code, Paragraph, Part, Preformatted, TableBlock, line
+from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study, grid
-from symbp.studying.trial import apart, bound, shown
+from symbp.studying.programs import MOST_PARAMETERS, prints, source, torch_installed
+from symbp.studying.runs import FIGURES, StudyRun, apart, bound, power, told
+from symbp.studying.study import QuestionAnswer, Study, grid
 
-MISTAKE = "gradient-for-weight"
+Prints = Mapping[tuple[int, str], float]
 
 
-def _answer(study: Study) -> Answer:
-    right, numpy = study.usual, study.judged("NumPy, by matrices")
-    single = study.trial("32-bit numbers, as torch has them", precision="single")
-    steps = [study.step, 5 * study.step, 10 * study.step]
-    wrong = [study.trial(f"wrong gradients, step {number(step)}", step=step, mistake=MISTAKE) for step in steps]
-    trials = [replace(right, label="derived lines"), numpy, single]
-    trials += [each for each in wrong if each.losses]
+def _answer(study: Study) -> QuestionAnswer:
+    texts = {name: source(program(study.base), name, study.rounds, study.shown, {}) for name in ("numpy", "torch")}
+    printed = {name: prints(text) for name, text in texts.items() if name != "torch" or torch_installed()}
+    right = replace(study.usual, label=phrase("derived lines"))
+    numpy = study.judged(phrase("NumPy, in matrices"))
+    single = study.trial(phrase("32-bit numbers, as PyTorch has them"), precision="single")
+    trials = [right, numpy, single]
+    same = list(_same(right, numpy, single))
+    statement = (*_programs(study, printed), *same[1:])
+    return QuestionAnswer(
+        short=tuple(same[:1]),
+        statement=statement,
+        tables=(_prints(study, printed), study.table(trials, phrase("program"))),
+        chart=study.chart(phrase("The same network by several programs"), trials),
+        before=tuple(_listings(texts)),
+        lesson=_lesson(study, printed),
+    )
+
+
+def _listings(texts: Mapping[str, str]) -> Iterator[Block]:
+    yield Paragraph(line(phrase("In NumPy, with every line of the backward pass written out as it was derived:")))
+    yield Preformatted(texts["numpy"])
+    yield Paragraph(
+        line(
+            phrase(
+                "In PyTorch, with the lines of the forward pass alone; autograd differentiates them, and the gradients "
+                "have to be set back to 0 after each update:"
+            )
+        )
+    )
+    yield Preformatted(texts["torch"])
+
+
+def _prints(study: Study, printed: Mapping[str, Prints]) -> TableBlock:
+    """The figures of the programs, side by side; of a run that magnifies its last bit only the beginning."""
+    heads = [phrase("printed"), phrase("NumPy"), phrase("PyTorch")][: 1 + len(printed)]
+    rows = [
+        (_name(study, at, name), *(told(found[at, name], _figures(study, at)) for found in printed.values()))
+        for at, name in printed["numpy"]
+        if (name == "loss" or len(study.base.trained) <= MOST_PARAMETERS) and (at == 1 or not study.usual.sensitive)
+    ]
+    return grid(heads, "l" + "r" * len(printed), rows, phrase("What the programs print"))
+
+
+def _figures(study: Study, at: int) -> int:
+    return study.usual.figures.get(at, FIGURES)
+
+
+def _name(study: Study, at: int, name: str) -> Part:
+    if name == "loss":
+        return phrase("loss, iteration %(at)s", at=at)
+    if name not in study.base.trained:
+        return Code(name)
+    return phrase("%(name)s after iteration %(at)s", name=Code(name), at=study.rounds)
+
+
+def _distance(printed: Mapping[str, Prints]) -> float:
+    one, other = (list(found.values()) for found in printed.values())
+    return max(abs(a - b) / max(1.0, abs(a)) for a, b in zip(one, other, strict=True))
+
+
+def _programs(study: Study, printed: Mapping[str, Prints]) -> Iterator[Part]:
+    """The parts that the two programs have in common, and those that each has to write."""
+    lines = program(study.base).lines
+    ahead = [each.name for each in lines].index("L") + 1
+    yield phrase(
+        "Both programs have the same %(ahead)s lines forward. Backward the program in NumPy has %(back)s lines of its "
+        "own, each of which can be wrong, and the one in PyTorch calls *backward* once.",
+        ahead=ahead,
+        back=len(lines) - ahead,
+    )
+    if len(printed) < 2:
+        yield phrase("The program in PyTorch has not been run, because torch is not installed.")
+    elif _distance(printed) < 1e-9:
+        yield phrase(
+            "What the two print differs by less than %(bound)s, although autograd knows nothing of the derived lines.",
+            bound=power(bound(_distance(printed))),
+        )
+
+
+def _lesson(study: Study, printed: Mapping[str, Prints]) -> Part | None:
+    if len(printed) < 2 or not _distance(printed) < 1e-9:
+        return None
+    return phrase(
+        "A derivation is tested by a program that does without it: autograd prints the same %(count)s gradients.",
+        count=len(study.base.trained),
+    )
+
+
+def _same(right: StudyRun, numpy: StudyRun, single: StudyRun) -> Iterator[Part]:
+    """How far calculations go together that should be one."""
     doubles, singles = apart(right.losses, numpy.losses), apart(right.losses, single.losses)
-    early = "" if right.good or right.run is None else f"As it is given, {right.run.stopped}. "
-    statement = f"{early}The derived lines and NumPy's matrices are one calculation: "
     if doubles < 1e-9:
-        statement += f"in {len(right.losses)} rounds no loss differs by as much as {bound(doubles)} of its size. "
+        yield phrase(
+            "The derived lines and NumPy's matrices are one calculation: in %(count)s iterations no loss differs by "
+            "%(bound)s of its size or more.",
+            count=len(right.losses),
+            bound=power(bound(doubles)),
+        )
         if singles < 1e-2:
-            statement += f"With 32-bit numbers, as torch has them by default, the losses differ by less than {bound(singles)}, which is rounding."
+            yield phrase(
+                "With 32-bit numbers, as PyTorch has them by default, the losses differ by less than %(bound)s, which "
+                "is rounding.",
+                bound=power(bound(singles)),
+            )
         else:
-            statement += "With 32-bit numbers, as torch has them by default, the rounding adds up to another run."
+            yield phrase("With 32-bit numbers, as PyTorch has them by default, the rounding adds up to another run.")
     else:
-        statement += (
-            "their first losses agree, and later ones part because this run magnifies the rounding of its last bit."
+        yield phrase(
+            "The derived lines and NumPy's matrices are one calculation: their first losses agree, and later ones part "
+            "because this run magnifies the rounding of its last bit."
         )
-    tables = [study.table(trials, "program")]
-    if wrong[0].run is not None and right.run is not None and right.run.rounds and wrong[0].run.rounds:
-        ours, theirs = right.run.rounds[0].gradients, wrong[0].run.rounds[0].gradients
-        bad = [name for name in ours if abs(ours[name] - theirs[name]) > 1e-12 * max(abs(ours[name]), 1e-12)]
-        turned = [name for name in bad if ours[name] * theirs[name] < 0]
-        rows = [(f"∂L/∂{name}", number(ours[name], 8), number(theirs[name], 8)) for name in ours]
-        tables.append(grid(("gradient", "derived", "gradient for weight"), "lrr", rows, "Gradients of the first pass"))
-        statement += (
-            " A program that takes the next layer's weight gradients for delta times weight is another calculation: "
-        )
-        if bad:
-            statement += f"its gradients of {listed(bad)} are wrong"
-            statement += f", those of {listed(turned)} even in their sign." if turned else "."
-        else:
-            statement += "only at this start its gradients happen to be right."
-        statement += f" At the same step its last loss is {shown(wrong[0].last)}, against {shown(right.last)}."
-        larger = [f"{shown(each.last)} with {number(step)}" for each, step in zip(wrong[1:], steps[1:], strict=True)]
-        if max(wrong[1].last, wrong[2].last) < right.last < wrong[0].last:
-            statement += f" At larger steps it looks better ({', '.join(larger)}), which is the step's doing."
-        else:
-            statement += f" At larger steps: {', '.join(larger)}."
-    return Answer(line(statement), tuple(tables), study.chart("The same network by several programs", trials))
+    if not right.good and right.run is not None:
+        yield phrase("As it is given, the run ends early: %(why)s.", why=right.run.why_stopped)
 
 
-PROGRAMS = Question("programs", 1, "Two programs compared", _answer)
+PROGRAMS = Question(name="programs", number=1, title=words("A NumPy and a PyTorch program compared"), answer=_answer)

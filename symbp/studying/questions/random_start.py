@@ -1,79 +1,127 @@
 """Question 7: random initial weights."""
 
 import statistics
+from collections.abc import Iterator
 
 from symbp.findings import Finding
-from symbp.page.model import Table, line
+from symbp.page.model import Part, TableBlock
 from symbp.page.words import phrase
+from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.study import Answer, Study, chosen, grid
-from symbp.studying.trial import NOISE, Trial, shown
+from symbp.studying.runs import NOISE, StudyRun, shown, told
+from symbp.studying.study import QuestionAnswer, Study, chosen, grid
 
 SEEDS = range(1, 21)
 
 
-def _answer(study: Study) -> Answer:
-    trials = [study.trial(f"seed {seed}", {"seed": seed}) for seed in SEEDS]
+def _answer(study: Study) -> QuestionAnswer:
+    trials = [study.trial(phrase("seed %(seed)s", seed=seed), {"seed": seed}) for seed in SEEDS]
     good = [each for each in trials if each.good]
-    down = sum(each.last < each.losses[0] for each in good)
-    statement = (
-        f"{f'All {down}' if down == len(SEEDS) else f'{down} of {len(SEEDS)}'} random starts (seeds {SEEDS[0]} to {SEEDS[-1]}) descend."
-        if study.rounds > 1
-        else ""
-    )
-    if len(good) < len(trials):
-        statement += f" {len(trials) - len(good)} end early, at values beyond all numbers."
-    tables = []
-    if good:
-        tables.append(_spread(study, good))
-        statement += f" After {study.rounds} rounds {_compared(study, sorted(each.last for each in good))}"
-    findings: list[tuple[str, Finding]] = []
     explosion = _explosion(study)
+    tables = [_spread(study, good)] if good else []
+    findings: tuple[tuple[Part | str, Finding], ...] = ()
     if explosion is not None:
         loud, others = explosion
-        statement += (
-            f" With ReLU on all units and the cross-entropy of these targets, which has no lower bound, {len(loud)} of {len(SEEDS)} starts run down without end: "
-            "that is descent at work, and no failure to converge."
-        )
-        still = sum(each.found("plateau") is not None for each in others)
-        if still:
-            statement += (
-                f" The other {still} stand still." if still == len(others) else f" Of the others {still} stand still."
-            )
         caption = phrase(
-            "ReLU on all units, cross-entropy, twice the learning rate: some that run away, and some others"
+            "ReLU on all units, cross-entropy, twice the learning rate: some runs that diverge, and some others"
         )
-        tables.append(study.table([*loud[:3], *others[:2]], "start", caption))
-        findings += chosen(loud[:1], "unbounded-loss")
-    drawn = [study.usual, *trials[:8]]
-    return Answer(line(statement), tuple(tables), study.chart("Random starts", drawn), tuple(findings))
+        tables.append(study.table([*loud[:3], *others[:2]], phrase("start"), caption))
+        findings = chosen(loud[:1], "unbounded-loss")
+    said = [*_descents(study, trials, good), *_exploded(explosion)]
+    return QuestionAnswer(
+        short=tuple(said[:2]) or (phrase("With one iteration every start is where it began."),),
+        statement=tuple(said[2:]),
+        tables=tuple(tables),
+        chart=study.chart(phrase("Random initial weights"), [study.usual, *trials[:8]]),
+        findings=findings,
+        lesson=_lesson(good),
+    )
 
 
-def _spread(study: Study, good: list[Trial]) -> Table:
+def _lesson(good: list[StudyRun]) -> Part | None:
+    ends = sorted(each.last for each in good)
+    if len(ends) < len(SEEDS) or shown(ends[0]) == shown(ends[-1]):
+        return None
+    return phrase(
+        "One start is one sample: the last losses of %(count)s starts lie between %(least)s and %(most)s, so that a "
+        "difference of this size between two methods says nothing.",
+        count=len(ends),
+        least=told(ends[0]),
+        most=told(ends[-1]),
+    )
+
+
+def _descents(study: Study, trials: list[StudyRun], good: list[StudyRun]) -> Iterator[Part]:
+    if study.rounds > 1:
+        down = sum(each.last < each.losses[0] for each in good)
+        values = {"count": down, "all": len(SEEDS), "first": SEEDS[0], "last": SEEDS[-1]}
+        if down == len(SEEDS):
+            yield phrase("All %(all)s random starts (seeds %(first)s to %(last)s) descend.", **values)
+        else:
+            yield phrase("%(count)s of %(all)s random starts (seeds %(first)s to %(last)s) descend.", **values)
+    if good:
+        yield _compared(study, sorted(each.last for each in good))
+    if len(good) < len(trials):
+        yield phrase("%(count)s end early, at values beyond the range of numbers.", count=len(trials) - len(good))
+
+
+def _exploded(explosion: tuple[list[StudyRun], list[StudyRun]] | None) -> Iterator[Part]:
+    if explosion is None:
+        return
+    loud, others = explosion
+    yield phrase(
+        "With ReLU on all units and the cross-entropy of these targets, which has no lower bound, the loss of %(count)s "
+        "of %(all)s starts falls without end: that is gradient descent at work, and no failure to converge.",
+        count=len(loud),
+        all=len(SEEDS),
+    )
+    still = sum(each.found("plateau") is not None for each in others)
+    if still and still == len(others):
+        yield phrase("The other %(count)s do not move.", count=still)
+    elif still:
+        yield phrase("Of the others %(count)s do not move.", count=still)
+
+
+def _spread(study: Study, good: list[StudyRun]) -> TableBlock:
     rows = []
     for at in study.shown:
         losses = sorted(each.losses[at - 1] for each in good)
-        usual = shown(study.usual.losses[at - 1]) if at <= len(study.usual.losses) else "–"
-        rows.append((str(at), shown(losses[0]), shown(statistics.median(losses)), shown(losses[-1]), usual))
-    caption = "Losses of the random starts that go through all rounds"
-    return grid(("round", "smallest", "median", "largest", "given weights"), "rrrrr", rows, caption)
+        usual = told(study.usual.losses[at - 1]) if at <= len(study.usual.losses) else "–"
+        rows.append((str(at), told(losses[0]), told(statistics.median(losses)), told(losses[-1]), usual))
+    heads = (
+        phrase("iteration"),
+        phrase("smallest"),
+        phrase("median"),
+        phrase("largest"),
+        phrase("given weights"),
+    )
+    return grid(heads, "rrrrr", rows, phrase("Losses of the random starts that go through all iterations"))
 
 
-def _compared(study: Study, ends: list[float]) -> str:
+def _compared(study: Study, ends: list[float]) -> Part:
     """Where they end, and where the given weights do among them."""
+    values = {"count": study.rounds, "least": told(ends[0]), "most": told(ends[-1])}
     if shown(ends[0]) == shown(ends[-1]):
-        return f"their losses are all {shown(ends[0])}."
-    said = f"their losses lie between {shown(ends[0])} and {shown(ends[-1])}"
+        return phrase("After %(count)s iterations their losses are all %(least)s.", **values)
     if not study.usual.good or abs(study.usual.last) < NOISE:
-        return f"{said}."
+        return phrase("After %(count)s iterations their losses are between %(least)s and %(most)s.", **values)
     better = sum(end < study.usual.last and shown(end) != shown(study.usual.last) for end in ends)
-    return f"{said}, {better} of them below the {shown(study.usual.last)} of the given weights."
+    return phrase(
+        "After %(count)s iterations their losses are between %(least)s and %(most)s, %(better)s of them below the "
+        "%(usual)s of the given weights.",
+        better=better,
+        usual=told(study.usual.last),
+        **values,
+    )
 
 
-def _explosion(study: Study) -> tuple[list[Trial], list[Trial]] | None:
-    """ReLU everywhere with the cross-entropy, at the doubled step: the seeds that explode, and the others."""
+def _explosion(study: Study) -> tuple[list[StudyRun], list[StudyRun]] | None:
+    """ReLU everywhere with the cross-entropy, at twice the learning rate: the seeds that diverge, and the others."""
     changes = {"activation": "relu", "loss": "softmax-cross-entropy"}
-    trials = [study.trial(f"seed {seed}", {**changes, "seed": seed}, step=2 * study.step) for seed in SEEDS]
+    trials = [
+        study.trial(phrase("seed %(seed)s", seed=seed), {**changes, "seed": seed}, step=2 * study.step)
+        for seed in SEEDS
+    ]
     ran = [each for each in trials if each.losses]
     unbounded = ran[0].found("unbounded-loss") if ran else None
     if unbounded is None or "no lower bound" not in unbounded.text:
@@ -82,4 +130,4 @@ def _explosion(study: Study) -> tuple[list[Trial], list[Trial]] | None:
     return (loud, [each for each in ran if each not in loud]) if loud else None
 
 
-RANDOM_START = Question("random-start", 7, "Random initial weights", _answer)
+RANDOM_START = Question(name="random-start", number=7, title=words("Random initial weights"), answer=_answer)

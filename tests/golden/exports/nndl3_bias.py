@@ -1,4 +1,4 @@
-# Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+# Made by symbp 0.2.0 from 'nndl3-bias'; every line stands in its derivation.
 #
 # NNDL assignment 3, with biases
 # Layers: 2 - 2 - 2, sigmoid, sigmoid.
@@ -10,9 +10,9 @@
 import math
 
 LABELS = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "b_h1", "b_h2", "b_o1", "b_o2",)
-PARAMETERS = (0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1,)
-INPUTS = [(0.5, 0.3,)]
-TARGETS = [(0.23, -0.07,)]
+PARAMETERS = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8, 0.1, 0.1, 0.1, 0.1]
+INPUTS = [[0.5, 0.3]]
+TARGETS = [[0.23, -0.07]]
 BATCH = 1  # samples of one update
 STEP = 1.0
 
@@ -23,8 +23,8 @@ def exp(z):
 
 
 def sample_gradients(parameters, inputs, targets):
-    """The loss of one sample, and its derivative by each parameter, in their order."""
-    (w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2,) = parameters
+    """The loss of one sample, and a list of its derivatives by each parameter, in their order."""
+    w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2 = parameters
     x1 = inputs[0]
     x2 = inputs[1]
     y1 = targets[0]
@@ -62,11 +62,11 @@ def sample_gradients(parameters, inputs, targets):
     dL_dw4 = dL_din_h2*x2  # dL/dw4 = dL/din_h2*x2 (chain rule)
     dL_db_h1 = dL_din_h1  # dL/db_h1 = dL/din_h1 (chain rule)
     dL_db_h2 = dL_din_h2  # dL/db_h2 = dL/din_h2 (chain rule)
-    return L, (dL_dw1, dL_dw2, dL_dw3, dL_dw4, dL_dw5, dL_dw6, dL_dw7, dL_dw8, dL_db_h1, dL_db_h2, dL_db_o1, dL_db_o2,)
+    return L, [dL_dw1, dL_dw2, dL_dw3, dL_dw4, dL_dw5, dL_dw6, dL_dw7, dL_dw8, dL_db_h1, dL_db_h2, dL_db_o1, dL_db_o2]
 
 
 def loss_and_gradients(parameters, inputs, targets):
-    """The loss of all samples and its derivative by each parameter: the mean of those of each sample.
+    """The loss of all samples, and its derivative by each parameter: the mean of those of each sample.
 
     parameters: 12 numbers; inputs, targets: a row of 2 and of 2 for each sample.
     """
@@ -75,14 +75,14 @@ def loss_and_gradients(parameters, inputs, targets):
         loss, gradients = sample_gradients(parameters, row, wanted)
         total += loss
         sums = [summed + own for summed, own in zip(sums, gradients, strict=True)]
-    return total / len(inputs), tuple(summed / len(inputs) for summed in sums)
+    return total / len(inputs), [summed / len(inputs) for summed in sums]
 
 
 def descend(parameters, inputs, targets, eta):
     """The loss, and the parameters after one step of gradient descent, all from the same gradients."""
-    loss, gradients = loss_and_gradients(parameters, inputs, targets)
-    (w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2,) = parameters
-    (dL_dw1, dL_dw2, dL_dw3, dL_dw4, dL_dw5, dL_dw6, dL_dw7, dL_dw8, dL_db_h1, dL_db_h2, dL_db_o1, dL_db_o2,) = gradients
+    value, gradients = loss_and_gradients(parameters, inputs, targets)
+    w1, w2, w3, w4, w5, w6, w7, w8, b_h1, b_h2, b_o1, b_o2 = parameters
+    dL_dw1, dL_dw2, dL_dw3, dL_dw4, dL_dw5, dL_dw6, dL_dw7, dL_dw8, dL_db_h1, dL_db_h2, dL_db_o1, dL_db_o2 = gradients
     w1_new = w1 - eta*dL_dw1  # w1_new = w1 - eta*dL/dw1 (gradient descent)
     w2_new = w2 - eta*dL_dw2  # w2_new = w2 - eta*dL/dw2 (gradient descent)
     w3_new = w3 - eta*dL_dw3  # w3_new = w3 - eta*dL/dw3 (gradient descent)
@@ -95,18 +95,19 @@ def descend(parameters, inputs, targets, eta):
     b_h2_new = b_h2 - eta*dL_db_h2  # b_h2_new = b_h2 - eta*dL/db_h2 (gradient descent)
     b_o1_new = b_o1 - eta*dL_db_o1  # b_o1_new = b_o1 - eta*dL/db_o1 (gradient descent)
     b_o2_new = b_o2 - eta*dL_db_o2  # b_o2_new = b_o2 - eta*dL/db_o2 (gradient descent)
-    return loss, (w1_new, w2_new, w3_new, w4_new, w5_new, w6_new, w7_new, w8_new, b_h1_new, b_h2_new, b_o1_new, b_o2_new,)
+    return value, [w1_new, w2_new, w3_new, w4_new, w5_new, w6_new, w7_new, w8_new, b_h1_new, b_h2_new, b_o1_new, b_o2_new]
 
 
 def main():
     """Print what the assignment asks for."""
     inputs, targets = INPUTS[:BATCH], TARGETS[:BATCH]
-    loss, gradients = loss_and_gradients(PARAMETERS, inputs, targets)
-    print("L =", loss)
+    value, gradients = loss_and_gradients(PARAMETERS, inputs, targets)
+    print("L =", value)
     for label, gradient in zip(LABELS, gradients, strict=True):
         print(f"dL/d{label} = {gradient}")
     if STEP is not None:
-        for label, parameter in zip(LABELS, descend(PARAMETERS, inputs, targets, STEP)[1], strict=True):
+        after = descend(PARAMETERS, inputs, targets, STEP)[1]
+        for label, parameter in zip(LABELS, after, strict=True):
             print(f"{label}_new = {parameter}")
 
 

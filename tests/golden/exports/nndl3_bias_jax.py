@@ -1,4 +1,4 @@
-# Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+# Made by symbp 0.2.0 from 'nndl3-bias'; every line stands in its derivation.
 #
 # NNDL assignment 3, with biases
 # Layers: 2 - 2 - 2, sigmoid, sigmoid.

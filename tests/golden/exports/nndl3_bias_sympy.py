@@ -1,10 +1,10 @@
-# Made by symbp 0.1.0 from 'nndl3-bias'; every line stands in its derivation.
+# Made by symbp 0.2.0 from 'nndl3-bias'; every line stands in its derivation.
 #
 # NNDL assignment 3, with biases
 # Layers: 2 - 2 - 2, sigmoid, sigmoid.
 # Loss: squared-error, half-sum over the outputs, mean over the samples.
 
-from sympy import Abs, E, Eq, Ne, Piecewise, Rational, S, Symbol, exp, log, sign, tanh
+from sympy import Abs, E, Eq, Ne, Piecewise, Rational, S, Symbol, cosh, exp, log, sign, sinh, tanh
 
 
 def quantity(name):

@@ -1,0 +1,40 @@
+"""The assignments that come with symbp, each a file; those of other packages have entry points.
+
+The value of an entry point is a package, in which the file ``NAME.toml`` lies, or the path of the file::
+
+    [project.entry-points."symbp.assignments"]
+    half-adder = "my_package.assignments"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from symbp.errors import PluginError
+from symbp.registry import Registry, Source
+
+__all__ = ["assignments"]
+
+
+class _Files(Registry[Path]):
+    """Files by the name of the assignment in them."""
+
+    def name_of(self, thing: Any) -> str:
+        return Path(thing).stem
+
+    def own(self) -> Mapping[str, Source[Path]]:
+        folder = Path(__file__).parent
+        return {path.stem: Source("symbp", lambda path=path: path) for path in sorted(folder.glob("*.toml"))}  # type: ignore[misc]
+
+    def found(self, name: str, held: Any, whose: str) -> Path:
+        path = Path(str(held.__file__)).parent / f"{name}.toml" if isinstance(held, ModuleType) else held
+        if isinstance(path, Path) and not path.is_file():
+            raise PluginError(f"{whose}: there is no file '{path.name}' in its folder")
+        return super().found(name, path, whose)
+
+
+assignments = _Files("symbp.assignments", "assignment", Path, __name__)
+"""The files of all assignments by name."""

@@ -1,0 +1,47 @@
+"""The derivation as code, formulas, spreadsheets and drawings."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import symbp
+from symbp.cli.app import app
+from symbp.cli.options import (
+    MOST_LINES,
+    NOTATION_HELP,
+    Carry,
+    Decimals,
+    Mode,
+    MostLines,
+    Significant,
+    Spec,
+    names,
+    rounding_of,
+    say,
+)
+
+
+@app.command()
+def export(
+    spec: Spec,
+    to: Annotated[str, typer.Option(help="Targets, with commas, such as python,c,xlsx; `symbp targets` lists them.")],
+    out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    decimals: Decimals = None,
+    significant: Significant = None,
+    mode: Mode = None,
+    carry: Carry = None,
+    notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
+    most_lines: MostLines = MOST_LINES,
+) -> None:
+    """Write the derivation as code, formulas, a spreadsheet or drawings."""
+    assignment = symbp.load(spec, most_lines)
+    policy = rounding_of(assignment, decimals, significant, mode, carry)
+    assignment = dataclasses.replace(assignment, rounding=policy, notation=notation or assignment.notation)
+    for path in symbp.export(assignment, names(to, "--to", "target, such as python or xlsx"), out, force=force):
+        print(path)
+    say(assignment, most_lines)

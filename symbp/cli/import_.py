@@ -1,0 +1,29 @@
+"""A trained network as an assignment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from symbp.cli.app import app
+
+
+@app.command("import")
+def import_(
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A PyTorch state_dict (.pt) or an ONNX file (.onnx).")],
+    out: Annotated[Path | None, typer.Option(help="Folder; by default the current one.")] = None,
+    activation: Annotated[str, typer.Option(help="Of the hidden layers, where the file does not say.")] = "relu",
+    output_activation: Annotated[
+        str, typer.Option(help="Of the outputs; by default the one that the loss is made for.")
+    ] = "",
+    loss: Annotated[str, typer.Option(help="Name of a loss.")] = "squared-error",
+    samples: Annotated[int, typer.Option(help="How many samples are drawn as data.", min=1)] = 1,
+) -> None:
+    """Make an assignment of a trained network; no code in the file is ever run."""
+    from symbp.importing import import_model
+
+    chosen: dict[str, str] = {"activation": activation, "output_activation": output_activation, "loss": loss}
+    for path in import_model(model, out, samples=samples, **chosen):
+        print(path)

@@ -1,0 +1,35 @@
+"""Which mistakes the numbers of an assignment cannot show."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+import symbp
+from symbp.cli.app import app
+from symbp.cli.options import Format, Language, Spec, Templates, show
+
+
+@app.command()
+def lint(
+    spec: Spec,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Look for nearby numbers that show more.")] = False,
+    format: Format = "text",
+    templates: Templates = None,
+    language: Language = None,
+) -> None:
+    """Say which mistakes the numbers of an assignment cannot show or cannot tell apart."""
+    from symbp.marking import lint as linting
+
+    assignment = symbp.load(spec, arrays=False)
+    found = linting.lint(assignment)
+    if suggest:
+        if sys.stderr.isatty():
+            print("looking for numbers …", file=sys.stderr)
+        found = replace(found, suggestion=linting.suggest(assignment))
+        if found.suggestion is None and not found.clean:
+            print("note: no nearby numbers with as many places show more", file=sys.stderr)
+    show(found, format, templates, language)

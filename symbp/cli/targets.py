@@ -1,0 +1,15 @@
+"""The targets of exports."""
+
+from __future__ import annotations
+
+from symbp.cli.app import app
+
+
+@app.command()
+def targets() -> None:
+    """The targets of `symbp export`."""
+    from symbp.exporting.targets import targets as known
+
+    width = max(map(len, known))
+    for name, target in known.items():
+        print(f"{name.ljust(width)}  {target.title}")

@@ -1,0 +1,1 @@
+"""Formulas over scalars, vectors and matrices: read, given shapes, written out entry by entry."""

@@ -1,0 +1,158 @@
+"""Formulas on arrays: with SymPy's expressions as their entries, or with complex numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+
+from symbp.errors import FormulaError, did_you_mean
+from symbp.formulas.grammar import FormulaNode
+from symbp.formulas.operations import OPERATIONS, OTHER_NAMES, Array, Operation
+
+MOST_ENTRIES = 400
+"""Of one array: a network of this size is worked out in matrices."""
+LARGEST_EXPONENT = 64
+MOST_BITS = 20_000
+
+
+def symbolic(formula: FormulaNode, known: Mapping[str, Array]) -> Array:
+    """The entries of a formula as SymPy's expressions.
+
+    Raises:
+        FormulaError: a name is not known, or shapes do not meet.
+    """
+    return _Evaluation(known, symbolic=True).value(formula)
+
+
+def operation_of(formula: FormulaNode) -> Operation | None:
+    """The function that a formula ends with; None where it ends with a sign."""
+    return OPERATIONS.get(OTHER_NAMES.get(formula.text, formula.text)) if formula.op == "call" else None
+
+
+def numeric(formula: FormulaNode, known: Mapping[str, Array]) -> Array:
+    """The entries of a formula as complex numbers."""
+    with np.errstate(all="ignore"):
+        return _Evaluation(known, symbolic=False).value(formula)
+
+
+def shape_of(array: Array) -> str:
+    """The shape of an array as a sentence says it.
+
+    >>> shape_of(np.zeros((2, 3))), shape_of(np.zeros(4)), shape_of(np.float64(1))
+    ('2 × 3', 'a vector of 4', 'a number')
+    """
+    shape = np.shape(array)
+    return " × ".join(map(str, shape)) if len(shape) > 1 else f"a vector of {shape[0]}" if shape else "a number"
+
+
+class _Evaluation:
+    def __init__(self, known: Mapping[str, Array], *, symbolic: bool) -> None:
+        self.known, self.symbolic = known, symbolic
+
+    def value(self, formula: FormulaNode) -> Array:
+        """The array of a node."""
+        made = self._made(formula)
+        if np.size(made) > MOST_ENTRIES:
+            message = f"an array of {np.size(made)} entries; at most {MOST_ENTRIES} are written out"
+            raise FormulaError(message)
+        return np.asarray(made, dtype=object if self.symbolic else complex)
+
+    def _made(self, formula: FormulaNode) -> Array:
+        match formula.op:
+            case "number":
+                exact = Fraction(formula.text)
+                return sp.Rational(exact.numerator, exact.denominator) if self.symbolic else complex(exact)
+            case "name":
+                if formula.text not in self.known:
+                    message = f"'{formula.text}' is not known here. {did_you_mean(formula.text, self.known)}"
+                    raise FormulaError(message)
+                return self.known[formula.text]
+            case "call":
+                return self._called(formula)
+        args = [self.value(each) for each in formula.args]
+        match formula.op:
+            case "negative":
+                return -args[0]
+            case "transpose":
+                return args[0].T
+            case "index":
+                return self._indexed(args[0], formula)
+            case "**":
+                return self._power(args[0], args[1], formula.args[1])
+        return self._joined(formula.op, *args)
+
+    def _called(self, formula: FormulaNode) -> Array:
+        name = OTHER_NAMES.get(formula.text, formula.text)
+        operation = OPERATIONS.get(name)
+        if operation is None:
+            message = f"'{formula.text}' is no function. {did_you_mean(formula.text, OPERATIONS)}"
+            raise FormulaError(message)
+        if not operation.least <= len(formula.args) <= operation.most:
+            most = "" if operation.least == operation.most else f" to {operation.most}"
+            message = f"{name}: {len(formula.args)} arguments; it takes {operation.least}{most}"
+            raise FormulaError(message)
+        args = [self.value(each) for each in formula.args]
+        return self._tried(name, operation.symbolic if self.symbolic else operation.numeric, *args)
+
+    def _tried(self, what: str, function: Callable[..., Array], *args: Array) -> Array:
+        try:
+            return function(*args)
+        except FormulaError:
+            raise
+        except ValueError:
+            shapes = " and ".join(shape_of(arg) for arg in args)
+            message = f"{what}: the shapes do not meet: {shapes}"
+            raise FormulaError(message) from None
+        except ZeroDivisionError:
+            message = f"{what}: a division by 0"
+            raise FormulaError(message) from None
+
+    def _joined(self, sign: str, left: Array, right: Array) -> Array:
+        if sign == "@":
+            return self._tried("@", _matrix_product, left, right)
+        functions: Mapping[str, Callable[..., Array]] = {
+            "+": np.add,
+            "-": np.subtract,
+            "*": np.multiply,
+            "/": np.true_divide,
+        }
+        if sign == "/" and any(entry == 0 for entry in np.ravel(right)):
+            message = "/: a division by 0"
+            raise FormulaError(message)
+        return self._tried(sign, functions[sign], left, right)
+
+    def _power(self, base: Array, exponent: Array, written: FormulaNode) -> Array:
+        if np.ndim(exponent) or any(True for _ in written.names()):
+            message = "**: expected a number as the exponent"
+            raise FormulaError(message)
+        value = exponent.item()
+        if abs(value) > LARGEST_EXPONENT:
+            message = f"**: an exponent beyond {LARGEST_EXPONENT}"
+            raise FormulaError(message)
+        size = sum(int(e.p).bit_length() + int(e.q).bit_length() for e in np.ravel(base) if isinstance(e, sp.Rational))
+        if size * abs(value) > MOST_BITS:
+            message = "**: a number of thousands of digits"
+            raise FormulaError(message)
+        return base**value
+
+    def _indexed(self, array: Array, formula: FormulaNode) -> Array:
+        if len(formula.slices) > array.ndim:
+            message = f"[]: {len(formula.slices)} places in {shape_of(array)}"
+            raise FormulaError(message)
+        chosen: list[int | slice] = []
+        for size, each in zip(array.shape, formula.slices, strict=False):
+            first, last = each[0] or 1, each[0] if each[1] is None else each[1] or size
+            if not first <= last <= size:
+                message = f"[]: place {max(first, last)} in {shape_of(array)}; places count from 1"
+                raise FormulaError(message)
+            chosen.append(first - 1 if each[1] is None else slice(first - 1, last))
+        return array[tuple(chosen)]
+
+
+def _matrix_product(left: Array, right: Array) -> Array:
+    if not (left.ndim and right.ndim):
+        raise ValueError
+    return left @ right

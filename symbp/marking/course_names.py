@@ -1,0 +1,40 @@
+"""The names of the lines in the notation of a course, as a sheet of the course has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symbp.errors import SymbpError
+from symbp.notation import notations
+from symbp.steps import TRAINED, Derivation, Kind
+
+
+def course_names(notation_name: str, derivation: Derivation) -> Iterator[tuple[str, str, int]]:
+    r"""A name, the line that it is of, and -1 where it is the negative of the line; else 1.
+
+    Args:
+        notation_name: of the notation; one that has no letters for the network has no names.
+        derivation: the lines.
+
+    >>> from symbp import derive
+    >>> next(each for each in course_names("ng", derive("nndl3")) if each[1] == "dL/dw5")
+    ('\\mathit{dW}^{[2]}_{11}', 'dL/dw5', 1)
+    """
+    notation = notations.pick(notation_name)
+    try:
+        written = notation.latex(derivation)
+    except SymbpError:
+        return
+    yield from ((name, line, 1) for line, name in written.items())
+    for step in derivation.givens(*TRAINED):
+        own, gradient, new = written[step.name], f"dL/d{step.name}", f"{step.name}_new"
+        if gradient in derivation:
+            yield f"grad_{own}", gradient, 1
+            yield rf"\frac{{\partial {written['L']}}}{{\partial {own}}}", gradient, 1
+        if new in derivation:
+            yield f"{own}_new", new, 1
+    for step in derivation.of_kind(Kind.PRE) if notation.error else ():
+        spelling = notation.spelling(step)
+        if spelling is not None and f"dL/d{step.name}" in derivation:
+            yield replace(spelling, base=notation.error).latex, f"dL/d{step.name}", -1

@@ -1,0 +1,1 @@
+"""A wrong listing made right by one small change: where the mistake is, and which."""

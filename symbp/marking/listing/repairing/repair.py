@@ -1,0 +1,292 @@
+"""The one small change with which a listing is right."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from symbp.marking.entry import Entry
+from symbp.marking.expression import Expression, name, number, replaced, walk
+from symbp.marking.listing.recorder import Recorder
+from symbp.marking.listing.repairing.edits import Edit, edits_of, is_masked, is_written, root_of
+from symbp.marking.listing.repairing.explaining import mistake_of
+from symbp.marking.listing.repairing.probing import Outcome, Probe
+from symbp.marking.listing.repairing.roles import NOTHING, Flat, Role, role
+from symbp.marking.listing.repairing.scopes import Scopes
+from symbp.marking.listing.repairing.statements import statement_edits
+from symbp.marking.listing.repairing.tracing import Tracing
+from symbp.marking.listing.running import TooLongError
+from symbp.marking.names import Meaning
+from symbp.steps import Kind
+
+MOST_STATEMENTS = 16
+TIERS = ((1, 2), (3, 3), (4, 4), (5, 6))
+MOST_VERIFIED = 6
+MOST_RUNS = 40
+LARGEST_FOLLOWING = 2_000
+_BACKWARD = (Kind.ADJOINT, Kind.GRADIENT)
+MOST_WORK = 80_000
+
+Follow = Callable[[], Recorder]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change that makes all updates right.
+
+    Attributes:
+        edit: the change.
+        mistake: the key of the mistake that it takes back.
+        before: the statement as it was written.
+        after: the statement with the change.
+        right: the record of the listing with the change.
+        wrong: what the statement made in place of lines.
+    """
+
+    edit: Edit
+    mistake: str
+    before: str
+    after: str
+    right: Recorder
+    wrong: tuple[tuple[Meaning, Expression], ...]
+
+    @property
+    def line(self) -> int:
+        """The line of the mistake."""
+        old = self.edit.old
+        return old.lineno if isinstance(old, ast.expr) else self.edit.statement.lineno
+
+
+class Repairing:
+    """One listing that is wrong.
+
+    Args:
+        tree: the listing.
+        wrong: its record.
+        follow: follows the listing as it is at present.
+    """
+
+    def __init__(self, tree: ast.Module, wrong: Recorder, follow: Follow) -> None:
+        self.tree, self.wrong, self.follow = tree, wrong, follow
+        self.key = wrong.first_book.key
+        self.scopes = Scopes(tree, len(self.key.assignment.samples))
+        self.work = 0
+        self.statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+
+    def repair(self) -> Repair | None:
+        """The change that makes the listing right; None if none does."""
+        if self.wrong.added_up[0]:
+            return self._zeroed()
+        plain = self._probe({})
+        rest: list[Edit] = []
+        if plain.recorder.updated_once:
+            outcome = self._outcome(plain)
+            ranked = self._ranked(plain, outcome)
+            edits = {id(s): self._edits(s) for s in ranked}
+            for low, high in TIERS:
+                tier = {place: [e for e in each if low <= e.rank <= high] for place, each in edits.items()}
+                probe = self._probe(tier)
+                self.work += probe.work
+                outcome = self._outcome(probe)
+                factors = {edit: outcome.factor(changed) for edit, changed in probe.found.items()}
+                good = {edit: factor for edit, factor in factors.items() if factor is not None}
+                found = self._verified(good, probe, ranked)
+                if found is not None:
+                    return found
+                rest += probe.reshaped
+                if self.work > MOST_WORK:
+                    break
+        else:
+            ranked = [s for s in self.statements if id(s) in plain.made or root_of(s) is not None]
+        return self._by_running(rest, ranked, plain)
+
+    def _zeroed(self) -> Repair | None:
+        """The statement that sets to 0 what a library adds up."""
+        edits = [edit for edit in statement_edits(self.tree) if edit.kind == "zero"]
+        for edit in sorted(edits, key=lambda edit: edit.rank)[:MOST_VERIFIED]:
+            with edit.applied():
+                right = self.follow()
+                if right.all_updated and not right.added_up[0]:
+                    return self._explained(edit, self._probe({}), right)
+        return None
+
+    def _edits(self, statement: ast.stmt) -> list[Edit]:
+        return edits_of(statement, self.scopes.of(statement))
+
+    def _probe(self, edits: Mapping[int, Sequence[Edit]]) -> Probe:
+        recorder = Tracing(self.key, self.wrong.text, self.wrong.zero, self.wrong.givens.way, by_value=True)
+        roots = {id(root): s for s in self.statements if (root := root_of(s)) is not None}
+        probe = Probe(recorder, roots, edits)
+        with suppress(TooLongError, ValueError, RecursionError):
+            probe.whole(self.tree)
+        return probe
+
+    def _outcome(self, probe: Probe) -> Outcome:
+        recorder = probe.recorder
+        return Outcome(recorder.first_book, {**recorder.right_sinks, **recorder.sinks}, probe.copies)
+
+    def _ranked(self, probe: Probe, outcome: Outcome) -> list[ast.stmt]:
+        """The statements that every wrong update was made by, those first that no right one was made by."""
+        wrong = outcome.wrong()
+        slices = outcome.slices(probe.tags)
+        if not wrong:
+            return []
+        shared = set.intersection(*(slices[line] for line in wrong))
+        right = [slices[line] for line in slices if line not in wrong]
+        order = {key: at for at, key in enumerate(probe.made)}
+        known = {id(s): s for s in self.statements}
+        chosen = sorted(shared, key=lambda key: (sum(key in each for each in right), -order.get(key, 0)))
+        return [known[key] for key in chosen if key in known][:MOST_STATEMENTS]
+
+    def _verified(self, edits: Mapping[Edit, Fraction], probe: Probe, ranked: Sequence[ast.stmt]) -> Repair | None:
+        places = {id(statement): at for at, statement in enumerate(ranked)}
+
+        def likely(edit: Edit) -> tuple[int, int, int, int]:
+            after = role(list(probe.found[edit].values()), probe.recorder)
+            place = places.get(id(edit.statement), 0)
+            return edit.rank, int(edits[edit] not in (0, 1)), self._unlikely(edit, after), place
+
+        for edit in sorted(edits, key=likely)[:MOST_VERIFIED]:
+            with edit.applied():
+                right = self.follow()
+                if right.all_updated:
+                    return self._explained(edit, probe, right)
+        return None
+
+    def _unlikely(self, edit: Edit, after: Role) -> int:
+        """How little a place is one for a change of its kind: what only passes a value on, or has another name."""
+        statement = edit.statement
+        alias = isinstance(root_of(statement), ast.Name | ast.Attribute | ast.Subscript | ast.Tuple)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        word = getattr(target, "id", getattr(target, "attr", ""))
+        named = {group.kind for group in self.wrong.first_layers.named(word)} if word else set()
+        other = bool(named) and bool(after[0]) and after[0] not in named
+        update = isinstance(statement, ast.AugAssign) or after[0].startswith("new")
+        if edit.kind == "factor":
+            return 2 * alias + 2 * (update if edit.count != 2 else not update)
+        error = edit.kind == "sign" and "err" in word.lower()
+        return 2 * (alias and edit.kind not in ("other", "times", "slope", "wrap")) + other + error
+
+    def _by_running(self, reshaped: Sequence[Edit], ranked: Sequence[ast.stmt], plain: Probe) -> Repair | None:
+        known = {id(s) for s in ranked}
+        known |= {id(s) for s in self.statements if is_written(s)}
+        edits = [edit for edit in statement_edits(self.tree) if id(edit.statement) in known or edit.kind == "zero"]
+        others = [edit for edit in reshaped if edit.kind in ("axis", "transpose", "swap", "slice", "other", "drop")]
+        if not plain.recorder.updated_once:
+            others += [e for s in ranked for e in self._edits(s) if e.kind in ("axis", "swap", "transpose")]
+        edits += [e for s in self.statements if is_masked(s) for e in self._edits(s) if e.kind == "mask"]
+        loops = [s for s in self.statements if isinstance(s, ast.For)]
+        others += [e for s in loops for e in self._edits(s) if e.kind == "slice"]
+        near = {id(s): at for at, s in enumerate(ranked)}
+        order = sorted(
+            [*edits, *others],
+            key=lambda edit: (
+                edit.rank + (edit.kind == "adds") - (edit.kind == "axis"),
+                near.get(id(edit.statement), 0),
+            ),
+        )
+        for edit in order[:MOST_RUNS]:
+            if self.work > MOST_WORK:
+                break
+            with edit.applied():
+                probe = self._probe({})
+                self.work += probe.work
+                recorder = probe.recorder
+                if not recorder.updated_once or self._outcome(probe).wrong():
+                    continue
+                right = self.follow()
+                if right.all_updated:
+                    return self._explained(edit, plain, right)
+        return None
+
+    def _explained(self, edit: Edit, probe: Probe, right: Recorder) -> Repair:
+        """The repair with its reason; the change is applied at present."""
+        changed = self._probe({})
+        after = _shown(edit.new if isinstance(edit.new, ast.stmt) else edit.statement)
+        with edit.taken_back():
+            before = _shown(edit.statement)
+        old = probe.made.get(id(edit.statement), [])
+        new = changed.made.get(id(edit.statement), [])
+        wrong = tuple(self._wrong(old, new, changed.recorder))
+        recorder = changed.recorder
+        whole = tuple(role(list(row[0][1]) if row else None, recorder) for row in (old, new))
+        roles = probe.roles.get(edit, (NOTHING, NOTHING))
+        updates = any(
+            slot.node is edit.statement or slot.node is edit.new for slot in recorder.sink_slots.values()
+        ) or any(whole_kind[0].startswith("new") for whole_kind in whole)
+        mistake = mistake_of(edit, *roles, whole, updates=updates)  # type: ignore[arg-type]
+        return Repair(edit, mistake, before, after, right, wrong)
+
+    def _wrong(
+        self, old: Sequence[Flat], new: Sequence[Flat], recorder: Recorder
+    ) -> Iterator[tuple[Meaning, Expression]]:
+        book = recorder.first_book
+        seen = set()
+        for one, two in zip(old, new, strict=False):
+            if one[0] != two[0]:
+                continue
+            for was, now in zip(one[1], two[1], strict=True):
+                if not isinstance(was, Expression) or not isinstance(now, Expression):
+                    continue
+                meanings = [m for m in book.found(now) if self._is_calculated(m, recorder) and m.line not in seen]
+                if meanings and meanings[0] not in book.found(was):
+                    seen.add(meanings[0].line)
+                    yield meanings[0], was
+
+    def _is_calculated(self, meaning: Meaning, recorder: Recorder) -> bool:
+        step = recorder.key.step(meaning.line)
+        usual = meaning.scale in (1, *recorder.matching.conventions)
+        return step is not None and step.kind is not Kind.GIVEN and usual
+
+
+def _shown(node: ast.AST) -> str:
+    text = ast.unparse(node)
+    return text.partition("\n")[0][:200]
+
+
+def entries_of(repair: Repair, plain: Recorder) -> list[Entry]:
+    """The entries of a listing with one mistake: what is wrong at its place, and everything else as it is."""
+    line = repair.line
+    wrong = list(repair.wrong)
+    if not wrong and plain.added_up[0]:
+        wrong = [(Meaning(f"{each}@2"), name(each)) for each in sorted(plain.added_up[0])]
+    elif not wrong:
+        sinks = {**plain.right_sinks, **plain.sinks}
+        wrong = [(Meaning(each), sinks[each]) for each in plain.sinks if each in sinks]
+    said = {meaning.line for meaning, _ in wrong}
+    first = [
+        Entry(
+            meaning.line,
+            repair.before,
+            line,
+            formula=formula,
+            meanings=(meaning,),
+            repair=(repair.mistake, repair.after),
+        )
+        for meaning, formula in wrong
+    ]
+    others = [entry for entry in repair.right.right_entries() if entry.name not in said]
+    return [*_following(others, wrong, repair.right), *first]
+
+
+def _following(
+    entries: Sequence[Entry], wrong: Sequence[tuple[Meaning, Expression]], recorder: Recorder
+) -> Iterator[Entry]:
+    """The other entries, gradients that go on with what is wrong as they are then."""
+    own = {meaning.line: number(1 / meaning.scale) * formula for meaning, formula in wrong}
+    for entry in entries:
+        step = recorder.first_book.key.step(entry.name)
+        if entry.formula is None or step is None or step.kind not in _BACKWARD:
+            yield entry
+            continue
+        parts = [part for part in walk(entry.formula) if part.op == "name" and part.args[0] in own]
+        changed = replaced(entry.formula, {id(part): own[part.args[0]] for part in parts})
+        if parts and changed.size <= LARGEST_FOLLOWING:
+            scale = entry.meanings[0].scale if entry.meanings else Fraction(1)
+            own[entry.name] = number(1 / scale) * changed
+            yield replace(entry, formula=changed)
+        else:
+            yield entry

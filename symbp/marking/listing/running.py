@@ -1,0 +1,103 @@
+"""Frames, steps and calls: the ground that following a listing stands on."""
+
+from __future__ import annotations
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+from symbp.marking.listing.plain import (
+    has_formulas,
+)
+from symbp.marking.listing.recorder import Recorder
+from symbp.marking.listing.records import Slot
+from symbp.marking.listing.values import (
+    FRESH,
+    Array,
+    Class,
+    Frame,
+    Function,
+)
+
+MOST_STEPS = 40_000
+
+UNEXPECTED = (TypeError, ValueError, IndexError, KeyError, AttributeError, ArithmeticError)
+"""Errors of Python itself about values that do not fit together."""
+
+
+class TooLongError(Exception):
+    """The listing has been followed far enough."""
+
+
+class Following(ABC):
+    """Expressions, in the frames of the functions that are being followed.
+
+    Args:
+        recorder: takes down what names stand for.
+    """
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.module = Frame()
+        self.frames = [self.module]
+        self.steps = 0
+        self.statement_node: ast.stmt = ast.Pass(lineno=1, end_lineno=1, col_offset=0, end_col_offset=0)
+        self.raw: dict[Any, tuple[Any, Any]] = {}
+        self.raw_key: str | None = None
+        self.homes: list[Class | None] = []
+
+    @abstractmethod
+    def value(self, node: ast.expr) -> Any:
+        """The value of an expression; unknown, with the reason, where it is not understood."""
+
+    @abstractmethod
+    def called(self, node: ast.Call) -> Any:
+        """The value of a call."""
+
+    @abstractmethod
+    def call(self, function: Any, given: Sequence[Any], named: dict[str, Any]) -> Any:
+        """The result of a call."""
+
+    @abstractmethod
+    def attribute(self, owner: Any, attr: str) -> Any:
+        """An attribute of a value."""
+
+    @abstractmethod
+    def function(self, word: str, args: ast.arguments, body: Sequence[ast.stmt], home: Class | None = None) -> Function:
+        """A function that is defined here."""
+
+    @abstractmethod
+    def followed(self, function: Function, given: Sequence[Any], named: dict[str, Any]) -> Any:
+        """The result of a function of the student's."""
+
+    @abstractmethod
+    def new(self, kind: Class, given: Sequence[Any], named: dict[str, Any]) -> Any:
+        """A new object of a class."""
+
+    @property
+    def frame(self) -> Frame:
+        """The names of the function that is being followed."""
+        return self.frames[-1]
+
+    def drawn(self, *values: Any) -> list[Any]:
+        """The same values, arrays of random numbers as the parameters that they stand for once they meet formulas."""
+        if any(has_formulas(value) for value in values):
+            for value in values:
+                if isinstance(value, Array) and value.cells and all(entry is FRESH for entry in value.entries):
+                    self.recorder.stored(self.slot("", id(value)), value)
+        return list(values)
+
+    def pay(self, *values: Any) -> None:
+        """Count a step, and what calculating with arrays or lists costs."""
+        self.steps += 1 + sum(
+            len(value.cells if isinstance(value, Array) else value) // 8
+            for value in values
+            if isinstance(value, Array | list | tuple)
+        )
+        if self.steps > MOST_STEPS:
+            raise TooLongError
+
+    def slot(self, written: str, owner: Any, *, again: bool = False) -> Slot:
+        """A place of the statement that is being followed."""
+        return Slot(written, owner, self.statement_node, again)

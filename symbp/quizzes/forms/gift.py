@@ -1,0 +1,26 @@
+"""GIFT: questions as plain text, for Moodle and others.
+
+Source: Moodle's documentation, "GIFT format".
+"""
+
+from collections.abc import Mapping
+
+from symbp.quizzes.forms.base import QuizForm, QuizWriter, plain
+
+_SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "~=#{}:\\"} | {"\n": " "})
+
+
+def _files(writer: QuizWriter) -> Mapping[str, str]:
+    return {f"{writer.name}.gift": writer.filled("gift.txt", plain=plain, special=_special)}
+
+
+def _special(text: str) -> str:
+    r"""Text in which no sign has a meaning.
+
+    >>> print(_special("{x: ~}"))
+    \{x\: \~\}
+    """
+    return text.translate(_SPECIAL)
+
+
+GIFT = QuizForm("gift", "GIFT, for Moodle and others", _files)

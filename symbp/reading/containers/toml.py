@@ -1,0 +1,37 @@
+"""TOML: ``"dL/dw1" = -0.0084``, in one table or several."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from symbp.reading.containers.base import Container
+from symbp.reading.headings import heading
+from symbp.reading.model import Statement
+
+
+def _blocks(text: str) -> Iterator[Statement]:
+    try:
+        content = tomllib.loads(text, parse_float=str)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        message = f"not valid TOML: {error}"
+        raise ValueError(message) from None
+    yield from _flat(content, {}, 0)
+
+
+DEEPEST = 20
+
+
+def _flat(table: Mapping[str, Any], under: Mapping[str, int], depth: int, above: str = "") -> Iterator[Statement]:
+    if depth > DEEPEST:
+        message = f"tables more than {DEEPEST} deep"
+        raise ValueError(message)
+    for name, value in table.items():
+        if isinstance(value, dict):
+            # [round.2] is a table "2" in a table "round".
+            found = heading(f"{above} {name}".replace("_", " ").replace("-", " ")) or heading(name.replace("_", " "))
+            yield from _flat(value, {**under, found[0]: found[1]} if found else under, depth + 1, name)
+        else:
+            yield Statement(name, str(value), iteration=under.get("iteration", 0), sample=under.get("sample", 0))
+
+
+TOML = Container("toml", (".toml",), _blocks)

@@ -1,0 +1,91 @@
+"""The words that stand around formulas, one file a language.
+
+To add a language, add a file that holds one :class:`~symbp.reading.languages.base.Language`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+
+from symbp.reading.languages.base import Sense, SheetLanguage
+
+__all__ = ["Sense", "SheetLanguage", "languages", "roles_in", "words"]
+
+_LONGEST = 60
+_LONGEST_TEXT = 200
+
+
+def _found() -> Iterator[SheetLanguage]:
+    for module in pkgutil.iter_modules(__path__):
+        things = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
+        yield from (thing for thing in things if isinstance(thing, SheetLanguage))
+
+
+languages: Mapping[str, SheetLanguage] = {language.name: language for language in _found()}
+"""All languages by their codes. A sheet is read in all of them at once; the words are put together on import."""
+
+
+@cache
+def words(of: str) -> frozenset[str]:
+    """The words of all languages for one thing, which is a field of :class:`Language`.
+
+    >>> "muestra" in words("sample")
+    True
+    """
+    return frozenset(word for language in languages.values() for word in getattr(language, of))
+
+
+@cache
+def _roles() -> Mapping[str, tuple[Sense, ...]]:
+    found: dict[str, dict[Sense, None]] = {}
+    for language in languages.values():
+        for role, phrases in language.roles.items():
+            for phrase in phrases:
+                found.setdefault(phrase, {})[role] = None
+    return {phrase: tuple(roles) for phrase, roles in found.items()}
+
+
+@lru_cache(2048)
+def roles_in(text: str) -> tuple[tuple[Sense, ...], str]:
+    """The roles of a quantity that the words of a text name, and the text without these words.
+
+    >>> roles_in("Gradient of w5"), roles_in("w5的梯度")
+    (((<Sense.GRADIENT: 'gradient'>,), ' w5'), ((<Sense.GRADIENT: 'gradient'>,), 'w5 '))
+    >>> roles_in("Neuer Wert von w5")
+    ((<Sense.NEW: 'new value'>,), ' von w5')
+    """
+    low = text[:_LONGEST_TEXT].lower().replace("’", "'")
+    if len(low) != len(text):
+        low = text.lower() if len(text.lower()) == len(text) else ""
+    found: dict[Sense, None] = {}
+    kept: list[str] = []
+    place = 0
+    while place < len(low):
+        phrase = next(_phrases_at(low, place), "")
+        if phrase:
+            found.update(dict.fromkeys(_roles()[phrase]))
+            kept.append(" ")
+        else:
+            kept.append(text[place])
+        place += len(phrase) or 1
+    return tuple(found), "".join(kept)
+
+
+def _phrases_at(text: str, place: int) -> Iterator[str]:
+    """The phrases that begin at a place, the longest first; a word with spaces around it is no part of another."""
+    spaced = _is_spaced(text[place])
+    if spaced and place and _is_spaced(text[place - 1]):
+        return
+    for end in range(min(len(text), place + _LONGEST), place, -1):
+        phrase = text[place:end]
+        cut = _is_spaced(phrase[-1]) and end < len(text) and (_is_spaced(text[end]) or text[end] == "_")
+        if not cut and phrase in _roles():
+            yield phrase
+
+
+def _is_spaced(letter: str) -> bool:
+    """Whether a letter belongs to a script that has spaces between its words."""
+    return letter.isalnum() and ord(letter) < 0x2E80

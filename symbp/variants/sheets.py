@@ -1,0 +1,169 @@
+"""A sheet and a key for each student."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+
+from symbp.errors import SymbpError, UnknownNameError
+from symbp.files import write_all
+from symbp.page.formats import Style, files
+from symbp.pipeline import derive
+from symbp.solving import Solution
+from symbp.solving.sheet import Worksheet
+from symbp.spec import Assignment
+from symbp.tables import table
+from symbp.variants.drawing import code_of, numbers_of, variant
+from symbp.variants.vetting import Vetting
+from symbp.version import __version__
+
+MOST_STUDENTS = 5_000
+_MOST_BYTES = 10_000_000
+_NAMES = ("student", "id", "username", "matriculation", "number", "email", "name")
+"""Heads of the column that names a student, the likeliest first."""
+
+
+@dataclass(frozen=True)
+class SheetOptions:
+    """The documents that each student has.
+
+    Attributes:
+        to: formats of the sheet and its key, such as pdf.
+        gaps, hint: of the worksheet.
+        templates: folder of templates of one's own; empty for that of the assignment.
+        language: of the sheets; empty for that of the assignment.
+    """
+
+    to: tuple[str, ...] = ("pdf",)
+    gaps: str = "values"
+    hint: str = "none"
+    templates: str = ""
+    language: str = ""
+
+
+def students_of(roster: Path | None, count: int = 0) -> list[str]:
+    """The students of a table, or as many numbers.
+
+    Args:
+        roster: CSV; the column is headed student, id, username or the like, else it is the first.
+        count: how many, where there is no table: 1, 2, 3, …
+
+    Raises:
+        SymbpError: the table cannot be read, or names nobody.
+
+    >>> students_of(None, 3)
+    ['1', '2', '3']
+    """
+    if roster is None:
+        if not 0 < count <= MOST_STUDENTS:
+            message = f"expected a table of students, or how many there are, from 1 to {MOST_STUDENTS}"
+            raise SymbpError(message)
+        return [str(number) for number in range(1, count + 1)]
+    try:
+        with roster.open("rb") as file:
+            text = file.read(_MOST_BYTES).decode("utf-8-sig")
+        rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        message = f"{roster}: no table of students: {str(error)[:100]}"
+        raise SymbpError(message) from None
+    heads = [cell.strip().lower() for cell in rows[0]] if rows else []
+    named = next((heads.index(name) for name in _NAMES if name in heads), None)
+    column = named or 0
+    found = [row[column].strip() for row in rows[named is not None :] if len(row) > column and row[column].strip()]
+    if not 0 < len(found) <= MOST_STUDENTS:
+        message = f"{roster}: the table names {len(found)} students; expected 1 to {MOST_STUDENTS}"
+        raise SymbpError(message)
+    return found
+
+
+def write_variants(
+    assignment: Assignment,
+    students: Sequence[str],
+    out: Path,
+    seed: int = 0,
+    options: SheetOptions | None = None,
+    jobs: int = 1,
+    told: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write a worksheet and its key for each student, and a table of all numbers.
+
+    Sheets stand in ``worksheets``, keys in ``keys``, each in a folder with the student's name. What is there
+    already, and was made of the same, is left as it is: a run that was broken off goes on.
+
+    Args:
+        assignment: line by line.
+        students: names or numbers.
+        out: folder.
+        seed: of the course.
+        options: what is written.
+        jobs: how many processes.
+        told: called with the name of each student who is done.
+
+    Returns:
+        The folders of the sheets, and the table.
+
+    Raises:
+        SymbpError: two students have one folder, or there are no numbers that work out.
+    """
+    chosen = options or SheetOptions()
+    codes = [code_of(student, seed).partition("/")[2].lower() for student in students]
+    if len({*codes}) < len(codes):
+        message = "two students have one name; expected different names or numbers"
+        raise UnknownNameError(message)
+    run = joblib.Parallel(n_jobs=jobs, return_as="generator")
+    one = joblib.delayed(_write_one)
+    rows: list[list[str]] = []
+    heads: list[str] = []
+    vetting = Vetting(assignment)
+    tasks = (one(vetting, student, seed, out, chosen) for student in students)
+    for student, (code, numbers) in zip(students, run(tasks), strict=True):
+        heads = list(numbers)
+        rows.append([student, code, *numbers.values()])
+        if told is not None:
+            told(student)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([["student", "variant", *heads], *rows])
+    folders = [out / kind / code for code in codes for kind in ("worksheets", "keys")]
+    return [*folders, *write_all(out, {"variants.csv": text.getvalue().encode()})]
+
+
+def _write_one(
+    vetting: Vetting, student: str, seed: int, out: Path, options: SheetOptions
+) -> tuple[str, dict[str, str]]:
+    """The code of a student's variant and its numbers, once its sheet and key are written."""
+    assignment, code = vetting.base, code_of(student, seed)
+    name = code.partition("/")[2].lower()
+    of = hashlib.sha256(repr((__version__, assignment, code, options)).encode()).hexdigest()
+    record = out / "keys" / name / "made.json"
+    done = _record(record)
+    if done is not None and done["of"] == of and all((out / path).is_file() for path in done["files"]):
+        return code, done["numbers"]
+    made = variant(assignment, student, seed, vetting)
+    solution = Solution.of(table(derive(made), made))
+    style = Style.of(options.templates or made.document.templates or None, options.language or made.document.language)
+    paths: list[Path] = []
+    for kind, key in (("worksheets", False), ("keys", True)):
+        sheet = Worksheet.of(solution, options.gaps, options.hint, key=key)
+        paths += write_all(out / kind / name, files(sheet, options.to, style))
+    numbers = dict(numbers_of(made))
+    said = {"of": of, "files": [path.relative_to(out).as_posix() for path in paths], "numbers": numbers}
+    write_all(record.parent, {record.name: f"{json.dumps(said, ensure_ascii=False, indent=1)}\n".encode()})
+    return code, numbers
+
+
+def _record(path: Path) -> Any:
+    """The record of a sheet; None where it cannot be read."""
+    try:
+        found = json.loads(path.read_text("utf-8")[:_MOST_BYTES])
+        texts = [found["of"], *found["files"], *found["numbers"].values()]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return None
+    return found if all(isinstance(text, str) for text in texts) else None
