@@ -233,7 +233,7 @@ def _against_numpy(worked: Table) -> Finding:
             return Finding("numpy", sentence, standing=Standing.FAILED)
         worst = max(worst, apart)
     # A power of ten as bound: the last bits differ from machine to machine, the document must not.
-    power = next(power for power in range(-15, 0) if worst < 10.0**power)
+    power = next(power for power in range(-14, 0) if worst < 10.0**power)
     sentence = say("proof.numpy", values=len(worked.rows), power=power, relative=scale != 1, enlarged=enlarged)
     return Finding("numpy", sentence, standing=Standing.PROVEN)
 

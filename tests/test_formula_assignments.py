@@ -292,6 +292,60 @@ def test_vectors_and_matrices_are_read_as_they_are_written():
     assert verdicts["Q11"] == "wrong"
 
 
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("z = dot(w, x) + b", True),
+        ("z = sum(w*x) + b", True),
+        ("z = dot(w, x) - b", False),
+        ("J = l + lambda/2*sum(w**2)", True),
+        ("J = l + λ/2*sum(w**2)", True),
+        ("J = l + lambda*sum(w**2)", False),
+        ("p = 1/(1 + e⁻ᶻ)", True),
+        ("p = 1/(1 + eᶻ)", False),
+    ],
+)
+def test_formulas_of_vectors_are_checked(written, right):
+    (mark,) = check_text("logistic-l2", written).marks
+    assert (mark.line, mark.verdict.startswith("right")) == (
+        {"J": "L"}.get(written[0], written[0]),
+        right,
+    )
+
+
+def test_a_formula_of_a_whole_vector_is_a_formula_of_each_entry():
+    assignment = parse(ATTENTION)
+    right = {
+        mark.line: mark.verdict.startswith("right")
+        for mark in check_text(assignment, "S = softmax(Q @ K.T / sqrt(2))").marks
+    }
+    wrong = {
+        mark.line: mark.verdict.startswith("right")
+        for mark in check_text(assignment, "S = softmax(K @ Q.T / sqrt(2))").marks
+    }
+    assert set(right) == set(wrong) == {"S11", "S12", "S21", "S22"}
+    assert all(right.values())
+    assert not wrong["S12"]
+
+
+def test_capitals_tell_two_quantities_apart():
+    text = """
+[formulas]
+lines = ["W = w**2", "e = W*x", "E = e**2"]
+output = "E"
+[data]
+x = "2"
+[parameters]
+w = "3"
+"""
+    made = check_text(parse(text), "W = 9\ne = 18\nE = 324\ndE/dW = 72\ndE/dw = 432\nw = 3")
+    assert [(mark.line, mark.verdict) for mark in made.marks] == [
+        (line, "right") for line in ("w", "W", "e", "L", "dL/dW", "dL/dw")
+    ]
+    # A single letter that the assignment defines is no name of the student's own.
+    assert [mark.verdict for mark in check_text(parse(text), "e = W + x").marks] == ["wrong"]
+
+
 @pytest.mark.parametrize("name", [name for name in bundled(wide=False) if load(name).formulas is not None])
 def test_sheets_with_names_of_networks_end_in_a_sentence(name):
     words = (

@@ -49,7 +49,7 @@ def complete(assignment, marking):
 
 @pytest.mark.long
 @pytest.mark.parametrize("form", OWN)
-@pytest.mark.parametrize("name", ["nndl3", "relu-batch"])
+@pytest.mark.parametrize("name", ["nndl3", "relu-batch", "logistic-l2", "circuit-max"])
 def test_our_own_solution_is_all_right(name, form, tmp_path):
     assignment = load(name)
     complete(assignment, read_back(assignment, form, tmp_path))

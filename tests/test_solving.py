@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sympy as sp
 from latex_reader import read
-from pages import NETWORKS, solved, written
+from pages import NETWORKS, solved
 
 import symbp
 from symbp import bundled, derive, load, solve, table
@@ -21,6 +21,7 @@ from symbp.formula.scripts import latex
 from symbp.formula.tree import Chosen, Partial
 from symbp.notation import notations
 from symbp.page import programs
+from symbp.page.formats import files
 from symbp.solving.chain import Paths
 from symbp.spec import Rounding
 from symbp.steps import Kind
@@ -192,7 +193,9 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 @pytest.mark.parametrize("name", [*bundled(), "nndl3-bias zhou", "xor-mean z-a"])
 def test_tex_sets_every_solution_without_an_overfull_line(name, tmp_path):
     name, _, notation = name.partition(" ")
-    (tmp_path / "solution.tex").write_text(written(solved(name, notation or None), "tex"))
+    # With its pictures: the graph of formulas stands in a file of its own.
+    for file, content in files(solved(name, notation or None), ["tex"]).items():
+        (tmp_path / file).write_bytes(content)
     for _ in range(2):
         subprocess.run(
             ["pdflatex", "-no-shell-escape", "-interaction=batchmode", "solution.tex"],

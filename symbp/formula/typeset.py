@@ -161,9 +161,10 @@ class Typeset(FormulaWriter[Layout]):
             case IndexedSum(index, high, term):
                 limits = row(self.name(index), Operator("="), Unsigned("1")), braced(self.name(high))
                 return row(Scripts(Operator("∑"), *limits), self.bound(term, ENTRYWISE)), PRODUCT
-            case Chosen(value, because):
-                reasons = listed([self.write(reason) for reason in because])
-                return row(self.write(value), _GAP, Space(18), TextRun("since "), _GAP, reasons), SUM
+            case Chosen(value, tests):
+                reasons = listed([self.write(test) for test in tests])
+                because = row(Operator("("), TextRun("since "), _GAP, reasons, Operator(")"))
+                return row(self.write(value), _GAP, Space(5), because), SUM
         message = f"no way to write {type(node).__name__}"
         raise DerivationError(message)
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from symbp.marking.aliases import INTO, OUT_OF, PARTIALS
-from symbp.marking.names import Names, normalized
+from symbp.marking.names import Names
+from symbp.marking.spelling import normalized
 from symbp.steps import entry_names
 
 Rows = tuple[tuple[str, ...], ...]
@@ -128,6 +129,8 @@ _MATRIX = re.compile(
 _CALLED = re.compile(r"(?:np\.|numpy\.|torch\.)?+(?:array|tensor|matrix|asarray)\s*+\(")
 _TRANSPOSED = re.compile(r"(?<!\s)\s*+(?:\^\s*+\{?+\s*+(?:T|\\top|\\intercal)\s*+\}?+|\.T|ᵀ|⊤)\s*+$")
 _ROW_ENDS = re.compile(r"\\\\|;|\]\s*+,?\s*+\[|\)\s*+,\s*+\(")
+_STRETCHED = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?=\s*+[\[\]()])")
+_SIGN_APART = re.compile(r"(?<=[\[(,;&])\s*+([-+−])\s++(?=[\d.])")
 _CELL_ENDS = re.compile(r"\s*+[,&]\s*+|\s++")
 
 
@@ -136,12 +139,14 @@ def read_rows(written: str) -> tuple[tuple[str, ...], ...] | None:
 
     >>> read_rows("[[0.1, -0.2], [0.3, 0.4]]"), read_rows("(0.59, 0.60)^T")
     ((('0.1', '-0.2'), ('0.3', '0.4')), (('0.59', '0.60'),))
+    >>> read_rows(r"\left[ 0.5 , − 1.2 \right]")
+    (('0.5', '−1.2'),)
     >>> read_rows("[0.1 0.2; 0.3 0.4]"), read_rows("(o1 - y1)*o1")
     ((('0.1', '0.2'), ('0.3', '0.4')), None)
     """
     if len(written) > _LONGEST:
         return None
-    text = _TRANSPOSED.sub("", written.strip().rstrip(".;,"))
+    text = _STRETCHED.sub("", _TRANSPOSED.sub("", written.strip().rstrip(".;,")))
     if "\\begin" in text:
         text = _MATRIX.sub(lambda m: {"begin": "[", "end": "]"}.get(m.group(1) or "", ""), text).strip()
     called = _CALLED.match(text)
@@ -149,7 +154,7 @@ def read_rows(written: str) -> tuple[tuple[str, ...], ...] | None:
         text = re.sub(r",\s*+(?:dtype|device|requires_grad|grad_fn)\s*+=[^\]]*+$", "", text[called.end() : -1]).strip()
     if text[:1] not in "[(" or text[-1:] not in "])" or not text:
         return None
-    inner = text[1:-1].strip()
+    inner = _SIGN_APART.sub(r"\1", text)[1:-1].strip()
     rows = [row.strip(" \t[](),&") for row in _ROW_ENDS.split(inner)]
     found = tuple(tuple(_CELL_ENDS.split(row)) for row in rows if row)
     entries = [entry for row in found for entry in row]

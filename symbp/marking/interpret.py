@@ -11,18 +11,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from symbp.marking.arrays import Arrays
 from symbp.marking.compare import pairs, same
 from symbp.marking.entry import LONGEST_CELL, Entry
 from symbp.marking.expression import Expression, ExpressionError, constant, names_of
-from symbp.marking.families import placed, read_rows
+from symbp.marking.formulas import read_formula
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
-from symbp.marking.names import WEAK, Meaning, normalized
+from symbp.marking.names import Meaning
 from symbp.marking.quantity import Quantity, read_quantity
-from symbp.marking.reading.chains import Chain, read_chain
+from symbp.marking.reading.chains import Chain, Read, read_chain
 from symbp.marking.readings import Reading, Why
 from symbp.marking.sheet import Answer, Fault, Sheet, as_written
 from symbp.marking.sheet_names import SheetNames
+from symbp.marking.spelling import normalized
 from symbp.page.model import Code, Part
 from symbp.page.words import say
 from symbp.reading.general import has_number, is_general, multiplies_matrices, of_matrices
@@ -52,11 +54,14 @@ class SheetInterpreter:
         self.key = key
         self.sheet = Sheet(key, entries=tuple(entries))
         self.names = SheetNames(self.sheet, entries, turned)
+        self.arrays = Arrays(key)
         self.given = frozenset(abs(value) for value in key.givens.values())
         self.updates = {step.of: step.name for step in key.derivation.of_kind(Kind.UPDATE) if step.of is not None}
         self.looked_up = 0
         self.named = Entry("", "")
-        self.in_matrices = any(entry.formula is None and multiplies_matrices(entry.value) for entry in entries)
+        self.in_matrices = key.assignment.formulas is None and any(
+            entry.formula is None and multiplies_matrices(entry.value) for entry in entries
+        )
 
     def read(self, entry: Entry) -> None:
         """Understand one entry, or say why it cannot be, and what it was taken for."""
@@ -217,36 +222,39 @@ class SheetInterpreter:
     # Values.
 
     def _array(self, entry: Entry) -> bool:
-        """A vector or a matrix of a layer: one answer for each entry."""
-        rows = self.key.families.rows(entry.name, entry.round, entry.sample)
-        written = None if rows is None else read_rows(entry.value.rpartition("=")[2])
-        if rows is None or written is None:
-            return False
-        ways = placed(rows, written)
-        if not ways:
-            shape = [str(len(row)) for row in written]
-            said = say("marking.entries_expected", rows=len(rows), columns=len(rows[0]), shape=shape)
-            self.sheet.faults.append(Fault(entry, said))
-            return True
-        best = max(ways, key=lambda way: sum(self._is_right(line, text) for line, text in way))
-        for line, text in best:
-            self.entry(replace(entry, name=line, value=text, meanings=(Meaning(line),)))
-        return True
+        """A vector or a matrix, in numbers or as a formula: one answer for each entry."""
+        found = self.arrays.spread(entry)
+        if isinstance(found, Fault):
+            self.sheet.faults.append(found)
+        else:
+            for each in found:
+                self.entry(each)
+        return isinstance(found, Fault) or bool(found)
 
-    def _is_right(self, line: str, text: str) -> bool:
-        quantity = read_quantity(text)
-        return quantity is not None and fits(self.key, quantity, Meaning(line))
+    def _reader(self, entry: Entry) -> Read:
+        """How a member of the entry's chain is read: as a student's formula, or as one of whole arrays."""
+
+        def read(written: str) -> Expression:
+            try:
+                return read_formula(written, lambda word: self.names.known(word, entry))
+            except ExpressionError:
+                found = self.arrays.formulas(written)
+                if len(found) != 1:
+                    raise
+                return found[0]
+
+        return read
 
     def _read(self, entry: Entry) -> Chain | None:
         """The chain of an entry; None where a part of it is not understood."""
         try:
-            return read_chain(entry.value, lambda word: self.names.known(word, entry), self.given, self.key.figures)
+            return read_chain(entry.value, self._reader(entry), self.given, self.key.figures)
         except ExpressionError:
             return None
 
     def _chain(self, entry: Entry, meanings: tuple[Meaning, ...], label: str) -> None:
         """Of a chain, formula = numbers = result: the formulas count, and the last number."""
-        chain = read_chain(entry.value, lambda word: self.names.known(word, entry), self.given, self.key.figures)
+        chain = read_chain(entry.value, self._reader(entry), self.given, self.key.figures)
         update = self._update(entry, meanings, chain)
         if update is not None:
             meanings, label = (update,), ""
@@ -330,7 +338,7 @@ class SheetInterpreter:
         if not known or _says_nothing(formula, meanings):
             return
         chosen = known[0]
-        weak = normalized(entry.name) in WEAK and not entry.meanings
+        weak = self.key.names.is_weak(entry.name) and not entry.meanings
         if len(known) > 1 or weak:
             fitting = [m for m in known if same(pairs(self.key.points, m.line, m.scale, formula))]
             if weak and not fitting:

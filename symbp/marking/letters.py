@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from symbp.marking.names import fractions
+from symbp.marking.spelling import fractions
 
 _LONGEST = 120
 UNIT_HEADS = ("delta", "yhat", "target", "label", "net", "out", "act", "err", "in", *"δzashoyvuixteφσ")

@@ -3,115 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import sympy as sp
 
 from symbp.errors import did_you_mean
 from symbp.marking.aliases import aliases
 from symbp.marking.course_names import course_names
+from symbp.marking.spelling import by_layer_last, by_time, normalized, spelled
 from symbp.spec.assignment import Assignment, Batch
 from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
-_COMMAND = re.compile(r"\\(?:partial|mathit|mathrm|mathbf|boldsymbol|bm|vec|text|frac|left|right|operatorname|,|;|!| )")
-_DROPPED = re.compile(r"[\s_{}()$\\:^,`]")
-_BOLD = re.compile(r"^\*++([^*]*+)\*++$")
-_HATTED = re.compile(r"\\(?:wide)?hat\s*+\{?+\s*+(\w++)\s*+\}?+")
-_HAT = re.compile(r"(\w)\N{COMBINING CIRCUMFLEX ACCENT}")
-# W_{X1-H1}: the units that a weight joins.
-_ENDS = re.compile(r"(?<=\w)(?:\s*+(?:->|→|\\to\b|\\rightarrow\b)\s*+|-)(?=[A-Za-z]\w*+\})")
-_LAYER_HIGH = re.compile(
-    r"(?P<letter>[A-Za-z])_?\{?(?P<ends>\d{2})\}?\^\{?[(\[](?P<layer>\d)[)\]]\}?"
-    r"|(?P<letter_>[A-Za-z])\^\{?[(\[](?P<layer_>\d)[)\]]\}?_\{?(?P<ends_>\d{2})\}?"
-)
-_AFTER = re.compile(r"(?<=[\w}])\^?+\{?+\((?:[tkn]\s?+\+\s?+1|new)\)\}?+")
-_BEFORE = re.compile(r"(?<=[\w}])(?:\^?+\{?+\((?:[tkn]|old)\)\}?+|\^\{?+old\}?+|_\{?+old\}?+)")
-_MOST_FRACTIONS = 8
-_GREEK = {"δ": "delta", "θ": "theta", "η": "eta", "α": "alpha", "β": "beta", "γ": "gamma", "∇": "grad", "Δ": "change"}
 WEAK = frozenset({"c", "e", "j", "error", "err", "cost"})
 """Names of the loss that people use for other things too."""
 _MOST_REMEMBERED = 10_000
 _LONGEST_WEIGHT = 60
-# The loss of a sample, dL[2], keeps its number: it is another quantity than dL.
-_HIGH_TAG = re.compile(r"(?<!^dl)(?<!^l)(\[\d+\]|@\d+)")
-_HIGH_NEW = re.compile(r"^([a-z]+\d*)new(\d\w*|[a-z]\d+)$")
 _TAG = re.compile(r"\[\d+\]|@\d+")
-
-
-@lru_cache(maxsize=1 << 15)
-def normalized(name: str) -> str:
-    r"""A name without what people write differently: spaces, underscores, braces, the sign for ∂.
-
-    >>> normalized("∂L/∂w_1"), normalized(r"\frac{\partial L}{\partial w_1}"), normalized("dL / dw1")
-    ('dl/dw1', 'dl/dw1', 'dl/dw1')
-    """
-    text = _BOLD.sub(r"\1", unicodedata.normalize("NFKC", name).strip())
-    text = _HAT.sub(r"\1hat", _HATTED.sub(r"\1hat", fractions(text)))
-    text = _ENDS.sub("", text)
-    text = text.replace(r"\partial", "d").replace("∂", "d").replace("𝜕", "d").replace(r"\delta", "delta")
-    text = text.replace(r"\Delta", "change")
-    text = _COMMAND.sub("", text)
-    text = "".join(_GREEK.get(letter, letter) for letter in text)
-    text = _DROPPED.sub("", text).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    # Where a sample stands high, it stands before what is low: in^[1]_h1 is in_h1[1].
-    tags = "".join(dict.fromkeys(_HIGH_TAG.findall(text)))
-    return _HIGH_NEW.sub(r"\1\2new", _HIGH_TAG.sub("", text)) + tags
-
-
-def fractions(text: str) -> str:
-    r"""A text with ``a/b`` in the place of LaTeX's fractions.
-
-    >>> fractions(r"\frac{\partial E}{\partial w_{1}}")
-    '\\partial E/\\partial w_{1}'
-    """
-    for _ in range(_MOST_FRACTIONS):
-        start = text.find("frac")
-        begin = start - 1 if text[start - 1 : start] == "\\" else start - 2
-        if start < 1 or text[begin : begin + 1] != "\\":
-            break
-        above, middle = _group(text, start + len("frac"))
-        below, end = _group(text, middle)
-        text = f"{text[:begin]}{above}/{below}{text[end:]}" if below else text[:begin] + text[start + len("frac") :]
-    return text
-
-
-def _group(text: str, place: int) -> tuple[str, int]:
-    """The content of the braces that begin at a place, and where they end; "" where there are none."""
-    place += len(text) - place - len(text[place:].lstrip())
-    if text[place : place + 1] != "{":
-        return "", place
-    depth = 0
-    for end in range(place, len(text)):
-        depth += (text[end] == "{") - (text[end] == "}")
-        if depth == 0:
-            return text[place + 1 : end], end + 1
-    return "", place
-
-
-def by_layer_last(written: str) -> str:
-    """A weight whose layer stands high, written as the file does: the layer first; "" for another name.
-
-    >>> by_layer_last("dL/dw_{12}^{(2)}"), by_layer_last("w_{1}")
-    ('dL/dw2_12', '')
-    """
-    match = _LAYER_HIGH.search(written)
-    if match is None:
-        return ""
-    letter, ends, layer = (match.group(part) or match.group(f"{part}_") for part in ("letter", "ends", "layer"))
-    return f"{written[: match.start()]}{letter}{layer}_{ends}{written[match.end() :]}"
-
-
-def by_time(written: str) -> str:
-    """A name with "new" in the place of a time of the update, and without one of before it.
-
-    >>> by_time("w5(t+1)"), by_time("w5(t)"), by_time("w46(old)")
-    ('w5new', 'w5', 'w46')
-    """
-    return _BEFORE.sub("", _AFTER.sub("new", written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +70,31 @@ class Names:
                 self._remembered[asked] = found
         return found
 
+    def key(self, written: str) -> str:
+        """What is the same in two spellings of a name; with its capitals where these tell two lines apart."""
+        plain = normalized(written)
+        if plain not in self._cased:
+            return plain
+        kept = spelled(written)
+        return kept if kept in self._cased[plain] else plain
+
+    @cached_property
+    def _cased(self) -> Mapping[str, frozenset[str]]:
+        """The spellings of lines that only their capitals tell apart, by what they have in common."""
+        found: dict[str, set[str]] = {}
+        for step in self.derivation:
+            # A network has names of one kind only; formulas have those that their author gave.
+            others = () if self.assignment.formulas is None else aliases(self.assignment, step, _split(step.name)[0])
+            for name in (step.name, *others):
+                found.setdefault(normalized(name), set()).add(spelled(name))
+        return {plain: frozenset(each) for plain, each in found.items() if len(each) > 1}
+
+    def is_weak(self, written: str) -> bool:
+        """Whether a name is one of the loss that people use for other things too."""
+        return self.assignment.formulas is None and normalized(written) in WEAK
+
     def _found(self, written: str, round_: int, sample: int) -> tuple[Meaning, ...]:
-        key = normalized(written)
+        key = self.key(written)
         if not key or len(key) > 200:
             return ()
         if self.assignment.online and "@" not in key and (online := _TAG.search(key)):
@@ -276,7 +209,7 @@ class Names:
     @cached_property
     def _meanings(self) -> Mapping[str, tuple[Meaning, ...]]:
         found: dict[str, dict[Meaning, None]] = {}
-        exact = {normalized(step.name): (Meaning(step.name),) for step in self.derivation}
+        exact = {self.key(step.name): (Meaning(step.name),) for step in self.derivation}
         for alias, meaning in (*self._line_aliases(), *self._helper_aliases()):
             found.setdefault(alias, {})[meaning] = None
         known = {key: tuple(meanings) for key, meanings in found.items()} | exact
@@ -290,7 +223,7 @@ class Names:
         """The lines by their names in the notation of the assignment; of two lines of one name none."""
         found: dict[str, dict[Meaning, None]] = {}
         for name, line, sign in course_names(self.assignment.notation, self.derivation):
-            found.setdefault(normalized(name), {})[Meaning(line, Fraction(sign))] = None
+            found.setdefault(self.key(name), {})[Meaning(line, Fraction(sign))] = None
         return {name: next(iter(meanings)) for name, meanings in found.items() if len(meanings) == 1}
 
     def _line_aliases(self) -> Iterator[tuple[str, Meaning]]:
@@ -298,7 +231,7 @@ class Names:
         for step in self.derivation:
             plain, where = _split(step.name)
             for alias in aliases(self.assignment, step, plain):
-                yield normalized(alias) + where, Meaning(step.name)
+                yield self.key(alias) + where, Meaning(step.name)
             parameter = plain.removeprefix("dL/d").removesuffix("_new")
             for joined in ends.get(parameter, ()) if step.kind in (Kind.GRADIENT, Kind.UPDATE, Kind.GIVEN) else ():
                 for alias in aliases(self.assignment, step, plain.replace(parameter, joined)):

@@ -14,12 +14,13 @@ from symbp.marking.entry import LONGEST_CELL, Entry
 from symbp.marking.expression import Expression, ExpressionError, name as named, number, to_sympy
 from symbp.marking.families import read_rows
 from symbp.marking.formulas import read_formula
-from symbp.marking.names import WEAK, Meaning, normalized
+from symbp.marking.names import Meaning
 from symbp.marking.numbering import inferred
 from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.reading.naming import belongs_to, described, names_in
 from symbp.marking.readings import Why
 from symbp.marking.sheet import Sheet, label_of
+from symbp.marking.spelling import normalized
 from symbp.reading.statements import is_prose, top_level
 from symbp.steps import Kind
 
@@ -44,9 +45,10 @@ class SheetNames:
         self.own: dict[str, Expression] = {}
         self.taken: dict[str, Meaning] = {}
         self.waiting: dict[str, Entry] = {}
-        self.exact = frozenset(normalized(step.name) for step in self.key.derivation)
+        self.exact = frozenset(self.key.names.key(step.name) for step in self.key.derivation)
         letters = {entry.name.strip() for entry in entries if len(entry.name.strip()) == 1}
-        self.cased = {letter for letter in letters if letter.islower() and letter.upper() in letters}
+        free = (letter for letter in letters if letter.islower() and letter not in self.key.derivation)
+        self.cased = {letter for letter in free if letter.upper() in letters}
         self._define(entries)
         self.numbering = inferred(self.key, list(self._names_and_numbers(entries)))
 
@@ -177,7 +179,7 @@ class SheetNames:
     def place(self, word: str) -> str:
         """The key of a name of the student's own; a small letter has one of its own beside its capital."""
         letter = word.strip()
-        return f"small {letter}" if letter in self.cased else normalized(word)
+        return f"small {letter}" if letter in self.cased else self.key.names.key(word)
 
     def _derivative_by_own(self, plain: str) -> tuple[Meaning, ...]:
         """``dh2_raw`` is the derivative by what h2_raw has been found to be."""
@@ -221,7 +223,7 @@ class SheetNames:
 
     def _factor(self, word: str, entry: Entry) -> Expression | None:
         """A word of a product on the left; a word that people use in sentences is none."""
-        return None if normalized(word) in WEAK else self.known(word, entry)
+        return None if self.key.names.is_weak(word) else self.known(word, entry)
 
     def known(self, word: str, entry: Entry) -> Expression | None:
         """The meaning of a name in a formula: a line, its negative, or a formula of the sheet's own."""

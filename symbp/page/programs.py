@@ -20,7 +20,10 @@ TEX_ENGINES = ("pdflatex", "lualatex", "xelatex")
 SECONDS = 120
 
 # What a user wrote arrives escaped; of pandoc's Markdown only what our own documents need is on.
-_READER = "markdown_strict-raw_html+all_symbols_escapable+tex_math_dollars+pipe_tables+implicit_figures+link_attributes"
+_READER = (
+    "markdown_strict-raw_html+all_symbols_escapable+tex_math_dollars+backtick_code_blocks+pipe_tables"
+    "+implicit_figures+link_attributes"
+)
 _FOREIGN = re.compile("[\u0530-\u1fff\u2e80-\ufaff\U00010000-\U0010ffff]")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _INSTALL = "Install it with: pip install 'symbp[pdf]'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from typing import Any
 
 from symbp.dense.table import DenseTable, MatrixRow
 from symbp.page.model import Code, Line, Page, TableBlock as Grid, Text, line
@@ -43,7 +44,16 @@ def _cells(row: Row) -> tuple[Line, ...]:
     hand = (say("table.tie", value=row.rounded),) if row.tie else line(row.rounded)
     proven = line(row.value) if row.certified else (say("table.not_proven", value=row.value),)
     names = (Code(row.name), Code(row.formula), Code(row.substituted), Code(row.exact or ""))
-    return (*((name,) for name in names), proven, hand, line(repr(row.numpy)), line(error))
+    return (*((name,) for name in names), proven, hand, line(repr(_same_everywhere(row.numpy))), line(error))
+
+
+def _same_everywhere(value: float) -> float:
+    """NumPy's value to 13 figures: the last ones differ from processor to processor, the table must not."""
+    return float(f"{value:.13g}")
+
+
+def _record(row: Row) -> dict[str, Any]:
+    return asdict(row) | {"numpy": _same_everywhere(row.numpy)}
 
 
 def data(table: Table) -> dict[str, object]:
@@ -52,13 +62,16 @@ def data(table: Table) -> dict[str, object]:
         "assignment": table.assignment.name,
         "rounding": {key: value for key, value in asdict(table.rounding).items() if value is not None},
         "warnings": plain(table.assignment.warnings),
-        "rows": [asdict(row) | {"numpy": row.numpy if math.isfinite(row.numpy) else None} for row in table.rows],
+        "rows": [
+            each | {"numpy": each["numpy"] if math.isfinite(each["numpy"]) else None}
+            for each in map(_record, table.rows)
+        ],
     }
 
 
 def records(table: Table) -> Records:
     """The table for CSV."""
-    return [field.name for field in fields(Row)], [tuple(asdict(row).values()) for row in table.rows]
+    return [field.name for field in fields(Row)], [tuple(_record(row).values()) for row in table.rows]
 
 
 # -- in matrices --------------------------------------------------------------------------------

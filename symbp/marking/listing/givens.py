@@ -12,7 +12,7 @@ from typing import Any
 from symbp.marking.expression import Expression, name
 from symbp.marking.listing.layers import Group, Layers, Rows
 from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, NotUnderstoodError, weight
-from symbp.marking.names import normalized
+from symbp.marking.spelling import normalized
 from symbp.steps import Kind, Role
 
 _PLAIN = frozenset({Fraction(value) for value in (-1, 0, 1, 2, 10, Fraction(1, 2))})

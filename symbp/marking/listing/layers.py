@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from symbp.marking.key import AnswerKey
-from symbp.marking.names import normalized
+from symbp.marking.spelling import normalized
 from symbp.steps import Kind, Role, Step
 
 Rows = tuple[tuple[str, ...], ...]

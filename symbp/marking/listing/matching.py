@@ -15,7 +15,8 @@ from symbp.marking.listing.book import scaled
 from symbp.marking.listing.locating import Store, is_line
 from symbp.marking.listing.meanings import Meanings
 from symbp.marking.listing.values import Array, formula
-from symbp.marking.names import WEAK, Meaning, normalized
+from symbp.marking.names import WEAK, Meaning
+from symbp.marking.spelling import normalized
 from symbp.steps import TRAINED, Kind, Role
 
 if TYPE_CHECKING:

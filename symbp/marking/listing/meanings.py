@@ -12,7 +12,8 @@ import sympy as sp
 from symbp.marking.expression import Expression, name, names_of, walk
 from symbp.marking.listing.layers import Group
 from symbp.marking.listing.values import Array
-from symbp.marking.names import Meaning, normalized
+from symbp.marking.names import Meaning
+from symbp.marking.spelling import normalized
 from symbp.spec.assignment import Batch
 from symbp.steps import Kind, Role, Step
 

@@ -17,7 +17,8 @@ from symbp.marking.listing.layers import Group, Layers
 from symbp.marking.listing.matching import Matching
 from symbp.marking.listing.records import Records, Slot
 from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Unknown, formula, is_scalar, weight, write_back
-from symbp.marking.names import Meaning, normalized
+from symbp.marking.names import Meaning
+from symbp.marking.spelling import normalized
 from symbp.steps import TRAINED, Kind, Role
 
 MOST_LINES = 700

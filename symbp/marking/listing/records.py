@@ -12,7 +12,8 @@ from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, names_of
 from symbp.marking.key import AnswerKey
 from symbp.marking.listing.locating import Store, is_line
-from symbp.marking.names import Meaning, normalized
+from symbp.marking.names import Meaning
+from symbp.marking.spelling import normalized
 from symbp.steps import Kind
 
 MOST_STORES = 2_000

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from symbp.errors import PrecisionError
 from symbp.marking.expression import Expression, ExpressionError, evaluate, names_of, walk
-from symbp.marking.formulas import Resolve, read_formula
 from symbp.marking.quantity import Quantity, Worked, read_quantity
 from symbp.page.model import Code, Line
 from symbp.page.words import say
@@ -33,6 +33,8 @@ _WORDS_BEHIND = re.compile(r"(?:\\q?quad\b|(?<!\s)\s\s)\s*+(?=\\(?:text|mathrm|m
 _AND_SO_ON = re.compile(r"(?<=\d)\s?(?:\\[lc]?dots\b|…|\.\.\.)")
 _BITS = 128
 
+Read = Callable[[str], Expression]
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -53,12 +55,12 @@ class Chain:
     unread: tuple[ExpressionError, ...] = ()
 
 
-def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures: Figures) -> Chain:
+def read_chain(value: str, read: Read, given: frozenset[Fraction], figures: Figures) -> Chain:
     """The members of a chain.
 
     Args:
         value: what was written.
-        resolve: a name -> what it stands for, None if it is unknown.
+        read: a member -> the formula that it is; FormulaError where it is none.
         given: sizes of the assignment's numbers, which are exact.
         figures: the policy, for numbers that are whole.
 
@@ -66,7 +68,9 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
         FormulaError: the last member is neither a number nor a formula, or none is a number and one is no formula.
 
     >>> from symbp.page.words import plain
-    >>> chain = read_chain("0.5*(1-0.6212)^2 = 0.5*0.1435 = 0.0781", lambda word: None, frozenset(), Figures(4))
+    >>> from symbp.marking.formulas import read_formula
+    >>> read = lambda member: read_formula(member, lambda word: None)
+    >>> chain = read_chain("0.5*(1-0.6212)^2 = 0.5*0.1435 = 0.0781", read, frozenset(), Figures(4))
     >>> chain.text, plain(chain.contradiction)
     ('0.0781', ['0.5*0.1435 is 0.071750, not 0.0781'])
     """
@@ -78,7 +82,7 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
     pieces = [(place, piece) for place, piece in top_level(value) if piece.strip()]
     for n, (place, piece) in enumerate(pieces, start=1):
         try:
-            member = _member(piece, place, resolve, given)
+            member = _member(piece, place, read, given)
         except ExpressionError as error:
             if n == len(pieces):
                 raise
@@ -105,20 +109,18 @@ def read_chain(value: str, resolve: Resolve, given: frozenset[Fraction], figures
     return Chain(tuple(formulas), result, last.text, contradiction, tuple(unread))
 
 
-def _member(piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
+def _member(piece: str, place: int, read: Read, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
     """One member of a chain; words far behind it are left out where it is not understood with them."""
     try:
-        return _as_it_stands(piece, place, resolve, given)
+        return _as_it_stands(piece, place, read, given)
     except ExpressionError:
         words = _WORDS_BEHIND.search(piece, 1)
         if words is None or not piece[: words.start()].strip():
             raise
-        return _as_it_stands(piece[: words.start()], place, resolve, given)
+        return _as_it_stands(piece[: words.start()], place, read, given)
 
 
-def _as_it_stands(
-    piece: str, place: int, resolve: Resolve, given: frozenset[Fraction]
-) -> Quantity | Worked | Expression:
+def _as_it_stands(piece: str, place: int, read: Read, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
     about = _ABOUT.match(piece)
     if about is not None:
         place, piece = place + about.end(), piece[about.end() :]
@@ -130,7 +132,7 @@ def _as_it_stands(
     if quantity is not None:
         return quantity
     try:
-        formula = read_formula(piece, resolve)
+        formula = read(piece)
         return formula if names_of(formula) else _worked(written, formula, given)
     except ExpressionError as error:
         remark = _REMARK.match(piece)

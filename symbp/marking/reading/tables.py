@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from symbp.marking.entry import Entry
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
-from symbp.marking.names import normalized
 from symbp.marking.quantity import read_quantity
 from symbp.marking.reading.naming import FORMS, described
+from symbp.marking.spelling import normalized
 from symbp.reading.headings import counted, heading
 from symbp.reading.languages import roles_in, words
 from symbp.reading.model import MOST_COLUMNS, MOST_ROWS, Grid

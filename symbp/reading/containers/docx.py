@@ -79,12 +79,15 @@ def _body(body: Element, depth: int) -> Iterator[Block]:
 def _paragraph(paragraph: Element) -> Iterator[Block]:
     style = paragraph.first("pPr").first("pStyle").attributes.get("val", "")
     displays = [each for each in paragraph.walk() if each.tag == "oMathPara"]
-    text = " ".join(_text(paragraph).split())
+    lines = [" ".join(line.split()) for line in _text(paragraph).split("\n")]
+    text = " ".join(filter(None, lines))
     if displays:
         for display in displays:
             yield from (Display(" ".join(row.split())) for _, row in split_rows(latex(display)))
-    elif text:
-        yield Title(text) if style.lower().startswith(("heading", "title", "berschrift")) else Prose(text)
+    elif text and style.lower().startswith(("heading", "title", "berschrift")):
+        yield Title(text)
+    else:
+        yield from (Prose(line) for line in lines if line)
 
 
 def _text(element: Element, depth: int = 0) -> str:
@@ -95,7 +98,9 @@ def _text(element: Element, depth: int = 0) -> str:
         return f"${latex(element)}$"
     if element.tag in ("t", "delText"):
         return element.text() if element.tag == "t" else ""
-    if element.tag in ("br", "tab", "cr"):
+    if element.tag in ("br", "cr"):
+        return "\n"
+    if element.tag == "tab":
         return " "
     inner = "".join(_text(each, depth + 1) for each in element.elements)
     if element.tag == "r":

@@ -23,6 +23,10 @@ _USE = re.compile(r"\\([A-Za-z]++)")
 _SIMPLE = re.compile(r"\\ensuremath\{([^{}]{0,80})\}")
 _LARGE = re.compile(r"^[ \t]*+\\(?:huge|Huge|LARGE|Large)\b(?:\\bfseries\b)?", re.MULTILINE)
 _FONT = re.compile(r"\\(?:textbf|textit|emph|underline|textrm|text|mbox)\s*+\{([^{}]{0,200})\}")
+_SWITCH = re.compile(
+    r"\\(?:(?:tt|rm|sf|bf|md|it|sl|sc|up)(?:family|series|shape)|normalfont|tiny|scriptsize|footnotesize|small"
+    r"|normalsize|large|centering|raggedright)(?![A-Za-z])[ \t]*+"
+)
 _MACRO = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator)\*?\s*+\{?\s*+\\([A-Za-z]++)\s*+\}?\s*+(?:\[(\d)\])?\s*+(?=\{)"
     r"|\\def\s*+\\([A-Za-z]++)((?:#\d)*+)\s*+(?=\{)"
@@ -38,7 +42,7 @@ def _blocks(text: str) -> Iterator[Block]:
         text = "\n" * head.count("\n") + body.partition(r"\end{document}")[0]
     text = _expanded(_without_definitions(text), macros)
     text = _AROUND.sub("\n", _SIMPLE.sub(r"\1", text))
-    text = _LARGE.sub("# ", _TITLE.sub(r"# \1", text))
+    text = _SWITCH.sub("", _LARGE.sub("# ", _TITLE.sub(r"# \1", text))).replace("~", " ")
     yield from blocks_of_text(text)
 
 
