@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from symbp.spec import ArrayAssignment, Assignment, Rounding, bundled, load, parse, varied
     from symbp.steps import Derivation, Kind, Place, Step
     from symbp.tables import Row, Table, table
-    from symbp.training import Round, Run, train
+    from symbp.training import Iteration, Run, train
     from symbp.values import evaluate
 
 _HOME = {
@@ -58,7 +58,7 @@ _HOME = {
     **dict.fromkeys(("Axis", "Experiment", "experiment"), "symbp.experimenting"),
     "Finding": "symbp.findings",
     "observe": "symbp.observing",
-    **dict.fromkeys(("Round", "Run", "train"), "symbp.training"),
+    **dict.fromkeys(("Iteration", "Run", "train"), "symbp.training"),
     **dict.fromkeys(("Style", "write"), "symbp.page.formats"),
     "evaluate": "symbp.values",
     "register": "symbp.registries",
@@ -80,12 +80,12 @@ __all__ = [
     "Experiment",
     "Finding",
     "General",
+    "Iteration",
     "Kind",
     "Marking",
     "Place",
     "Quiz",
     "Report",
-    "Round",
     "Rounding",
     "Row",
     "Run",

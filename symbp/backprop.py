@@ -52,7 +52,7 @@ def extend(forward: Derivation, *, input_gradients: bool = False, optimizer: str
 
 def _updates(forward: Derivation, optimizer: Optimizer) -> Iterator[Step]:
     """The lines of the optimizer: what is shared once, then those of each parameter."""
-    if not forward.givens(Role.STEP):
+    if not forward.givens(Role.LEARNING_RATE):
         return
     for line in optimizer.shared_lines(symbol):
         yield Step(line.name, line.expr, Kind.UPDATE, of=line.name.removesuffix("_new"), why=line.why)

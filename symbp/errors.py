@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from fractions import Fraction
 
 
 class SymbpError(Exception):
@@ -53,6 +54,27 @@ class DerivationError(SymbpError):
 
 class PrecisionError(SymbpError, ArithmeticError):
     """A value cannot be decided or proven within the precision limit."""
+
+
+def at_most(count: float | Fraction, most: int, sentence: str, error: type[Exception] = SymbpError) -> None:
+    """Refuse what goes beyond a limit.
+
+    Args:
+        count: how much there is.
+        most: the limit.
+        sentence: what is said, with {} for the limit.
+        error: of which class it is.
+
+    Raises:
+        Exception: there is more; of the class asked for.
+
+    >>> at_most(5, 4, "a table of more than {} rows", ValueError)
+    Traceback (most recent call last):
+    ...
+    ValueError: a table of more than 4 rows
+    """
+    if count > most:
+        raise error(sentence.format(most))
 
 
 LONGEST_WORD = 60

@@ -56,8 +56,8 @@ def _givens(assignment: Assignment) -> Iterator[Step]:
 
 
 def _of_training(assignment: Assignment) -> Iterator[Step]:
-    if assignment.step is not None:
-        yield Step("eta", None, Kind.GIVEN, why=Role.STEP)
+    if assignment.learning_rate is not None:
+        yield Step("eta", None, Kind.GIVEN, why=Role.LEARNING_RATE)
         yield from _of_optimizer(assignment)
 
 

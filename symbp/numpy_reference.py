@@ -98,21 +98,21 @@ def dense_problem(dense: ArrayAssignment) -> oracle.Problem:
     )
 
 
-def numpy_values(assignment: Assignment, rounds: int = 1) -> dict[str, float]:
+def numpy_values(assignment: Assignment, iterations: int = 1) -> dict[str, float]:
     """NumPy's value of every line of so many rounds of training, by name.
 
     >>> from symbp.spec import load
-    >>> values = numpy_values(load("nndl3"), rounds=2)
+    >>> values = numpy_values(load("nndl3"), iterations=2)
     >>> round(values["dL/dw1"], 12), values["L@2"] < values["L"]
     (-0.008421480462, True)
     """
     if assignment.formulas is not None:
         return _of_formulas(assignment, assignment.formulas)
-    values = _of_round(assignment, {})
+    values = _of_iteration(assignment, {})
     found = dict(values)
-    for k in range(2, rounds + 1):
+    for k in range(2, iterations + 1):
         carried = {name.removesuffix("_new"): value for name, value in values.items() if name.endswith("_new")}
-        values = _of_round(replace(assignment, samples=assignment.batch(k), later=()), carried)
+        values = _of_iteration(replace(assignment, samples=assignment.batch(k), later=()), carried)
         found |= {f"{name}@{k}": value for name, value in values.items()}
     return found
 
@@ -146,10 +146,10 @@ def _of_formulas(assignment: Assignment, formulas: Formulas) -> dict[str, float]
             slopes = made.slope(line, name).reshape(len(entries(line)), -1)
             for i, above in enumerate(entries(line)):
                 values |= {f"d{above}/d{e}": float(v) for e, v in zip(entries(name), slopes[i], strict=True)}
-    return values | (_updated(assignment, values) if assignment.step is not None else {})
+    return values | (_updated(assignment, values) if assignment.learning_rate is not None else {})
 
 
-def _of_round(assignment: Assignment, carried: Mapping[str, float]) -> dict[str, float]:
+def _of_iteration(assignment: Assignment, carried: Mapping[str, float]) -> dict[str, float]:
     """The values of one round, with what the round before has made in the place of what the assignment gives."""
     with np.errstate(all="ignore"):
         values = {name: float(number.value) for name, number in assignment.numbers.items()} | dict(carried)
@@ -161,7 +161,7 @@ def _of_round(assignment: Assignment, carried: Mapping[str, float]) -> dict[str,
     values["L"] = result.loss
     for i, name in enumerate(names):
         values[f"dL/d{name}"] = float(result.gradient[i])
-    return values | (_updated(assignment, values) if assignment.step is not None else {})
+    return values | (_updated(assignment, values) if assignment.learning_rate is not None else {})
 
 
 def _updated(assignment: Assignment, values: Mapping[str, float]) -> dict[str, float]:

@@ -10,17 +10,19 @@ from pathlib import Path
 from symbp import backprop, network
 from symbp.errors import SymbpError
 from symbp.passes import renamed
+from symbp.renamed import renamed_arguments
 from symbp.spec import ArrayAssignment, Assignment, in_lines
 from symbp.spec.numbers import Number
-from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step
+from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, updated_name
 
 
-def derive(assignment: Assignment | ArrayAssignment | str | Path, rounds: int = 1) -> Derivation:
+@renamed_arguments("rounds")
+def derive(assignment: Assignment | ArrayAssignment | str | Path, iterations: int = 1) -> Derivation:
     """All lines of an assignment (or of a bundled one by name, or of a file).
 
     Args:
         assignment: what is asked.
-        rounds: how many rounds of training. The lines of round k > 1 are called ``in_h1@k``, and
+        iterations: how many rounds of training. The lines of round k > 1 are called ``in_h1@k``, and
             begin with the parameters that the round before has made.
 
     Raises:
@@ -29,15 +31,15 @@ def derive(assignment: Assignment | ArrayAssignment | str | Path, rounds: int = 
 
     >>> derive("nndl3").formula("dout_h1/din_h1")
     'out_h1*(1 - out_h1)'
-    >>> derive("nndl3", rounds=2).formula("in_h1@2")
+    >>> derive("nndl3", iterations=2).formula("in_h1@2")
     'w1_new*x1 + w3_new*x2'
     """
     assignment = in_lines(assignment)
-    first = _round(assignment)
-    if rounds > 1 and assignment.step is None:
+    first = _iteration(assignment)
+    if iterations > 1 and assignment.learning_rate is None:
         message = "a second round needs training.learning_rate: without it no parameter is updated"
         raise SymbpError(message)
-    later = [step for k in range(2, rounds + 1) for step in _later(assignment, k)]
+    later = [step for k in range(2, iterations + 1) for step in _later(assignment, k)]
     return first.extended(later) if later else first
 
 
@@ -49,38 +51,38 @@ def after_update(derivation: Derivation, assignment: Assignment) -> Derivation:
     >>> after_update(derive(a), a).formula("in_h1@2")
     'w1_new*x1 + w3_new*x2'
     """
-    rounds = rounds_of(derivation)
-    last, mark = "" if rounds == 1 else f"@{rounds}", f"@{rounds + 1}"
+    iterations = iterations_of(derivation)
+    last, mark = "" if iterations == 1 else f"@{iterations}", f"@{iterations + 1}"
     names = {step.name: f"{step.name}_new{last}" for step in derivation.givens(*TRAINED)}
     forward = network.forward(assignment)
     names |= {step.name: f"{step.name}{mark}" for step in forward if step.kind is not Kind.GIVEN}
     return derivation.extended(step for step in renamed(forward, names) if step.name.endswith(mark))
 
 
-def givens(assignment: Assignment, rounds: int = 1) -> dict[str, Fraction]:
+def givens(assignment: Assignment, iterations: int = 1) -> dict[str, Fraction]:
     """The exact value of every given of so many rounds."""
-    return {name: number.value for name, number in numbers(assignment, rounds).items()}
+    return {name: number.value for name, number in numbers(assignment, iterations).items()}
 
 
-def numbers(assignment: Assignment, rounds: int = 1) -> dict[str, Number]:
+def numbers(assignment: Assignment, iterations: int = 1) -> dict[str, Number]:
     """Every given of so many rounds, with its text."""
     found = dict(assignment.numbers)
-    for k in range(2, rounds + 1) if assignment.later else ():
+    for k in range(2, iterations + 1) if assignment.later else ():
         found |= {f"{name}@{k}": number for name, number in _batch(assignment, k).data.items()}
     return found
 
 
-def rounds_of(derivation: Derivation) -> int:
+def iterations_of(derivation: Derivation) -> int:
     """How many rounds of training a derivation has.
 
-    >>> rounds_of(derive("nndl3")), rounds_of(derive("nndl3", rounds=3))
+    >>> iterations_of(derive("nndl3")), iterations_of(derive("nndl3", iterations=3))
     (1, 3)
     """
     tags = {step.name.rpartition("@")[2] for step in derivation if "@" in step.name}
     return max((int(tag) for tag in tags if tag.isdecimal()), default=1)
 
 
-def _round(assignment: Assignment) -> Derivation:
+def _iteration(assignment: Assignment) -> Derivation:
     return backprop.extend(
         network.forward(assignment), input_gradients=assignment.input_gradients, optimizer=assignment.optimizer.name
     )
@@ -92,12 +94,11 @@ def _batch(assignment: Assignment, k: int) -> Assignment:
 
 def _later(assignment: Assignment, k: int) -> Iterator[Step]:
     """Round k: the same lines over the parameters of the round before, and its own batch of samples."""
-    alone = _round(_batch(assignment, k))
-    before = "_new" if k == 2 else f"_new@{k - 1}"
+    alone = _iteration(_batch(assignment, k))
     names = {}
     for step in alone:
         if step.why in CARRIED and step.kind is Kind.GIVEN:
-            names[step.name] = f"{step.name}{before}"
+            names[step.name] = updated_name(step.name, k - 1)
         elif step.kind is not Kind.GIVEN or (assignment.later and step.why in (Role.INPUT, Role.TARGET)):
             names[step.name] = f"{step.name}@{k}"
     for step in renamed(alone, names):

@@ -46,8 +46,21 @@ LOSS: Mapping[str, str] = MappingProxyType({"share": "term", "part": "link", "pa
 """What the records of activations and losses have: old -> new; "not" is before what says the opposite."""
 
 
-ARGUMENTS: Mapping[str, str] = MappingProxyType({"share": "follow_credit", "form": "format", "letters": "notation"})
+ARGUMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "share": "follow_credit",
+        "form": "format",
+        "letters": "notation",
+        "step": "learning_rate",
+        "rounds": "iterations",
+    }
+)
 """Arguments of Python functions: old -> new."""
+
+
+RUN: Mapping[str, str] = MappingProxyType({"step": "learning_rate", "rounds": "iterations"})
+ASSIGNMENT: Mapping[str, str] = MappingProxyType({"step": "learning_rate"})
+"""What a run and an assignment have: old -> new."""
 
 
 MODULES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -56,6 +69,7 @@ MODULES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "symbp.optimizers.base": {"Line": "UpdateLine"},
         "symbp.page.formats.base": {"Writer": "PageWriter"},
         "symbp.page.model": {"Listing": "Preformatted", "Table": "TableBlock", "Verdict": "Badge"},
+        "symbp.training": {"Round": "Iteration"},
         "symbp.spec": {"Dense": "ArrayAssignment", "load_any": "load"},
     }
 )

@@ -51,7 +51,7 @@ class Role(StrEnum):
     WEIGHT = "weight"
     BIAS = "bias"
     FIXED = "fixed bias"
-    STEP = "step size"
+    LEARNING_RATE = "learning rate"
     OPTION = "option of the optimizer"
     STATE = "state of the optimizer"
 
@@ -117,6 +117,15 @@ def entry_names(name: str, shape: tuple[int, ...]) -> list[str]:
     return [f"{name}{between.join(map(str, place))}" for place in places]
 
 
+def updated_name(carried: str, updates: int) -> str:
+    """The name of what is carried from iteration to iteration, after so many updates.
+
+    >>> [updated_name("w1", updates) for updates in (0, 1, 2)]
+    ['w1', 'w1_new', 'w1_new@2']
+    """
+    return carried if updates < 1 else f"{carried}_new" if updates == 1 else f"{carried}_new@{updates}"
+
+
 def names_in(expr: sp.Basic) -> set[str]:
     """The names that occur in an expression.
 
@@ -137,7 +146,7 @@ def symbol(name: str) -> sp.Symbol:
 
 
 _FACTOR_RANK: Mapping[str, int] = {
-    Role.STEP: 0,
+    Role.LEARNING_RATE: 0,
     Role.OPTION: 0,
     Kind.ADJOINT: 1,
     Kind.GRADIENT: 1,

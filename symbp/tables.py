@@ -14,7 +14,7 @@ from symbp.formula.calculator import DIGITS, work_out
 from symbp.formula.substitution import substitute
 from symbp.formula.tree import Node
 from symbp.numpy_reference import numpy_values
-from symbp.pipeline import givens as pipeline_givens, numbers, rounds_of
+from symbp.pipeline import givens as pipeline_givens, iterations_of, numbers
 from symbp.spec import ArrayAssignment, in_lines
 from symbp.spec.assignment import Assignment, Carry, Rounding
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
@@ -136,7 +136,7 @@ class Table(Displayed):
     @functools.cached_property
     def numbers(self) -> Mapping[str, Number]:
         """The numbers that are given, with the data of later rounds where they have their own."""
-        return numbers(self.assignment, rounds_of(self.derivation))
+        return numbers(self.assignment, iterations_of(self.derivation))
 
 
 def _finer(hand: HandValue, figures: Figures) -> str:
@@ -205,12 +205,12 @@ def table(
         message = f"{assignment.name}: {len(derivation)} lines are too many to write out; at most {most_lines}"
         raise SymbpError(message)
     policy = rounding or assignment.rounding
-    rounds = rounds_of(derivation)
-    givens = pipeline_givens(assignment, rounds)
+    iterations = iterations_of(derivation)
+    givens = pipeline_givens(assignment, iterations)
     hand = by_hand(derivation, givens, policy)
     proven = proven_digits(derivation, givens, digits, lambda: rational_lines(derivation, givens))
     bare = Table(assignment, derivation, policy, (), hand, proven)
-    closed, machine = closed_forms(derivation, givens), numpy_values(assignment, rounds)
+    closed, machine = closed_forms(derivation, givens), numpy_values(assignment, iterations)
 
     def row(step: Step) -> Row:
         exact = closed[step.name]

@@ -112,7 +112,7 @@ def value(member: str):
     Raises:
         NoNumberError: there are letters in it, or it has no value.
     """
-    text = member.partition(r"\quad")[0]
+    text = member.partition(r" \; (\text{since ")[0]
     with mpmath.workdps(DIGITS):
         try:
             return _Calculator([token for token in _TOKEN.findall(text) if token not in _IGNORED]).all()

@@ -164,7 +164,7 @@ def test_the_gradient_of_an_input_that_nothing_uses_is_a_line(tmp_path):
 
 def test_a_table_of_several_rounds_agrees_with_a_run():
     assignment = load("nndl3")
-    worked = table(derive(assignment, rounds=3), assignment, digits=12)
+    worked = table(derive(assignment, iterations=3), assignment, digits=12)
     run = symbp.train(assignment, 3)
     assert float(worked["L@3"].value) == pytest.approx(float(run.losses[2]), rel=1e-9)
     assert worked["w1_new@3"].numpy == pytest.approx(float(worked["w1_new@3"].value), rel=1e-9)

@@ -8,12 +8,13 @@ from symbp import compare, load, parse, train, varied, write
 from symbp.comparing import figures
 from symbp.comparing.scales import choices, factor
 from symbp.errors import SymbpError
+from symbp.page.views import FORMAT_VERSION
 
 pytestmark = pytest.mark.long
 
 
-def rows(first, second, rounds=50, **options):
-    return {each.rule: each for each in compare(first, second, rounds, **options).findings}
+def rows(first, second, iterations=50, **options):
+    return {each.rule: each for each in compare(first, second, iterations, **options).findings}
 
 
 # -- two assignments ------------------------------------------------------------------------
@@ -54,7 +55,7 @@ learning_rate = 1
         by_mean = parse(text.replace("OUT", "mean").replace("BATCH", "mean"))
         made = factor(by_hand, by_mean.loss)
         assert (made.value, made.formula) == (expected, "N·M/2")
-        gradients = [train(each, 1).rounds[0].gradients for each in (by_hand, by_mean)]
+        gradients = [train(each, 1).iterations[0].gradients for each in (by_hand, by_mean)]
         for name, value in gradients[0].items():
             assert value == pytest.approx(expected * gradients[1][name], rel=1e-12)
 
@@ -63,7 +64,7 @@ def test_the_step_that_another_loss_takes():
     found = rows("nndl3", "nndl3-sum", 300)
     assert "moves as nndl3 would with the learning rate 2, not 1" in found["effective-step"].text
     assert float(found["effective-step"].told[1][1]) < 1e-15
-    twin, other = train("nndl3", 300, step=2), train("nndl3-sum", 300)
+    twin, other = train("nndl3", 300, learning_rate=2), train("nndl3-sum", 300)
     assert twin.losses == pytest.approx([loss / 2 for loss in other.losses], rel=1e-12)
 
 
@@ -118,9 +119,9 @@ def test_an_assignment_without_a_step():
 # -- figures of others ----------------------------------------------------------------------
 
 
-def stored(tmp_path, spec, form, rounds=20, **options):
+def stored(tmp_path, spec, form, iterations=20, **options):
     path = tmp_path / f"run.{form}"
-    path.write_bytes(write(train(spec, rounds, keep=[1, 5, rounds], **options), form))
+    path.write_bytes(write(train(spec, iterations, keep=[1, 5, iterations], **options), form))
     return path
 
 
@@ -140,7 +141,7 @@ def test_a_run_of_another_loss_gives_its_factor_away(tmp_path, form):
 
 
 def test_a_step_that_was_not_asked_for(tmp_path):
-    found = rows("nndl3", stored(tmp_path, "nndl3", "csv", step=5))
+    found = rows("nndl3", stored(tmp_path, "nndl3", "csv", learning_rate=5))
     assert found["step"].text == "run.csv takes the learning rate 5; nndl3 has 1."
     assert "w1_new in iteration 1" in found["first-difference"].text
 
@@ -156,7 +157,7 @@ def test_a_loss_that_is_not_the_one_descended(tmp_path):
 
 def test_a_quantity_that_is_no_loss(tmp_path):
     run = train("xor-sum", 2000, keep=[1, 1000, 2000])
-    lines = ["round,quantity,value"]
+    lines = ["iteration,quantity,value"]
     for each in run.kept:
         errors = [out["out_o1"] - y for out, y in zip(each.outputs, (0, 1, 1, 0), strict=True)]
         logged = sum(e * e for e in errors) / 8 * sum(errors) / 4
@@ -189,12 +190,12 @@ def test_torch_agrees():
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.csv", "round,quantity,value\n1,L,nan\n", "row 2: expected a round from 1, a quantity and a number"),
-        ("a.csv", "round,quantity,value\n0,L,1\n", "row 2: expected a round from 1"),
-        ("a.csv", "round,quantity,value\n1,L\n", "row 2: expected round, quantity, value, got 2 columns"),
+        ("a.csv", "round,quantity,value\n1,L,nan\n", "row 2: expected an iteration from 1, a quantity and a number"),
+        ("a.csv", "iteration,quantity,value\n0,L,1\n", "row 2: expected an iteration from 1"),
+        ("a.csv", "round,quantity,value\n1,L\n", "row 2: expected iteration, quantity, value, got 2 columns"),
         ("a.csv", "round,quantity,value\n1,volume,3\n", "none of its quantities belongs to nndl3: volume"),
         ("a.csv", "round,quantity,value\n", "no figures in it"),
-        ("a.csv", "round,quantity,value\n99999999999999999999999,L,1e999\n", "row 2: expected a round from 1"),
+        ("a.csv", "round,quantity,value\n99999999999999999999999,L,1e999\n", "row 2: expected an iteration from 1"),
         ("a.json", '{"losses": 3, "kept": 4}', "no run in it"),
         ("a.json", '{"kept": [' * 5000, "no run in it"),
         ("a.txt", "", "nothing in it is an answer"),
@@ -217,7 +218,7 @@ def test_formats():
     assert text.startswith("# xor-sum and xor-mean compared\n\n## Differences\n\n- The first line")
     assert write(found, "csv").decode().startswith("rule,statement,standing,quantity,value\nfirst-difference,")
     content = json.loads(write(found, "json"))
-    assert content["format_version"] == 2
+    assert content["format_version"] == FORMAT_VERSION
     assert content["findings"][1]["figures"]["in N and M"] == "N·M/2"
     with pytest.raises(SymbpError, match="unknown format 'xml'"):
         write(found, "xml")
@@ -347,12 +348,12 @@ def test_a_factor_between_other_weights_is_one_at_equal_weights():
 def test_numbers_are_written_plainly(tmp_path, row):
     path = tmp_path / "a.csv"
     path.write_text(f"round,quantity,value\n{row}\n", "utf-8")
-    with pytest.raises(SymbpError, match="row 2: expected a round from 1, a quantity and a number"):
+    with pytest.raises(SymbpError, match="row 2: expected an iteration from 1, a quantity and a number"):
         compare("nndl3", path)
 
 
 def test_a_figure_that_is_there_twice_is_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("round,quantity,value\n1,L,0.2\n1,L,0.3\n", "utf-8")
-    with pytest.raises(SymbpError, match="L of round 1 is there twice, with two values"):
+    with pytest.raises(SymbpError, match="L of iteration 1 is there twice, with two values"):
         compare("nndl3", path)

@@ -123,7 +123,7 @@ def test_every_obligation_of_a_wide_assignment_holds(name):
 def test_what_a_step_makes_of_the_parameters():
     for name in WIDE:
         table = dense_table(load(name, arrays=True))
-        step = float(table.dense.step.value)
+        step = float(table.dense.learning_rate.value)
         for parameter in ("W1", "W2", *(("b1", "b2") if name == "fizzbuzz" else ())):
             expected = table.arrays[parameter] - step * table.arrays[f"d{parameter}"]
             assert np.array_equal(table.arrays[f"{parameter}_new"], expected)

@@ -128,7 +128,7 @@ def test_formats():
 
 
 def test_variations():
-    assert varied("nndl3", {"learning_rate": "0.5"}).step.text == "0.5"
+    assert varied("nndl3", {"learning_rate": "0.5"}).learning_rate.text == "0.5"
     assert varied("nndl3", {"loss": "huber"}).loss.name == "huber"
     assert str(varied("nndl3", {"loss": "squared-error"}).loss.outputs) == "half-sum"
     assert varied("nndl3", {"loss.outputs": "mean", "loss.name": "squared-error"}).loss.name == "squared-error"
@@ -136,7 +136,7 @@ def test_variations():
     one, other = varied("nndl3", {"seed": 1}), varied("nndl3", {"seed": 2})
     assert one.parameters != other.parameters
     assert varied("nndl3", {"seed": 1}) == one
-    assert varied("fizzbuzz", {"learning_rate": 1}).step.value == 1
+    assert varied("fizzbuzz", {"learning_rate": 1}).learning_rate.value == 1
     assert isinstance(varied("nndl3", {}, most_lines=0), type(load("nndl3", arrays=True)))
 
 
@@ -251,8 +251,8 @@ def test_the_cell_of_another_is_not_believed(tmp_path):
     one.write_text(two.read_text())
     two.write_text(text)
     assert experiment("nndl3", AXES[:1], 10, store=tmp_path) == first
-    for bad in ('"rounds": Infinity', '"rounds": -5', '"rounds": 1e400'):
-        one.write_text(text.replace('"rounds": 10', bad))
+    for bad in ('"iterations": Infinity', '"iterations": -5', '"iterations": 1e400'):
+        one.write_text(text.replace('"iterations": 10', bad))
         assert experiment("nndl3", AXES[:1], 10, store=tmp_path) == first
 
 

@@ -343,7 +343,7 @@ def test_files_that_are_no_record(tmp_path):
 def test_the_computation_graph_has_a_box_for_each_line_and_boxes_keep_apart(name):
     derivation, drawn = derive(name), computed(ExportContext(load(name)))
     forward = [
-        s for s in derivation if s.kind in ("pre", "act", "loss") or (s.kind == "given" and s.why != "step size")
+        s for s in derivation if s.kind in ("pre", "act", "loss") or (s.kind == "given" and s.why != "learning rate")
     ]
     assert [box.name for box in drawn.boxes] == [step.name for step in forward]
     assert len(drawn.edges) == sum(len(step.uses) for step in forward)

@@ -20,9 +20,9 @@ def seen(made, rule):
     return [each for each in observe(made) if each.rule == rule]
 
 
-def run(spec, rounds=1000, changes=None, **options):
+def run(spec, iterations=1000, changes=None, **options):
     assignment = varied(spec, changes) if changes else spec
-    return train(assignment, rounds, watch=rounds, **options)
+    return train(assignment, iterations, watch=iterations, **options)
 
 
 def test_every_rule_is_told_and_tested():
@@ -42,7 +42,7 @@ def test_out_of_reach__floor():
     assert "no weights attain it" in found.text
     (touched,) = seen(run("nndl3-relu", 20), "out-of-reach")
     assert "reaches it only at the edge" in touched.text
-    for losses in (run("nndl3", 1000).losses, run("nndl3", 1000, step=100).losses):
+    for losses in (run("nndl3", 1000).losses, run("nndl3", 1000, learning_rate=100).losses):
         assert min(losses) > 0.00245
     assert not seen(run("nndl3-tanh", 20), "out-of-reach")
     assert not seen(run("nndl3-cross-entropy", 20), "out-of-reach")
@@ -86,7 +86,7 @@ def test_symmetry__exchange():
     for losses in (run("nndl3", 20, {"fill": "0.5"}),):
         assert seen(losses, "symmetry")
     assert not seen(run("nndl3", 20), "symmetry")
-    (all_equal, _) = seen(run("linear-2-3-2-1", 20, step="0.1"), "symmetry")
+    (all_equal, _) = seen(run("linear-2-3-2-1", 20, learning_rate="0.1"), "symmetry")
     assert "h1_1, h1_2 and h1_3" in all_equal.text
 
 
@@ -147,21 +147,21 @@ def test_dead_unit__from_which_round():
 
 
 def test_saturation__slope():
-    found = seen(run("nndl3", 50, step=500), "saturation")
+    found = seen(run("nndl3", 50, learning_rate=500), "saturation")
     assert "out_o1" in found[0].text
     for name, text in found[0].told:
-        output = run("nndl3", 50, step=500).rounds[-1].outputs[0][name.removeprefix("derivative at ")]
+        output = run("nndl3", 50, learning_rate=500).iterations[-1].outputs[0][name.removeprefix("derivative at ")]
         assert float(text.split()[0]) == pytest.approx(output * (1 - output), rel=1e-5)
     assert not seen(run("nndl3", 50), "saturation")
 
 
 def test_divergence__and_the_largest_step():
-    stopped = run("linear-2-3-2-1", 200, step=3)
+    stopped = run("linear-2-3-2-1", 200, learning_rate=3)
     (found,) = seen(stopped, "divergence")
     assert "ended early: in iteration 6" in found.text
     (limit,) = seen(stopped, "largest-step")
     predicted = float(dict(limit.told)["2 g·g / g·Hg"])
-    evidence = Evidence(run("linear-2-3-2-1", 2, step="0.01"))
+    evidence = Evidence(run("linear-2-3-2-1", 2, learning_rate="0.01"))
     gradient = evidence.gradient(evidence.start)
     size = 1e-4
     along = [evidence.loss(evidence.start + k * size * gradient) for k in (-1, 0, 1)]
@@ -182,7 +182,7 @@ def test_hidden_by_rounding__zero_is_not_zero():
 
 
 def test_plateau__stuck_and_passed():
-    (stuck,) = seen(run("nndl3", 1000, step=500), "plateau")
+    (stuck,) = seen(run("nndl3", 1000, learning_rate=500), "plateau")
     assert "from iteration 2 to 1000" in stuck.text
     (passed,) = seen(run("xor-mean", 5000), "plateau")
     assert "and from there to iteration 5000 by 98 %" in passed.text
@@ -198,14 +198,14 @@ def test_plateau__stuck_and_passed():
 def test_any_run_can_be_observed(case):
     assignment = parse(case[0])
     for step in ("0.1", "30"):
-        for each in observe(train(assignment, 12, step=step, watch=12)):
+        for each in observe(train(assignment, 12, learning_rate=step, watch=12)):
             assert each.text.endswith(".")
             assert "nan" not in each.text
             assert each.how in ("proven", "measured")
 
 
 def test_a_wide_run_is_observed_as_far_as_it_goes():
-    assert [each.rule for each in observe(train("relu-1000-100-10", 4, step="1e-3"))] == ["rising-loss"]
+    assert [each.rule for each in observe(train("relu-1000-100-10", 4, learning_rate="1e-3"))] == ["rising-loss"]
 
 
 def test_findings_are_written_without_markup_of_their_own():
@@ -317,7 +317,7 @@ def test_one_round_is_no_rest_of_a_run():
 
 
 def test_a_step_that_limits_nothing_is_not_called_a_limit():
-    assert not seen(run("nndl3", 1000, step=100), "largest-step")
+    assert not seen(run("nndl3", 1000, learning_rate=100), "largest-step")
 
 
 def test_shared_weights_and_idle_inputs_move_nothing_alone():
@@ -326,7 +326,7 @@ def test_shared_weights_and_idle_inputs_move_nothing_alone():
     assert "infimum" not in statement(layer_bias, "out-of-reach")
     own_bias = net([1, 2], [[0]], [[2, -1]], more='bias = "unit"')
     assert "The loss stays above 1, which is its infimum" in statement(own_bias, "out-of-reach")
-    assert train(own_bias, 20_000, step=10).losses[-1] == pytest.approx(1, abs=0.01)
+    assert train(own_bias, 20_000, learning_rate=10).losses[-1] == pytest.approx(1, abs=0.01)
 
 
 def test_a_shuffled_run_has_another_first_batch():

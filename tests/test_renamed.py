@@ -99,6 +99,19 @@ def test_an_old_python_name_is_the_new_one_with_a_note(old):
     assert old not in dir(symbp)
 
 
+def test_rounds_and_the_step_of_a_run_are_iterations_and_a_learning_rate():
+    with pytest.warns(RenamedWarning):
+        before = symbp.train("nndl3", rounds=3, step=2)
+    after = symbp.train("nndl3", iterations=3, learning_rate=2)
+    assert before.losses == after.losses
+    with pytest.warns(RenamedWarning):
+        assert (before.rounds, before.step) == (after.iterations, after.learning_rate)
+    with pytest.warns(RenamedWarning):
+        assert load("nndl3").step == load("nndl3").learning_rate
+    with pytest.warns(RenamedWarning):
+        assert list(symbp.derive("nndl3", rounds=2)) == list(symbp.derive("nndl3", iterations=2))
+
+
 def test_what_loaded_arrays_goes_on_doing_so():
     with pytest.warns(RenamedWarning):
         assert isinstance(symbp.load_dense("nndl3"), symbp.ArrayAssignment)
@@ -126,6 +139,8 @@ CALLS = {
     "share": (lambda **old: symbp.check_text("nndl3", SHEET, **old).score, Fraction(1, 2)),
     "form": (lambda **old: symbp.write(symbp.load("nndl3"), **old), "md"),
     "letters": (lambda **old: symbp.write(symbp.derive("nndl3"), "latex", **old), "z-a"),
+    "step": (lambda **old: symbp.train("nndl3", 3, **old).losses, 5),
+    "rounds": (lambda **old: len(symbp.derive("nndl3", **old)), 2),
 }
 """Where an old argument is taken: a new row of the table needs one here."""
 

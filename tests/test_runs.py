@@ -29,11 +29,11 @@ def test_every_printed_figure_is_reproduced(facts):
     """Outputs, gradients and weights to their printed digits, losses of 32-bit runs to two parts in a million."""
     seen = 0
     for published in facts("seeds")["runs"]:
-        rounds = {int(key[1:].partition(":")[0]) for key in published["printed"]}
-        options = {"step": Fraction(published["step"]), "keep": rounds}
+        iterations = {int(key[1:].partition(":")[0]) for key in published["printed"]}
+        options = {"learning_rate": Fraction(published["step"]), "keep": iterations}
         options["mistake"] = "gradient-for-weight" if "wrong" in published["title"] else None
-        double = train(published["assignment"], max(rounds), **options)
-        single = train(published["assignment"], max(rounds), precision="single", **options)
+        double = train(published["assignment"], max(iterations), **options)
+        single = train(published["assignment"], max(iterations), precision="single", **options)
         for key, printed in published["printed"].items():
             place, _, quantity = key.partition(":")
             if quantity.startswith("("):
@@ -62,7 +62,7 @@ def test_single_precision_is_that_of_torch_to_the_last_printed_digit():
 
 def test_single_precision_works_with_numbers_of_32_bits():
     run = train("nndl3-bias", 5, precision="single")
-    for each in run.rounds:
+    for each in run.iterations:
         for value in (each.loss, *each.gradients.values(), *each.parameters.values(), *each.hidden[0].values()):
             assert value == float(np.float32(value))
     with pytest.raises(SymbpError, match="unknown precision 'duoble'. Did you mean 'double'"):
@@ -84,7 +84,7 @@ def test_a_wide_run_is_that_of_numpy():
         d2 = 2 * e
         d1 = (w2.T @ d2) * (w1 @ dense.x > 0)
         w1, w2 = w1 - 1e-6 * d1 @ dense.x.T, w2 - 1e-6 * d2 @ h.T
-    run = train("relu-1000-100-10", 20, step="1e-6")
+    run = train("relu-1000-100-10", 20, learning_rate="1e-6")
     assert run.losses == pytest.approx(losses, rel=1e-11)
     assert run.parameters["W1"] == pytest.approx(w1, rel=1e-9)
     assert run.kept[0].outputs[0]["A2"].shape == dense.y.shape
@@ -186,8 +186,8 @@ def test_a_killed_run_goes_on_and_ends_the_same(tmp_path, monkeypatch, changes, 
     again = train(made, 300, store=tmp_path, progress=told.append, **options)
     assert not told or told[0] > 100
     assert again.losses == whole.losses
-    assert [each.number for each in again.rounds] == [each.number for each in whole.rounds]
-    for one, other in zip(again.rounds, whole.rounds, strict=True):
+    assert [each.number for each in again.iterations] == [each.number for each in whole.iterations]
+    for one, other in zip(again.iterations, whole.iterations, strict=True):
         assert one.loss == other.loss
         for name in other.gradients:
             assert np.array_equal(one.gradients[name], other.gradients[name])
@@ -217,8 +217,8 @@ def test_the_checkpoint_of_another_run_is_not_taken(tmp_path, monkeypatch):
         raise Killed
 
     with pytest.raises(Killed):
-        train("nndl3", 500, store=tmp_path, step=5, progress=told)
-    assert train("nndl3", 500, store=tmp_path, step=1).losses == train("nndl3", 500).losses
+        train("nndl3", 500, store=tmp_path, learning_rate=5, progress=told)
+    assert train("nndl3", 500, store=tmp_path, learning_rate=1).losses == train("nndl3", 500).losses
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_the_work(tmp_path, monkeypatch):
@@ -257,7 +257,7 @@ def test_charts_are_the_same_bytes_each_time():
         first, second = ({name: draw(chart, kind, Style().text) for name, chart in made.items()} for _ in range(2))
         assert first == second
     assert made["weights"].curves[0].y[-1] == run.parameters["w1"]
-    assert made["outputs"].curves[0].y[0] == run.rounds[0].outputs[0]["out_o1"]
+    assert made["outputs"].curves[0].y[0] == run.iterations[0].outputs[0]["out_o1"]
 
 
 @pytest.mark.long
@@ -295,12 +295,12 @@ def test_files_of_a_run(tmp_path):
 
 
 def test_spread_has_both_ends():
-    for rounds in (1, 2, 10, 999):
+    for iterations in (1, 2, 10, 999):
         for count in (2, 7, 50):
-            places = spread(rounds, count)
-            assert {1, rounds} <= places
+            places = spread(iterations, count)
+            assert {1, iterations} <= places
             assert min(places) == 1
-            assert max(places) == rounds
+            assert max(places) == iterations
 
 
 @pytest.mark.long
@@ -328,10 +328,10 @@ def test_the_command_line_writes_and_refuses(tmp_path):
 
 @pytest.mark.parametrize("stretch", [1, 5, 64, 1000])
 def test_where_a_run_ends_does_not_depend_on_how_it_is_cut(monkeypatch, stretch):
-    first = train("linear-2-3-2-1", 300, step=5)
+    first = train("linear-2-3-2-1", 300, learning_rate=5)
     monkeypatch.setattr("symbp.training.runner.FIRST_STRETCH", stretch)
     for watch in (0, 7, 300):
-        again = train("linear-2-3-2-1", 300, step=5, watch=watch)
+        again = train("linear-2-3-2-1", 300, learning_rate=5, watch=watch)
         assert (again.stopped, again.parameters) == (first.stopped, first.parameters)
         assert repr(again.losses) == repr(first.losses)
 

@@ -225,7 +225,7 @@ def test_and_so_in_matrices(library):
 @pytest.mark.usefixtures("added")
 def test_and_so_in_training():
     for case in cases():
-        (first,) = train(case, 1).rounds
+        (first,) = train(case, 1).iterations
         wanted = proven(case)
         assert first.loss == pytest.approx(wanted["L"], rel=1e-12)
         assert first.gradients == pytest.approx({n: wanted[f"dL/d{n}"] for n in first.gradients}, rel=1e-12, abs=1e-15)

@@ -82,7 +82,7 @@ def test_the_programs_of_any_assignment_go_the_way_of_its_run(name):
     for form in ("numpy", "torch"):
         printed = prints(source(program(load(name)), form, 2, (1, 2), {}))
         assert printed[2, "loss"] == pytest.approx(run.losses[-1], rel=1e-12)
-        for parameter, gradient in run.rounds[0].gradients.items():
+        for parameter, gradient in run.iterations[0].gradients.items():
             assert printed[1, f"dL/d{parameter}"] == pytest.approx(gradient, rel=1e-12, abs=1e-15)
         for parameter, value in run.parameters.items():
             assert printed[2, parameter] == pytest.approx(value, rel=1e-12)
@@ -127,7 +127,7 @@ def test_the_summary_says_what_the_questions_have_taught(answers):
 
 def test_every_row_is_a_run(answers):
     assert rows(answers[6])["η = 5"][:4] == tuple(
-        shown(train("nndl3", 1000, step=5).losses[at]) for at in (0, 9, 99, 999)
+        shown(train("nndl3", 1000, learning_rate=5).losses[at]) for at in (0, 9, 99, 999)
     )
     tanh = varied("nndl3", {"activation": "softplus"})
     assert rows(answers[3])["softplus on all units"][3] == shown(train(tanh, 1000).losses[-1])

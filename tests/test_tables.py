@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -90,7 +91,7 @@ def test_csv_reads_back():
     rows = list(csv.DictReader(io.StringIO(write(worked, "csv"))))
     assert [row["name"] for row in rows] == [row.name for row in worked.rows]
     assert rows[-1]["rounded"] == worked.rows[-1].rounded
-    assert float(rows[-1]["numpy"]) == worked.rows[-1].numpy
+    assert math.isclose(float(rows[-1]["numpy"]), worked.rows[-1].numpy, rel_tol=1e-12)
 
 
 def test_markdown_has_one_row_a_line():

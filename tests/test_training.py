@@ -15,15 +15,16 @@ from symbp.contract.nets import assignments
 from symbp.errors import SymbpError
 from symbp.misconceptions import misconceptions
 from symbp.numpy_reference import numpy_values
+from symbp.page.views import FORMAT_VERSION
 from symbp.page.words import plain
 
-STEPPED = [name for name in bundled(wide=False) if load(name).step is not None]
+STEPPED = [name for name in bundled(wide=False) if load(name).learning_rate is not None]
 
 
-def by_numpy(assignment, rounds, step):
+def by_numpy(assignment, iterations, step):
     """Values by round, each from the parameters that NumPy has after the round before."""
-    current = replace(assignment, step=replace(next(iter(assignment.parameters.values())), value=step))
-    for number in range(1, rounds + 1):
+    current = replace(assignment, learning_rate=replace(next(iter(assignment.parameters.values())), value=step))
+    for number in range(1, iterations + 1):
         values = numpy_values(replace(current, samples=assignment.batch(number), later=()))
         yield values
         fixed = {link.name for link in assignment.network.biases if not link.trained}
@@ -32,9 +33,9 @@ def by_numpy(assignment, rounds, step):
         current = replace(current, parameters=numbers)
 
 
-def compare(run, assignment, rounds, step):
+def compare(run, assignment, iterations, step):
     kept = {each.number: each for each in run.kept}
-    for number, values in enumerate(by_numpy(assignment, rounds, step), start=1):
+    for number, values in enumerate(by_numpy(assignment, iterations, step), start=1):
         assert run.losses[number - 1] == pytest.approx(values["L"], rel=1e-9, abs=1e-12)
         if number in kept:
             each = kept[number]
@@ -53,7 +54,7 @@ def test_rounds_are_those_of_numpy(name):
     assignment = load(name)
     # Small enough for all of them.
     step = Fraction(1, 1000)
-    run = train(assignment, 30, keep=[1, 2, 7, 30], step=step)
+    run = train(assignment, 30, keep=[1, 2, 7, 30], learning_rate=step)
     assert [each.number for each in run.kept] == [1, 2, 7, 30]
     compare(run, assignment, 30, step)
 
@@ -66,7 +67,7 @@ def test_rounds_of_random_networks_are_those_of_numpy(case):
     step = Fraction(1, 100)
     values = [*by_numpy(assignment, 6, step)]
     if all(math.isfinite(value) for each in values for value in each.values()):
-        compare(train(assignment, 6, step=step, keep=range(1, 7)), assignment, 6, step)
+        compare(train(assignment, 6, learning_rate=step, keep=range(1, 7)), assignment, 6, step)
 
 
 def test_batches_take_turns():
@@ -106,8 +107,9 @@ def test_the_wrong_program_prints_what_it_printed(number, facts):
     """The listing handed out with the assignment has gradients of weights in place of deltas times weights."""
     run = facts("seeds")["runs"][number]
     assert "wrong gradients" in run["title"]
-    rounds = {int(key[1:].partition(":")[0]) for key in run["printed"]}
-    made = train(run["assignment"], max(rounds), step=run["step"], keep=rounds, mistake="gradient-for-weight")
+    iterations = {int(key[1:].partition(":")[0]) for key in run["printed"]}
+    rate = run["step"]
+    made = train(run["assignment"], max(iterations), learning_rate=rate, keep=iterations, mistake="gradient-for-weight")
     kept = {each.number: each for each in made.kept}
     for key, printed in run["printed"].items():
         place, _, quantity = key.partition(":")
@@ -116,7 +118,7 @@ def test_the_wrong_program_prints_what_it_printed(number, facts):
         digits = len(printed.partition(".")[2])
         # A loss below 0.005 was printed as 0.0: it had been rounded to two decimals before.
         assert round(value, min(digits, 2) if quantity == "L" and digits < 3 else digits) == float(printed), key
-    assert train(run["assignment"], max(rounds), step=run["step"]).losses[-1] != made.losses[-1]
+    assert train(run["assignment"], max(iterations), learning_rate=run["step"]).losses[-1] != made.losses[-1]
 
 
 @pytest.mark.long
@@ -124,7 +126,7 @@ def test_the_wrong_program_prints_what_it_printed(number, facts):
 def test_every_misconception_makes_a_run_or_is_refused_in_one_sentence(name):
     for assignment in ("nndl3-bias", "nndl3-class", "xor-mean", "relu-batch", "mazur"):
         try:
-            run = train(assignment, 2, step=Fraction(1, 100), mistake=name)
+            run = train(assignment, 2, learning_rate=Fraction(1, 100), mistake=name)
         except SymbpError as error:
             assert re.search(f"the misconception '{name}' (changes no line|lines need)", str(error))  # noqa: PT017
         else:
@@ -155,7 +157,7 @@ def test_progress_is_told_between_stretches(monkeypatch):
 
 
 def test_a_run_that_diverges_keeps_what_it_has_and_says_where_it_ended():
-    run = train("linear-2-3-2-1", 1000, step=100, keep=[1, 2])
+    run = train("linear-2-3-2-1", 1000, learning_rate=100, keep=[1, 2])
     assert run.stopped == len(run.losses)
     (why,) = plain([run.why_stopped])
     assert why == f"in iteration {run.stopped} a value left the range of the numbers: the run has diverged"
@@ -187,15 +189,15 @@ learning_rate = 1
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"rounds": 0}, "expected 1 to 10000000 iterations, got 0"),
-        ({"rounds": 10**8}, "expected 1 to 10000000 iterations"),
+        ({"iterations": 0}, "expected 1 to 10000000 iterations, got 0"),
+        ({"iterations": 10**8}, "expected 1 to 10000000 iterations"),
     ],
 )
 def test_what_cannot_be_run_is_refused(arguments, message):
     with pytest.raises(SymbpError, match=message):
         train("nndl3", **arguments)
-    with pytest.raises(SymbpError, match=r"no-step has no training.learning_rate: expected one there, or step"):
-        train(replace(load("nndl3"), name="no-step", step=None), 3)
+    with pytest.raises(SymbpError, match=r"no-step has no training.learning_rate: expected one there, or an argument"):
+        train(replace(load("nndl3"), name="no-step", learning_rate=None), 3)
 
 
 @pytest.mark.long
@@ -210,11 +212,11 @@ def test_the_command_line():
         "Iteration 100",
     ]
     made = json.loads(run("train", "nndl3", "--iterations", "20", "--format", "json").stdout)
-    assert made["format_version"] == 2
+    assert made["format_version"] == FORMAT_VERSION
     assert len(made["losses"]) == 20
     assert made["kept"][-1]["parameters_after"]["w1"] == pytest.approx(train("nndl3", 20).parameters["w1"], rel=1e-15)
     rows = run("train", "nndl3", "--iterations", "3", "--format", "csv").stdout.splitlines()
-    assert rows[:2] == ["round,quantity,value", f"1,L,{train('nndl3', 1).losses[0]!r}"]
+    assert rows[:2] == ["iteration,quantity,value", f"1,L,{train('nndl3', 1).losses[0]!r}"]
     diverged = run("train", "linear-2-3-2-1", "--learning-rate", "100", "--format", "json")
     assert diverged.returncode == 0
     assert diverged.stderr.startswith("note: in iteration ")

@@ -150,7 +150,7 @@ def prose(path):
         )
         told |= isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
             *("phrase", "Phrase", "words"),
-            *("choice", "pick", "Registry"),
+            *("choice", "pick", "Registry", "at_most"),
         )
         told |= isinstance(node, ast.FunctionDef) and node.name == "__repr__"
         # Where a formula is from; help of the command line; a rule by its key; what describes a constant.

@@ -85,10 +85,10 @@ def recalculated(contents, folder):
     return [opened((folder / "out" / file.name).read_bytes(), values=True) for file in files]
 
 
-def without_numbers(content, changes=(), *, rounds=False):
+def without_numbers(content, changes=(), *, iterations=False):
     """The workbook with formulas alone, some given numbers changed; the rounds only where they are looked at."""
     made = opened(content, values=False)
-    if not rounds and "Rounds" in made.sheetnames:
+    if not iterations and "Rounds" in made.sheetnames:
         made["Calculation"]._charts = []
         del made["Rounds"]
     for row in made["Calculation"].iter_rows(min_row=8):
@@ -147,7 +147,7 @@ def test_libreoffice_works_out_random_networks(tmp_path_factory, texts):
         compare(found, case)
 
 
-def check_rounds(found, case, rel):
+def check_iterations(found, case, rel):
     """The sheet of rounds against gradient descent by NumPy."""
     sheet = list(found["Rounds"].iter_rows(values_only=True))
     heads, current = sheet[0], case
@@ -166,9 +166,9 @@ def check_rounds(found, case, rel):
 @pytest.mark.long
 def test_the_rounds_are_those_of_gradient_descent(tmp_path):
     cases = [load("nndl3"), load("mazur"), load("xor-mean"), parse(TRAINED_ONE_BY_ONE)]
-    contents = [without_numbers(book(case), rounds=True) for case in cases]
+    contents = [without_numbers(book(case), iterations=True) for case in cases]
     for found, case in zip(recalculated(contents, tmp_path), cases, strict=True):
-        check_rounds(found, case, rel=1e-8)
+        check_iterations(found, case, rel=1e-8)
 
 
 @pytest.mark.long
@@ -179,12 +179,12 @@ def test_what_stands_in_the_cells_before_anything_is_recalculated():
     (chart,) = opened(book(assignment), values=False)["Calculation"]._charts
     (series,) = chart.series
     assert (series.xVal.numRef.f, series.yVal.numRef.f) == ("Rounds!$A$2:$A$101", "Rounds!$B$2:$B$101")
-    check_rounds(found, assignment, rel=1e-14)
+    check_iterations(found, assignment, rel=1e-14)
 
 
 @pytest.mark.long
 def test_behind_a_divergence_there_are_no_numbers():
-    diverging = replace(load("linear-2-3-2-1"), step=read_number("1e60"))
+    diverging = replace(load("linear-2-3-2-1"), learning_rate=read_number("1e60"))
     sheet = list(opened(book(diverging), values=True)["Rounds"].iter_rows(min_row=2, values_only=True))
     assert sheet[0][1] == 0.125
     assert set(sheet[-1][1:]) == {"#NUM!"}
@@ -234,7 +234,7 @@ def test_batches_of_different_sizes_have_no_rounds_and_the_sheet_says_so():
 
 @pytest.mark.long
 def test_a_changed_sample_changes_the_rounds_too(tmp_path):
-    content = without_numbers(book(parse(TRAINED_ONE_BY_ONE)), {"x1": "0.9"}.items(), rounds=True)
+    content = without_numbers(book(parse(TRAINED_ONE_BY_ONE)), {"x1": "0.9"}.items(), iterations=True)
     (found,) = recalculated([content], tmp_path)
     heads = [cell.value for cell in found["Rounds"][1]]
     inputs = [found["Rounds"].cell(row, heads.index("x1") + 1).value for row in range(2, 9)]

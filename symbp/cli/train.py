@@ -59,8 +59,8 @@ def train(
         run = symbp.train(
             assignment,
             iterations,
-            step=rate,
-            keep=_rounds(keep),
+            learning_rate=rate,
+            keep=_iterations(keep),
             mistake=mistake,
             precision=precision,
             shuffle=shuffle,
@@ -106,7 +106,7 @@ def _watched(assignment: object, iterations: int, *, charts: bool) -> int:
     return iterations if iterations <= EVERY else WATCHED
 
 
-def _rounds(written: str) -> list[int]:
+def _iterations(written: str) -> list[int]:
     words = [word.strip() for word in written.split(",") if word.strip()]
     wrong = next((word for word in words if not (word.isascii() and word.isdecimal() and len(word) < 10)), None)
     if wrong is not None:

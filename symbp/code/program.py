@@ -80,8 +80,8 @@ def program(
     >>> made.lines[-1].text, made.mean, sorted(made.functions)
     ('dL/din_h2*x2', True, ['exp'])
     """
-    step = assignment.step or Number("1", Fraction(1))
-    one = replace(assignment, samples=assignment.samples[:1], later=(), step=step)
+    step = assignment.learning_rate or Number("1", Fraction(1))
+    one = replace(assignment, samples=assignment.samples[:1], later=(), learning_rate=step)
     derivation = derive(one) if change is None else change(one, derive(one))
     if len(derivation) > MOST_WRITTEN_OUT:
         message = f"{assignment.name}: {len(derivation)} lines are too many for a program line by line; "

@@ -74,7 +74,7 @@ def source_text(
         x=[[decimal(number.value) for number in sample.x] for sample in samples],
         y=[[decimal(number.value) for number in sample.y] for sample in samples],
         batch=len(assignment.samples),
-        step=None if assignment.step is None else decimal(assignment.step.value),
+        step=None if assignment.learning_rate is None else decimal(assignment.learning_rate.value),
         **values,
     )
 

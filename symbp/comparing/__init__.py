@@ -13,6 +13,7 @@ from symbp.comparing.result import Comparison
 from symbp.comparing.torch_run import torch_figures
 from symbp.errors import SymbpError
 from symbp.registry import pick
+from symbp.renamed import renamed_arguments
 from symbp.spec import ArrayAssignment, Assignment, in_lines, is_bundled
 from symbp.training.precision import PRECISIONS
 
@@ -24,10 +25,11 @@ _NOISE = {"double": 1e-9, "single": 10 * figures.NOISE}
 """Gradients in 32-bit numbers may be small differences of large terms."""
 
 
+@renamed_arguments("rounds")
 def compare(
     first: Assignment | ArrayAssignment | str | Path,
     second: Assignment | ArrayAssignment | str | Path,
-    rounds: int = 1_000,
+    iterations: int = 1_000,
     precision: str = "double",
 ) -> Comparison:
     """Compare two calculations.
@@ -36,7 +38,7 @@ def compare(
         first: an assignment.
         second: an assignment; ``"torch"``, which then calculates the same by its autograd; a run as CSV
             or JSON (as ``symbp train`` writes them: round, quantity, value); a sheet or a listing.
-        rounds: how many rounds are run.
+        iterations: how many rounds are run.
         precision: of runs, ``"double"`` or ``"single"``.
 
     Raises:
@@ -48,17 +50,17 @@ def compare(
     pick(PRECISIONS, precision, "precision")
     first = in_lines(first)
     if isinstance(second, Assignment | ArrayAssignment):
-        return Comparison(first.name, second.name, assignments.compared(first, in_lines(second), rounds))
+        return Comparison(first.name, second.name, assignments.compared(first, in_lines(second), iterations))
     name = str(second)
     if name == TORCH:
-        theirs = torch_figures(first, rounds, precision)
+        theirs = torch_figures(first, iterations, precision)
         return Comparison(first.name, "torch", figures.compared(first, theirs, "torch", precision, _NOISE[precision]))
     path = Path(second)
     if not is_bundled(name) and path.suffix.lower() in _RUNS and figures.is_run(path):
         found = figures.compared(first, figures.read(path), path.name, precision)
         return Comparison(first.name, path.name, found)
     if is_bundled(name) or path.suffix.lower() == ".toml":
-        return compare(first, in_lines(second), rounds, precision)
+        return compare(first, in_lines(second), iterations, precision)
     if not path.is_file():
         message = f"'{name[:200]}' is neither a bundled assignment nor a file nor 'torch'"
         raise SymbpError(message)

@@ -27,14 +27,14 @@ _SCALING = ("sgd", "momentum", "nesterov")
 """Optimizers whose updates are proportional to the gradient: a factor in the loss is one in the step."""
 
 
-def compared(first: Assignment, second: Assignment, rounds: int) -> tuple[Finding, ...]:
+def compared(first: Assignment, second: Assignment, iterations: int) -> tuple[Finding, ...]:
     """The differences between two assignments."""
-    return tuple(_Pair(first, second, rounds).findings())
+    return tuple(_Pair(first, second, iterations).findings())
 
 
 class _Pair:
-    def __init__(self, first: Assignment, second: Assignment, rounds: int) -> None:
-        self.first, self.second, self.rounds = first, second, rounds
+    def __init__(self, first: Assignment, second: Assignment, iterations: int) -> None:
+        self.first, self.second, self.iterations = first, second, iterations
         self.names = first.name, second.name if second.name != first.name else f"{second.name} (second)"
         self.both = {"first": self.names[0], "second": self.names[1]}
 
@@ -108,11 +108,11 @@ class _Pair:
     # -- runs -------------------------------------------------------------------------------
 
     def _run(self, assignment: Assignment, step: Fraction | None = None) -> Run:
-        watch = self.rounds if self.rounds <= MOST_WATCHED else 200
-        return train(assignment, self.rounds, step=step, watch=watch)
+        watch = self.iterations if self.iterations <= MOST_WATCHED else 200
+        return train(assignment, self.iterations, learning_rate=step, watch=watch)
 
     def _same(self) -> Iterator[Finding]:
-        if self.first.step is None:
+        if self.first.learning_rate is None:
             text = say("comparing.same_run", **self.both, iterations=0, equal=True)
             yield Finding("same-run", text, standing=Standing.PROVEN)
             return
@@ -126,7 +126,7 @@ class _Pair:
         yield Finding("same-run", text, figures, standing=Standing.PROVEN)
 
     def _paths(self, match: Mapping[str, str], scaled: Factor | None, *, same_start: bool) -> Iterator[Finding]:
-        if self.first.step is None or self.second.step is None:
+        if self.first.learning_rate is None or self.second.learning_rate is None:
             return
         one, other = self._run(self.first), self._run(self.second)
         rule = self.first.optimizer
@@ -137,14 +137,14 @@ class _Pair:
 
     def _path(self, one: Run, other: Run, match: Mapping[str, str], scaled: Factor) -> Finding:
         """The finding whether both updates are the same once the factor of the gradients is taken into account."""
-        rates = {"rate": number(one.step), "other": number(other.step)}
+        rates = {"rate": number(one.learning_rate), "other": number(other.learning_rate)}
         # w - η_b g_b with g_b = g_a / c is w - (η_b / c) g_a.
-        effective = other.step / scaled.value
-        if effective == one.step:
+        effective = other.learning_rate / scaled.value
+        if effective == one.learning_rate:
             apart = max(
                 (
                     abs(x.parameters[match.get(name, name)] - value)
-                    for x, y in zip(one.rounds, other.rounds, strict=False)
+                    for x, y in zip(one.iterations, other.iterations, strict=False)
                     for name, value in y.parameters.items()
                 ),
                 default=0.0,
@@ -156,8 +156,8 @@ class _Pair:
             "comparing.effective_rate",
             **self.both,
             effective=number(effective),
-            rate=number(one.step),
-            needed=number(one.step * scaled.value),
+            rate=number(one.learning_rate),
+            needed=number(one.learning_rate * scaled.value),
         )
         figures: list[tuple[Part, Part | str]] = [(say("comparing.rate"), self._in_both(*rates.values()))]
         twin = self._run(self.first, effective)
@@ -182,10 +182,14 @@ class _Pair:
         figures: list[tuple[Part, str]] = []
         if scaled is not None and scaled.value != 1 and other.losses:
             figures.append((say("comparing.on_scale", **self.both), number(other.losses[-1] * float(scaled.value))))
-        if one.rounds and other.rounds and set(one.rounds[-1].outputs[0]) == set(other.rounds[-1].outputs[0]):
+        if (
+            one.iterations
+            and other.iterations
+            and set(one.iterations[-1].outputs[0]) == set(other.iterations[-1].outputs[0])
+        ):
             for who, run in ((a, one), (b, other)):
-                values = ", ".join(f"{n} = {number(v)}" for n, v in run.rounds[-1].outputs[0].items())
-                head = say("comparing.outputs", who=who, first_sample=len(run.rounds[-1].outputs) > 1)
+                values = ", ".join(f"{n} = {number(v)}" for n, v in run.iterations[-1].outputs[0].items())
+                head = say("comparing.outputs", who=who, first_sample=len(run.iterations[-1].outputs) > 1)
                 figures.append((head, values))
         return Finding("last-losses", text, tuple(figures))
 

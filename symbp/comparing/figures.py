@@ -24,7 +24,7 @@ from symbp.training import Run, train
 
 LARGEST_FILE = 16_000_000
 MOST_FIGURES = 500_000
-MOST_ROUNDS = 1_000_000
+MOST_ITERATIONS = 1_000_000
 LONGEST_NAME = 80
 NOISE = 2e-6
 """How far figures of 32-bit numbers are from those of a longer calculation, as a share of their size."""
@@ -68,7 +68,8 @@ def is_run(path: Path) -> bool:
             head = file.read(4_000).decode("utf-8-sig", "replace")
     except OSError:
         return False
-    return head.lstrip().lower().startswith("round,quantity,value") or '"kept"' in head or '"losses"' in head
+    table = head.lstrip().lower().startswith(("iteration,quantity,value", "round,quantity,value"))
+    return table or '"kept"' in head or '"losses"' in head
 
 
 def read(path: Path) -> Figures:
@@ -87,27 +88,30 @@ def read(path: Path) -> Figures:
         raise SymbpError(message) from None
     rows = _from_json(path, text) if path.suffix.lower() == ".json" else _from_csv(path, text)
     found: dict[tuple[int, str], PrintedFigure] = {}
-    for place, round_, quantity, written in rows:
+    for place, iteration, quantity, written in rows:
         if len(found) >= MOST_FIGURES:
             message = f"{path.name}: more than {MOST_FIGURES} figures"
             raise SymbpError(message)
         try:
-            at, figure = (int(round_) if round_.isascii() and round_.isdigit() else 0), PrintedFigure.read(written)
+            at, figure = (
+                (int(iteration) if iteration.isascii() and iteration.isdigit() else 0),
+                PrintedFigure.read(written),
+            )
         except (ValueError, OverflowError):
             at, figure = 0, PrintedFigure(math.nan)
         if (
-            not 1 <= at <= MOST_ROUNDS
+            not 1 <= at <= MOST_ITERATIONS
             or not math.isfinite(figure.value)
             or len(quantity) > LONGEST_NAME
             or not quantity.isprintable()
         ):
-            message = f"{path.name}, {place}: expected a round from 1, a quantity and a number, got "
-            raise SymbpError(message + ascii(f"{round_},{quantity},{written}")[:80])
+            message = f"{path.name}, {place}: expected an iteration from 1, a quantity and a number, got "
+            raise SymbpError(message + ascii(f"{iteration},{quantity},{written}")[:80])
         if found.setdefault((at, quantity), figure) != figure:
-            message = f"{path.name}, {place}: {quantity} of round {at} is there twice, with two values"
+            message = f"{path.name}, {place}: {quantity} of iteration {at} is there twice, with two values"
             raise SymbpError(message)
     if not found:
-        message = f"{path.name}: no figures in it; expected rows of round, quantity, value"
+        message = f"{path.name}: no figures in it; expected rows of iteration, quantity, value"
         raise SymbpError(message)
     return found
 
@@ -118,7 +122,7 @@ def _from_csv(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
             if at == 1 or not row:
                 continue
             if len(row) != 3:
-                message = f"{path.name}, row {at}: expected round, quantity, value, got {len(row)} columns"
+                message = f"{path.name}, row {at}: expected iteration, quantity, value, got {len(row)} columns"
                 raise SymbpError(message)
             yield f"row {at}", row[0].strip(), row[1].strip(), row[2].strip()
     except csv.Error as error:
@@ -133,7 +137,7 @@ def _from_json(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
             if loss is not None:
                 yield f"loss {i}", str(i), "L", str(loss)
         for each in content.get("kept", []):
-            at = str(each["round"])
+            at = str(each["iteration"] if "iteration" in each else each["round"])
             rows = [("", each.get("gradients", {}), "dL/d{}"), ("", each.get("parameters_after", {}), "{}_new")]
             many = len(each.get("outputs", [])) > 1
             for s, outputs in enumerate(each.get("outputs", []), start=1):
@@ -141,7 +145,7 @@ def _from_json(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
             for tag, values, form in rows:
                 for name, value in values.items():
                     if isinstance(value, str):
-                        yield f"round {at}", at, form.format(name) + tag, value
+                        yield f"iteration {at}", at, form.format(name) + tag, value
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = f"{path.name}: no run in it; expected what `symbp train --format json` writes"
         raise SymbpError(message) from None
@@ -151,8 +155,8 @@ def compared(
     assignment: Assignment, theirs: Figures, who: str, precision: str = "double", noise: float = NOISE
 ) -> tuple[Finding, ...]:
     """Statements of the figures about a run; ``noise`` is how far rounding may take them, as a share of their size."""
-    rounds = sorted({at for at, _ in theirs})
-    run = train(assignment, rounds[-1], keep=rounds, precision=precision)
+    iterations = sorted({at for at, _ in theirs})
+    run = train(assignment, iterations[-1], keep=iterations, precision=precision)
     if run.stopped:
         # From there on neither has figures that could be compared.
         theirs = {(at, name): figure for (at, name), figure in theirs.items() if at < len(run.losses)}
@@ -166,7 +170,7 @@ def compared(
 def figures_of(run: Run) -> dict[tuple[int, str], PrintedFigure]:
     """The figures of our own run."""
     found = {(i, "L"): PrintedFigure(loss) for i, loss in enumerate(run.losses, start=1)}
-    for each in run.rounds:
+    for each in run.iterations:
         many = len(each.outputs) > 1
         for s, (hidden, outputs) in enumerate(zip(each.hidden, each.outputs, strict=True), start=1):
             tag = f"[{s}]" if many else ""
@@ -194,8 +198,8 @@ class _Difference:
             raise SymbpError(message)
         known.sort(key=lambda place: (place[0], self.order.get(place[1], 0)))
         differing = [place for place in known if not self._agree(place)]
-        rounds = sorted({at for at, _ in known})
-        where = say("comparing.figures_of", figures=len(known), iterations=len(rounds))
+        iterations = sorted({at for at, _ in known})
+        where = say("comparing.figures_of", figures=len(known), iterations=len(iterations))
         ours = {"ours": self.assignment.name}
         if foreign:
             yield Finding("foreign", say("comparing.foreign", **ours, names=[Code(name) for name in foreign]))
@@ -206,8 +210,8 @@ class _Difference:
             return
         yield self._first(differing, where)
         yield from self._mistake(differing[0][0])
-        yield from self._factors(rounds[0])
-        yield from self._step(rounds)
+        yield from self._factors(iterations[0])
+        yield from self._step(iterations)
 
     def _agree(self, place: tuple[int, str]) -> bool:
         mine, theirs = self.ours[place].value, self.theirs[place]
@@ -249,7 +253,7 @@ class _Difference:
         """The misconception that the figures of the first round show, if any: they are marked as a sheet of answers is."""
         if at != 1 or len(self.assignment.samples) > 1:
             return
-        names = [name for round_, name in self.theirs if round_ == 1 and (1, name) in self.ours]
+        names = [name for iteration, name in self.theirs if iteration == 1 and (1, name) in self.ours]
         sheet = "\n".join(f"{name} = {self.theirs[1, name].value!r}" for name in names if not name.endswith("_new"))
         first = check_text(self.assignment, sheet).first if sheet else None
         if first is not None and first.mistake is not None:
@@ -310,9 +314,9 @@ class _Difference:
     def _ratio(self, at: int, head: str) -> Fraction | None:
         """The constant by which all figures of a kind are larger; None if there is none."""
         low, high, count = -math.inf, math.inf, 0
-        for (round_, name), theirs in self.theirs.items():
+        for (iteration, name), theirs in self.theirs.items():
             mine = self.ours.get((at, name))
-            if round_ != at or mine is None or not (name == head or (head != "L" and name.startswith(head))):
+            if iteration != at or mine is None or not (name == head or (head != "L" and name.startswith(head))):
                 continue
             slack = theirs.slack + 2 * NOISE * abs(theirs.value)
             if abs(mine.value) <= slack:
@@ -323,9 +327,9 @@ class _Difference:
             return None
         return simplest(low, high, MOST_BELOW)
 
-    def _step(self, rounds: list[int]) -> Iterator[Finding]:
+    def _step(self, iterations: list[int]) -> Iterator[Finding]:
         """The step that the updated parameters of the first round give away."""
-        if rounds[0] != 1:
+        if iterations[0] != 1:
             return
         low, high = -math.inf, math.inf
         for name, start in self.assignment.parameters.items():
@@ -343,13 +347,13 @@ class _Difference:
         if not (math.isfinite(low) and low <= high) or self.run.assignment.optimizer.name != "sgd":
             return
         step = simplest(low, high)
-        if step is not None and step != self.run.step:
+        if step is not None and step != self.run.learning_rate:
             text = say(
                 "comparing.takes_rate",
                 theirs=self.who,
                 rate=str(step),
                 ours=self.assignment.name,
-                own=number(self.run.step),
+                own=number(self.run.learning_rate),
             )
             between = say("comparing.between", low=number(low), high=number(high))
             yield Finding("step", text, ((say("comparing.rate"), between),))

@@ -29,7 +29,7 @@ def compared(assignment: Assignment, path: Path) -> tuple[Finding, ...]:
 
 def _findings(assignment: Assignment, marking: Marking, who: str) -> Iterator[Finding]:
     if not marking.marks:
-        message = f"{who}: nothing in it could be read as a figure of {assignment.name}; expected a run (round,quantity,value), "
+        message = f"{who}: nothing in it could be read as a figure of {assignment.name}; expected a run (iteration,quantity,value), "
         message += "or a sheet of lines such as dL/dw1 = -0.0084"
         raise SymbpError(message)
     right = sum(mark.verdict in GOOD for mark in marking.marks)

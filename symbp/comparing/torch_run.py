@@ -16,7 +16,7 @@ from symbp.values.arithmetic import Arithmetic, Branch
 from symbp.values.evaluation import evaluate
 
 WATCHED = 50
-MOST_ROUNDS = 20_000
+MOST_ITERATIONS = 20_000
 
 
 class _Tensors(Arithmetic):
@@ -55,7 +55,7 @@ class _Tensors(Arithmetic):
 
 
 def torch_figures(
-    assignment: Assignment, rounds: int, precision: str = "double"
+    assignment: Assignment, iterations: int, precision: str = "double"
 ) -> Mapping[tuple[int, str], PrintedFigure]:
     """The figures of a run that torch makes of the forward lines alone.
 
@@ -68,8 +68,8 @@ def torch_figures(
     except ImportError:
         message = "torch is not installed. Install it with: pip install torch"
         raise MissingProgramError(message) from None
-    if assignment.step is None or not 1 <= rounds <= MOST_ROUNDS:
-        message = f"a run by torch needs training.learning_rate, and 1 to {MOST_ROUNDS} iterations"
+    if assignment.learning_rate is None or not 1 <= iterations <= MOST_ITERATIONS:
+        message = f"a run by torch needs training.learning_rate, and 1 to {MOST_ITERATIONS} iterations"
         raise SymbpError(message)
     kind = torch.float64 if precision == "double" else torch.float32
     parameters = {
@@ -78,10 +78,10 @@ def torch_figures(
     }
     trained = [parameters[name] for name in assignment.trained]
     optimizer = _optimizer(torch, assignment, trained)
-    seen = spread(rounds, WATCHED) | {1, rounds}
+    seen = spread(iterations, WATCHED) | {1, iterations}
     found: dict[tuple[int, str], PrintedFigure] = {}
     lines, arithmetic = forward(assignment), _Tensors(torch, kind)
-    for at in range(1, rounds + 1):
+    for at in range(1, iterations + 1):
         values = _forward(assignment, lines, parameters, arithmetic)
         if not torch.isfinite(values["L"]):
             break
@@ -112,8 +112,8 @@ def _figure(value: Any) -> PrintedFigure:
 
 def _optimizer(torch: object, assignment: Assignment, trained: list[Any]) -> Any:
     """The optimizer of torch that has the rule of the assignment."""
-    assert assignment.step is not None
-    rate = float(assignment.step.value)
+    assert assignment.learning_rate is not None
+    rate = float(assignment.learning_rate.value)
     options = {name: float(number.value) for name, number in assignment.optimizer.options.items()}
     make = assignment.optimizer.rule.in_torch
     if make is None or assignment.later:

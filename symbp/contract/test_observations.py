@@ -17,7 +17,7 @@ pytestmark = pytest.mark.long
 ALL = things(rules)
 RUNS = {
     "usual": lambda: train("nndl3", 30, watch=30),
-    "far too large a step": lambda: train("nndl3", 30, step=1000, watch=30),
+    "far too large a step": lambda: train("nndl3", 30, learning_rate=1000, watch=30),
     "zeros": lambda: train("nndl3-zero", 30, watch=30),
     "rectified": lambda: train("nndl3-relu", 30, watch=30),
     "in matrices": lambda: train("relu-1000-100-10", 3),
@@ -55,7 +55,7 @@ def test_it_says_the_same_of_a_run_twice(name, run):
 @settings(max_examples=10, deadline=None)
 @given(case=assignments(), rate=st.sampled_from(["0.1", "30"]))
 def test_it_speaks_of_any_run(name, case, rate):
-    keeps(ALL[name], train(parse(case[0]), 12, step=rate, watch=12))
+    keeps(ALL[name], train(parse(case[0]), 12, learning_rate=rate, watch=12))
 
 
 @pytest.mark.parametrize("name", ALL)

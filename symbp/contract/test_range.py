@@ -87,7 +87,7 @@ def test_and_so_in_matrices_and_in_training(activation, last, loss):
         exec(code(general(architecture_of(dense)), "numpy"), scope)  # noqa: S102 - our own text
         with np.errstate(all="ignore"):
             value, gradients = scope["loss_and_gradients"](**{**dense.arrays, "X": dense.x, "Y": dense.y})
-        (first,) = train(case, 1).rounds
+        (first,) = train(case, 1).iterations
         assert float(value) == pytest.approx(wanted["L"], rel=1e-12, abs=1e-15)
         assert first.loss == pytest.approx(wanted["L"], rel=1e-12, abs=1e-15)
         for link in case.network.connections:

@@ -90,8 +90,8 @@ def dense_table(dense: ArrayAssignment, entries: Sequence[str] = ()) -> DenseTab
     """
     form = matrix_form(general(architecture_of(dense)), stable=True)
     arrays: dict[str, Any] = run(form, dense.arrays)
-    if dense.step is not None and dense.optimizer.plain:
-        step = float(dense.step.value)
+    if dense.learning_rate is not None and dense.optimizer.plain:
+        step = float(dense.learning_rate.value)
         trained = [line.name[1:] for line in form.lines if line.key in ("dL/dw", "dL/db")]
         with np.errstate(all="ignore"):
             arrays |= {f"{name}_new": arrays[name] - step * arrays[f"d{name}"] for name in trained}

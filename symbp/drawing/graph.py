@@ -183,7 +183,7 @@ def graph_figure(worked: Table) -> Figure | None:
 
 def _drawn(step: Step) -> bool:
     if step.kind is Kind.GIVEN:
-        return step.why != Role.STEP
+        return step.why != Role.LEARNING_RATE
     return step.kind in (Kind.PRE, Kind.ACT, Kind.LOSS)
 
 

@@ -33,7 +33,7 @@ class Cell:
     Attributes:
         spec: the assignment, as a command line names it.
         changes: key and value of each entry that is changed.
-        rounds: how many rounds.
+        iterations: how many rounds.
         chosen: rounds whose losses are shown.
         options: further arguments of ``train``.
         named: the keys that tell the cells of a grid apart; the others are the same in all of them.
@@ -42,7 +42,7 @@ class Cell:
 
     spec: str
     changes: tuple[tuple[str, Any], ...]
-    rounds: int
+    iterations: int
     chosen: tuple[int, ...]
     options: tuple[tuple[str, Any], ...] = ()
     mark: str = ""
@@ -73,7 +73,7 @@ class CellResult:
         label: what it is called.
         changes: what was changed, key and value as text.
         losses: of the chosen rounds, by round; those that the run has reached.
-        rounds: how many rounds there were.
+        iterations: how many rounds there were.
         points: rounds and losses of the curve.
         digest: of all losses, to the last bit.
         stopped: the round in which it ended early; 0 if it did not.
@@ -84,7 +84,7 @@ class CellResult:
     label: str
     changes: tuple[tuple[str, str], ...]
     losses: Mapping[int, float]
-    rounds: int
+    iterations: int
     points: tuple[tuple[int, float], ...]
     digest: str = ""
     stopped: int = 0
@@ -121,10 +121,10 @@ def _made(cell: Cell) -> CellResult:
     changes = tuple((key, shown(value)) for key, value in cell.changes)
     try:
         assignment = varied(cell.spec, dict(cell.changes))
-        run = train(assignment, cell.rounds, watch=min(cell.rounds, MOST_WATCHED), **dict(cell.options))
+        run = train(assignment, cell.iterations, watch=min(cell.iterations, MOST_WATCHED), **dict(cell.options))
     except SymbpError as error:
         return CellResult(cell.label, changes, {}, 0, (), refused=str(error))
-    places = sorted(spread(cell.rounds, MOST_POINTS) | set(cell.chosen))
+    places = sorted(spread(cell.iterations, MOST_POINTS) | set(cell.chosen))
     points = tuple((at, run.losses[at - 1]) for at in places if at <= len(run.losses))
     losses = {at: run.losses[at - 1] for at in cell.chosen if at <= len(run.losses)}
     digest = hashlib.sha256(repr(run.losses).encode()).hexdigest()
@@ -164,14 +164,14 @@ def _kept(path: Path, cell: Cell) -> CellResult | None:
         )
         if (
             not {found.rule for found in findings} <= {*rules, *OTHER_RULES}
-            or not 0 <= content["rounds"] <= cell.rounds
+            or not 0 <= content["iterations"] <= cell.iterations
         ):
             return None
         return CellResult(
             label=cell.label,
             changes=changes,
             losses={int(at): float(loss) for at, loss in content["losses"]},
-            rounds=int(content["rounds"]),
+            iterations=int(content["iterations"]),
             points=tuple((int(at), float(loss)) for at, loss in content["points"]),
             digest=str(content["digest"]),
             stopped=int(content["stopped"]),

@@ -21,7 +21,7 @@ from symbp.page.charted import losses_chart
 from symbp.page.model import Part, Phrase, line
 from symbp.page.words import say
 from symbp.registry import by_name
-from symbp.renamed import KEYS, current
+from symbp.renamed import KEYS, current, renamed_arguments
 from symbp.spec import load
 from symbp.spec.fingerprint import fingerprint
 from symbp.spec.variation import full_key
@@ -49,7 +49,7 @@ class Experiment:
     Attributes:
         spec: the assignment.
         axes: what was varied.
-        rounds: how many rounds each cell had at most.
+        iterations: how many rounds each cell had at most.
         chosen: rounds whose losses are shown.
         results: one for each combination.
         name: of the assignment; its files begin with it.
@@ -57,7 +57,7 @@ class Experiment:
 
     spec: str
     axes: tuple[Axis, ...]
-    rounds: int
+    iterations: int
     chosen: tuple[int, ...]
     results: tuple[CellResult, ...]
     name: str = ""
@@ -69,7 +69,7 @@ class Experiment:
         curves = tuple(Curve(line(each.label), *zip(*each.points, strict=True)) for each in drawn)
         title = say("experimenting.chart", spec=self.spec, keys=[axis.key for axis in self.axes])
         chart = losses_chart(title, [(each.label, [loss for _, loss in each.points]) for each in drawn])
-        return replace(chart, curves=curves, log_x=self.rounds > 50)
+        return replace(chart, curves=curves, log_x=self.iterations > 50)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -77,10 +77,11 @@ class Experiment:
         return tuple(_together(self))
 
 
+@renamed_arguments("rounds")
 def experiment(
     spec: str | Path,
     axes: Iterable[Axis] = (),
-    rounds: int = 1_000,
+    iterations: int = 1_000,
     *,
     chosen: Sequence[int] = (1, 10, 100),
     jobs: int | None = None,
@@ -94,7 +95,7 @@ def experiment(
     Args:
         spec: a bundled assignment or a file.
         axes: what is varied; the learning rates 0.01 to 500 if nothing is.
-        rounds: how many rounds each run has.
+        iterations: how many rounds each run has.
         chosen: rounds whose losses are shown beside the last.
         jobs: how many processes; by default all cores where that pays. Where joblib has been configured
             (``joblib.parallel_config``), as for a Dask or Ray cluster, it decides.
@@ -114,7 +115,7 @@ def experiment(
     given = tuple(Axis(current(axis.key, KEYS), tuple(by_name(axis.values))) for axis in axes)
     given = given or (Axis("learning_rate", RATES),)
     count = _count(given)
-    rows = tuple(sorted({at for at in (*chosen, rounds) if 1 <= at <= rounds}))
+    rows = tuple(sorted({at for at in (*chosen, iterations) if 1 <= at <= iterations}))
     kept = None if store is None else Path(store) / CELLS
     if kept is not None:
         check_writable(kept, 50_000 * count)
@@ -122,7 +123,7 @@ def experiment(
     base = load(spec)
     keys, known = [axis.key for axis in given], fingerprint(base)
     cells = [
-        Cell(str(spec), tuple(zip(keys, values, strict=True)), rounds, rows, tuple(options.items()), known, several)
+        Cell(str(spec), tuple(zip(keys, values, strict=True)), iterations, rows, tuple(options.items()), known, several)
         for values in itertools.product(*(axis.values for axis in given))
     ]
     results: list[CellResult] = []
@@ -136,7 +137,7 @@ def experiment(
             raise
         message = f"{len(results)} of {len(cells)} combinations are kept; the same command goes on from there"
         raise KeyboardInterrupt(message) from None
-    return Experiment(str(spec), given, rounds, rows, tuple(results), base.name)
+    return Experiment(str(spec), given, iterations, rows, tuple(results), base.name)
 
 
 def _count(axes: Sequence[Axis]) -> int:
@@ -165,7 +166,7 @@ def _together(made: Experiment) -> Iterator[Finding]:
     losses = {key for each in made.results for key, _ in each.changes if full_key(key).startswith("loss.")}
     if len(ended) > 1 and not losses:
         best, worst = min(ended, key=lambda each: each.last), max(ended, key=lambda each: each.last)
-        text = say("experimenting.best", iterations=made.rounds, best=best.label, worst=worst.label)
+        text = say("experimenting.best", iterations=made.iterations, best=best.label, worst=worst.label)
         yield Finding("best", text, ((best.label, number(best.last)), (worst.label, number(worst.last))))
     groups: dict[str, list[str]] = {}
     for each in ran:

@@ -25,7 +25,7 @@ def page(made: Experiment) -> Page:
     findings = made.findings
     if findings:
         body.append(Section("findings", (say("experimenting.findings"),), (items(findings),)))
-    return Page((say("experimenting.title", spec=made.spec, iterations=made.rounds),), tuple(body))
+    return Page((say("experimenting.title", spec=made.spec, iterations=made.iterations),), tuple(body))
 
 
 def charts(made: Experiment) -> Mapping[str, Chart]:
@@ -80,11 +80,11 @@ def data(made: Experiment) -> dict[str, object]:
     return {
         "assignment": made.spec,
         "axes": [asdict(axis) for axis in made.axes],
-        "rounds": made.rounds,
+        "iterations": made.iterations,
         "results": [
             {
                 "changes": dict(each.changes),
-                "rounds": each.rounds,
+                "iterations": each.iterations,
                 "losses": {str(at): _finite(loss) for at, loss in each.losses.items()},
                 "curve": [[at, _finite(loss)] for at, loss in each.points],
                 "stopped": plain([left_the_range(each.stopped)])[0] if each.stopped else None,

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
-from symbp.errors import FormulaError, did_you_mean
+from symbp.errors import FormulaError, at_most, did_you_mean
 from symbp.formulas.grammar import FormulaNode
 from symbp.formulas.operations import OPERATIONS, OTHER_NAMES, Array, Operation
 
@@ -129,9 +129,7 @@ class _Evaluation:
             message = "**: expected a number as the exponent"
             raise FormulaError(message)
         value = exponent.item()
-        if abs(value) > LARGEST_EXPONENT:
-            message = f"**: an exponent beyond {LARGEST_EXPONENT}"
-            raise FormulaError(message)
+        at_most(abs(value), LARGEST_EXPONENT, "**: an exponent beyond {}", FormulaError)
         size = sum(int(e.p).bit_length() + int(e.q).bit_length() for e in np.ravel(base) if isinstance(e, sp.Rational))
         if size * abs(value) > MOST_BITS:
             message = "**: a number of thousands of digits"

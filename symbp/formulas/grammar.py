@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symbp.errors import FormulaError
+from symbp.errors import FormulaError, at_most
 
 LONGEST = 2_000
 DEEPEST = 50
@@ -64,9 +64,7 @@ def read(text: str) -> FormulaNode:
     ...
     symbp.errors.FormulaError: at character 3: expected a sign such as * or the end, got 'x'
     """
-    if len(text) > LONGEST:
-        message = f"a formula of more than {LONGEST} letters"
-        raise FormulaError(message)
+    at_most(len(text), LONGEST, "a formula of more than {} letters", FormulaError)
     return _Reader(text).whole()
 
 
@@ -82,9 +80,12 @@ class _Reader:
     def next(self) -> None:
         """Go on to the next token."""
         self.operations += bool(self.sign)
-        if self.operations > MOST_OPERATIONS:
-            message = f"a formula of more than {MOST_OPERATIONS} signs; write parts of it as lines of their own"
-            raise FormulaError(message)
+        at_most(
+            self.operations,
+            MOST_OPERATIONS,
+            "a formula of more than {} signs; write parts of it as lines of their own",
+            FormulaError,
+        )
         found = _FORMULA_TOKEN.match(self.text, self.at)
         self.number, self.name, self.sign = (part or "" for part in found.groups()) if found else ("", "", "")
         self.place = found.end() - len(self.number or self.name or self.sign) if found else len(self.text)
@@ -112,9 +113,7 @@ class _Reader:
     def sum(self) -> FormulaNode:
         """Terms with + and - between them."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            message = f"a formula nested more than {DEEPEST} deep"
-            raise FormulaError(message)
+        at_most(self.depth, DEEPEST, "a formula nested more than {} deep", FormulaError)
         found = self.product()
         while self.sign in ("+", "-"):
             sign = self.sign
@@ -148,9 +147,7 @@ class _Reader:
             return found
         self.next()
         self.depth += 1
-        if self.depth > DEEPEST:
-            message = f"a formula nested more than {DEEPEST} deep"
-            raise FormulaError(message)
+        at_most(self.depth, DEEPEST, "a formula nested more than {} deep", FormulaError)
         made = FormulaNode("**", args=(found, self.signed()))
         self.depth -= 1
         return made

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from symbp.errors import SpecError
+from symbp.errors import SpecError, at_most
 from symbp.spec.arrays.files import MOST_ENTRIES
 from symbp.spec.wiring import MOST_LAYERS
 
@@ -71,9 +71,7 @@ def checked(layers: list[Layer]) -> Model:
     if len(layers) >= MOST_LAYERS:
         message = f"{len(layers)} layers; at most {MOST_LAYERS - 1} can be handled"
         raise SpecError(message)
-    if sum(layer.weights.size for layer in layers) > MOST_ENTRIES:
-        message = f"more than {MOST_ENTRIES} weights"
-        raise SpecError(message)
+    at_most(sum(layer.weights.size for layer in layers), MOST_ENTRIES, "more than {} weights", SpecError)
     for layer in layers:
         if not layer.weights.size or not all(map(math.isfinite, layer.options.values())):
             message = f"'{layer.name}' has no units, or an option that is not finite: not supported"

@@ -72,7 +72,7 @@ def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
             yield from (f"{word}{each}" for word in ("t", "target", "label", "y") for each in (unit, number))
         case Kind.GIVEN if step.why == Role.INPUT:
             yield from (f"{word}{step.place.unit}" for word in ("x", "i", "input"))
-        case Kind.GIVEN if step.why == Role.STEP:
+        case Kind.GIVEN if step.why == Role.LEARNING_RATE:
             yield from _RATES
         case _:
             return
@@ -88,7 +88,7 @@ def _of_formulas(formulas: Formulas, step: Step, plain: str) -> Iterator[str]:
             yield from (f"d{formulas.output}/d{by}", f"d{formulas.output}d{by}", f"d{by}", f"grad{by}", f"{by}.grad")
         case Kind.UPDATE:
             yield from _updated(plain)
-        case Kind.GIVEN if step.why == Role.STEP:
+        case Kind.GIVEN if step.why == Role.LEARNING_RATE:
             yield from _RATES
         case _:
             return

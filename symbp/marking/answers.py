@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from symbp.errors import SymbpError
+from symbp.errors import SymbpError, at_most
 from symbp.marking.entry import LONGEST_CELL, Entry
 from symbp.marking.interpret import interpreted
 from symbp.marking.key import BITS, AnswerKey, answer_key
@@ -21,7 +21,7 @@ from symbp.values.balls import working_precision
 LARGEST_FILE = 1_000_000
 MOST_ENTRIES = 1_000
 MOST_FILES = 50
-MOST_ROUNDS = 20
+MOST_ITERATIONS = 20
 
 
 class AnswersError(SymbpError, ValueError):
@@ -136,16 +136,16 @@ def parse_sheet(content: str | bytes, assignment: Assignment, format: str = "pla
 
 def _sheet(entries: Sequence[Entry], assignment: Assignment) -> Sheet:
     """The sheet that entries make up: what each name means on it, and what was written for it."""
-    rounds = max([1, *(_round_of(entry, assignment) for entry in entries)])
-    if rounds > MOST_ROUNDS or (rounds > 1 and assignment.step is None):
-        message = f"round {rounds} is spoken of; " + (
-            f"at most {MOST_ROUNDS} are followed"
-            if rounds > MOST_ROUNDS
+    iterations = max([1, *(_iteration_of(entry, assignment) for entry in entries)])
+    if iterations > MOST_ITERATIONS or (iterations > 1 and assignment.learning_rate is None):
+        message = f"round {iterations} is spoken of; " + (
+            f"at most {MOST_ITERATIONS} are followed"
+            if iterations > MOST_ITERATIONS
             else "without training.learning_rate there is only one"
         )
         raise AnswersError(message)
     with working_precision(BITS):
-        sheet = interpreted(entries, answer_key(assignment, rounds))
+        sheet = interpreted(entries, answer_key(assignment, iterations))
     if not (sheet.answers or sheet.faults or sheet.notes):
         message = "nothing in it is an answer; expected lines such as dL/dw1 = -0.0084"
         raise AnswersError(message)
@@ -157,9 +157,7 @@ def _entries(container: Container, content: str | bytes, key: AnswerKey) -> list
         entries = [_printable(entry) for entry in islice(entries_of(container.blocks(content), key), MOST_ENTRIES + 1)]
     except ValueError as error:
         raise AnswersError(str(error)[:300]) from None
-    if len(entries) > MOST_ENTRIES:
-        message = f"more than {MOST_ENTRIES} answers"
-        raise AnswersError(message)
+    at_most(len(entries), MOST_ENTRIES, "more than {} answers", AnswersError)
     return entries
 
 
@@ -177,8 +175,8 @@ def _spaced(text: str) -> str:
 _TAG = re.compile(r"@(\d{1,6})(?!\d)")
 
 
-def _round_of(entry: Entry, assignment: Assignment) -> int:
-    found = [entry.round, *(int(tag) for tag in _TAG.findall(entry.name[:LONGEST_CELL]))]
+def _iteration_of(entry: Entry, assignment: Assignment) -> int:
+    found = [entry.iteration, *(int(tag) for tag in _TAG.findall(entry.name[:LONGEST_CELL]))]
     if assignment.online:
         found += [entry.sample, *(int(tag) for tag in re.findall(r"\[(\d{1,3})\]", entry.name[:LONGEST_CELL]))]
     return max(found)

@@ -1,4 +1,4 @@
-"""Whole vectors and matrices on a sheet: ``w = [0.3, 0.8]``, and formulas of them, ``z = dot(w, x) + b``."""
+"""Vectors and matrices on a sheet as a whole: ``w = [0.3, 0.8]``, and formulas of them, ``z = dot(w, x) + b``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from symbp.steps import entry_names, symbol
 
 
 class Arrays:
-    """What is written of whole vectors and matrices.
+    """Reads vectors and matrices that stand on a sheet as a whole.
 
     Args:
         key: the answer key.
@@ -51,7 +51,7 @@ class Arrays:
 
         A matrix may lie either way: it is read so that more of it is right.
         """
-        rows = self.key.families.rows(entry.name, entry.round, entry.sample)
+        rows = self.key.families.rows(entry.name, entry.iteration, entry.sample)
         if rows is None:
             return []
         written = read_rows(entry.value.rpartition("=")[2])

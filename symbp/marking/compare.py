@@ -216,5 +216,5 @@ def _plain(value: Fraction) -> str:
     return str(value) if places is None else f"{Decimal(value.numerator) / Decimal(value.denominator)}"
 
 
-DATA = (Role.INPUT, Role.TARGET, Role.STEP, Role.FIXED)
+DATA = (Role.INPUT, Role.TARGET, Role.LEARNING_RATE, Role.FIXED)
 """Numbers of an assignment that people put into formulas."""

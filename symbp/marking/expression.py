@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from symbp.errors import at_most
 from symbp.steps import symbol
 from symbp.values.arithmetic import Arithmetic
 
@@ -72,9 +73,7 @@ class Expression:
 
 def _node(op: str, left: Expression, right: Expression) -> Expression:
     size = left.size + right.size + 1
-    if size > MOST_NODES:
-        message = f"a formula of more than {MOST_NODES} operations"
-        raise ExpressionError(message)
+    at_most(size, MOST_NODES, "a formula of more than {} operations", ExpressionError)
     return Expression(op, (left, right), size)
 
 
@@ -148,9 +147,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
         raise ExpressionError(message)
     if ratio is None or ratio.denominator != 1:
         return call("exp", exponent * call("log", base))
-    if abs(ratio) > LARGEST_POWER:
-        message = f"an exponent beyond {LARGEST_POWER}"
-        raise ExpressionError(message)
+    at_most(abs(ratio), LARGEST_POWER, "an exponent beyond {}", ExpressionError)
     if constant(base) == 0 and ratio < 0:
         message = "a division by 0"
         raise ExpressionError(message)

@@ -37,12 +37,12 @@ class Families:
         self.names = names
         self.assignment = names.assignment
 
-    def rows(self, written: str, round_: int = 0, sample: int = 0) -> Rows | None:
+    def rows(self, written: str, iteration: int = 0, sample: int = 0) -> Rows | None:
         """The lines that a name of a whole layer means; None if it means none.
 
         Args:
             written: the name.
-            round_: the round of training that it stands under.
+            iteration: the round of training that it stands under.
             sample: the sample that it stands under.
 
         >>> from symbp import derive, load
@@ -55,7 +55,7 @@ class Families:
         if found is None:
             return None
         where = f"[{sample}]" if sample and len(self.assignment.samples) > 1 else ""
-        later = f"@{round_}" if round_ > 1 else ""
+        later = f"@{iteration}" if iteration > 1 else ""
         tagged = tuple(tuple(self._tagged(name, where, later) for name in row) for row in found)
         lines = self.names.derivation
         return tagged if all(name in lines for row in tagged for name in row) else None

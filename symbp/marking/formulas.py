@@ -14,6 +14,7 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, UnexpectedToken, VisitError
 from lark.lexer import Lexer
 
+from symbp.errors import at_most
 from symbp.marking.expression import (
     KNOWN_FUNCTIONS,
     Expression,
@@ -79,9 +80,7 @@ def read_formula(written: str, resolve: Resolve, *, split: bool = True) -> Expre
     >>> to_sympy(read_formula(r"\frac{1}{2}\left(o_1 - y_1\right)^2 + 2x", lambda w: known(w.replace("_", ""))))
     2*x + (o1 - y1)**2/2
     """
-    if len(written) > LONGEST:
-        message = f"longer than {LONGEST} characters"
-        raise ExpressionError(message)
+    at_most(len(written), LONGEST, "longer than {} characters", ExpressionError)
     words = list(tokens(written, resolve, split=split))
     if not words:
         message = "the formula is missing"

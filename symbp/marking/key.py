@@ -34,7 +34,7 @@ _SHEETS_REMEMBERED = 64
 _MOST_PARTS = 400
 _NEAR = 1_000_000
 _PARAMETERS = frozenset({Role.WEIGHT, Role.BIAS})
-_DATA = frozenset({Role.INPUT, Role.TARGET, Role.FIXED, Role.STEP})
+_DATA = frozenset({Role.INPUT, Role.TARGET, Role.FIXED, Role.LEARNING_RATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,17 @@ class AnswerKey:
 
     Args:
         assignment: what was asked.
-        rounds: how many rounds of training a sheet may speak of.
+        iterations: how many rounds of training a sheet may speak of.
 
     Raises:
         PrecisionError: the assignment is not defined at its numbers.
     """
 
-    def __init__(self, assignment: Assignment, rounds: int = 1) -> None:
+    def __init__(self, assignment: Assignment, iterations: int = 1) -> None:
         self.assignment = assignment
         self.rounding = assignment.rounding
-        self.derivation: Derivation = derive(assignment, rounds)
-        self.givens = givens(assignment, rounds)
+        self.derivation: Derivation = derive(assignment, iterations)
+        self.givens = givens(assignment, iterations)
         self.names = Names(assignment, self.derivation)
         self.families = Families(self.names)
         self.figures = Figures.of(self.rounding)
@@ -384,11 +384,11 @@ def woven(expr: sp.Expr, part: sp.Expr, by: sp.Symbol) -> sp.Expr:
     return expr.xreplace(swaps) if swaps else expr
 
 
-def answer_key(assignment: Assignment, rounds: int = 1) -> AnswerKey:
+def answer_key(assignment: Assignment, iterations: int = 1) -> AnswerKey:
     """The key of an assignment, made once for all its sheets, also where it is read again for each."""
-    return _made(assignment, rounds)
+    return _made(assignment, iterations)
 
 
 @remembered(32)
-def _made(assignment: Assignment, rounds: int) -> AnswerKey:
-    return AnswerKey(assignment, rounds)
+def _made(assignment: Assignment, iterations: int) -> AnswerKey:
+    return AnswerKey(assignment, iterations)

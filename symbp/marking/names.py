@@ -15,7 +15,7 @@ from symbp.marking.aliases import aliases
 from symbp.marking.course_names import course_names
 from symbp.marking.spelling import by_layer_last, by_time, normalized, spelled
 from symbp.spec.assignment import Assignment, Batch
-from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, names_in, symbol
+from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, names_in, symbol, updated_name
 
 WEAK = frozenset({"c", "e", "j", "error", "err", "cost"})
 """Names of the loss that people use for other things too."""
@@ -48,30 +48,30 @@ class Names:
         self.derivation = derivation
         self._remembered: dict[tuple[str, int, int], tuple[Meaning, ...]] = {}
 
-    def meanings(self, written: str, round_: int = 0, sample: int = 0) -> tuple[Meaning, ...]:
+    def meanings(self, written: str, iteration: int = 0, sample: int = 0) -> tuple[Meaning, ...]:
         """The meanings that a written name can have, the likeliest first.
 
         Args:
             written: the name.
-            round_: the round of training that it stands under; 0 where it says so itself.
+            iteration: the round of training that it stands under; 0 where it says so itself.
             sample: the sample that it stands under.
         """
-        asked = (written, round_, sample)
+        asked = (written, iteration, sample)
         found = self._remembered.get(asked)
         if found is None:
             short = len(written) < _LONGEST_WEIGHT
             # w_{12}^{(2)} has the letters of the course's w^{(1)}_{22}, and is no other than w^{(2)}_{12}.
             own = normalized(written) in self._as_the_course_writes and "_" in written.partition("^")[2]
             other = by_layer_last(written) if short and not own else ""
-            found = (self._found(other, round_, sample) if other else ()) or self._found(written, round_, sample)
+            found = (self._found(other, iteration, sample) if other else ()) or self._found(written, iteration, sample)
             if not found and short and (timed := by_time(written)) != written:
-                found = self._found(timed, round_, sample)
+                found = self._found(timed, iteration, sample)
             if len(self._remembered) < _MOST_REMEMBERED and len(written) < 60:
                 self._remembered[asked] = found
         return found
 
     def key(self, written: str) -> str:
-        """What is the same in two spellings of a name; with its capitals where these tell two lines apart."""
+        """A name without what people write differently; with its capitals where these tell two lines apart."""
         plain = normalized(written)
         if plain not in self._cased:
             return plain
@@ -93,7 +93,7 @@ class Names:
         """Whether a name is one of the loss that people use for other things too."""
         return self.assignment.formulas is None and normalized(written) in WEAK
 
-    def _found(self, written: str, round_: int, sample: int) -> tuple[Meaning, ...]:
+    def _found(self, written: str, iteration: int, sample: int) -> tuple[Meaning, ...]:
         key = self.key(written)
         if not key or len(key) > 200:
             return ()
@@ -105,8 +105,8 @@ class Names:
         if "@" in key and (plain := key.partition("@")[0]) in self._parameters:
             return (Meaning(self._begins_with(self._parameters[plain], int(key.partition("@")[2]))),)
         where = f"[{sample}]" if sample and not self.assignment.online else ""
-        round_ = sample if sample and self.assignment.online else round_
-        later = f"@{round_}" if round_ > 1 else ""
+        iteration = sample if sample and self.assignment.online else iteration
+        later = f"@{iteration}" if iteration > 1 else ""
         constant = (
             next((meant for tags in (where, "") if (meant := self._meanings.get(key + tags))), ()) if later else ()
         )
@@ -116,7 +116,7 @@ class Names:
             meant = self._meanings.get(key + tags, ())
             if meant and later and not tags.endswith(later):
                 # In a later round a parameter is what the round before has made of it.
-                meant = tuple(Meaning(self._begins_with(m.line, round_), m.scale) for m in meant)
+                meant = tuple(Meaning(self._begins_with(m.line, iteration), m.scale) for m in meant)
             if meant:
                 # Below the heading of a sample may stand what belongs to all of them: a gradient, the loss.
                 whole = self._meanings.get(key + later, ()) if tags == where + later and where else ()
@@ -134,10 +134,10 @@ class Names:
     def _parameters(self) -> Mapping[str, str]:
         return {normalized(step.name): step.name for step in self.derivation.givens(*TRAINED)}
 
-    def _begins_with(self, line: str, round_: int) -> str:
+    def _begins_with(self, line: str, iteration: int) -> str:
         if line not in self.derivation or self.derivation[line].why not in CARRIED:
             return line
-        return f"{line}_new" if round_ == 2 else f"{line}_new@{round_ - 1}"
+        return updated_name(line, iteration - 1)
 
     def line(self, written: str) -> str | None:
         """The likeliest line of a written name; None if there is none.

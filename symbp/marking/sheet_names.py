@@ -69,9 +69,11 @@ class SheetNames:
         ways: Sequence[str] = entry.defines
         if not ways and _ONE_NAME.fullmatch(entry.name.strip()) and not entry.meanings and entry.formula is None:
             first = next((member.strip() for _, member in top_level(entry.value[:LONGEST_CELL])), "")
-            unknown = _ONE_NAME.fullmatch(first) and not self.key.names.meanings(entry.name, entry.round, entry.sample)
+            unknown = _ONE_NAME.fullmatch(first) and not self.key.names.meanings(
+                entry.name, entry.iteration, entry.sample
+            )
             ways = (first,) if unknown and "=" in f"{entry.name} = {entry.value}" and not first.isdigit() else ()
-        found = (self.key.names.meanings(way, entry.round, entry.sample) for way in ways)
+        found = (self.key.names.meanings(way, entry.iteration, entry.sample) for way in ways)
         meanings = next(filter(None, found), ())
         return meanings[0] if meanings else None
 
@@ -124,7 +126,7 @@ class SheetNames:
         """Whether a name means something on this sheet: a quantity, an array of them, a product of known ones."""
         if self.place(name) in self.own or self.meanings(name, entry):
             return True
-        if self.key.families.rows(name, entry.round, entry.sample) is not None:
+        if self.key.families.rows(name, entry.iteration, entry.sample) is not None:
             return True
         return _JOINED.search(name) is not None and bool(self.left(replace(entry, name=name))[0])
 
@@ -139,8 +141,8 @@ class SheetNames:
         sample = entry.sample or _sample_of(entry.name)
         own = self.numbering.own_name(word) if self.numbering is not None else ""
         ways = (own, word) if self.numbering is not None and self.numbering.first else (word, own)
-        found = next((m for way in ways if way and (m := self.key.names.meanings(way, entry.round, sample))), ())
-        rows = None if found else self.key.families.rows(word, entry.round, entry.sample)
+        found = next((m for way in ways if way and (m := self.key.names.meanings(way, entry.iteration, sample))), ())
+        rows = None if found else self.key.families.rows(word, entry.iteration, entry.sample)
         if rows is not None and len(rows) == 1 and len(rows[0]) == 1:
             found = (Meaning(rows[0][0]),)
         return self._as_turned(found or self._derivative_by_own(normalized(word)))
@@ -156,11 +158,11 @@ class SheetNames:
         if self.place(named.name) in self.own:
             return Why.OWN
         sample = named.sample or _sample_of(named.name)
-        if self.key.names.meanings(named.name, named.round, sample):
+        if self.key.names.meanings(named.name, named.iteration, sample):
             return Why.NAME if named.name == written.name else Why.WORDS
         by_number = self.numbering.own_name(named.name) if self.numbering is not None else ""
-        known = bool(by_number) and bool(self.key.names.meanings(by_number, named.round, sample))
-        rows = self.key.families.rows(named.name, named.round, named.sample)
+        known = bool(by_number) and bool(self.key.names.meanings(by_number, named.iteration, sample))
+        rows = self.key.families.rows(named.name, named.iteration, named.sample)
         return Why.NUMBERING if known else Why.NAME if rows is not None else Why.PRODUCT
 
     def _as_turned(self, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:

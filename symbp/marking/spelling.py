@@ -1,4 +1,4 @@
-"""What is the same in two spellings of a name: spaces, braces, fonts, letters and words of Greek, the sign for ∂."""
+"""Spellings of names, without what people write differently: spaces, braces, fonts, Greek, the sign for ∂."""
 
 from __future__ import annotations
 

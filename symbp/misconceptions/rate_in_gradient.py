@@ -10,7 +10,7 @@ from symbp.registry import words
 
 
 def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
-    if step.kind is Kind.GRADIENT and lesson.assignment.step is not None:
+    if step.kind is Kind.GRADIENT and lesson.assignment.learning_rate is not None:
         yield Variant(symbol("eta") * expr, phrase("the learning rate in it"))
 
 

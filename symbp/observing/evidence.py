@@ -14,7 +14,7 @@ from symbp.errors import PrecisionError
 from symbp.pipeline import derive, givens
 from symbp.spec import Assignment
 from symbp.steps import Derivation
-from symbp.training import Round, Run
+from symbp.training import Iteration, Run
 from symbp.training.compiled import Snapshot
 from symbp.training.descent import descent
 from symbp.training.precision import PRECISIONS
@@ -56,9 +56,9 @@ class Evidence:
         return made if isinstance(made, Assignment) and not self.run.mistake else None
 
     @property
-    def rounds(self) -> tuple[Round, ...]:
+    def iterations(self) -> tuple[Iteration, ...]:
         """The rounds that were looked at."""
-        return self.run.rounds
+        return self.run.iterations
 
     @functools.cached_property
     def derivation(self) -> Derivation:
@@ -71,7 +71,10 @@ class Evidence:
         """The lines of the first round that are exactly 0, whatever the digits of the others."""
         assert self.assignment is not None
         small = {
-            f"dL/d{name}" for each in self.rounds[:1] for name, value in each.gradients.items() if abs(value) < SMALL
+            f"dL/d{name}"
+            for each in self.iterations[:1]
+            for name, value in each.gradients.items()
+            if abs(value) < SMALL
         }
         if not small:
             return frozenset()

@@ -17,7 +17,7 @@ from symbp.errors import SymbpError
 from symbp.page.model import Page
 from symbp.page.words import Style
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Of every JSON that symbp writes."""
 
 Records = tuple[Sequence[str], Iterable[Sequence[object]]]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from symbp.errors import at_most
+
 DEEPEST = 40
 LONGEST = 20_000
 """How many characters one formula may have."""
@@ -59,9 +61,7 @@ def latex(source: str) -> str:
     >>> latex("(partial E)/(partial w_5) approx delta_(o 1) dot h_1")
     '\\frac{\\partial  E}{\\partial  w_{5}} \\approx  \\delta_{o 1} \\cdot  h_{1}'
     """
-    if len(source) > LONGEST:
-        message = f"a formula of more than {LONGEST} characters"
-        raise ValueError(message)
+    at_most(len(source), LONGEST, "a formula of more than {} characters", ValueError)
     tokens = [_Token(match.lastgroup or "", match.group(match.lastgroup or 0)) for match in _TOKENS.finditer(source)]
     return _Formula(tokens).row("")
 
@@ -84,9 +84,7 @@ class _Formula:
     def row(self, ends: str) -> str:
         """The parts before one of some signs, which is not taken."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            message = f"a formula with brackets more than {DEEPEST} deep"
-            raise ValueError(message)
+        at_most(self.depth, DEEPEST, "a formula with brackets more than {} deep", ValueError)
         pieces: list[str] = []
         while self._next().kind != "end" and not (ends and self._is(*ends)):
             if self._is("/") and pieces and pieces[-1].strip():

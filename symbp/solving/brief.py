@@ -198,7 +198,7 @@ class Brief:
 
     def after(self) -> Section | None:
         """The forward pass with the new values, and what has become of the loss."""
-        if self.assignment.step is None or self.asked:
+        if self.assignment.learning_rate is None or self.asked:
             return None
         after = self.updates
         if not after.complete:

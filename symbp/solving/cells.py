@@ -96,7 +96,7 @@ _LINES_OF_A_UNIT = 3
 
 def gradients(working: Working, steps: Sequence[Step]) -> TableBlock:
     """Every gradient with its formula and numbers, and the new value where the update is a subtraction."""
-    updated = working.assignment.step is not None and working.assignment.optimizer.plain
+    updated = working.assignment.learning_rate is not None and working.assignment.optimizer.plain
     heads = ["solution.parameter_head", "solution.formula_head", "solution.values_head", "solution.gradient_head"]
     new = {str(step.of): step.name for step in working.derivation.of_kind(Kind.UPDATE)}
     rows = []

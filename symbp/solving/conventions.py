@@ -166,9 +166,9 @@ def _equal(left: Layout, right: Layout) -> Layout:
 
 def training_conventions(assignment: Assignment | ArrayAssignment, *, unwritten: bool = False) -> Iterator[Line]:
     """The learning rate and the optimizer; nothing where no update is asked for."""
-    if assignment.step is None:
+    if assignment.learning_rate is None:
         return
-    yield (say("conventions.learning_rate", eta=Maths(_equal(Name("η"), number(assignment.step.text)))),)
+    yield (say("conventions.learning_rate", eta=Maths(_equal(Name("η"), number(assignment.learning_rate.text)))),)
     choice = assignment.optimizer
     if not choice.plain:
         options: list[Maths] = [

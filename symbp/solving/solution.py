@@ -116,7 +116,7 @@ def document_choice(
     if (chosen.of or chosen.iterations > 1) and (chosen.show is Size.FULL or isinstance(assignment, ArrayAssignment)):
         message = "single gradients and several iterations are shown in the sizes short and standard, of a network"
         raise SymbpError(f"{message} that is worked out line by line")
-    if chosen.iterations > 1 and assignment.step is None:
+    if chosen.iterations > 1 and assignment.learning_rate is None:
         message = "several iterations need training.learning_rate: without it no parameter is updated"
         raise SymbpError(message)
     return chosen

@@ -21,7 +21,7 @@ _WIDEST = 30
 
 def gradients_at_a_glance(working: Working) -> Iterator[Block]:
     """The table of gradients, what its columns mean, and which values lie near a tie."""
-    updated = working.assignment.step is not None
+    updated = working.assignment.learning_rate is not None
     heads = [(say("solution.gradient_head"),), (say("solution.formula_head"),), (say("solution.by_hand_head"),)]
     heads += [(say("solution.true_head"),), (say("solution.error_head"),)]
     heads += [(say("solution.old_head"),), (say("solution.new_head"),)] if updated else []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import Any
 
 from symbp.dense.table import DenseTable, MatrixRow
 from symbp.page.model import Code, Line, Page, TableBlock as Grid, Text, line
@@ -52,7 +51,7 @@ def _same_everywhere(value: float) -> float:
     return float(f"{value:.13g}")
 
 
-def _record(row: Row) -> dict[str, Any]:
+def _record(row: Row) -> dict[str, object]:
     return asdict(row) | {"numpy": _same_everywhere(row.numpy)}
 
 
@@ -62,10 +61,7 @@ def data(table: Table) -> dict[str, object]:
         "assignment": table.assignment.name,
         "rounding": {key: value for key, value in asdict(table.rounding).items() if value is not None},
         "warnings": plain(table.assignment.warnings),
-        "rows": [
-            each | {"numpy": each["numpy"] if math.isfinite(each["numpy"]) else None}
-            for each in map(_record, table.rows)
-        ],
+        "rows": [_record(row) | ({} if math.isfinite(row.numpy) else {"numpy": None}) for row in table.rows],
     }
 
 

@@ -18,6 +18,7 @@ from symbp.formulas.lines import Formulas
 from symbp.losses import Loss, losses
 from symbp.optimizers import Optimizer, optimizers
 from symbp.page.model import Sentence
+from symbp.renamed import ASSIGNMENT, renamed_fields
 from symbp.spec.numbers import Number, read_number
 from symbp.templating import LANGUAGE
 
@@ -281,6 +282,7 @@ class Sample:
     y: tuple[Number, ...]
 
 
+@renamed_fields(ASSIGNMENT)
 @dataclass(frozen=True)
 class Assignment(Displayed):
     """One exercise, complete and consistent.
@@ -291,8 +293,8 @@ class Assignment(Displayed):
             empty where it was made in Python.
         title: as written by its author; plain text.
         notes: paragraphs by its author; plain text.
-        step: the learning rate; None if no update is asked for.
-        rounds: at which rounds of a training run figures are asked for.
+        learning_rate: None if no update is asked for.
+        iterations: at which rounds of a training run figures are asked for.
         input_gradients: whether ∂L/∂x is asked for too.
         warnings: what is unusual and has to be said on the sheet.
         later: the batches of samples after the first, which is ``samples``; empty where each
@@ -312,8 +314,8 @@ class Assignment(Displayed):
     loss: LossChoice
     samples: tuple[Sample, ...]
     parameters: Mapping[str, Number]
-    step: Number | None
-    rounds: tuple[int, ...]
+    learning_rate: Number | None
+    iterations: tuple[int, ...]
     input_gradients: bool
     rounding: Rounding
     notation: str
@@ -325,10 +327,10 @@ class Assignment(Displayed):
     variants: VariantRules = VariantRules()
     formulas: Formulas | None = None
 
-    def batch(self, round_: int) -> tuple[Sample, ...]:
+    def batch(self, iteration: int) -> tuple[Sample, ...]:
         """The samples of a round of training, which counts from 1: all of them, or one batch after the other."""
         batches = (self.samples, *self.later)
-        return batches[(round_ - 1) % len(batches)]
+        return batches[(iteration - 1) % len(batches)]
 
     @property
     def online(self) -> bool:
@@ -364,6 +366,6 @@ class Assignment(Displayed):
     def numbers(self) -> Mapping[str, Number]:
         """Every given by the name of its line: inputs, targets, parameters, ``eta``, what the optimizer is given."""
         found = {**self.data, **self.parameters}
-        if self.step is not None:
-            found |= {"eta": self.step, **self.optimizer.givens(self.trained)}
+        if self.learning_rate is not None:
+            found |= {"eta": self.learning_rate, **self.optimizer.givens(self.trained)}
         return found

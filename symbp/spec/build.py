@@ -13,8 +13,8 @@ from symbp.losses.base import Targets
 from symbp.spec.arrays.sources import written_out
 from symbp.spec.assignment import Assignment, Network, Sample
 from symbp.spec.choices import (
+    check_iterations,
     check_notation,
-    check_rounds,
     check_targets,
     loss_choice,
     marking_choice,
@@ -56,7 +56,7 @@ def _assignment(found: ResolvedSpec) -> Assignment:
     _check_amount(network, samples)
     parameters = parameter_values(_as_text(found.parameters), network)
     training = tables.training
-    check_rounds(training.iterations)
+    check_iterations(training.iterations)
     batches = (
         [samples[i : i + size] for i in range(0, len(samples), size)] if (size := training.batch_size) else [samples]
     )
@@ -70,8 +70,8 @@ def _assignment(found: ResolvedSpec) -> Assignment:
         samples=batches[0],
         later=tuple(batches[1:]),
         parameters=parameters,
-        step=training.learning_rate,
-        rounds=tuple(training.iterations),
+        learning_rate=training.learning_rate,
+        iterations=tuple(training.iterations),
         input_gradients=training.input_gradients,
         rounding=rounding_choice(tables.rounding, optimizer_choice(tables.training)),
         notation=tables.notation,

@@ -15,8 +15,8 @@ from symbp.spec.arrays import recipe
 from symbp.spec.arrays.files import MOST_ENTRIES
 from symbp.spec.assignment import LossChoice
 from symbp.spec.choices import (
+    check_iterations,
     check_notation,
-    check_rounds,
     check_targets,
     loss_choice,
     one_hot,
@@ -69,7 +69,7 @@ def dense_of(found: ResolvedSpec) -> ArrayAssignment:
 def _dense(found: ResolvedSpec) -> ArrayAssignment:
     tables = found.tables
     check_notation(tables.notation)
-    check_rounds(tables.training.iterations)
+    check_iterations(tables.training.iterations)
     sizes = tuple(found.sizes)
     _check_sizes(sizes)
     loss = loss_choice(tables.loss)
@@ -100,8 +100,8 @@ def _dense(found: ResolvedSpec) -> ArrayAssignment:
         samples=x.shape[1],
         weights=weights,
         biases=biases,
-        step=tables.training.learning_rate,
-        rounds=tuple(tables.training.iterations),
+        learning_rate=tables.training.learning_rate,
+        iterations=tuple(tables.training.iterations),
         rounding=rounding_choice(tables.rounding, optimizer_choice(tables.training)),
         notation=tables.notation,
         later=tuple(

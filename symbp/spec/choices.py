@@ -125,13 +125,13 @@ def one_hot(labels: Sequence[int], outputs: int) -> list[list[int]]:
     return [[int(k == label) for k in range(outputs)] for label in labels]
 
 
-def check_rounds(rounds: Sequence[int]) -> None:
+def check_iterations(iterations: Sequence[int]) -> None:
     """Rounds count from 1.
 
     Raises:
         SpecError: one of them does not.
     """
-    if any(not 1 <= n <= 10**9 for n in rounds):
+    if any(not 1 <= n <= 10**9 for n in iterations):
         message = "training.iterations: expected whole numbers from 1"
         raise SpecError(message)
 

@@ -13,6 +13,7 @@ from symbp.activations import Activation, activations
 from symbp.display import Displayed
 from symbp.errors import SpecError
 from symbp.page.model import Sentence
+from symbp.renamed import ASSIGNMENT, renamed_fields
 from symbp.spec.assignment import (
     AS_USUAL,
     PLAIN,
@@ -42,6 +43,7 @@ class DenseLayer:
         return activations[self.activation]
 
 
+@renamed_fields(ASSIGNMENT)
 @dataclass(frozen=True)
 class ArrayAssignment(Displayed):
     """One exercise in arrays.
@@ -73,8 +75,8 @@ class ArrayAssignment(Displayed):
     samples: int
     weights: tuple[Array, ...]
     biases: tuple[Array | None, ...]
-    step: Number | None
-    rounds: tuple[int, ...]
+    learning_rate: Number | None
+    iterations: tuple[int, ...]
     rounding: Rounding
     notation: str
     warnings: tuple[Sentence, ...] = ()
@@ -139,8 +141,8 @@ def to_arrays(assignment: Assignment) -> ArrayAssignment:
         samples=sum(map(len, (assignment.samples, *assignment.later))),
         weights=tuple(weights),
         biases=tuple(biases),
-        step=assignment.step,
-        rounds=assignment.rounds,
+        learning_rate=assignment.learning_rate,
+        iterations=assignment.iterations,
         rounding=assignment.rounding,
         notation=assignment.notation,
         warnings=assignment.warnings,

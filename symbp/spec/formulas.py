@@ -15,7 +15,7 @@ from symbp.formulas.grammar import FormulaNode, read
 from symbp.formulas.lines import Formulas, NamedFormula
 from symbp.formulas.operations import Array
 from symbp.spec.assignment import Assignment, Batch, DocumentChoice, LossChoice, Network, Outputs, Sample, Unit
-from symbp.spec.choices import check_notation, check_rounds, marking_choice, optimizer_choice, rounding_choice
+from symbp.spec.choices import check_iterations, check_notation, marking_choice, optimizer_choice, rounding_choice
 from symbp.spec.numbers import Number, read_number
 from symbp.spec.schema import FormulaFile
 from symbp.steps import entry_names, symbol
@@ -49,7 +49,7 @@ def formula_assignment(found: FormulaContents) -> Assignment:
     """
     tables = found.tables
     check_notation(tables.notation)
-    check_rounds(tables.training.iterations)
+    check_iterations(tables.training.iterations)
     data, parameters = _numbers("data", tables.data), _numbers("parameters", tables.parameters)
     twice = next((name for name in data if name in parameters), None)
     if twice is not None:
@@ -70,8 +70,8 @@ def formula_assignment(found: FormulaContents) -> Assignment:
         loss=LossChoice("output", Outputs.SUM, Batch.MEAN),
         samples=(Sample(tuple(inputs.values()), ()),),
         parameters=_entries(parameters),
-        step=tables.training.learning_rate,
-        rounds=tuple(tables.training.iterations),
+        learning_rate=tables.training.learning_rate,
+        iterations=tuple(tables.training.iterations),
         input_gradients=tables.training.input_gradients,
         rounding=rounding_choice(tables.rounding, optimizer_choice(tables.training)),
         notation=tables.notation,

@@ -27,7 +27,7 @@ def with_warnings(assignment: Assignment) -> Assignment:
         *_outputs_no_distribution(loss, names),
         *_no_distribution(assignment),
         *_out_of_reach(assignment),
-        *_uphill(assignment.step),
+        *_uphill(assignment.learning_rate),
         *_squares_rounded_away(assignment),
     )
     return replace(assignment, warnings=found)
@@ -63,7 +63,7 @@ def _squares_rounded_away(assignment: Assignment) -> list[Sentence]:
     """An optimizer that divides by the root of squared gradients, which fixed decimals make 0."""
     policy, choice = assignment.rounding, assignment.optimizer
     rounded = policy.decimals is not None and policy.carry is Carry.ROUNDED
-    if assignment.step is None or "epsilon" not in choice.options or not rounded:
+    if assignment.learning_rate is None or "epsilon" not in choice.options or not rounded:
         return []
     optimizer = Phrase(choice.rule.title, begins=True)
     return [say("warnings.squares_rounded_away", optimizer=optimizer, decimals=policy.decimals)]

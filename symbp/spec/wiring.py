@@ -241,7 +241,7 @@ def _check_names(network: Network) -> None:
 
 def _check_spellings(network: Network, taken: Mapping[str, str]) -> None:
     """No two quantities may look the same on a sheet: w1 and w_1, or a weight δ_h beside the delta of h."""
-    looks: dict[str, str] = {"L": "loss", r"\eta": "step size"}
+    looks: dict[str, str] = {"L": "loss", r"\eta": "learning rate"}
     for layer in network.layers[1:]:
         for unit in layer:
             for letters, what in (("δ", "delta"), ("a", "output"), ("z", "pre-activation"), ("p", "probability")):

@@ -26,13 +26,13 @@ class Exercise:
 
     Attributes:
         solution: its worked solution.
-        rounds: how many rounds each run has.
+        iterations: how many rounds each run has.
         answers: the questions with their answers.
         command: what has made it.
     """
 
     solution: Solution
-    rounds: int
+    iterations: int
     answers: tuple[tuple[Question, QuestionAnswer], ...]
     command: str = ""
 
@@ -114,7 +114,7 @@ def data(exercise: Exercise) -> dict[str, object]:
     text = Style().text
     return {
         "assignment": exercise.solution.assignment.name,
-        "rounds": exercise.rounds,
+        "iterations": exercise.iterations,
         "questions": [
             {
                 "question": question.name,

@@ -56,17 +56,17 @@ class Study:
 
     Args:
         spec: a bundled assignment or a file.
-        rounds: how many rounds each run has.
+        iterations: how many rounds each run has.
 
     Raises:
         SymbpError: it has no step, or its updates use a part of the samples.
     """
 
-    def __init__(self, spec: str, rounds: int = 1_000) -> None:
-        self.spec, self.rounds = spec, rounds
+    def __init__(self, spec: str, iterations: int = 1_000) -> None:
+        self.spec, self.iterations = spec, iterations
         self.base: Assignment = load(spec, arrays=False)
         lacks = (
-            (self.base.step is None, "training.learning_rate is missing"),
+            (self.base.learning_rate is None, "training.learning_rate is missing"),
             (bool(self.base.later), "training.batch_size takes a part of the samples"),
             (not self.base.optimizer.plain, f"training.optimizer is {self.base.optimizer.name}"),
             (not self.base.network.targets, f"the loss '{self.base.loss.name}' has no targets"),
@@ -75,9 +75,9 @@ class Study:
         if wrong:
             message = f"{spec}: the questions are about gradient descent on all samples, towards targets; "
             raise SymbpError(message + " and ".join(wrong))
-        assert self.base.step is not None
-        self.step: Fraction = self.base.step.value
-        self.shown = (*(at for at in (1, 10, 100, 1_000, 10_000) if at < rounds), rounds)
+        assert self.base.learning_rate is not None
+        self.step: Fraction = self.base.learning_rate.value
+        self.shown = (*(at for at in (1, 10, 100, 1_000, 10_000) if at < iterations), iterations)
         self._trials: dict[str, StudyRun] = {}
         self._answers: dict[str, QuestionAnswer | None] = {}
 
@@ -101,10 +101,10 @@ class Study:
         return replace(self._trials[key], label=label)
 
     def _made(self, label: Part | str, changes: Mapping[str, object], options: Mapping[str, Any]) -> StudyRun:
-        rounds = options.get("rounds", self.rounds)
-        rest = {key: value for key, value in options.items() if key != "rounds"}
+        iterations = options.get("iterations", self.iterations)
+        rest = {key: value for key, value in options.items() if key != "iterations"}
         try:
-            run = train(varied(self.spec, changes), rounds, watch=min(rounds, 5_000), **rest)
+            run = train(varied(self.spec, changes), iterations, watch=min(iterations, 5_000), **rest)
         except SymbpError as error:
             return StudyRun(label, refused=str(error))
         return StudyRun(label, run.losses, ObservedRun(run))
@@ -119,7 +119,7 @@ class Study:
         losses, setting = [], problem(self.base)
         trained = np.array([name in self.base.trained for name in self.base.parameters])
         with np.errstate(all="ignore"):
-            for _ in range(self.rounds):
+            for _ in range(self.iterations):
                 result = oracle.run(setting)
                 losses.append(float(result.loss))
                 moved = np.where(trained, result.gradient, 0.0)

@@ -69,7 +69,7 @@ class Checkpoint:
     """
 
     def __init__(self, folder: Path, made: Descent, settings: str, wanted: Sequence[int]) -> None:
-        self.folder, self.made, self.wanted, self.rounds = folder, made, wanted, wanted[-1]
+        self.folder, self.made, self.wanted, self.iterations = folder, made, wanted, wanted[-1]
         self._size = sum(int(np.size(part)) for part in made.start)
         check_writable(folder, self._largest() + 1_000_000)
         numbers = b"".join(np.asarray(part).tobytes() for part in (*made.start, *_flat(made.order.batches)))
@@ -97,7 +97,7 @@ class Checkpoint:
             return None
 
     def _largest(self) -> int:
-        return 100_000 + 16 * (self.rounds + (len(self.wanted) + 1) * self._size)
+        return 100_000 + 16 * (self.iterations + (len(self.wanted) + 1) * self._size)
 
     def _checked(self, state: Any, losses: Any, before: Any) -> Progress | None:
         """A progress, if the arrays have the types and shapes of one, and are of one length of run."""
@@ -105,7 +105,7 @@ class Checkpoint:
         fits = state.shape == (self._size,) and losses.ndim == 1 and before.ndim == 2
         fits = fits and state.dtype == before.dtype == kind and losses.dtype.kind == "f"
         done = len(losses)
-        fits = fits and done <= self.rounds and before.shape == (sum(at <= done for at in self.wanted), self._size)
+        fits = fits and done <= self.iterations and before.shape == (sum(at <= done for at in self.wanted), self._size)
         if not fits or not all(np.isfinite(array).all() for array in (state, losses, before)):
             return None
         return Progress(self._state(state), losses.tolist(), [self._state(row) for row in before])

@@ -14,7 +14,7 @@ from symbp.page.model import Block, Code, Page, Paragraph, Phrase, Section, Sent
 from symbp.page.views import Records, View, register
 from symbp.page.words import Key, plain, say
 from symbp.training.pictures import charts
-from symbp.training.runner import Round
+from symbp.training.runner import Iteration
 from symbp.training.runs import Run
 
 
@@ -25,7 +25,11 @@ def page(run: Run, findings: Sequence[Finding] = ()) -> Page:
     >>> list(section.id for section in page(train("nndl3", 2)).sections())
     ['iteration-1', 'iteration-2']
     """
-    body: list[Block] = [Paragraph((_about(run),)), *figures(run.assignment.name, charts(run)), *map(_round, run.kept)]
+    body: list[Block] = [
+        Paragraph((_about(run),)),
+        *figures(run.assignment.name, charts(run)),
+        *map(_iteration, run.kept),
+    ]
     if run.stopped:
         body.append(
             Section(
@@ -42,7 +46,7 @@ def _about(run: Run) -> Sentence:
     return say(
         "training.about",
         iterations=len(run.losses),
-        rate=_figures(float(run.step)),
+        rate=_figures(float(run.learning_rate)),
         optimizer=None if optimizer.plain else Phrase(optimizer.rule.title),
         precision=Key(run.precision),
         shuffled=run.shuffle is not None,
@@ -51,7 +55,7 @@ def _about(run: Run) -> Sentence:
     )
 
 
-def _round(each: Round) -> Section:
+def _iteration(each: Iteration) -> Section:
     seen: list[Code | str] = []
     for name, value in _seen(each):
         seen += [", "] * bool(seen) + [Code(name), f" = {_figures(value)}"]
@@ -68,7 +72,7 @@ def _figures(value: Any) -> str:
     return f"{value + 0.0:.12g}" if np.ndim(value) == 0 else f"{np.linalg.norm(value):.12g} (norm)"
 
 
-def _seen(each: Round, *, hidden: bool = False) -> Iterator[tuple[str, object]]:
+def _seen(each: Iteration, *, hidden: bool = False) -> Iterator[tuple[str, object]]:
     """The loss and the outputs, with those of hidden units if asked for; of several samples each with its number."""
     yield "L", each.loss
     for s, outputs in enumerate(each.outputs, start=1):
@@ -81,7 +85,7 @@ def _seen(each: Round, *, hidden: bool = False) -> Iterator[tuple[str, object]]:
 
 def records(run: Run) -> Records:
     """The chosen rounds for CSV, a figure a row."""
-    return ("round", "quantity", "value"), _rows(run)
+    return ("iteration", "quantity", "value"), _rows(run)
 
 
 def _rows(run: Run) -> Iterator[tuple[int, str, str]]:
@@ -99,17 +103,17 @@ def data(run: Run, findings: Sequence[Finding] = ()) -> dict[str, object]:
     """The run for JSON."""
     return {
         "assignment": run.assignment.name,
-        "step": str(run.step),
+        "learning_rate": str(run.learning_rate),
         "optimizer": run.assignment.optimizer.name,
         "precision": run.precision,
         "mistake": run.mistake or None,
         "shuffle": run.shuffle,
-        "rounds": len(run.losses),
+        "iterations": len(run.losses),
         "stopped": plain([run.why_stopped])[0] if run.stopped else None,
         "losses": [_number(loss) for loss in run.losses],
         "kept": [
             {
-                "round": each.number,
+                "iteration": each.number,
                 "L": _number(each.loss),
                 "hidden": [_numbers(hidden) for hidden in each.hidden],
                 "outputs": [_numbers(outputs) for outputs in each.outputs],

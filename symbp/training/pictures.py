@@ -24,28 +24,33 @@ def charts(run: Run) -> Mapping[str, Chart]:
     """The charts by what they show; of networks in matrices the loss, and the norms of the matrices."""
     name = run.assignment.name
     made = {"loss": losses_chart(say("charts.losses_of", name=name), [(say("charts.loss"), run.losses)])}
-    if not run.rounds:
+    if not run.iterations:
         return made
-    numbers = [each.number for each in run.rounds]
+    numbers = [each.number for each in run.iterations]
     wide = isinstance(run.assignment, ArrayAssignment)
     weights = [
         Curve(
             line(say("charts.norm", name=parameter) if wide else parameter),
             numbers,
-            [float(np.linalg.norm(r.parameters[parameter])) if wide else r.parameters[parameter] for r in run.rounds],
+            [
+                float(np.linalg.norm(r.parameters[parameter])) if wide else r.parameters[parameter]
+                for r in run.iterations
+            ],
         )
         for parameter in list(run.parameters)[:MOST_CURVES]
     ]
     title, across = line(say("charts.parameters_of", name=name)), line(say("charts.iteration"))
     made["weights"] = Chart(title, across, line(say("charts.value")), tuple(weights), log_x=len(run.losses) > 50)
-    if not wide and len({len(each.outputs) for each in run.rounds}) == 1:
-        several = len(run.rounds[0].outputs) > 1
+    if not wide and len({len(each.outputs) for each in run.iterations}) == 1:
+        several = len(run.iterations[0].outputs) > 1
         outputs = [
             Curve(
-                line(f"{unit}[{s + 1}]" if several else unit), numbers, [each.outputs[s][unit] for each in run.rounds]
+                line(f"{unit}[{s + 1}]" if several else unit),
+                numbers,
+                [each.outputs[s][unit] for each in run.iterations],
             )
-            for s in range(len(run.rounds[0].outputs))
-            for unit in run.rounds[0].outputs[s]
+            for s in range(len(run.iterations[0].outputs))
+            for unit in run.iterations[0].outputs[s]
         ]
         title, up = line(say("charts.outputs_of", name=name)), line(say("charts.output"))
         made["outputs"] = Chart(title, across, up, tuple(outputs[:MOST_CURVES]), log_x=len(run.losses) > 50)

@@ -13,14 +13,14 @@ import numpy as np
 from symbp.training.checkpoint import Checkpoint, Progress
 from symbp.training.compiled import Descent
 
-MOST_ROUNDS = 10_000_000
+MOST_ITERATIONS = 10_000_000
 FIRST_STRETCH = 64
 _SECONDS = 0.25
 """So long a stretch of rounds takes, more or less: between stretches progress is told and kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Iteration:
     """One round, which counts from 1.
 
     Attributes:
@@ -53,7 +53,7 @@ class Runner:
         step: the learning rate, in the precision of the run.
         wanted: the rounds that are looked at, in order; the last one ends it.
         state, losses: where it is.
-        rounds: what has been looked at, and ``before`` what was carried into each of them.
+        iterations: what has been looked at, and ``before`` what was carried into each of them.
         last: where it ended early, the last round that has all its values.
     """
 
@@ -61,7 +61,7 @@ class Runner:
         self.made, self.step, self.wanted, self.checkpoint = made, step, wanted, checkpoint
         self.state = made.start
         self.losses: list[float] = []
-        self.rounds: list[Round] = []
+        self.iterations: list[Iteration] = []
         self.before: list[Any] = []
         self.whole = Progress(self.state)
         self.stretch = FIRST_STRETCH
@@ -74,7 +74,7 @@ class Runner:
                 self._resume(self.checkpoint.load())
             except _LeftTheRangeError:
                 # What was kept cannot be of a run that went on: it is made from the start.
-                self.state, self.losses, self.rounds, self.before = self.made.start, [], [], []
+                self.state, self.losses, self.iterations, self.before = self.made.start, [], [], []
         try:
             for number in self.wanted:
                 if number > len(self.losses):
@@ -113,11 +113,11 @@ class Runner:
     def _look_at_last(self) -> None:
         """Look at the last round that has all its values: from the last one that was looked at it is made again."""
         last = len(self.losses) - 1
-        if not self.rounds or self.rounds[-1].number >= last:
-            self.last = self.rounds[-1].number if self.rounds else None
+        if not self.iterations or self.iterations[-1].number >= last:
+            self.last = self.iterations[-1].number if self.iterations else None
             return
         after, losses = self.state, self.losses
-        at = self.rounds[-1].number - 1
+        at = self.iterations[-1].number - 1
         self.state, self.losses = self.before[-1], losses[:at]
         if self._went(last - 1 - at):
             self._look_at(last)
@@ -131,7 +131,7 @@ class Runner:
             taken = time.perf_counter() - begun
             # Twice as many at a time until a stretch takes long enough; half as many where it takes too long.
             if taken < _SECONDS / 2:
-                self.stretch = min(2 * self.stretch, MOST_ROUNDS)
+                self.stretch = min(2 * self.stretch, MOST_ITERATIONS)
             elif taken > _SECONDS:
                 self.stretch = max(1, self.stretch // 2)
             if self.checkpoint is not None:
@@ -139,13 +139,13 @@ class Runner:
             if progress is not None:
                 progress(len(self.losses))
 
-    def _descend(self, rounds: int) -> None:
+    def _descend(self, iterations: int) -> None:
         """So many rounds; where a value leaves the range, again one by one, so that it is known in which."""
         state, done = self.state, len(self.losses)
-        if self._went(rounds):
+        if self._went(iterations):
             return
         self.state, self.losses[done:] = state, []
-        for _ in range(rounds):
+        for _ in range(iterations):
             state, done = self.state, len(self.losses)
             if not self._went(1):
                 # The parameters of this round are the last ones; a loss that could not be worked out has no value.
@@ -153,12 +153,12 @@ class Runner:
                 self.losses += [math.nan] * (done + 1 - len(self.losses))
                 raise _LeftTheRangeError(len(self.losses))
 
-    def _went(self, rounds: int) -> bool:
+    def _went(self, iterations: int) -> bool:
         """Go so many rounds; whether every value stayed in the range of the numbers."""
-        while rounds:
+        while iterations:
             done = len(self.losses)
             batches, good = self.made.order.epoch(done)
-            count = min(rounds, good)
+            count = min(iterations, good)
             try:
                 self.state = self.made.descend(self.state, batches, done, count, self.step, self.losses)
             except (ArithmeticError, ValueError):
@@ -166,7 +166,7 @@ class Runner:
                 return False
             if not math.isfinite(self.losses[-1]) or not all(map(_finite, self.state)):
                 return False
-            rounds -= count
+            iterations -= count
         return True
 
     def _look_at(self, number: int) -> None:
@@ -177,8 +177,8 @@ class Runner:
             self.losses.append(math.nan)
             raise _LeftTheRangeError(number) from None
         self._descend(1)
-        self.rounds.append(
-            Round(
+        self.iterations.append(
+            Iteration(
                 number=number,
                 loss=float(seen.loss),
                 hidden=tuple(map(_plain, seen.hidden)),

@@ -15,41 +15,43 @@ from symbp.misconceptions import Misconception
 from symbp.page.model import Sentence
 from symbp.page.words import say
 from symbp.registry import by_name, pick
+from symbp.renamed import RUN, renamed_arguments, renamed_fields
 from symbp.spec import ArrayAssignment, Assignment, load
 from symbp.spec.numbers import Number
 from symbp.training.checkpoint import Checkpoint
 from symbp.training.descent import descent
 from symbp.training.precision import PRECISIONS
-from symbp.training.runner import MOST_ROUNDS, Round, Runner, named
+from symbp.training.runner import MOST_ITERATIONS, Iteration, Runner, named
 
-DEFAULT_ROUNDS = 1_000
+DEFAULT_ITERATIONS = 1_000
 
 
+@renamed_fields(RUN)
 @dataclass(frozen=True)
 class Run:
     """A training run.
 
     Attributes:
         assignment: what was trained, with the step and the optimizer of the run.
-        step: the learning rate.
+        learning_rate: of the updates.
         precision: double or single.
         mistake: the misconception in its lines; empty if there is none.
         shuffle: the seed of the order of the samples, which are as given without one; shuffled, the second of a
             batch is not the second sample.
         losses: of each round, before its update.
-        rounds: the rounds that were looked at: those that were chosen, and those that were watched.
+        iterations: the rounds that were looked at: those that were chosen, and those that were watched.
         chosen: the numbers of the chosen rounds.
         parameters: after the last round.
         stopped: the round in which a value left the range of the numbers, so that it ended there; 0 if it did not.
     """
 
     assignment: Assignment | ArrayAssignment
-    step: Fraction
+    learning_rate: Fraction
     precision: str
     mistake: str
     shuffle: int | None
     losses: tuple[float, ...]
-    rounds: tuple[Round, ...]
+    iterations: tuple[Iteration, ...]
     chosen: tuple[int, ...]
     parameters: Mapping[str, Any]
     stopped: int = 0
@@ -60,9 +62,9 @@ class Run:
         return left_the_range(self.stopped)
 
     @property
-    def kept(self) -> tuple[Round, ...]:
+    def kept(self) -> tuple[Iteration, ...]:
         """The chosen rounds that were reached."""
-        return tuple(each for each in self.rounds if each.number in self.chosen)
+        return tuple(each for each in self.iterations if each.number in self.chosen)
 
 
 def left_the_range(iteration: int) -> Sentence:
@@ -75,11 +77,12 @@ def left_the_range(iteration: int) -> Sentence:
     return say("training.left_the_range", iteration=iteration)
 
 
+@renamed_arguments("step", "rounds")
 def train(
     assignment: Assignment | ArrayAssignment | str | Path,
-    rounds: int = DEFAULT_ROUNDS,
+    iterations: int = DEFAULT_ITERATIONS,
     *,
-    step: Fraction | int | str | None = None,
+    learning_rate: Fraction | int | str | None = None,
     keep: Iterable[int] = (),
     mistake: str | Misconception | None = None,
     precision: str = "double",
@@ -95,8 +98,8 @@ def train(
 
     Args:
         assignment: an assignment, the name of a bundled one, or a file.
-        rounds: how many.
-        step: the learning rate, in place of the assignment's.
+        iterations: how many.
+        learning_rate: in place of the assignment's.
         keep: rounds kept with all figures, the assignment's own if none; always the first and the last.
         mistake: a misconception that is put into the lines: the run of a program whose author believes it.
         precision: ``"double"`` (64 bits) or ``"single"`` (32 bits, as torch has it).
@@ -112,25 +115,25 @@ def train(
     >>> round(run.kept[0].parameters["w5"], 8), round(run.losses[-1], 5)
     (0.06536701, 0.00319)
     """
-    stepped, rate = _with_step(assignment, step)
-    if not 1 <= rounds <= MOST_ROUNDS:
-        raise SymbpError(f"expected 1 to {MOST_ROUNDS} iterations, got {rounds}")
-    chosen = {1, rounds, *(number for number in (tuple(keep) or stepped.rounds) if 1 <= number <= rounds)}
+    stepped, rate = _with_step(assignment, learning_rate)
+    if not 1 <= iterations <= MOST_ITERATIONS:
+        raise SymbpError(f"expected 1 to {MOST_ITERATIONS} iterations, got {iterations}")
+    chosen = {1, iterations, *(number for number in (tuple(keep) or stepped.iterations) if 1 <= number <= iterations)}
     belief: str = by_name(mistake or "")
     made = descent(stepped, pick(PRECISIONS, precision, "precision"), belief or None, shuffle)
-    wanted = sorted(chosen | spread(rounds, watch))
+    wanted = sorted(chosen | spread(iterations, watch))
     checkpoint = None if store is None else Checkpoint(Path(store), made, f"step {rate}", wanted)
     with np.errstate(all="ignore"):
         runner = Runner(made, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
         stopped = runner.run(progress)
     return Run(
         assignment=stepped,
-        step=rate,
+        learning_rate=rate,
         precision=precision,
         mistake=belief,
         shuffle=shuffle,
         losses=tuple(map(float, runner.losses)),
-        rounds=tuple(runner.rounds),
+        iterations=tuple(runner.iterations),
         chosen=tuple(sorted(chosen | ({runner.last} if runner.last else set()))),
         parameters=named(made, runner.state),
         stopped=stopped,
@@ -138,19 +141,19 @@ def train(
 
 
 def _with_step(
-    assignment: Assignment | ArrayAssignment | str | Path, step: Fraction | int | str | None
+    assignment: Assignment | ArrayAssignment | str | Path, learning_rate: Fraction | int | str | None
 ) -> tuple[Assignment | ArrayAssignment, Fraction]:
     """The assignment with the step of the run, and the step."""
     if not isinstance(assignment, Assignment | ArrayAssignment):
         assignment = load(assignment)
-    rate = assignment.step if step is None else Number(str(step), Fraction(step))
+    rate = assignment.learning_rate if learning_rate is None else Number(str(learning_rate), Fraction(learning_rate))
     if rate is None:
-        message = f"{assignment.name} has no training.learning_rate: expected one there, or step=… (--learning-rate)"
+        message = f"{assignment.name} has no training.learning_rate: expected one there, or an argument of that name"
         raise SymbpError(message)
-    return replace(assignment, step=rate), rate.value
+    return replace(assignment, learning_rate=rate), rate.value
 
 
-def spread(rounds: int, count: int) -> set[int]:
+def spread(iterations: int, count: int) -> set[int]:
     """About so many rounds, half of them at equal distances and half at equal ratios.
 
     >>> sorted(spread(1000, 10))
@@ -158,8 +161,8 @@ def spread(rounds: int, count: int) -> set[int]:
     """
     if not count:
         return set()
-    if count >= rounds:
-        return set(range(1, rounds + 1))
+    if count >= iterations:
+        return set(range(1, iterations + 1))
     half = max(2, count // 2)
-    even, ratios = np.linspace(1, rounds, half), np.geomspace(1, rounds, half)
+    even, ratios = np.linspace(1, iterations, half), np.geomspace(1, iterations, half)
     return {round(float(place)) for place in (*even, *ratios)}

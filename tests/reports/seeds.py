@@ -82,24 +82,24 @@ def agrees(value, printed, quantity):
 def runs():
     for run in FACTS["runs"]:
         printed = run["printed"]
-        rounds = {int(key.partition(":")[0][1:]) for key in printed}
+        iterations = {int(key.partition(":")[0][1:]) for key in printed}
         mistake = "gradient-for-weight" if "wrong" in run["title"] else None
-        options = {"step": Fraction(run["step"]), "keep": rounds, "mistake": mistake}
-        values = figures(train(run["assignment"], max(rounds), **options))
+        options = {"step": Fraction(run["step"]), "keep": iterations, "mistake": mistake}
+        values = figures(train(run["assignment"], max(iterations), **options))
         # torch works with 32-bit numbers: a loss printed with all its digits is compared with a run in such numbers.
-        single = figures(train(run["assignment"], max(rounds), precision="single", **options))
+        single = figures(train(run["assignment"], max(iterations), precision="single", **options))
         right = []
         for key, text in printed.items():
             quantity = key.rpartition(":")[2]
             exact = run["seed"] == 0 and quantity == "L" and len(text.partition(".")[2]) > 8
             right.append(agrees((single if exact else values)[key], text, quantity))
-        yield run, sum(right), len(right), sorted(rounds)
+        yield run, sum(right), len(right), sorted(iterations)
 
 
 def step_table():
     facts = FACTS["steps"]
     for step, losses in facts["losses"].items():
-        made = train("nndl3", max(facts["rounds"]), step=step).losses
+        made = train("nndl3", max(facts["rounds"]), learning_rate=step).losses
         shown = [f"{made[n - 1]:.6f}" for n in facts["rounds"]]
         yield step, shown, shown == losses
 
@@ -107,7 +107,7 @@ def step_table():
 def wide():
     """The losses of the wide ReLU net, from its random numbers to the end of its training."""
     wanted = FACTS["relu"]["losses"]
-    losses = train("relu-1000-100-10", max(map(int, wanted)) + 1, step="1e-6").losses
+    losses = train("relu-1000-100-10", max(map(int, wanted)) + 1, learning_rate="1e-6").losses
     return {number: losses[int(number)] for number in wanted}
 
 
@@ -180,8 +180,8 @@ def report():
         "| seed | run | assignment | rounds | figures | agree | remark |",
         "|--:|:--|:--|:--|--:|--:|:--|",
     ]
-    for run, right, count, rounds in runs():
-        shown = ", ".join(map(str, rounds))
+    for run, right, count, iterations in runs():
+        shown = ", ".join(map(str, iterations))
         row = (str(run["seed"]), run["title"], f"`{run['assignment']}`", shown, str(count), str(right), run["note"])
         out.append("| " + " | ".join(row) + " |")
     out += [

@@ -49,12 +49,12 @@ class Statement:
     judge: Callable[[], tuple[str, str]]
 
 
-def last(spec, rounds, **options):
-    return train(spec, rounds, **options).losses[-1]
+def last(spec, iterations, **options):
+    return train(spec, iterations, **options).losses[-1]
 
 
-def run(spec, rounds=1000, **options):
-    return train(spec, rounds, watch=rounds, **options)
+def run(spec, iterations=1000, **options):
+    return train(spec, iterations, watch=iterations, **options)
 
 
 def found(made, rule):
@@ -69,7 +69,7 @@ def by_reading(verdict, why):
 
 
 def hidden_gradients():
-    right, wrong = (train("nndl3", 1, mistake=mistake).rounds[0].gradients for mistake in (None, MISTAKE))
+    right, wrong = (train("nndl3", 1, mistake=mistake).iterations[0].gradients for mistake in (None, MISTAKE))
     turned = [name for name in right if right[name] * wrong[name] < 0]
     shown_ = ", ".join(f"∂L/∂{n} {number(wrong[n])} for {number(right[n])}" for n in ("w1", "w2", "w3", "w4"))
     return FAILS, f"{shown_}; {' and '.join(turned)} have the wrong sign. Delta times output was taken for delta times weight."
@@ -78,12 +78,12 @@ def hidden_gradients():
 def one_setting():
     printed = {10: (0.26348, 0.11236), 100: (0.23242, 0.04219), 1000: (0.23038, 0.00954)}
     fits = {mistake: [] for mistake in (None, MISTAKE)}
-    for rounds, outputs in printed.items():
+    for iterations, outputs in printed.items():
         for step in (1, 5, 10):
             for mistake, found_ in fits.items():
-                each = train("nndl3", rounds, step=step, mistake=mistake).rounds[-1].outputs[0]
+                each = train("nndl3", iterations, learning_rate=step, mistake=mistake).iterations[-1].outputs[0]
                 if tuple(round(value, 5) for value in each.values()) == outputs:
-                    found_.append(f"round {rounds}: step {step}")
+                    found_.append(f"round {iterations}: step {step}")
     right = f"with the right ones {len(fits[None])} of the three fit at steps 1, 5 and 10"
     return FAILS, f"The prints fit different steps, with the wrong gradients: {'; '.join(fits[MISTAKE])}; {right}."
 
@@ -91,7 +91,7 @@ def one_setting():
 def two_methods():
     rows = [(1, None), (1, MISTAKE), (10, None), (10, MISTAKE)]
     figures = "; ".join(
-        f"step {step}{', wrong gradients' if mistake else ''}: {shown(last('nndl3', 10, step=step, mistake=mistake))}"
+        f"step {step}{', wrong gradients' if mistake else ''}: {shown(last('nndl3', 10, learning_rate=step, mistake=mistake))}"
         for step, mistake in rows
     )
     return PARTLY, (
@@ -104,7 +104,7 @@ def optimum():
     floor = out_of_reach(made.assignment).floor
     return FAILS, (
         f"The target -0.07 is outside the range of the sigmoid: the loss stays above {float(floor):g}, and no weights attain it. "
-        f"After 1000 rounds it is {shown(made.losses[-1])}; the “0.0” was {shown(last('nndl3', 1000, step=5, mistake=MISTAKE))} with two decimals."
+        f"After 1000 rounds it is {shown(made.losses[-1])}; the “0.0” was {shown(last('nndl3', 1000, learning_rate=5, mistake=MISTAKE))} with two decimals."
     )
 
 
@@ -163,7 +163,7 @@ def random_start():
     runs = [train(varied("nndl3", {"seed": seed}), 500).losses for seed in range(1, 21)]
     ends, down = [losses[-1] for losses in runs], sum(losses[-1] < losses[0] for losses in runs)
     loud = {"activation": "relu", "loss": "softmax-cross-entropy"}
-    away = [seed for seed in range(1, 21) if min(train(varied("nndl3", {**loud, "seed": seed}), 500, step=2).losses) < -1e3]
+    away = [seed for seed in range(1, 21) if min(train(varied("nndl3", {**loud, "seed": seed}), 500, learning_rate=2).losses) < -1e3]
     return FAILS, (
         f"With the sigmoid {down} of 20 random starts descend, to {shown(min(ends))} to {shown(max(ends))} in 500 rounds. What the prints show is ReLU on all units with step 2 and a "
         f"loss without a lower bound: there {len(away)} of 20 starts explode, which is descent at work."
@@ -200,7 +200,7 @@ def zeros_better():
 
 
 def step_five():
-    losses = {step: train("nndl3", 1000, step=step).losses for step in (1, 5)}
+    losses = {step: train("nndl3", 1000, learning_rate=step).losses for step in (1, 5)}
     return FAILS, (
         f"In round 10 the loss is {shown(losses[5][9])} with step 5 and {shown(losses[1][9])} with step 1, {losses[5][9] / 0.00245:.1f} and {losses[1][9] / 0.00245:.0f} times the floor, "
         f"and {'still falling' if all(each[-1] < each[-2] for each in losses.values()) else 'at rest'} in round 1000 ({shown(losses[5][-1])}, {shown(losses[1][-1])})."
@@ -208,14 +208,14 @@ def step_five():
 
 
 def small_step():
-    return HOLDS, f"With step 0.01 the loss is {shown(last('nndl3', 1000, step='0.01'))} after 1000 rounds."
+    return HOLDS, f"With step 0.01 the loss is {shown(last('nndl3', 1000, learning_rate='0.01'))} after 1000 rounds."
 
 
 # -- seed 1 ---------------------------------------------------------------------------------
 
 
 def larger_faster():
-    ends = {step: run("nndl3", step=step) for step in (1, 3, 5, 10, 100, 500)}
+    ends = {step: run("nndl3", learning_rate=step) for step in (1, 3, 5, 10, 100, 500)}
     rising = [str(step) for step, made in ends.items() if any(each.rule == "rising-loss" for each in observe(made))]
     stays = ends[500].losses[1] == ends[500].losses[-1] or abs(ends[500].losses[-1] / ends[500].losses[9] - 1) < 1e-6
     assert stays
@@ -229,7 +229,7 @@ def corrected():
     """The hidden gradients as that text corrects them, over its own run: half the sum of squares, step 1."""
     made = load("nndl3")
     w, (x1, x2, y1, y2) = [float(made.parameters[f"w{n}"].value) for n in range(1, 9)], (0.5, 0.3, 0.23, -0.07)
-    losses, ours = [], train("nndl3", 1000, step=1)
+    losses, ours = [], train("nndl3", 1000, learning_rate=1)
     for _ in range(1000):
         h1, h2 = (1 / (1 + np.exp(-(w[i] * x1 + w[i + 2] * x2))) for i in (0, 1))
         o1, o2 = (1 / (1 + np.exp(-(w[i] * h1 + w[i + 2] * h2))) for i in (4, 5))
@@ -250,13 +250,13 @@ def corrected():
 
 
 def which_loss():
-    first = train("linear-2-3-2-1", 1).rounds[0]
+    first = train("linear-2-3-2-1", 1).iterations[0]
     z = next(iter(first.outputs[0].values()))
     return HOLDS, f"z - y = {number(z - 1)} is the derivative of half the square: half of its square, {number((z - 1) ** 2 / 2)}, is the loss of the assignment, {number(first.loss)}. It is neither L1 nor L2 as libraries have them."
 
 
 def in_place():
-    made = train("linear-2-3-2-1", 1, step=1)
+    made = train("linear-2-3-2-1", 1, learning_rate=1)
     weights = sorted({number(value) for value in made.parameters.values()})
     return HOLDS, f"All deltas exist before the first update, so that updating in place changes nothing: the weights after it are {', '.join(weights)}, as printed."
 
@@ -266,8 +266,8 @@ def l1_compared():
     ends = []
     for seed in range(1, 21):
         start = varied("linear-2-3-2-1-bias", {"loss": "absolute-error", "seed": seed})
-        ends.append(train(start, 50, step="0.1").losses[-1])
-    squares = [last(varied("linear-2-3-2-1-bias", {"seed": seed}), 50, step="0.1") for seed in range(1, 21)]
+        ends.append(train(start, 50, learning_rate="0.1").losses[-1])
+    squares = [last(varied("linear-2-3-2-1-bias", {"seed": seed}), 50, learning_rate="0.1") for seed in range(1, 21)]
     finite = [loss for loss in squares if loss == loss]  # noqa: PLR0124 - not a nan
     assert l1.loss.name == "absolute-error"
     return SLIP, (
@@ -277,7 +277,7 @@ def l1_compared():
 
 
 def homogeneous():
-    made = train("linear-2-3-2-1", 50, step="0.1")
+    made = train("linear-2-3-2-1", 50, learning_rate="0.1")
     setting = problem(replace(made.assignment, parameters=made.assignment.parameters))
     setting = replace(setting, parameters=np.array([made.parameters[n] for n in made.assignment.parameters]))
     outs = [oracle.run(replace(setting, x=np.array([[k], [k]], dtype=float))).a[-1][0, 0] for k in (1.0, 2.0)]
@@ -294,7 +294,7 @@ def rate_too_high():
 
 
 def _settles(name, step):
-    made = train(name, 200, step=step)
+    made = train(name, 200, learning_rate=step)
     return not made.stopped and made.losses[-1] < 1e-6
 
 
@@ -527,8 +527,8 @@ CURVES = "Right and wrong gradients with the same learning rates"
 
 def curves(words):
     """The chart of the programs of text 0."""
-    drawn = {f"learning rate {step}": train("nndl3", 1000, step=step).losses for step in (1, 5, 10)}
-    drawn |= {f"learning rate {step}, wrong gradients": train("nndl3", 1000, step=step, mistake=MISTAKE).losses for step in (1, 5, 10)}
+    drawn = {f"learning rate {step}": train("nndl3", 1000, learning_rate=step).losses for step in (1, 5, 10)}
+    drawn |= {f"learning rate {step}, wrong gradients": train("nndl3", 1000, learning_rate=step, mistake=MISTAKE).losses for step in (1, 5, 10)}
     return draw(losses_chart("", drawn.items(), (0.00245, say("charts.floor", floor="0.00245"))), "svg", words).decode()
 
 

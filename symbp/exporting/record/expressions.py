@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy as sp
 
-from symbp.errors import SpecError, did_you_mean
+from symbp.errors import SpecError, at_most, did_you_mean
 from symbp.steps import symbol
 
 DEEPEST = 60
@@ -134,12 +134,13 @@ def unpacked(written: object) -> sp.Expr:
     >>> unpacked(["mul", ["number", "1/2"], "w1"])
     w1/2
     """
-    if size(written) > MOST_PARTS:
-        message = f"an expression has more than {MOST_PARTS} parts"
-        raise SpecError(message)
-    if _digits(written) > MOST_DIGITS:
-        message = f"the numbers of an expression have more than {MOST_DIGITS} digits, powers worked out"
-        raise SpecError(message)
+    at_most(size(written), MOST_PARTS, "an expression has more than {} parts", SpecError)
+    at_most(
+        _digits(written),
+        MOST_DIGITS,
+        "the numbers of an expression have more than {} digits, powers worked out",
+        SpecError,
+    )
     try:
         made = _built(written, 0)
         defined = not made.has(sp.zoo, sp.nan, sp.I, sp.oo, -sp.oo)
@@ -187,9 +188,7 @@ def _digits(written: object, depth: int = 0) -> int:
 
 
 def _built(written: object, depth: int) -> sp.Expr:
-    if depth > DEEPEST:
-        message = f"an expression is nested deeper than {DEEPEST}"
-        raise SpecError(message)
+    at_most(depth, DEEPEST, "an expression is nested deeper than {}", SpecError)
     match written:
         case str() if _is_name(written):
             return symbol(written)

@@ -57,7 +57,7 @@ def matrix_target(name: str, title: str, library: str, file: str) -> Target:
             head=heading(dense),
             program=code(general(architecture_of(origin.asked)), library),
             data=data,
-            step=None if dense.step is None else decimal(dense.step.value),
+            step=None if dense.learning_rate is None else decimal(dense.learning_rate.value),
             torch=library == "torch",
         )
         return {file.format(origin.word): text.encode(), data: archive(dense.arrays)}

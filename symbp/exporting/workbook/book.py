@@ -22,11 +22,11 @@ from symbp.steps import Derivation, Kind, Role, Step
 from symbp.values.hand import is_share
 
 MOST_LINES = 3_000
-ROUNDS = 100
+ITERATIONS = 100
 _MOST_CELLS = 200_000
 
 _FIRST_ROW = 8
-_CALCULATION, _ROUNDS = "Calculation", "Rounds"
+_CALCULATION, _ITERATIONS = "Calculation", "Rounds"
 
 
 def workbook(origin: ExportContext) -> bytes:
@@ -96,8 +96,8 @@ class _Writer:
     def write(self) -> None:
         sheet = self.book.add_worksheet(_CALCULATION)
         self._calculation(sheet)
-        if self.assignment.step is not None and self._even():
-            self._rounds(self.book.add_worksheet(_ROUNDS), sheet)
+        if self.assignment.learning_rate is not None and self._even():
+            self._iterations(self.book.add_worksheet(_ITERATIONS), sheet)
 
     def _even(self) -> bool:
         """Whether all rounds have the same lines: the last batch may be a smaller one."""
@@ -111,7 +111,7 @@ class _Writer:
         for row, text in enumerate((made, f"{layers} {loss}"), start=1):
             sheet.write_string(row, 0, text, self.small)
         said = "Change a yellow number, and everything that depends on it follows."
-        if self.assignment.step is not None and not self._even():
+        if self.assignment.learning_rate is not None and not self._even():
             said += " There is no sheet of rounds: the last batch has fewer samples than the others."
         sheet.write_string(3, 0, said, self.small)
         self._policy(sheet)
@@ -160,19 +160,19 @@ class _Writer:
 
     # -- the rounds ------------------------------------------------------------------------
 
-    def _rounds(self, sheet: Any, calculation: object) -> None:
+    def _iterations(self, sheet: Any, calculation: object) -> None:
         batches = len(self.assignment.later) + 1
         samples = self.derivation.givens(Role.INPUT, Role.TARGET) if batches > 1 else ()
         trained = self.derivation.givens(Role.WEIGHT, Role.BIAS)
         lines = [step for step in self.derivation if step.expr is not None and step.name != "L"]
         columns = [self.derivation["L"], *samples, *trained, *lines]
         place = {step.name: column for column, step in enumerate(columns, start=1)}
-        rounds = max(2, min(ROUNDS, _MOST_CELLS // len(columns)))
-        sheet.write_string(0, 0, "round", self.bold)
+        iterations = max(2, min(ITERATIONS, _MOST_CELLS // len(columns)))
+        sheet.write_string(0, 0, "iteration", self.bold)
         for step in columns:
             sheet.write_string(0, place[step.name], step.name, self.right)
         current: Assignment | None = self.assignment
-        for row in range(1, rounds + 1):
+        for row in range(1, iterations + 1):
             current = current and replace(current, samples=self.assignment.batch(row))
             # Behind the round in which a value leaves the range of binary numbers there are none.
             values = numpy_values(current) if current is not None else {}
@@ -185,7 +185,7 @@ class _Writer:
         sheet.freeze_panes(1, 2)
         sheet.set_landscape()
         sheet.repeat_columns(0, 1)
-        self._chart(calculation, rounds)
+        self._chart(calculation, iterations)
 
     def _cell(self, sheet: Any, row: int, step: Step, place: Mapping[str, int], value: float, batches: int) -> None:
         from xlsxwriter.utility import xl_rowcol_to_cell
@@ -208,18 +208,18 @@ class _Writer:
             written = f"={xl_rowcol_to_cell(row - 1, place[f'{step.name}_new'], col_abs=True)}"
         sheet.write_formula(*at, written, look.number, value if math.isfinite(value) else "#NUM!")
 
-    def _chart(self, sheet: Any, rounds: int) -> None:
+    def _chart(self, sheet: Any, iterations: int) -> None:
         chart = self.book.add_chart({"type": "scatter", "subtype": "straight"})
         chart.add_series(
             {
                 "name": "loss",
-                "categories": [_ROUNDS, 1, 0, rounds, 0],
-                "values": [_ROUNDS, 1, 1, rounds, 1],
+                "categories": [_ITERATIONS, 1, 0, iterations, 0],
+                "values": [_ITERATIONS, 1, 1, iterations, 1],
                 "line": {"color": "#B3261E", "width": 1.75},
             }
         )
         chart.set_title({"name": "Loss by round (not rounded)", "name_font": {"size": 12, "bold": False}})
-        chart.set_x_axis({"name": "round", "min": 0, "max": rounds, "major_gridlines": {"visible": False}})
+        chart.set_x_axis({"name": "iteration", "min": 0, "max": iterations, "major_gridlines": {"visible": False}})
         chart.set_y_axis({"name": "L", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
         chart.set_legend({"none": True})
         chart.set_size({"width": 560, "height": 320})

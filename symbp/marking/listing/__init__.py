@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from functools import partial
 
+from symbp.errors import at_most
 from symbp.marking.entry import Entry
 from symbp.marking.key import AnswerKey, answer_key
 from symbp.marking.listing.givens import Way
@@ -48,7 +49,7 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     """
     tree, text = _tree(text)
     later = len(key.assignment.later)
-    if later and key.assignment.step is not None and len(key.derivation) * (later + 1) <= MOST_LINES:
+    if later and key.assignment.learning_rate is not None and len(key.derivation) * (later + 1) <= MOST_LINES:
         key = answer_key(key.assignment, min(later + 1, MOST_BATCHES))
     found: list[Recorder] = []
     for way in _ways(tree, text, key):
@@ -98,12 +99,8 @@ def _ways(tree: ast.Module, text: str, key: AnswerKey) -> list[Way]:
 
 
 def _tree(text: str) -> tuple[ast.Module, str]:
-    if len(text) > LONGEST:
-        message = f"a listing of more than {LONGEST} characters"
-        raise ValueError(message)
-    if text.count("\n") > MOST_LINES_OF_TEXT:
-        message = f"a listing of more than {MOST_LINES_OF_TEXT} lines"
-        raise ValueError(message)
+    at_most(len(text), LONGEST, "a listing of more than {} characters", ValueError)
+    at_most(text.count("\n"), MOST_LINES_OF_TEXT, "a listing of more than {} lines", ValueError)
     text = python_of(text)
     try:
         with warnings.catch_warnings():

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from symbp.marking.expression import Expression, name, number, walk
 from symbp.marking.key import POINTS, AnswerKey
 from symbp.marking.names import Meaning
-from symbp.steps import Role, Step
+from symbp.steps import Role, Step, updated_name
 from symbp.values.arithmetic import Branch
 
 Values = NDArray[np.float64]
@@ -91,8 +91,8 @@ class Book:
     def moves(self, update: str) -> bool:
         """Whether an update changes its parameter, with the data of the assignment."""
         plain, _, tag = update.partition("_new")
-        round_ = int(tag[1:] or 1)
-        old = plain if round_ == 1 else f"{plain}_new" if round_ == 2 else f"{plain}_new@{round_ - 1}"
+        iteration = int(tag[1:] or 1)
+        old = updated_name(plain, iteration - 1)
         return not np.allclose(self.at(update), self.at(old), rtol=_NEAR, atol=_NEAR * _NEAR)
 
     def lines_at(self, values: Values) -> tuple[Meaning, ...]:
@@ -127,7 +127,7 @@ class Book:
         change, step = values - held, right - held
         if not (np.all(np.isfinite(change)) and np.all(np.isfinite(step))) or not np.any(change):
             return None
-        rates = self.key.derivation.givens(Role.STEP)
+        rates = self.key.derivation.givens(Role.LEARNING_RATE)
         rate = page.lines[rates[0].name] if rates else np.ones_like(held)
         for rated, decay in ((True, rate * held), (False, held)):
             columns = np.column_stack([step, decay])

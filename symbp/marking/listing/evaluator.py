@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from symbp.errors import at_most
 from symbp.marking.expression import ExpressionError, name
 from symbp.marking.listing.arithmetic import (
     CONSTANTS,
@@ -193,9 +194,7 @@ class Evaluator(Following):
         if op is ast.Mult:
             for parts, count in ((left, right), (right, left)):
                 if isinstance(parts, plain) and isinstance(count, int):
-                    if len(parts) * max(count, 0) > MOST_ITEMS:
-                        message = f"a list of more than {MOST_ITEMS} items"
-                        raise NotUnderstoodError(message)
+                    at_most(len(parts) * max(count, 0), MOST_ITEMS, "a list of more than {} items", NotUnderstoodError)
                     return parts * count
         if op is ast.Mod and isinstance(left, str):
             return formatted(left, right)

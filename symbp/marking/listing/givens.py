@@ -79,7 +79,7 @@ class Givens:
             return name((own or targets)[0].name)
         if targets and word.strip("0123456789o").startswith(_TARGET_WORDS):
             return name(targets[0].name)
-        rates = [s for s in equal if s.why == Role.STEP]
+        rates = [s for s in equal if s.why == Role.LEARNING_RATE]
         if rates and any(part in word for part in ("rate", "lr", "eta", "alpha", "step")):
             return name(rates[0].name)
         # A whole number is a size or a count as well.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from symbp.errors import at_most
 from symbp.marking.expression import ExpressionError
 from symbp.marking.listing.arithmetic import chosen_by, logical
 from symbp.marking.listing.builtins import items_of
@@ -303,9 +304,7 @@ class Interpreter(Storing):
 
     def followed(self, function: Function, given: Sequence[Any], named: dict[str, Any]) -> Any:
         """The result of a function; its assignments are lines too."""
-        if len(self.frames) > DEEPEST_CALL:
-            message = f"functions that call each other more than {DEEPEST_CALL} deep"
-            raise NotUnderstoodError(message)
+        at_most(len(self.frames), DEEPEST_CALL, "functions that call each other more than {} deep", NotUnderstoodError)
         self.entered.add(id(function.body))
         given = [function.owner, *given] if function.owner is not None else list(given)
         frame = Frame(within=function.frame)

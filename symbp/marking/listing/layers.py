@@ -55,15 +55,15 @@ class Layers:
             kind, layer = _kind(step), step.place.layer
             if kind and layer is not None:
                 tag = _TAGS.search(step.name)
-                round_ = int(tag.group(1) or 1) if tag else 1
+                iteration = int(tag.group(1) or 1) if tag else 1
                 source = step.place.source or 0 if kind in ("w", "dw", "new w") else 0
                 place = (step.place.sample or 1, step.place.unit or 1, source)
-                found.setdefault((Group(kind, layer), round_), {}).setdefault(place, step.name)
+                found.setdefault((Group(kind, layer), iteration), {}).setdefault(place, step.name)
         return found
 
-    def rows(self, group: Group, round_: int = 1) -> Rows:
+    def rows(self, group: Group, iteration: int = 1) -> Rows:
         """The lines of a group: one row a sample, or for weights one row a unit that they lead to."""
-        found = self._index.get((group, round_), {})
+        found = self._index.get((group, iteration), {})
         if group.kind in ("x", "y") and not found:
             found = self._index.get((group, 1), {})
         rows: dict[int, dict[int, str]] = {}
@@ -73,9 +73,9 @@ class Layers:
         ordered = tuple(tuple(line for _, line in sorted(row.items())) for _, row in sorted(rows.items()))
         return ordered if len({len(row) for row in ordered}) == 1 else ()
 
-    def has_round(self, round_: int) -> bool:
+    def has_iteration(self, iteration: int) -> bool:
         """Whether the derivation goes on so far."""
-        return any(known >= round_ for _, known in self._index)
+        return any(known >= iteration for _, known in self._index)
 
     def group_of(self, line: str) -> Group | None:
         """The group that a line belongs to."""
@@ -85,22 +85,22 @@ class Layers:
     def _groups(self) -> Mapping[str, Group]:
         return {line: group for (group, _), lines in self._index.items() for line in lines.values()}
 
-    def parameters(self, group: Group, round_: int) -> Rows:
+    def parameters(self, group: Group, iteration: int) -> Rows:
         """The weights or biases of a layer as they are in a round: in a later one what the round before has made."""
-        if round_ == 1:
+        if iteration == 1:
             return self.rows(group, 1)
-        return self.rows(Group(f"new {group.kind}", group.layer), round_ - 1)
+        return self.rows(Group(f"new {group.kind}", group.layer), iteration - 1)
 
     def all_rows(self, kind: str) -> Rows:
         """The inputs, or the targets, of all samples, of later batches too."""
         layer = 0 if kind == "x" else self.depth
-        rounds = sorted(round_ for group, round_ in self._index if group == Group(kind, layer))
+        iterations = sorted(iteration for group, iteration in self._index if group == Group(kind, layer))
         batches = 1 + len(self.assignment.later)
-        return tuple(row for round_ in rounds[:batches] for row in self.rows(Group(kind, layer), round_))
+        return tuple(row for iteration in iterations[:batches] for row in self.rows(Group(kind, layer), iteration))
 
     def groups(self, *kinds: str) -> list[Group]:
         """The groups of some kinds, layer by layer."""
-        known = {group for group, round_ in self._index if round_ == 1}
+        known = {group for group, iteration in self._index if iteration == 1}
         return sorted((g for g in known if g.kind in kinds), key=lambda g: (kinds.index(g.kind), g.layer))
 
     def layouts(self, group: Group, rows: Rows, shape: Shape, sample: int = 0) -> Iterator[tuple[str, ...]]:

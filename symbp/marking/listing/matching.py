@@ -17,7 +17,7 @@ from symbp.marking.listing.meanings import Meanings
 from symbp.marking.listing.values import Array, formula
 from symbp.marking.names import WEAK, Meaning
 from symbp.marking.spelling import normalized
-from symbp.steps import TRAINED, Kind, Role
+from symbp.steps import TRAINED, Kind, Role, updated_name
 
 if TYPE_CHECKING:
     from symbp.marking.listing.records import Slot
@@ -114,7 +114,7 @@ class Matching(Meanings):
         lines = [held.args[0]] if held is not None else []
         for meaning in self.key.names.meanings(slot.name) if slot.name else ():
             step = self.key.step(meaning.line)
-            if step is not None and step.why in TRAINED and self.recorder.round == 1 and not self.recorder.by_value:
+            if step is not None and step.why in TRAINED and self.recorder.iteration == 1 and not self.recorder.by_value:
                 lines.append(meaning.line)
         steps = [self.key.step(line) for line in names_of(value)]
         if not any(s is None or s.kind is not Kind.GIVEN for s in steps):
@@ -130,7 +130,7 @@ class Matching(Meanings):
 
     def _updated(self, slot: Slot, value: Expression, update: Meaning, found: Sequence[Meaning]) -> Expression:
         right = update in found
-        if right and self.recorder.round == 1:
+        if right and self.recorder.iteration == 1:
             self.recorder.right_sinks[update.line] = value
         others = [m for m in found if m.scale == 1 and m != update]
         if not right and others and (step := self.key.step(others[0].line)) is not None and step.kind is Kind.UPDATE:
@@ -140,11 +140,11 @@ class Matching(Meanings):
         if not right and self.recorder.by_value:
             usual = self._usual(update, value)
             if usual is not None:
-                if self.recorder.round == 1:
+                if self.recorder.iteration == 1:
                     self.recorder.sinks[update.line], self.recorder.sink_slots[update.line] = value, slot
                 self.recorder.record(slot, update, usual, right=True)
                 return scaled(update)
-            if self.recorder.round == 1:
+            if self.recorder.iteration == 1:
                 self.recorder.sinks[update.line], self.recorder.sink_slots[update.line] = value, slot
         self.recorder.record(slot, update, value, right=right)
         return scaled(update)
@@ -155,15 +155,15 @@ class Matching(Meanings):
         What is taken off is noted with the update: all have to have the same factor.
         """
         plain, _, tag = update.line.partition("_new")
-        round_ = int(tag[1:] or 1)
-        old = plain if round_ == 1 else f"{plain}_new" if round_ == 2 else f"{plain}_new@{round_ - 1}"
+        iteration = int(tag[1:] or 1)
+        old = updated_name(plain, iteration - 1)
         found = self.book.step(value, old, update.line)
         if found is None:
             return None
         factor, decay, rated = found
         change = value - name(old)
         if decay:
-            rates = self.key.derivation.givens(Role.STEP)
+            rates = self.key.derivation.givens(Role.LEARNING_RATE)
             rate = name(rates[0].name) if rated and rates else number(1)
             change = change + number(decay) * rate * name(old)
         self.recorder.factors[update.line] = (factor, decay)
@@ -246,7 +246,7 @@ class Matching(Meanings):
 
     def _loss(self, slot: Slot, value: Expression, found: Sequence[Meaning]) -> None:
         """A loss that is none of the assignment's, although it is made of the same things."""
-        tag = f"@{self.recorder.round}" if self.recorder.round > 1 else ""
+        tag = f"@{self.recorder.iteration}" if self.recorder.iteration > 1 else ""
         line = f"L{tag}"
         meant = any(meaning.line == line for meaning in self._named(slot.name, 0))
         if not self.recorder.by_value or not meant or not self._like_a_loss(value) or self._with_epsilon(value):
@@ -274,7 +274,7 @@ class Matching(Meanings):
         """A line under the name of another of the same unit: it may be meant, so that it is kept apart."""
         line = value.args[0] if value.op == "name" else value.args[1].args[0]
         held, step = self.layers.group_of(line), self.key.step(line)
-        if not self.recorder.by_value or self.recorder.round > 1 or held is None or step is None:
+        if not self.recorder.by_value or self.recorder.iteration > 1 or held is None or step is None:
             return value
         meant = [m.line for m in self._named(slot.name, 0)[:1]]
         groups = {g.kind for each in meant if (g := self.layers.group_of(each)) is not None and g.layer == held.layer}
@@ -299,7 +299,7 @@ class Matching(Meanings):
         """The same lines anew, where a name speaks of others of the same layer; None where it does not."""
         last = entries[0] if entries[0].op == "name" else entries[0].args[1]
         held = self.layers.group_of(last.args[0])
-        if held is None or self.recorder.round > 1 or not slot.name:
+        if held is None or self.recorder.iteration > 1 or not slot.name:
             return None
         named = {g.kind for g in self.layers.named(slot.name, shape, parameters=False) if g.layer == held.layer}
         for pair in (("in", "out"), ("din", "dout")):

@@ -67,7 +67,7 @@ class Meanings:
         if not written:
             return []
         written = self.recorder.spelled(written)
-        meanings = list(self.key.names.meanings(written, self.recorder.round, sample)) or self._of_own(written)
+        meanings = list(self.key.names.meanings(written, self.recorder.iteration, sample)) or self._of_own(written)
         if sample and len(self.key.assignment.samples) > 1:
             shares = []
             for meaning in meanings:
@@ -146,7 +146,7 @@ class Meanings:
         if not (sample and meaning.line.startswith("dL[")):
             return ""
         whole = "dL/" + meaning.line.partition("/")[2]
-        named = any(m.line == whole for m in self.key.names.meanings(slot.name, self.recorder.round))
+        named = any(m.line == whole for m in self.key.names.meanings(slot.name, self.recorder.iteration))
         return whole if named or self.layers.named(slot.name, parameters=False) else ""
 
     def _own_scale(self, meaning: Meaning) -> bool:
@@ -214,7 +214,7 @@ class Meanings:
         for group in self.layers.named(slot.name, parameters=False):
             if group.kind in ("dw", "db") and several and sample:
                 continue
-            rows = self.layers.rows(group, self.recorder.round)
+            rows = self.layers.rows(group, self.recorder.iteration)
             for lines in self.layers.layouts(group, rows, value.shape, sample):
                 fits = sum(any(m.line == line for m in lines_) for line, lines_ in zip(lines, found, strict=True))
                 candidates.append((fits, group, lines))

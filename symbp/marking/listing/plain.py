@@ -7,6 +7,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
+from symbp.errors import at_most
 from symbp.marking.expression import Expression, names_of
 from symbp.marking.listing.arithmetic import compared, negative
 from symbp.marking.listing.library import FUNCTIONS
@@ -155,9 +156,7 @@ def whole(value: Any) -> Any:
 
 def short(values: Any) -> Any:
     """A list, if it is not too long."""
-    if len(values) > MOST_ITEMS:
-        message = f"a list of more than {MOST_ITEMS} items"
-        raise NotUnderstoodError(message)
+    at_most(len(values), MOST_ITEMS, "a list of more than {} items", NotUnderstoodError)
     return values
 
 

@@ -19,11 +19,11 @@ from symbp.marking.listing.records import Records, Slot
 from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Unknown, formula, is_scalar, weight, write_back
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
-from symbp.steps import TRAINED, Kind, Role
+from symbp.steps import TRAINED, Kind, Role, updated_name
 
 MOST_LINES = 700
 """How many lines a derivation may have for a second round to be followed."""
-LAST_ROUND = 2
+LAST_ITERATION = 2
 
 
 _NUMBERED = re.compile(r"(.*?)(\d{1,4})")
@@ -73,21 +73,20 @@ class Recorder(Records):
         trained = set(self.key.assignment.trained)
         self.complete = self.complete and self.updated >= trained
         self.updated.clear()
-        self.round += 1
+        self.iteration += 1
         lines = len(self.key.derivation)
-        if self.layers.has_round(self.round):
+        if self.layers.has_iteration(self.iteration):
             return
-        if self.round > LAST_ROUND or self.key.assignment.step is None or lines > MOST_LINES:
+        if self.iteration > LAST_ITERATION or self.key.assignment.learning_rate is None or lines > MOST_LINES:
             self.closed = True
             return
-        self._take(answer_key(self.key.assignment, self.round))
+        self._take(answer_key(self.key.assignment, self.iteration))
         self.givens.layers, self.givens.key = self.layers, self.key
 
     def parameter(self, line: str) -> str | None:
         """The update of a parameter, as it is at present; None if the line is no such parameter."""
         plain = line.partition("_new")[0]
-        later = f"{plain}_new" if self.round == 1 else f"{plain}_new@{self.round}"
-        held = plain if self.round == 1 else f"{plain}_new" if self.round == 2 else f"{plain}_new@{self.round - 1}"
+        held, later = (updated_name(plain, self.iteration - before) for before in (1, 0))
         step = self.key.step(plain)
         if step is None or step.why not in TRAINED or later not in self.key.derivation:
             return None
@@ -167,7 +166,7 @@ class Recorder(Records):
                 return written
         meanings = self.key.names.meanings(slot.name) if slot.name else ()
         step = self.key.step(meanings[0].line) if meanings else None
-        if step is not None and step.kind is Kind.GIVEN and not self.silent and self.round == 1:
+        if step is not None and step.kind is Kind.GIVEN and not self.silent and self.iteration == 1:
             self.set_again.append(
                 Entry(
                     step.name, self.source(slot.node), slot.node.lineno, formula=formula(value), meanings=meanings[:1]
@@ -262,7 +261,7 @@ class Recorder(Records):
             self.note_layout(value, slot.name)
             return value
         meant = self.givens.differing(slot.name, values) if slot.name else None
-        if meant is None or self.round > 1 or self.updated:
+        if meant is None or self.iteration > 1 or self.updated:
             return value
         for line, entry in zip(meant, entries, strict=True):
             self.set_again.append(
@@ -274,12 +273,12 @@ class Recorder(Records):
 
     def _goes_on(self, value: Expression) -> bool:
         """Whether a formula still is about a round that is followed; one with updated parameters begins the next."""
-        later = any(int(line.partition("@")[2] or 1) > self.round for line in names_of(value))
-        if later or (value.op != "name" and self._of_next_round(value)):
+        later = any(int(line.partition("@")[2] or 1) > self.iteration for line in names_of(value))
+        if later or (value.op != "name" and self._of_next_iteration(value)):
             self.advance()
         return not self.closed
 
-    def _of_next_round(self, value: Expression) -> bool:
+    def _of_next_iteration(self, value: Expression) -> bool:
         steps = [step for line in names_of(value) if (step := self.key.step(line)) is not None]
         new = [s for s in steps if s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated]
         backward = any(s.kind in (Kind.ADJOINT, Kind.GRADIENT, Kind.SLOPE) or s.why == Role.TARGET for s in steps)
@@ -340,7 +339,7 @@ class Recorder(Records):
         held = self.layouts.get((Group(group.kind.removeprefix("d"), group.layer), shape))
         if held is None:
             return None
-        tag = f"@{self.round}" if self.round > 1 else ""
+        tag = f"@{self.iteration}" if self.iteration > 1 else ""
         return [f"dL/d{line.partition('_new')[0]}{tag}" for line in held]
 
     def of_variable(self, written: str, shape: tuple[int, ...]) -> list[str] | None:
@@ -349,7 +348,7 @@ class Recorder(Records):
         held = self.variables.get(next(part for part in match.groups() if part)) if match else None
         if held is None or held[1] != shape:
             return None
-        tag = f"@{self.round}" if self.round > 1 else ""
+        tag = f"@{self.iteration}" if self.iteration > 1 else ""
         return [f"dL/d{line.partition('_new')[0]}{tag}" for line in held[0]]
 
     def note_layout(self, value: Array, written: str = "") -> None:
@@ -374,7 +373,7 @@ class Recorder(Records):
         """A library has derived a loss: if it is the assignment's, its gradients are the derivation's."""
         self.derive(0)
         entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss
-        tag = f"L@{self.round}" if self.round > 1 else "L"
+        tag = f"L@{self.iteration}" if self.iteration > 1 else "L"
         found = self.book.found(entry) if isinstance(entry, Expression) else ()
         self.differentiated_loss = (
             isinstance(entry, Expression) and entry.op == "name" and entry.args[0] == tag

@@ -14,7 +14,7 @@ from symbp.marking.key import AnswerKey
 from symbp.marking.listing.locating import Store, is_line
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
-from symbp.steps import Kind
+from symbp.steps import Kind, updated_name
 
 MOST_STORES = 2_000
 
@@ -59,7 +59,7 @@ class Records:
         text: the listing, line by line.
 
     Attributes:
-        round: the round of training that is being followed.
+        iteration: the round of training that is being followed.
         complete: whether every parameter was updated in the rounds before.
         silent: above 0 while nothing is taken down.
         updated: the parameters that were updated in this round.
@@ -70,7 +70,7 @@ class Records:
     def __init__(self, key: AnswerKey, text: Sequence[str]) -> None:
         self.key = key
         self.text = text
-        self.round = 1
+        self.iteration = 1
         self.complete = True
         self.silent = 0
         self.updated: set[str] = set()
@@ -99,12 +99,12 @@ class Records:
     @property
     def undecided(self) -> bool:
         """Whether a name says nothing any more: in a later round not all parameters of which are updated."""
-        return self.round > 1 and not self.complete
+        return self.iteration > 1 and not self.complete
 
     @property
     def progress(self) -> tuple[int, ...]:
         """The state of what has been found, in numbers."""
-        return (self.round, *map(len, (self.judged, self.outcomes, self.updated, self.faults, self.set_again)))
+        return (self.iteration, *map(len, (self.judged, self.outcomes, self.updated, self.faults, self.set_again)))
 
     def forget_gradients(self, value: object = None) -> None:
         """Take down that gradients are set to 0: those in an array, or all."""
@@ -128,7 +128,7 @@ class Records:
 
     def parameter_after(self, line: str) -> bool:
         """Whether a line is what this round has made of a parameter."""
-        return line.endswith("_new") if self.round == 1 else line.endswith(f"_new@{self.round}")
+        return line.endswith(updated_name("", self.iteration))
 
     def source(self, node: ast.stmt) -> str:
         """The right side of an assignment in the listing; of several lines the first."""
@@ -154,10 +154,10 @@ class Records:
             return
         tag = meaning.line.partition("@")[2]
         node = slot.node
-        if not right and self.round > 1 and (node, meaning.line.partition("@")[0]) in self.wrong:
+        if not right and self.iteration > 1 and (node, meaning.line.partition("@")[0]) in self.wrong:
             # A mistake in a loop is said once.
             return
-        if not right and self.round > 1 and step is not None and step.kind is Kind.UPDATE:
+        if not right and self.iteration > 1 and step is not None and step.kind is Kind.UPDATE:
             # Momentum shows from the second round on: another optimizer, and no mistake of the round.
             self.later_otherwise = self.later_otherwise or node.lineno
             return
@@ -185,7 +185,7 @@ class Records:
         lines = all(map(is_line, formulas))
         if returned and lines:
             self.good.add(id(slot.node))
-        if self.round == 1 and len(self.stores) < MOST_STORES and not lines:
+        if self.iteration == 1 and len(self.stores) < MOST_STORES and not lines:
             self.stores.append(Store(slot, shape, formulas, sample, returned))
 
     def has_another_name(self, meaning: Meaning, written: str) -> bool:
@@ -195,12 +195,14 @@ class Records:
     def forget(self, slot: Slot) -> None:
         """Take back what was found wrong in a place that is changed further: only its last state counts."""
         self.records = [
-            r for r in self.records if r.owner != slot.owner or (r.right and not r.whole) or self._of_earlier_round(r)
+            r
+            for r in self.records
+            if r.owner != slot.owner or (r.right and not r.whole) or self._of_earlier_iteration(r)
         ]
 
-    def _of_earlier_round(self, record: Record) -> bool:
+    def _of_earlier_iteration(self, record: Record) -> bool:
         tag = record.meaning.line.partition("@")[2]
-        return int(tag or 1) < self.round
+        return int(tag or 1) < self.iteration
 
     @property
     def all_updated(self) -> bool:

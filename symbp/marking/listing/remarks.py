@@ -54,7 +54,7 @@ def _of_factor(recorder: Recorder, factor: Fraction) -> Sentence:
     plain = any((s := recorder.key.step(line)) is not None and s.kind is Kind.GRADIENT for line in lines)
     times = factor in recorder.multiples
     said = {"factor": str(factor), "rate": "", "others": ""}
-    rates = recorder.key.derivation.givens(Role.STEP)
+    rates = recorder.key.derivation.givens(Role.LEARNING_RATE)
     if rates:
         rate = recorder.key.givens[rates[0].name]
         said |= {"rate": f"{float(rate):g}", "others": f"{float(rate * factor):g}"}

@@ -144,7 +144,7 @@ def _gradient(entry: Any, recorder: Recorder) -> Any:
         return Unknown("the gradient of something that is no parameter")
     if recorder.differentiated_loss is False:
         return Unknown("the gradient of another loss")
-    tag = f"@{recorder.round}" if recorder.round > 1 else ""
+    tag = f"@{recorder.iteration}" if recorder.iteration > 1 else ""
     found = f"dL/d{line.partition('_new')[0]}{tag}"
     if found not in recorder.key.derivation:
         return Unknown("the gradient of something that is no parameter")

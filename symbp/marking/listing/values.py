@@ -10,6 +10,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from symbp.errors import at_most
 from symbp.marking.expression import Expression, chosen, number
 
 MOST_CELLS = 5_000
@@ -131,9 +132,7 @@ class Array:
     __slots__ = ("cells", "grad", "shape", "store")
 
     def __init__(self, shape: Shape, store: list[Any], cells: Sequence[int] | None = None) -> None:
-        if prod(shape) > MOST_CELLS:
-            message = f"an array of more than {MOST_CELLS} entries"
-            raise NotUnderstoodError(message)
+        at_most(prod(shape), MOST_CELLS, "an array of more than {} entries", NotUnderstoodError)
         self.shape = shape
         self.store = store
         self.cells = range(len(store)) if cells is None else cells
@@ -146,9 +145,7 @@ class Array:
         Raises:
             NotUnderstoodError: rows of different lengths, or something that is no number.
         """
-        if weight(value) > MOST_CELLS:
-            message = f"an array of more than {MOST_CELLS} entries"
-            raise NotUnderstoodError(message)
+        at_most(weight(value), MOST_CELLS, "an array of more than {} entries", NotUnderstoodError)
         return cls._of(value)
 
     @classmethod

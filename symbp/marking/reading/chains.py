@@ -24,7 +24,8 @@ from symbp.values.rounding import Figures, rounded
 # A number, and behind it what belongs to nobody: "(x = 0.5 here)", "[output]", "<- chain rule", "rounded".
 _TENS = r"(?:\s*+(?:[*·×x]|\\cdot|\\times)\s*+10(?:\s*+(?:\^|\*\*)\s*+[{(]?+[-+−]?+\d{1,3}[)}]?+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]++))?+"
 _REMARK = re.compile(
-    rf"\s*+(?P<number>[-+−–]?+\s*+[\d.,]++(?:[eE][-+]?+\d{{1,3}})?+{_TENS})\s++(?=[(\[{{<←%\"'/]|[A-Za-z]{{3}}|\\q?quad|\\(?:text|math(?:rm|it)))"
+    rf"\s*+(?P<number>[-+−–]?+\s*+[\d.,]++(?:[eE][-+]?+\d{{1,3}})?+{_TENS})(?:\s|\\[,;:! ])++"
+    r"(?=[(\[{<←%\"'/]|[A-Za-z]{3}|\\q?quad|\\(?:text|math(?:rm|it)))"
 )
 # The same where it might be read as a product: "0.6217 [output]".
 _SAID = re.compile(r"(?P<number>[-+−–]?+[\d.,]++)\s++[(\[][A-Za-z]{3}[A-Za-z ]*+[)\]]")

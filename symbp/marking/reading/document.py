@@ -39,7 +39,7 @@ class _Place:
         """An entry with what the headings above it say."""
         if not (self.iteration or self.sample):
             return entry
-        return replace(entry, round=entry.round or self.iteration, sample=entry.sample or self.sample)
+        return replace(entry, iteration=entry.iteration or self.iteration, sample=entry.sample or self.sample)
 
 
 def entries_of(blocks: Iterable[Block], key: AnswerKey) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from symbp.errors import at_most
 from symbp.marking.entry import Entry
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
@@ -64,14 +65,14 @@ class Column:
         at: its number, from 0.
         forms: how the name of a row becomes the name of the quantity: for each thing that the head may mean the ways
             in which it is called; the likeliest first.
-        round: the iteration that it is about; 0 where nothing is said.
+        iteration: the iteration that it is about; 0 where nothing is said.
         sample: the sample that it is about.
         plain: whether it holds values of what the rows are named after, and not of something that belongs to it.
     """
 
     at: int
     forms: tuple[tuple[str, ...], ...] = (("{}",),)
-    round: int = 0
+    iteration: int = 0
     sample: int = 0
     plain: bool = False
 
@@ -82,7 +83,7 @@ class Layout:
 
     columns: tuple[Column, ...]
     name: int = 0
-    round: int = -1
+    iteration: int = -1
     sample: int = -1
     counted: bool = False
 
@@ -102,9 +103,7 @@ def entries_of_table(grid: Grid, key: AnswerKey) -> Iterator[Entry]:
     >>> [(e.name, e.value) for e in entries_of_table(grid, answer_key(load("nndl3")))]
     [('net_h1', '0.2500'), ('out_h1', '0.5622')]
     """
-    if len(grid.rows) > MOST_ROWS:
-        message = f"a table of more than {MOST_ROWS} rows"
-        raise ValueError(message)
+    at_most(len(grid.rows), MOST_ROWS, "a table of more than {} rows", ValueError)
     heads = 0
     part: list[tuple[int, Sequence[str]]] = []
     layout = _UNHEADED
@@ -114,9 +113,7 @@ def entries_of_table(grid: Grid, key: AnswerKey) -> Iterator[Entry]:
             part.append((at, cells[:MOST_COLUMNS]))
             continue
         heads += 1
-        if heads > MOST_HEADS:
-            message = f"a table with more than {MOST_HEADS} rows of heads"
-            raise ValueError(message)
+        at_most(heads, MOST_HEADS, "a table with more than {} rows of heads", ValueError)
         yield from _part(part, layout, key, headed=heads > 1)
         layout, part = found, []
     yield from _part(part, layout, key, headed=heads > 0)
@@ -154,9 +151,9 @@ def _part(
             name = _name(cells, layout, column, key)
             form = forms[column.at]
             if column.at < len(cells) and cells[column.at] and (name or "{}" not in form):
-                rounds = column.round or _count(cells, layout.round)
+                iterations = column.iteration or _count(cells, layout.iteration)
                 samples = column.sample or _count(cells, layout.sample) or (place + 1 if layout.counted else 0)
-                yield Entry(form.replace("{}", name), in_latex(cells[column.at]), at, rounds, samples)
+                yield Entry(form.replace("{}", name), in_latex(cells[column.at]), at, iterations, samples)
 
 
 def _name(cells: Sequence[str], layout: Layout, column: Column, key: AnswerKey) -> str:
@@ -227,8 +224,8 @@ def _layout(cells: Sequence[str], key: AnswerKey, *, first: bool) -> Layout | No
             named = at
         elif tag is not None:
             of, number = tag
-            is_round = of == "iteration"
-            columns.append(Column(at, round=number * is_round, sample=number * (not is_round), plain=True))
+            is_iteration = of == "iteration"
+            columns.append(Column(at, iteration=number * is_iteration, sample=number * (not is_iteration), plain=True))
         elif head in words("values"):
             columns.append(Column(at, plain=True))
         elif column := _column(cell, at, key, first=first):
@@ -247,7 +244,7 @@ def _with_members(columns: Sequence[Column]) -> Iterator[Column]:
     """Formulas or values in a column before that of a quantity lead to it, unless they fit the rows better."""
     for i, column in enumerate(columns):
         following = next((each for each in columns[i + 1 :] if not each.plain and "{}" in each.forms[0][0]), None)
-        if column.plain and not column.round + column.sample and following is not None:
+        if column.plain and not column.iteration + column.sample and following is not None:
             yield replace(column, forms=(*following.forms, ("{}",)), plain=False)
         else:
             yield column

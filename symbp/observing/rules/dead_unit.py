@@ -12,8 +12,8 @@ from symbp.spec.assignment import Assignment, Unit
 
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
-    assignment, rounds = evidence.assignment, evidence.rounds
-    if assignment is None or len(rounds) < 2 or assignment.later:
+    assignment, iterations = evidence.assignment, evidence.iterations
+    if assignment is None or len(iterations) < 2 or assignment.later:
         return
     for layer in assignment.network.layers[1:]:
         for unit in layer:
@@ -28,39 +28,39 @@ def _dead_from(evidence: Evidence, unit: Unit) -> int | None:
     if low is None or not unit.function.elementwise or unit.options.get("slope_at_zero", 1) != 0:
         return None
     name, bottom, first = f"out_{unit.name}", float(low), None
-    for i in range(len(evidence.rounds) - 1, -1, -1):
-        each = evidence.rounds[i]
+    for i in range(len(evidence.iterations) - 1, -1, -1):
+        each = evidence.iterations[i]
         if any(
             {**hidden, **outputs}[name] != bottom for hidden, outputs in zip(each.hidden, each.outputs, strict=True)
         ):
             break
         first = i
     # One round is no rest of a run.
-    return first if first is not None and first < len(evidence.rounds) - 1 else None
+    return first if first is not None and first < len(evidence.iterations) - 1 else None
 
 
 def _finding(evidence: Evidence, assignment: Assignment, unit: Unit, first: int) -> Finding:
-    rounds = evidence.rounds
-    exact = first == 0 or rounds[first].number == rounds[first - 1].number + 1
-    begun = rounds[first].number
+    iterations = evidence.iterations
+    exact = first == 0 or iterations[first].number == iterations[first - 1].number + 1
+    begun = iterations[first].number
     since = phrase("from iteration %(begun)s on", begun=begun)
     if not exact:
-        before_it = rounds[first - 1].number
+        before_it = iterations[first - 1].number
         since = phrase("from an iteration between %(before)s and %(begun)s on", before=before_it, begun=begun)
     into = [c.name for c in assignment.network.incoming[unit.name]]
     into += [assignment.network.bias_of[unit.name].name] if unit.name in assignment.network.bias_of else []
     frozen = [
         name
         for name in into
-        if name in rounds[0].parameters and len({each.parameters[name] for each in rounds[first:]}) == 1
+        if name in iterations[0].parameters and len({each.parameters[name] for each in iterations[first:]}) == 1
     ]
     figures: list[tuple[Part | str, Part | str]] = [
         (Phrase("unit"), Code(unit.name)),
         (Phrase("dead from iteration"), str(begun)),
-        *((Code(name), number(rounds[-1].parameters[name])) for name in frozen),
+        *((Code(name), number(iterations[-1].parameters[name])) for name in frozen),
     ]
     if first:
-        before = rounds[first - 1]
+        before = iterations[first - 1]
         value = max({**h, **o}[f"out_{unit.name}"] for h, o in zip(before.hidden, before.outputs, strict=True))
         head = phrase("%(name)s in iteration %(at)s, at most", name=Code(f"out_{unit.name}"), at=before.number)
         figures.insert(1, (head, number(value)))

@@ -79,7 +79,7 @@ def _steepest(evidence: Evidence) -> Iterator[Finding]:
     if measured is None:
         # However large the step, the loss behind it is smaller: the curvature at the start limits nothing.
         return
-    rate = number(float(run.step))
+    rate = number(float(run.learning_rate))
     figures: list[tuple[Part | str, str]] = [(Phrase("learning rate of the run"), rate)]
     figures += [("g·g", number(square)), ("g·Hg", number(curvature))]
     figures += [("2 g·g / g·Hg", number(predicted))] if predicted else []

@@ -32,8 +32,8 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
             head = phrase("loss in iteration %(at)s", at=len(run.losses))
             yield Finding("hidden-by-rounding", text, ((head, number(last)),))
             break
-    if evidence.rounds:
-        each = evidence.rounds[-1]
+    if evidence.iterations:
+        each = evidence.iterations[-1]
         zeros = [
             name for name, value in each.gradients.items() if _is_number(value) and value and float(f"{value:.2f}") == 0
         ]

@@ -19,10 +19,10 @@ SMALL = Fraction(1, 50)
 
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
-    assignment, rounds = evidence.assignment, evidence.rounds
-    if assignment is None or not rounds or assignment.later or evidence.run.shuffle is not None:
+    assignment, iterations = evidence.assignment, evidence.iterations
+    if assignment is None or not iterations or assignment.later or evidence.run.shuffle is not None:
         return
-    last, found = rounds[-1], []
+    last, found = iterations[-1], []
     values = [{**hidden, **outputs} for hidden, outputs in zip(last.hidden, last.outputs, strict=True)]
     for step in evidence.derivation.of_kind(Kind.SLOPE):
         name = str(step.of).partition("[")[0]

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from symbp.errors import at_most
 from symbp.reading.containers.base import Container
 from symbp.reading.model import MOST_COLUMNS, MOST_ROWS, Grid
 
@@ -18,9 +19,7 @@ def _blocks(text: str) -> Iterator[Grid]:
             if row:
                 rows.append(tuple(cell.strip() for cell in row[:MOST_COLUMNS]))
                 places.append(number)
-            if len(rows) > MOST_ROWS:
-                message = f"a table of more than {MOST_ROWS} rows"
-                raise ValueError(message)
+            at_most(len(rows), MOST_ROWS, "a table of more than {} rows", ValueError)
     except csv.Error as error:
         message = f"not valid CSV: {error}"
         raise ValueError(message) from None

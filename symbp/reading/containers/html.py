@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 
+from symbp.errors import at_most
 from symbp.reading.containers.base import Container
 from symbp.reading.lines import blocks_of_text
 from symbp.reading.markup import Element, latex, rows
@@ -46,9 +47,7 @@ class _Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.count += 1
-        if self.count > MOST_ELEMENTS:
-            message = f"a page of more than {MOST_ELEMENTS} elements"
-            raise ValueError(message)
+        at_most(self.count, MOST_ELEMENTS, "a page of more than {} elements", ValueError)
         if tag in _CLOSES and self.open[-1].tag in _CLOSES[tag]:
             self.open.pop()
             if tag == "tr" and self.open[-1].tag == "tr":

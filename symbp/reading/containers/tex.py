@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from symbp.errors import at_most
 from symbp.reading.containers.base import Container
 from symbp.reading.lines import blocks_of_text
 from symbp.reading.model import Block
@@ -99,9 +100,7 @@ def _expanded(text: str, macros: dict[str, tuple[int, str]]) -> str:
         if not used:
             break
         text = "".join(pieces) + text[start:]
-        if len(text) > LONGEST:
-            message = f"its macros make more than {LONGEST} characters of it"
-            raise ValueError(message)
+        at_most(len(text), LONGEST, "its macros make more than {} characters of it", ValueError)
     return text
 
 

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from symbp.errors import at_most
 from symbp.reading.containers.base import Container
 from symbp.reading.headings import heading
 from symbp.reading.model import Statement
@@ -22,9 +23,7 @@ DEEPEST = 20
 
 
 def _flat(table: Mapping[str, Any], under: Mapping[str, int], depth: int, above: str = "") -> Iterator[Statement]:
-    if depth > DEEPEST:
-        message = f"tables more than {DEEPEST} deep"
-        raise ValueError(message)
+    at_most(depth, DEEPEST, "tables more than {} deep", ValueError)
     for name, value in table.items():
         if isinstance(value, dict):
             # [round.2] is a table "2" in a table "round".

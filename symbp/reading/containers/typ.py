@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symbp.errors import at_most
 from symbp.reading.containers.base import Container
 from symbp.reading.lines import blocks_of_text
 from symbp.reading.model import MOST_COLUMNS, Block
@@ -44,9 +45,7 @@ class _Source:
     def content(self, end: str) -> str:
         """The text up to a closing bracket, which is taken too; the whole document without one."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            message = f"brackets more than {DEEPEST} deep"
-            raise ValueError(message)
+        at_most(self.depth, DEEPEST, "brackets more than {} deep", ValueError)
         pieces: list[str] = []
         while self.at < len(self.text):
             letter = self.text[self.at]
@@ -112,9 +111,7 @@ class _Source:
     def _arguments(self, call: _Call, *, aside: bool = False) -> None:
         """Read arguments up to the closing bracket; those that stand beside a table, as its caption, are no cells."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            message = f"brackets more than {DEEPEST} deep"
-            raise ValueError(message)
+        at_most(self.depth, DEEPEST, "brackets more than {} deep", ValueError)
         key = ""
         while self.at < len(self.text):
             letter = self.text[self.at]

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from symbp.errors import MissingProgramError
+from symbp.errors import MissingProgramError, at_most
 from symbp.reading.containers.base import Container
 from symbp.reading.model import Grid
 
@@ -53,9 +53,12 @@ def _check_size(content: bytes) -> None:
     if not few:
         message = f"a spreadsheet of more than {LARGEST_UNPACKED // 1_000_000} MB unpacked, or {MOST_PARTS} parts"
         raise ValueError(message)
-    if sum(tags) > MOST_TAGS:
-        message = f"a spreadsheet of more than {MOST_TAGS} tags or attributes; expected a sheet of answers"
-        raise ValueError(message)
+    at_most(
+        sum(tags),
+        MOST_TAGS,
+        "a spreadsheet of more than {} tags or attributes; expected a sheet of answers",
+        ValueError,
+    )
 
 
 def _tags(content: bytes) -> int:

@@ -64,7 +64,7 @@ def _short(study: Study, with_relu: list[StudyRun]) -> Part:
     return phrase(
         "What ReLU does depends on where it stands: after %(count)s iterations the loss is between %(best)s (%(where)s) "
         "and %(worst)s (%(there)s), against %(usual)s as given.",
-        count=study.rounds,
+        count=study.iterations,
         best=told(best.last),
         where=best.label,
         worst=told(worst.last),
@@ -77,7 +77,7 @@ def _statement(study: Study, with_relu: list[StudyRun], others: list[StudyRun]) 
     ends = [phrase("%(loss)s with %(run)s", loss=told(each.last), run=each.label) for each in with_relu if each.losses]
     yield phrase(
         "After %(count)s iterations the loss is %(ends)s; as given it is %(usual)s.",
-        count=study.rounds,
+        count=study.iterations,
         ends=ends,
         usual=told(study.usual.last),
     )

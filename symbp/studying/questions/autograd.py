@@ -30,9 +30,9 @@ def _answer(study: Study) -> QuestionAnswer | None:
     text = source(program(study.base), "module", 1, (), {})
     printed = prints(text) if torch_installed() else {}
     run = study.usual.run
-    if run is None or not run.rounds:
+    if run is None or not run.iterations:
         return None
-    derived = {name: float(value) for name, value in run.rounds[0].gradients.items()}
+    derived = {name: float(value) for name, value in run.iterations[0].gradients.items()}
     return QuestionAnswer(
         short=(),
         statement=tuple(_statement(study, derived, printed)),
@@ -101,11 +101,11 @@ def _statement(study: Study, derived: Mapping[str, float], printed: Prints) -> I
     else:
         yield from _found(derived, printed)
     kept = _never_zeroed(study)
-    if study.rounds > 1 and study.usual.good and not study.usual.sensitive:
+    if study.iterations > 1 and study.usual.good and not study.usual.sensitive:
         yield phrase(
             "A program that never zeroes descends along the sum of all gradients so far: after %(count)s iterations its loss "
             "is %(kept)s, against %(usual)s.",
-            count=study.rounds,
+            count=study.iterations,
             kept=told(kept.last, 3),
             usual=told(study.usual.last),
         )
@@ -146,7 +146,7 @@ def _never_zeroed(study: Study) -> StudyRun:
     trained = np.array([name in study.base.trained for name in study.base.parameters])
     kept = np.zeros_like(setting.parameters)
     with np.errstate(all="ignore"):
-        for _ in range(study.rounds):
+        for _ in range(study.iterations):
             result = oracle.run(setting)
             losses.append(float(result.loss))
             kept += np.where(trained, result.gradient, 0.0)

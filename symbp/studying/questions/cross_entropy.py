@@ -58,7 +58,7 @@ def _statement(study: Study, trials: list[StudyRun], ran: list[StudyRun]) -> Ite
             "The loss applies softmax, or the sigmoid, by itself: an activation that squashes the outputs before it "
             "only limits how certain the network can become."
         )
-    yield phrase("After %(count)s iterations: %(ends)s.", count=study.rounds, ends=[_end(each) for each in trials])
+    yield phrase("After %(count)s iterations: %(ends)s.", count=study.iterations, ends=[_end(each) for each in trials])
 
 
 def _kinds(study: Study) -> Iterator[tuple[Part, dict[str, Any]]]:

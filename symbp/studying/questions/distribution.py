@@ -117,7 +117,7 @@ def _statement(study: Study, found: list[list[StudyRun]]) -> Iterator[Part]:
     yield phrase(
         "After %(count)s iterations the median loss is smallest with weights that are %(best)s (%(least)s), and largest with "
         "those that are %(worst)s (%(most)s).",
-        count=study.rounds,
+        count=study.iterations,
         best=RECIPES[best][0],
         least=told(medians[best]),
         worst=RECIPES[worst][0],

@@ -17,10 +17,10 @@ FACTORS = ("1/100", "1", "3", "5", "10", "100", "500")
 
 def _answer(study: Study) -> QuestionAnswer:
     rates = [Fraction(each) * study.step for each in FACTORS]
-    trials = [study.trial(_label(rate), step=rate) for rate in rates]
+    trials = [study.trial(_label(rate), learning_rate=rate) for rate in rates]
     ran = [each for each in trials if each.losses]
     good = [each for each in ran if each.good]
-    best = [*_best_by_iteration(study, ran)] if study.rounds > 1 else []
+    best = [*_best_by_iteration(study, ran)] if study.iterations > 1 else []
     said = [*best, *_odd(ran, good), *_above_the_bound(study, good), *_patience(study, trials)]
     return QuestionAnswer(
         short=tuple(said[:2]),
@@ -48,7 +48,7 @@ def _lesson(study: Study, trials: list[StudyRun]) -> Part | None:
         "iteration %(count)s.",
         rate=first.label,
         at=at,
-        count=study.rounds,
+        count=study.iterations,
     )
 
 
@@ -118,7 +118,7 @@ def _above_the_bound(study: Study, trials: list[StudyRun]) -> Iterator[Part]:
         "No run arrives: the loss has the lower bound %(bound)s, and after %(count)s iterations it is above it by "
         "%(above)s.",
         bound=number(study.floor),
-        count=study.rounds,
+        count=study.iterations,
         above=above,
     )
 
@@ -139,7 +139,7 @@ def _patience(study: Study, trials: list[StudyRun]) -> Iterator[Part]:
     yield phrase(
         "The loss that the learning rate %(rate)s has in iteration %(count)s is reached %(taken)s.",
         rate=number(study.step),
-        count=study.rounds,
+        count=study.iterations,
         taken=taken,
     )
 

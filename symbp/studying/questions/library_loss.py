@@ -78,7 +78,7 @@ def _sentences(study: Study, label: Part, trial: StudyRun, half: StudyRun, made:
         effective=number(study.step / made.value),
     )
     if not (trial.good and half.good):
-        yield phrase("Not both of the runs reach iteration %(count)s.", count=study.rounds)
+        yield phrase("Not both of the runs reach iteration %(count)s.", count=study.iterations)
         return
     scaled = trial.last * float(made.value)
     ends = {"last": told(trial.last), "scaled": told(scaled), "half": told(half.last)}
@@ -109,7 +109,7 @@ def _sentences(study: Study, label: Part, trial: StudyRun, half: StudyRun, made:
 def _finding(study: Study, label: Part, trial: StudyRun, made: Factor) -> Finding:
     """That it takes the path of half the sum with another learning rate."""
     effective = study.step / made.value
-    twin = study.trial(phrase("the same path"), HALF, step=effective)
+    twin = study.trial(phrase("the same path"), HALF, learning_rate=effective)
     scale = float(made.value)
     distance = max((abs(a - scale * b) for a, b in zip(twin.losses, trial.losses, strict=False)), default=0.0)
     text = phrase(
@@ -123,7 +123,7 @@ def _finding(study: Study, label: Part, trial: StudyRun, made: Factor) -> Findin
         effective=number(effective),
         bound=power(bound(distance)),
     )
-    name = phrase("loss on the scale of half the sum, iteration %(count)s", count=study.rounds)
+    name = phrase("loss on the scale of half the sum, iteration %(count)s", count=study.iterations)
     return Finding("effective-step", text, ((name, told(trial.last * scale)),), standing=Standing.PROVEN)
 
 

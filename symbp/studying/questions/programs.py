@@ -16,7 +16,7 @@ Prints = Mapping[tuple[int, str], float]
 
 
 def _answer(study: Study) -> QuestionAnswer:
-    texts = {name: source(program(study.base), name, study.rounds, study.shown, {}) for name in ("numpy", "torch")}
+    texts = {name: source(program(study.base), name, study.iterations, study.shown, {}) for name in ("numpy", "torch")}
     printed = {name: prints(text) for name, text in texts.items() if name != "torch" or torch_installed()}
     right = replace(study.usual, label=phrase("derived lines"))
     numpy = study.judged(phrase("NumPy, in matrices"))
@@ -68,7 +68,7 @@ def _name(study: Study, at: int, name: str) -> Part:
         return phrase("loss, iteration %(at)s", at=at)
     if name not in study.base.trained:
         return Code(name)
-    return phrase("%(name)s after iteration %(at)s", name=Code(name), at=study.rounds)
+    return phrase("%(name)s after iteration %(at)s", name=Code(name), at=study.iterations)
 
 
 def _distance(printed: Mapping[str, Prints]) -> float:

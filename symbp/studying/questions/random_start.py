@@ -52,7 +52,7 @@ def _lesson(good: list[StudyRun]) -> Part | None:
 
 
 def _descents(study: Study, trials: list[StudyRun], good: list[StudyRun]) -> Iterator[Part]:
-    if study.rounds > 1:
+    if study.iterations > 1:
         down = sum(each.last < each.losses[0] for each in good)
         values = {"count": down, "all": len(SEEDS), "first": SEEDS[0], "last": SEEDS[-1]}
         if down == len(SEEDS):
@@ -100,7 +100,7 @@ def _spread(study: Study, good: list[StudyRun]) -> TableBlock:
 
 def _compared(study: Study, ends: list[float]) -> Part:
     """Where they end, and where the given weights do among them."""
-    values = {"count": study.rounds, "least": told(ends[0]), "most": told(ends[-1])}
+    values = {"count": study.iterations, "least": told(ends[0]), "most": told(ends[-1])}
     if shown(ends[0]) == shown(ends[-1]):
         return phrase("After %(count)s iterations their losses are all %(least)s.", **values)
     if not study.usual.good or abs(study.usual.last) < NOISE:
@@ -119,7 +119,7 @@ def _explosion(study: Study) -> tuple[list[StudyRun], list[StudyRun]] | None:
     """ReLU everywhere with the cross-entropy, at twice the learning rate: the seeds that diverge, and the others."""
     changes = {"activation": "relu", "loss": "softmax-cross-entropy"}
     trials = [
-        study.trial(phrase("seed %(seed)s", seed=seed), {**changes, "seed": seed}, step=2 * study.step)
+        study.trial(phrase("seed %(seed)s", seed=seed), {**changes, "seed": seed}, learning_rate=2 * study.step)
         for seed in SEEDS
     ]
     ran = [each for each in trials if each.losses]

@@ -123,9 +123,9 @@ def _statement(study: Study, costs: Mapping[str, int], deep: Mapping[str, list[f
     )
     trial = study.trial(phrase("ReLU on all units"), {"activation": _everywhere(study)})
     run = trial.run
-    if run is None or not run.rounds:
+    if run is None or not run.iterations:
         return
-    last = run.rounds[-1]
+    last = run.iterations[-1]
     units = [unit.name for layer in study.base.network.layers[1:] for unit in layer]
     off = [
         name

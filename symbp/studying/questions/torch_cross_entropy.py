@@ -27,9 +27,9 @@ class _Call:
 def _answer(study: Study) -> QuestionAnswer | None:
     run = study.usual.run
     sample = study.base.samples[0]
-    if run is None or not run.rounds or len(sample.y) < 2:
+    if run is None or not run.iterations or len(sample.y) < 2:
         return None
-    outputs = [float(each) for each in run.rounds[0].outputs[0].values()]
+    outputs = [float(each) for each in run.iterations[0].outputs[0].values()]
     targets = [float(each.value) for each in sample.y]
     largest = max(range(len(targets)), key=targets.__getitem__)
     one = [float(k == largest) for k in range(len(targets))]

@@ -18,9 +18,9 @@ Rows = Sequence[Sequence[float]]
 def _answer(study: Study) -> QuestionAnswer | None:
     run = study.usual.run
     targets: Rows = [[float(target.value) for target in sample.y] for sample in study.base.samples]
-    if run is None or not run.rounds or not all(targets):
+    if run is None or not run.iterations or not all(targets):
         return None
-    outputs: Rows = [list(each.values()) for each in run.rounds[0].outputs]
+    outputs: Rows = [list(each.values()) for each in run.iterations[0].outputs]
     squares = [
         (output - target) ** 2
         for ours, wanted in zip(outputs, targets, strict=True)

@@ -31,13 +31,15 @@ def _answer(study: Study) -> QuestionAnswer | None:
     except SymbpError:
         return None
     wrong = [
-        study.trial(phrase("wrong gradients, learning rate %(rate)s", rate=number(rate)), step=rate, mistake=MISTAKE)
+        study.trial(
+            phrase("wrong gradients, learning rate %(rate)s", rate=number(rate)), learning_rate=rate, mistake=MISTAKE
+        )
         for rate in (times * study.step for times in LARGER)
     ]
     right = study.trial(phrase("right gradients, learning rate %(rate)s", rate=number(study.step)))
-    if not (right.run and right.run.rounds and wrong[0].run and wrong[0].run.rounds):
+    if not (right.run and right.run.iterations and wrong[0].run and wrong[0].run.iterations):
         return None
-    ours, theirs = right.run.rounds[0].gradients, wrong[0].run.rounds[0].gradients
+    ours, theirs = right.run.iterations[0].gradients, wrong[0].run.iterations[0].gradients
     trials = [right, *(each for each in wrong if each.losses)]
     return QuestionAnswer(
         short=tuple(_mistaken(ours, theirs)),
@@ -77,7 +79,7 @@ def _listing(study: Study, made: Program) -> Iterator[Block]:
 
 def _rows(study: Study, made: Program, marks: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """The lines of an iteration as the program has them."""
-    text = source(made, "numpy", study.rounds, study.shown, marks)
+    text = source(made, "numpy", study.iterations, study.shown, marks)
     rows = [row.strip() for row in text.splitlines() if row.startswith("    ") and "return" not in row]
     return rows[: len(made.lines)]
 

@@ -37,7 +37,7 @@ def _lesson(study: Study, zeros: StudyRun) -> Part | None:
     return phrase(
         "Weights have to begin unequal: units that begin equal are one unit after %(count)s iterations too, and no learning "
         "rate parts them.",
-        count=study.rounds,
+        count=study.iterations,
     )
 
 
@@ -54,7 +54,7 @@ def _symmetry(study: Study, zeros: StudyRun) -> Iterator[Part]:
         for (name, value), (text, _) in zip(equal.figures, equal.told, strict=True)
         if " = " in text
     ]
-    yield phrase("After %(count)s iterations %(pairs)s.", count=study.rounds, pairs=pairs)
+    yield phrase("After %(count)s iterations %(pairs)s.", count=study.iterations, pairs=pairs)
 
 
 def _vanishing(trials: list[StudyRun]) -> Iterator[Part]:

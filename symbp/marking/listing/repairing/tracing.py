@@ -31,9 +31,9 @@ class Tracing(Recorder):
         """After the first round nothing is followed any more."""
         self.closed = True
 
-    def _of_next_round(self, value: Expression) -> bool:
+    def _of_next_iteration(self, value: Expression) -> bool:
         """Whether a formula goes on with what the round has made: only when it has updated everything."""
-        return self.updated >= set(self.key.assignment.trained) and super()._of_next_round(value)
+        return self.updated >= set(self.key.assignment.trained) and super()._of_next_iteration(value)
 
     def _taken(self, value: Any) -> Any:
         match value:

@@ -28,7 +28,7 @@ batch_size = 1
 
 @pytest.fixture(scope="module")
 def three():
-    return derive("nndl3", rounds=3)
+    return derive("nndl3", iterations=3)
 
 
 def test_the_third_round_has_the_lines_of_the_first(three):
@@ -55,7 +55,7 @@ def test_a_round_begins_with_the_parameters_of_the_round_before(three, line, for
 def test_each_round_takes_its_batch():
     # L = (w*x - y)²/2, one sample a round, worked out here with fractions alone.
     assignment = parse(LINE)
-    lines = derive(assignment, rounds=4)
+    lines = derive(assignment, iterations=4)
     exact = closed_forms(lines, givens(assignment, 4))
     w = Fraction(1, 2)
     for k, (x, y) in enumerate([(1, 2), (2, 1), (3, 5), (1, 2)], start=1):
@@ -68,7 +68,7 @@ def test_each_round_takes_its_batch():
 
 
 def test_a_velocity_is_carried_on():
-    lines = derive(varied("nndl3", {"optimizer": "momentum"}), rounds=3)
+    lines = derive(varied("nndl3", {"optimizer": "momentum"}), iterations=3)
     assert lines.formula("v_w1_new@2") == "dL/dw1@2 + mu*v_w1_new"
     assert lines.formula("v_w1_new@3") == "dL/dw1@3 + mu*v_w1_new@2"
     assert "v_w1@2" not in lines
