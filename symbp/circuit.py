@@ -11,7 +11,8 @@ import sympy as sp
 from symbp.formulas.evaluation import operation_of, symbolic
 from symbp.formulas.grammar import FormulaNode
 from symbp.formulas.lines import Formulas
-from symbp.formulas.operations import OPERATIONS, Array
+from symbp.formulas.operations import OPERATIONS
+from symbp.formulas.windows import Array
 from symbp.spec.assignment import Assignment
 from symbp.steps import Kind, Place, Role, Step, entry_names, names_in, symbol
 

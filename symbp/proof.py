@@ -19,6 +19,7 @@ from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
 from symbp.findings import Finding, Standing
 from symbp.formula.calculator import work_out
+from symbp.formula.maximum import Maximum
 from symbp.formulas.judge import Judge
 from symbp.general.instances import Instances
 from symbp.numpy_reference import judge as formula_judge, problem
@@ -154,7 +155,7 @@ class _Differentiated:
     def __init__(self, derivation: Derivation, loss: sp.Expr) -> None:
         self.gradients = derivation.of_kind(Kind.GRADIENT)
         self.forward = derivation.of_kind(Kind.GIVEN, Kind.PRE, Kind.ACT, Kind.LOSS)
-        self.cases = [step for step in self.forward if step.expr is not None and step.expr.has(sp.Piecewise)]
+        self.cases = [step for step in self.forward if step.expr is not None and step.expr.has(sp.Piecewise, Maximum)]
         self.loss = loss
         self.judges: dict[tuple[sp.Expr, ...], _Judge] = {}
 
@@ -164,8 +165,13 @@ class _Differentiated:
         def taken(*branches: Any) -> sp.Expr:
             return next(value for value, condition in branches if _true_at(condition, lines))
 
+        def largest(*arguments: sp.Expr) -> sp.Expr:
+            return next(one for one in arguments if all(_true_at(sp.Ge(one, other), lines) for other in arguments))
+
         smooth: dict[str, Any] = {
-            step.name: step.expr.replace(sp.Piecewise, taken) for step in self.cases if step.expr is not None
+            step.name: step.expr.replace(sp.Piecewise, taken).replace(Maximum, largest)
+            for step in self.cases
+            if step.expr is not None
         }
         shared, gradients = self._judge(smooth)
         known = dict(lines)

@@ -106,7 +106,7 @@ def test_a_frozen_parameter_has_no_gradient_and_one_without_use_has_0():
 
 # -- judged from outside ------------------------------------------------------------------------
 
-_ENTRYWISE = ("exp", "tanh", "sigmoid", "softplus", "relu", "abs", "square")
+_ENTRYWISE = ("exp", "tanh", "sigmoid", "softplus", "relu", "abs", "square", "sin", "cos")
 
 
 class Graph:
@@ -164,8 +164,39 @@ class Graph:
                 (f"{left}[{place}:]", f"{left}[{place - 1}:]", (size - place + 1,)),
                 (f"concat({left}, {right})", f"torch.cat([{left}, {right}])", (size + self.shapes[right][0],)),
                 (f"dot({left}, {left})/2", f"({left}*{left}).sum()/2", ()),
+                *self._choices(one, other, shape),
+                *self._windows(left, right, matrix),
             ]
         )
+
+    def _choices(self, one, other, shape):
+        """Cases; of entries that are equally large the first counts, in torch as here."""
+        return [
+            (f"where({one} > 1/3, 2*{one}, {other}*a)", f"torch.where({one} > 1/3, 2*{one}, {other}*a)", shape),
+            (f"where({one} <= {other}, c, {one})", f"torch.where({one} <= {other}, c, {one})", shape),
+        ]
+
+    def _windows(self, left, right, matrix):
+        """Along an axis, and in windows that slide."""
+        (size,), (width,) = self.shapes[left], self.shapes[right]
+        rows, columns = self.shapes[matrix]
+        found = [
+            (f"sum({matrix}, axis=0)", f"{matrix}.sum(0)", (columns,)),
+            (f"mean({matrix}, axis=1)", f"{matrix}.mean(1)", (rows,)),
+            (f"max({left})", f"{left}.max(0)[0]", ()),
+            (f"outer({left}, {right})", f"torch.outer({left}, {right})", (size, width)),
+            (f"mean_pool({left}, 1)", left, (size,)),
+        ]
+        if size >= 2:
+            code = f"torch.nn.functional.max_pool1d({left}[None, None], 2, 1)[0, 0]"
+            found.append((f"max_pool({left}, 2, 1)", code, (size - 1,)))
+        if size >= width:
+            code = f"torch.nn.functional.conv1d({left}[None, None], {right}[None, None])[0, 0]"
+            found.append((f"conv({left}, {right})", code, (size - width + 1,)))
+        if rows == 2 == columns:
+            code = "torch.nn.functional.conv2d({0}[None, None], {1}[None, None], stride={2}, padding=1)[0, 0]"
+            found.append((f"conv({matrix}, {matrix}, 2, 1)", code.format(matrix, matrix, 2), (2, 2)))
+        return found
 
     @property
     def text(self):
@@ -191,6 +222,8 @@ def by_torch(graph):
         "relu": torch.relu,
         "abs": torch.abs,
         "square": torch.square,
+        "sin": torch.sin,
+        "cos": torch.cos,
     }
     given_ = {}
     for name, array in graph.values.items():
@@ -242,7 +275,11 @@ def test_five_hundred_random_graphs_agree_with_autograd(part):
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_every_function_has_numpys_value_and_the_slope_of_differences(name):
     operation = OPERATIONS[name]
-    args = ", ".join(["p", "q"][: max(operation.least, min(2, operation.most))])
+    args = {
+        "where": "p > q, p*q, q**2",
+        "max_pool": "concat(p, q), 2, 1",
+        "mean_pool": "concat(p, q), 2",
+    }.get(name) or ", ".join(["p", "q"][: max(operation.least, min(2, operation.most))])
     text = f'[formulas]\nlines = ["r = {name}({args})", "f = sum(r*r)"]\noutput = "f"\n[parameters]\n'
     report = verify(parse(text + 'p = ["0.3", "0.7"]\nq = ["0.9", "0.2"]\n'))
     assert report.holds
@@ -413,7 +450,15 @@ def test_what_does_not_fit_is_named_with_its_place(old, new, says):
 @pytest.mark.parametrize(
     ("formula", "says"),
     [
-        ("max(v)", "give it a line of its own"),
+        ("max(v*sqrt(v))", "give it a line of its own"),
+        ("sum(v, axis=1)", "sum: no axis 1 in a vector of 3"),
+        ("sum(v > 1)", "'>' stands only in where"),
+        ("sum(axis=0)", "sum: 0 arguments; it takes 1"),
+        ("tanh(v, axis=0)", "tanh: no axis 0"),
+        ("sum(max_pool(v, 4))", "max_pool: the shapes do not meet"),
+        ("sum(max_pool(v, a/3))", "expected a whole number from 1"),
+        ("sum(conv(v, v, 0))", "expected a whole number from 1"),
+        ("sum(outer(v, a))", "outer: the shapes do not meet"),
         ("relu(relu(a))", "give it a line of its own"),
         ("max(a, exp(a))", "give it a line of its own"),
         ("((((9**64)**64)**64)**64)*a", "thousands of digits"),
@@ -437,7 +482,7 @@ def test_entries_and_names_are_told_apart():
         parse('[formulas]\nlines = ["f = sum(x) + x1"]\noutput = "f"\n[data]\nx = [1, 2]\nx1 = 3\n')
 
 
-@given(st.text(alphabet="xyW01.+-*/@^()[],:T 'σ\n", max_size=60))
+@given(st.text(alphabet="xyW01.+-*/@^()[],:T 'σ<>=\n", max_size=60))
 def test_no_text_raises_anything_but_our_own_error(text):
     known = {"x": np.array([1.0, 2.0]), "y": np.array(3.0), "W": np.ones((2, 2))}
     with contextlib.suppress(FormulaError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symbp.errors import PrecisionError
+from symbp.formula.maximum import Maximum
 from symbp.pipeline import derive, givens
 from symbp.spec.assignment import Assignment
 from symbp.steps import symbol
@@ -29,7 +31,7 @@ def kinks(assignment: Assignment) -> Iterator[str]:
     if all(Fraction(float(value)) == value for value in numbers.values()):
         return
     derivation = derive(assignment)
-    chosen = [step for step in derivation if step.expr is not None and step.expr.has(sp.Piecewise)]
+    chosen = [step for step in derivation if step.expr is not None and step.expr.has(sp.Piecewise, Maximum)]
     if not chosen:
         return
     try:
@@ -40,7 +42,10 @@ def kinks(assignment: Assignment) -> Iterator[str]:
     for step in chosen:
         assert step.expr is not None
         relations: Any = step.expr.atoms(sp.core.relational.Relational)
-        for relation in relations:
-            if (relation.lhs - relation.rhs).xreplace(values) == 0:
+        maxima = step.expr.atoms(Maximum)
+        gaps = [relation.lhs - relation.rhs for relation in relations]
+        gaps += [one - other for maximum in maxima for one, other in itertools.combinations(maximum.args, 2)]
+        for gap in gaps:
+            if gap.xreplace(values) == 0:
                 yield f"{step.name} sits exactly on a kink here; binary numbers may fall to either side of it."
                 break

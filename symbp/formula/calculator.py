@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from decimal import Context, Decimal, DecimalException
 from fractions import Fraction
 
+import mpmath
+
 from symbp.errors import DerivationError, PrecisionError
 from symbp.formula.tree import (
     Call,
@@ -62,7 +64,7 @@ def _work_out(node: Node, work: Context) -> Decimal:
             return numerator if numerator == 0 else work.divide(numerator, _work_out(below, work))
         case Power(base, exponent):
             return work.power(_work_out(base, work), _work_out(exponent, work))
-        case Call("max", arguments):
+        case Call("max" | "largest", arguments):
             return max(_work_out(argument, work) for argument in arguments)
         case Call(function, (argument,)):
             return _FUNCTIONS[function](work, _work_out(argument, work))
@@ -96,6 +98,11 @@ def _sinh(work: Context, x: Decimal) -> Decimal:
     return work.multiply(_tanh(work, x), _cosh(work, x))
 
 
+def _of_angle(function: Callable[..., object], work: Context, x: Decimal) -> Decimal:
+    with mpmath.workdps(work.prec + 5):
+        return work.create_decimal(mpmath.nstr(function(mpmath.mpf(str(x))), work.prec + 5))
+
+
 _FUNCTIONS: Mapping[str, Callable[[Context, Decimal], Decimal]] = {
     "exp": Context.exp,
     "log": Context.ln,
@@ -103,6 +110,8 @@ _FUNCTIONS: Mapping[str, Callable[[Context, Decimal], Decimal]] = {
     "tanh": _tanh,
     "cosh": _cosh,
     "sinh": _sinh,
+    "sin": lambda work, x: _of_angle(mpmath.sin, work, x),
+    "cos": lambda work, x: _of_angle(mpmath.cos, work, x),
     "abs": Context.abs,
     "sign": lambda _, x: Decimal((x > 0) - (x < 0)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -94,8 +95,12 @@ def _worth(node: Node) -> Fraction:
             return -_worth(operand)
         case Sum(terms):
             return sum((_worth(term) for term in terms), Fraction(0))
+        case Product(factors):
+            return math.prod(map(_worth, factors), start=Fraction(1))
         case Call("abs", (argument,)):
             return abs(_worth(argument))
+        case Call("largest", arguments):
+            return max(map(_worth, arguments))
         case _:
             message = f"a comparison holds {type(node).__name__}"
             raise DerivationError(message)

@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symbp.errors import DerivationError
+from symbp.formula.maximum import Maximum
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +389,10 @@ _BUILD: Mapping[type, Callable[..., Node]] = {
     sp.tanh: _call("tanh"),
     sp.cosh: _call("cosh"),
     sp.sinh: _call("sinh"),
+    sp.sin: _call("sin"),
+    sp.cos: _call("cos"),
     sp.Abs: _call("abs"),
     sp.sign: _call("sign"),
     sp.Piecewise: _cases,
+    Maximum: _call("largest"),
 }

@@ -44,7 +44,7 @@ from symbp.formula.tree import (
 )
 from symbp.formula.writer import ATOM, ENTRYWISE, POWER, PRODUCT, SUM, Branches, FormulaWriter
 
-_FUNCTIONS = {"log": "ln"}
+_FUNCTIONS = {"log": "ln", "largest": "max"}
 _SIGNS: Mapping[str, str] = {"-": "−", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
 _TIMES, _THIN, _GAP = Operator("·", apart=True), Space(3), Space(0)
 

@@ -10,7 +10,8 @@ import sympy as sp
 
 from symbp.errors import FormulaError, at_most, did_you_mean
 from symbp.formulas.grammar import FormulaNode
-from symbp.formulas.operations import OPERATIONS, OTHER_NAMES, Array, Operation
+from symbp.formulas.operations import COMPARISONS, OPERATIONS, OTHER_NAMES, Inequality, Operation
+from symbp.formulas.windows import Array
 
 MOST_ENTRIES = 400
 """Of one array: a network of this size is worked out in matrices."""
@@ -62,6 +63,12 @@ class _Evaluation:
 
     def _made(self, formula: FormulaNode) -> Array:
         match formula.op:
+            case "axis":
+                message = "axis= stands behind the one array that a function works on"
+                raise FormulaError(message)
+            case sign if sign in COMPARISONS:
+                message = f"'{sign}' stands only in where(a {sign} b, c, d)"
+                raise FormulaError(message)
             case "number":
                 exact = Fraction(formula.text)
                 return sp.Rational(exact.numerator, exact.denominator) if self.symbolic else complex(exact)
@@ -90,12 +97,32 @@ class _Evaluation:
         if operation is None:
             message = f"'{formula.text}' is no function. {did_you_mean(formula.text, OPERATIONS)}"
             raise FormulaError(message)
-        if not operation.least <= len(formula.args) <= operation.most:
+        plain = [each for each in formula.args if each.op != "axis"]
+        axis = int(formula.args[-1].text) if formula.args[-1].op == "axis" else None
+        if not operation.least <= len(plain) <= operation.most:
             most = "" if operation.least == operation.most else f" to {operation.most}"
-            message = f"{name}: {len(formula.args)} arguments; it takes {operation.least}{most}"
+            message = f"{name}: {len(plain)} arguments; it takes {operation.least}{most}"
             raise FormulaError(message)
-        args = [self.value(each) for each in formula.args]
-        return self._tried(name, operation.symbolic if self.symbolic else operation.numeric, *args)
+        args = [self._argument(each, name) for each in plain]
+        function = operation.symbolic if self.symbolic else operation.numeric
+        if len(plain) == len(formula.args):
+            return self._tried(name, function, *args)
+        if axis is None or not operation.axes or len(args) > 1 or axis >= np.ndim(args[0]):
+            message = f"{name}: no axis {axis} in {' and '.join(map(shape_of, args))}"
+            raise FormulaError(message)
+        return self._along(axis, name, function, args[0])
+
+    def _along(self, axis: int, name: str, function: Callable[..., Array], array: Array) -> Array:
+        rows = np.moveaxis(array, axis, -1)
+        made = [self._tried(name, function, rows[place]) for place in np.ndindex(rows.shape[:-1])]
+        return np.array([np.asarray(each).item() for each in made], dtype=object).reshape(rows.shape[:-1])
+
+    def _argument(self, formula: FormulaNode, function: str) -> Array:
+        """An array, or for where() the comparison."""
+        if formula.op in COMPARISONS and function == "where":
+            left, right = map(self.value, formula.args)
+            return Inequality(left, formula.op, right)
+        return self.value(formula)
 
     def _tried(self, what: str, function: Callable[..., Array], *args: Array) -> Array:
         try:

@@ -5,7 +5,8 @@
     sign    = "-" sign | power
     power   = entry (("**" | "^") sign)?
     entry   = atom (".T" | "[" slices "]")*
-    atom    = number | name | name "(" formulas ")" | "(" formula ")"
+    atom    = number | name | name "(" arguments ")" | "(" formula ")"
+    argument = formula ((">" | "<" | ">=" | "<=") formula)? | "axis" "=" number
 
 Its depth and its length are bounded.
 """
@@ -21,7 +22,7 @@ from symbp.errors import FormulaError, at_most
 LONGEST = 2_000
 DEEPEST = 50
 MOST_OPERATIONS = 200
-_FORMULA_TOKEN = re.compile(r"\s*(?:(\d{1,60}(?:\.\d{0,60})?(?:[eE][-+]?\d{1,3})?)|([^\W\d]\w{0,60})|(\*\*|\S))")
+_FORMULA_TOKEN = re.compile(r"\s*(?:(\d{1,60}(?:\.\d{0,60})?(?:[eE][-+]?\d{1,3})?)|([^\W\d]\w{0,60})|(\*\*|>=|<=|\S))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class FormulaNode:
     """A node.
 
     Attributes:
-        op: ``number``, ``name``, ``call``, ``index``, ``transpose``, ``negative``, or a sign: + - * / @ **.
+        op: ``number``, ``name``, ``call``, ``index``, ``transpose``, ``negative``, ``axis``, or a sign: + - * / @ ** >
+            < >= <=.
         text: the number, the name, or the function.
         args: of a sign or a function; what is indexed or turned.
         slices: of an index: for each axis a first and a last place, counted from 1, both included; 0 for an end that
@@ -191,6 +193,21 @@ class _Reader:
         self.next()
         return found
 
+    def argument(self) -> FormulaNode:
+        """A formula, a comparison of two, or the axis along which a function works."""
+        found = self.sum()
+        if self.sign in (">", "<", ">=", "<="):
+            sign = self.sign
+            self.next()
+            return FormulaNode(sign, args=(found, self.sum()))
+        if self.sign == "=" and found == FormulaNode("name", "axis"):
+            self.next()
+            if self.number not in ("0", "1"):
+                raise self.fail("0 or 1")
+            found = FormulaNode("axis", self.number)
+            self.next()
+        return found
+
     def atom(self) -> FormulaNode:
         """A number, a name, a function of something, or a formula in brackets."""
         if self.number:
@@ -203,10 +220,10 @@ class _Reader:
             if self.sign != "(":
                 return FormulaNode("name", name)
             self.next()
-            args = [self.sum()]
+            args = [self.argument()]
             while self.sign == ",":
                 self.next()
-                args.append(self.sum())
+                args.append(self.argument())
             self.take(")")
             return FormulaNode("call", name, tuple(args))
         if self.sign == "(":

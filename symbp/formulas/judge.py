@@ -13,7 +13,7 @@ import numpy as np
 
 from symbp.formulas.evaluation import numeric
 from symbp.formulas.grammar import FormulaNode
-from symbp.formulas.operations import Array
+from symbp.formulas.windows import Array
 
 STEP = 1e-100
 """The imaginary part of what is varied: so small that its square is nothing."""

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from symbp.errors import FormulaError
-
-Array = Any
-"""Entries: SymPy's in an object array, or complex numbers."""
+from symbp.formula.maximum import Maximum
+from symbp.formulas import windows
+from symbp.formulas.windows import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Operation:
         numeric: the same on complex arrays.
         least, most: how many arguments it takes.
         slope: its derivative in its own value, where it works entry by entry and has a short one.
+        axes: whether it can work along one axis, ``axis=0`` down the columns, ``axis=1`` along the rows.
     """
 
     symbolic: Callable[..., Array]
@@ -35,31 +35,34 @@ class Operation:
     least: int = 1
     most: int = 1
     slope: Callable[[sp.Expr], sp.Expr] | None = None
+    axes: bool = False
 
 
 def _entrywise(function: Callable[..., sp.Expr], arguments: int = 1) -> Callable[..., Array]:
     return np.frompyfunc(function, arguments, 1)
 
 
-def _compared(a: sp.Expr, b: sp.Expr) -> None:
-    """Make sure that two things can stand in a comparison: sums and products of names and numbers.
+def _compared(*entries: sp.Expr) -> None:
+    """Make sure that things can stand in a comparison: sums and products of names and numbers.
 
     Raises:
         FormulaError: one of them is more than that.
     """
-    if not all(each.is_polynomial(*each.free_symbols) and not each.has(sp.Piecewise) for each in (a, b)):
+    if not all(each.is_polynomial(*each.free_symbols) and not each.has(sp.Piecewise, Maximum) for each in entries):
         message = "what is compared (by max, min, relu) is a calculation of its own; give it a line of its own"
         raise FormulaError(message)
 
 
-def _larger(a: sp.Expr, b: sp.Expr) -> sp.Expr:
-    _compared(a, b)
-    return sp.Piecewise((a, a >= b), (b, True))
+def _largest(*entries: sp.Expr) -> sp.Expr:
+    _compared(*entries)
+    return Maximum(*entries) if len(entries) > 1 else entries[0]
 
 
-def _smaller(a: sp.Expr, b: sp.Expr) -> sp.Expr:
-    _compared(a, b)
-    return sp.Piecewise((a, a <= b), (b, True))
+def _smallest(*entries: sp.Expr) -> sp.Expr:
+    _compared(*entries)
+    if len(entries) == 2:
+        return sp.Piecewise((entries[0], entries[0] <= entries[1]), (entries[1], True))
+    return -Maximum(*(-each for each in entries)) if len(entries) > 1 else entries[0]
 
 
 def _ramp(z: sp.Expr) -> sp.Expr:
@@ -79,27 +82,69 @@ def _numeric_softmax(z: Array) -> Array:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def _folded(larger: Callable[..., Array]) -> Callable[..., Array]:
-    """Of two arrays entry by entry, or of all entries of one."""
+def _over_entries(of: Callable[..., Array]) -> Callable[..., Array]:
+    """Of several arrays entry by entry, or of all entries of one."""
 
-    def function(first: Array, second: Array | None = None) -> Array:
-        if second is not None:
-            return larger(first, second)
-        entries = list(np.ravel(first))
-        found = entries[0]
-        for entry in entries[1:]:
-            found = larger(found, entry)
-        return np.asarray(found)
+    def function(*arrays: Array) -> Array:
+        if len(arrays) > 1:
+            return np.frompyfunc(of, len(arrays), 1)(*arrays)
+        return np.asarray(of(*np.ravel(arrays[0])))
 
     return function
 
 
-def _least(a: Array, b: Array) -> Array:
-    return np.real(a) < np.real(b)
+def _largest_number(*numbers: complex) -> complex:
+    return max(numbers, key=lambda number: number.real)
+
+
+def _smallest_number(*numbers: complex) -> complex:
+    return min(numbers, key=lambda number: number.real)
 
 
 def _spread(x: Array) -> Array:
     return ((x - x.sum() / x.size) ** 2).sum() / x.size
+
+
+def _mean(x: Array) -> Array:
+    return np.asarray(np.sum(x) / sp.Integer(np.size(x)))
+
+
+def _outer(a: Array, b: Array) -> Array:
+    if not np.ndim(a) == np.ndim(b) == 1:
+        raise ValueError
+    return np.multiply.outer(a, b)
+
+
+@dataclass(frozen=True, slots=True)
+class Inequality:
+    """Two arrays and the sign between them: what :func:`where` chooses by."""
+
+    left: Array
+    sign: str
+    right: Array
+
+
+_SIGNS: Mapping[str, tuple[Callable[..., sp.Basic], Callable[..., Array]]] = {
+    ">": (sp.Gt, np.greater),
+    "<": (sp.Lt, np.less),
+    ">=": (sp.Ge, np.greater_equal),
+    "<=": (sp.Le, np.less_equal),
+}
+COMPARISONS = frozenset(_SIGNS)
+
+
+def _chosen(test: Inequality, then: Array, otherwise: Array) -> Array:
+    compare, _ = _SIGNS[test.sign]
+
+    def one(left: sp.Expr, right: sp.Expr, this: sp.Expr, that: sp.Expr) -> sp.Expr:
+        _compared(left, right)
+        return sp.Piecewise((this, compare(left, right)), (that, True))
+
+    return np.frompyfunc(one, 4, 1)(test.left, test.right, then, otherwise)
+
+
+def _numeric_chosen(test: Inequality, then: Array, otherwise: Array) -> Array:
+    return np.where(_SIGNS[test.sign][1](np.real(test.left), np.real(test.right)), then, otherwise)
 
 
 def _joined(*parts: Array) -> Array:
@@ -112,6 +157,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "sqrt": Operation(_entrywise(sp.sqrt), np.sqrt, slope=lambda a: 1 / (2 * a)),
     "tanh": Operation(_entrywise(sp.tanh), np.tanh, slope=lambda a: 1 - a**2),
     "sinh": Operation(_entrywise(sp.sinh), np.sinh),
+    "sin": Operation(_entrywise(sp.sin), np.sin),
+    "cos": Operation(_entrywise(sp.cos), np.cos),
     "cosh": Operation(_entrywise(sp.cosh), np.cosh),
     "sigmoid": Operation(
         _entrywise(lambda x: 1 / (1 + sp.exp(-x))), lambda x: 1 / (1 + np.exp(-x)), slope=lambda a: a * (1 - a)
@@ -121,13 +168,20 @@ OPERATIONS: Mapping[str, Operation] = {
     "abs": Operation(_entrywise(sp.Abs), lambda x: x * np.sign(x.real)),
     "square": Operation(lambda x: x**2, lambda x: x * x),
     "softmax": Operation(_softmax, _numeric_softmax),
-    "sum": Operation(lambda x: np.asarray(np.sum(x)), lambda x: x.sum()),
-    "mean": Operation(lambda x: np.asarray(np.sum(x) / sp.Integer(np.size(x))), lambda x: x.mean()),
-    "var": Operation(lambda x: np.asarray(_spread(np.atleast_1d(x))), lambda x: _spread(np.atleast_1d(x))),
+    "sum": Operation(lambda x: np.asarray(np.sum(x)), lambda x: x.sum(), axes=True),
+    "mean": Operation(_mean, lambda x: x.mean(), axes=True),
+    "var": Operation(lambda x: np.asarray(_spread(np.atleast_1d(x))), lambda x: _spread(np.atleast_1d(x)), axes=True),
     "dot": Operation(lambda a, b: np.asarray(np.sum(a * b)), lambda a, b: (a * b).sum(), 2, 2),
-    "max": Operation(_folded(_entrywise(_larger, 2)), _folded(lambda a, b: np.where(_least(a, b), b, a)), 1, 2),
-    "min": Operation(_folded(_entrywise(_smaller, 2)), _folded(lambda a, b: np.where(_least(b, a), b, a)), 1, 2),
+    "max": Operation(_over_entries(_largest), _over_entries(_largest_number), 1, 20, axes=True),
+    "min": Operation(_over_entries(_smallest), _over_entries(_smallest_number), 1, 20, axes=True),
     "concat": Operation(_joined, _joined, 2, 20),
+    "outer": Operation(_outer, lambda a, b: np.einsum("i,j->ij", a, b), 2, 2),
+    "conv": Operation(windows.correlated, windows.numeric_correlated, 2, 4),
+    "max_pool": Operation(
+        windows.pooled(_over_entries(_largest)), windows.numeric_pooled(_over_entries(_largest_number)), 2, 3
+    ),
+    "mean_pool": Operation(windows.pooled(_mean), windows.numeric_pooled(np.mean), 2, 3),
+    "where": Operation(_chosen, _numeric_chosen, 3, 3),
 }
 """Every function of a formula by its name."""
 
@@ -138,5 +192,11 @@ OTHER_NAMES = {
     "average": "mean",
     "maximum": "max",
     "minimum": "min",
+    "concatenate": "concat",
+    "convolve": "conv",
+    "pool": "max_pool",
+    "maxpool": "max_pool",
+    "meanpool": "mean_pool",
+    "avg_pool": "mean_pool",
 }
 """Other names that a function goes by."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -12,11 +13,12 @@ import sympy as sp
 
 from symbp.errors import FormulaError
 from symbp.formula.layout.signs import GREEK
+from symbp.formula.maximum import Maximum
 from symbp.formulas.evaluation import symbolic
 from symbp.formulas.grammar import read
-from symbp.formulas.operations import Array
+from symbp.formulas.windows import Array
 from symbp.marking.entry import Entry
-from symbp.marking.expression import Expression, call, chosen, name, number, power
+from symbp.marking.expression import Expression, call, chosen, largest, name, number, power
 from symbp.marking.families import placed, read_rows
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
@@ -108,6 +110,8 @@ def _expression(entry: Any) -> Expression:
         case sp.Pow() if entry.base != sp.E:
             return power(_expression(entry.base), _expression(entry.exp))
     parts = [_expression(arg) for arg in entry.args]
+    if isinstance(entry, Maximum):
+        return functools.reduce(largest, parts)
     if isinstance(entry, (sp.Add, sp.Mul)):
         found = parts[0]
         for part in parts[1:]:
@@ -128,4 +132,13 @@ def _cases(entry: sp.Piecewise) -> Expression:
     return found
 
 
-_FUNCTIONS = {sp.exp: "exp", sp.log: "log", sp.tanh: "tanh", sp.sinh: "sinh", sp.cosh: "cosh", sp.Abs: "abs"}
+_FUNCTIONS = {
+    sp.exp: "exp",
+    sp.log: "log",
+    sp.tanh: "tanh",
+    sp.sinh: "sinh",
+    sp.cosh: "cosh",
+    sp.Abs: "abs",
+    sp.sin: "sin",
+    sp.cos: "cos",
+}

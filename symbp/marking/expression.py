@@ -23,7 +23,7 @@ MOST_NODES = 200_000
 """How large the tree of a formula may be, what is shared counted each time: the longest numbers grow with it."""
 MOST_DIGITS = 60
 
-FUNCTIONS = frozenset({"exp", "log", "tanh", "cosh", "sinh", "abs", "sign"})
+FUNCTIONS = frozenset({"exp", "log", "tanh", "cosh", "sinh", "sin", "cos", "abs", "sign"})
 
 
 class ExpressionError(ValueError):
@@ -319,6 +319,8 @@ _SYMPY = {
     "tanh": sp.tanh,
     "cosh": sp.cosh,
     "sinh": sp.sinh,
+    "sin": sp.sin,
+    "cos": sp.cos,
     "abs": sp.Abs,
     "sign": sp.sign,
 }

@@ -19,8 +19,8 @@ from symbp.marking.reading.cases import on_one_line
 DEEPEST = 60
 
 _FUNCTION_WORDS = {
-    "exp": "exp", "ln": "log", "log": "log", "tanh": "tanh", "cosh": "cosh", "sinh": "sinh", "abs": "abs",
-    "sign": "sign", "sgn": "sign",
+    "exp": "exp", "ln": "log", "log": "log", "tanh": "tanh", "cosh": "cosh", "sinh": "sinh", "sin": "sin", "cos": "cos",
+    "abs": "abs", "sign": "sign", "sgn": "sign",
     "sqrt": "sqrt", "sigmoid": "sigmoid", "sigma": "sigmoid", "σ": "sigmoid", "sig": "sigmoid",
     "logistic": "sigmoid", "relu": "relu", "softplus": "softplus", "√": "sqrt",
 }  # fmt: skip

@@ -6,6 +6,7 @@ evaluated; length, depth, digits and exponents are bounded.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -40,7 +41,7 @@ start: whole
 ?exponent: atom | MINUS exponent -> negative | PLUS exponent -> positive | atom POWER exponent -> raise_
 ?atom: NUMBER -> constant | NAME -> quantity | OPEN whole CLOSE -> inner | BAR_OPEN sum BAR_CLOSE -> size
      | FUNCTION argument -> apply | FUNCTION POWER atom argument -> apply_power
-     | FRACTION argument argument -> fraction | MAX OPEN sum COMMA sum CLOSE -> maximum
+     | FRACTION argument argument -> fraction | MAX OPEN sum (COMMA sum)+ CLOSE -> maximum
 ?argument: atom
 """
 
@@ -161,7 +162,7 @@ class _Build(Transformer):  # type: ignore[type-arg]
         return items[1] / items[2]
 
     def maximum(self, items: list[Any]) -> Expression:
-        return largest(items[2], items[4])
+        return functools.reduce(largest, items[2::2])
 
 
 def _applied(function: str, argument: Expression) -> Expression:

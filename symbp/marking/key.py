@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 
 from symbp.errors import PrecisionError
+from symbp.formula.maximum import Maximum
 from symbp.losses.base import Targets
 from symbp.marking.families import Families
 from symbp.marking.names import Names
@@ -192,7 +193,7 @@ class AnswerKey:
     @cached_property
     def has_cases(self) -> bool:
         """Whether a line has a kink: what is right on one side of it need not be right on the other."""
-        kinds = (sp.Piecewise, sp.Max, sp.Min, sp.Abs, sp.sign)
+        kinds = (sp.Piecewise, Maximum, sp.Abs, sp.sign)
         return any(step.expr is not None and step.expr.has(*kinds) for step in self.derivation)
 
     def points_at(self, *, data: bool, near: bool) -> tuple[Mapping[str, Any], ...]:

@@ -10,7 +10,7 @@ from symbp.drawing.graph import graph_figure
 from symbp.formula import typeset
 from symbp.formula.layout import Layout, Operator, row
 from symbp.formulas.lines import Formulas
-from symbp.formulas.operations import Array
+from symbp.formulas.windows import Array
 from symbp.notation import spell
 from symbp.page.equations import ABOUT, EQUAL
 from symbp.page.model import (

@@ -178,7 +178,7 @@ def _worth(node: Node, balls: Balls) -> Ball:
             return balls.power(_worth(base, balls), int(exponent.value))
         case Power(base, exponent):
             return balls.call("exp", balls.multiply(_worth(exponent, balls), balls.call("log", _worth(base, balls))))
-        case Call("max", arguments):
+        case Call("max" | "largest", arguments):
             return _largest([_worth(argument, balls) for argument in arguments], balls)
         case Call(function, (argument,)):
             return balls.call(function, _worth(argument, balls))

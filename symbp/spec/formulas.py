@@ -13,7 +13,7 @@ from symbp.errors import FormulaError, SpecError, did_you_mean
 from symbp.formulas.evaluation import shape_of, symbolic
 from symbp.formulas.grammar import FormulaNode, read
 from symbp.formulas.lines import Formulas, NamedFormula
-from symbp.formulas.operations import Array
+from symbp.formulas.windows import Array
 from symbp.spec.assignment import Assignment, Batch, DocumentChoice, LossChoice, Network, Outputs, Sample, Unit
 from symbp.spec.choices import check_iterations, check_notation, marking_choice, optimizer_choice, rounding_choice
 from symbp.spec.numbers import Number, read_number

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import sympy as sp
 
 from symbp.errors import DerivationError
+from symbp.formula.maximum import Maximum
 from symbp.steps import Step
 
 V = Any
@@ -36,7 +37,7 @@ class Arithmetic(Protocol):
         """An integer power, negative ones included."""
 
     def call(self, function: str, argument: V) -> V:
-        """exp, log, sqrt, tanh, cosh, sinh, abs or sign."""
+        """exp, log, sqrt, tanh, cosh, sinh, sin, cos, abs or sign."""
 
     def compare(self, left: V, right: V) -> int:
         """-1, 0 or 1; UndecidedError if that is not certain."""
@@ -168,6 +169,24 @@ def _piecewise(expr: sp.Piecewise) -> Program:
     return run
 
 
+def _maximum(expr: Maximum) -> Program:
+    programs = [program(argument) for argument in expr.args]
+
+    def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
+        found, *others = (each(arithmetic, names) for each in programs)
+        for other in others:
+            found = _larger(arithmetic, found, other)
+        return found
+
+    return run
+
+
+def _larger(arithmetic: Arithmetic, left: V, right: V) -> V:
+    return arithmetic.choose(
+        [(_TESTS[sp.Ge], lambda: (left, right), lambda: left), (None, lambda: (left, right), lambda: right)]
+    )
+
+
 def _e(_: sp.Expr) -> Program:
     # SymPy writes exp(1) as the constant E.
     return lambda arithmetic, names: arithmetic.call("exp", arithmetic.number(Fraction(1)))
@@ -185,7 +204,10 @@ _BUILD: Mapping[type, Callable[..., Program]] = {
     sp.tanh: _call("tanh"),
     sp.cosh: _call("cosh"),
     sp.sinh: _call("sinh"),
+    sp.sin: _call("sin"),
+    sp.cos: _call("cos"),
     sp.Abs: _call("abs"),
     sp.sign: _call("sign"),
     sp.Piecewise: _piecewise,
+    Maximum: _maximum,
 }

@@ -142,6 +142,14 @@ def _sinh(x: Ball) -> Ball:
     return flint.fmpq(0) if x == 0 else flint.arb(x).sinh()
 
 
+def _sin(x: Ball) -> Ball:
+    return flint.fmpq(0) if x == 0 else flint.arb(x).sin()
+
+
+def _cos(x: Ball) -> Ball:
+    return flint.fmpq(1) if x == 0 else flint.arb(x).cos()
+
+
 def _abs(x: Ball) -> Ball:
     return abs(x)
 
@@ -157,6 +165,8 @@ _CALLS = {
     "tanh": _tanh,
     "cosh": _cosh,
     "sinh": _sinh,
+    "sin": _sin,
+    "cos": _cos,
     "abs": _abs,
     "sign": _sign,
 }

@@ -29,6 +29,8 @@ _FUNCTIONS = {
     "tanh": sp.tanh,
     "cosh": sp.cosh,
     "sinh": sp.sinh,
+    "sin": sp.sin,
+    "cos": sp.cos,
     "abs": sp.Abs,
     "sign": sp.sign,
 }

@@ -10,6 +10,7 @@ import flint
 import sympy as sp
 
 from symbp.errors import PrecisionError
+from symbp.formula.maximum import Maximum
 from symbp.spec.assignment import Carry, Rounding
 from symbp.steps import Derivation, Kind, Step
 from symbp.values.arithmetic import UndecidedError
@@ -57,7 +58,7 @@ class _ByHand(Balls):
         value = super().line(step, value)
         # A slope of 0 or 1 that a case or the identity has is read off: nobody writes 1.0000 for it.
         read_off = step.kind is Kind.SLOPE and isinstance(value, flint.fmpq) and value.q == 1
-        read_off = read_off and step.expr is not None and (step.expr.is_number or step.expr.has(sp.Piecewise))
+        read_off = read_off and step.expr is not None and (step.expr.is_number or step.expr.has(sp.Piecewise, Maximum))
         hand = _rounded_ball(value, Figures(decimals=0) if read_off else self.figures)
         if is_share(step):
             hand = _as_fraction(step, hand)

@@ -20,6 +20,8 @@ JAVASCRIPT = Language(
         "exp": "Math.exp({0})",
         "log": "Math.log({0})",
         "tanh": "Math.tanh({0})",
+        "sin": "Math.sin({0})",
+        "cos": "Math.cos({0})",
         "abs": "Math.abs({0})",
         "sign": "Math.sign({0})",
         "max": "Math.max({1}, 0)",

@@ -17,6 +17,8 @@ JAX = Language(
         "exp": "jnp.exp({0})",
         "log": "jnp.log({0})",
         "tanh": "jnp.tanh({0})",
+        "sin": "jnp.sin({0})",
+        "cos": "jnp.cos({0})",
         "abs": "jnp.abs({0})",
         "sign": "jnp.sign({0})",
         "max": "jnp.maximum({1}, 0)",

@@ -29,6 +29,8 @@ RUST = Language(
         "exp": "f64::exp({0})",
         "log": "f64::ln({0})",
         "tanh": "f64::tanh({0})",
+        "sin": "f64::sin({0})",
+        "cos": "f64::cos({0})",
         "abs": "f64::abs({0})",
         "sign": "sign({0})",
         "max": "positive({1})",

@@ -17,6 +17,8 @@ TORCH = Language(
         "exp": "torch.exp({0})",
         "log": "torch.log({0})",
         "tanh": "torch.tanh({0})",
+        "sin": "torch.sin({0})",
+        "cos": "torch.cos({0})",
         "abs": "torch.abs({0})",
         "sign": "torch.sign({0})",
         "max": "torch.clamp({1}, min=0)",

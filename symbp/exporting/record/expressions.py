@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symbp.errors import SpecError, at_most, did_you_mean
+from symbp.formula.maximum import Maximum
 from symbp.steps import symbol
 
 DEEPEST = 60
@@ -39,6 +40,9 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "tanh": sp.tanh,
     "cosh": sp.cosh,
     "sinh": sp.sinh,
+    "sin": sp.sin,
+    "cos": sp.cos,
+    "max": Maximum,
     "abs": sp.Abs,
     "sign": sp.sign,
 }
@@ -202,7 +206,9 @@ def _built(written: object, depth: int) -> sp.Expr:
             return _FUNCTIONS[operation](*(_built(operand, depth + 1) for operand in operands))
         case ["abs" | "sign" as operation, operand] if size(operand) <= _MOST_UNDER_BARS:
             return _FUNCTIONS[operation](_operand(_built(operand, depth + 1)))
-        case ["exp" | "log" | "tanh" | "cosh" | "sinh" as operation, operand]:
+        case ["max", *operands] if len(operands) > 1:
+            return Maximum(*(_built(operand, depth + 1) for operand in operands))
+        case ["exp" | "log" | "tanh" | "cosh" | "sinh" | "sin" | "cos" as operation, operand]:
             return _FUNCTIONS[operation](_operand(_built(operand, depth + 1)))
         case [str(operation), *_] if operation not in (*_FUNCTIONS, "number", "cases"):
             message = (

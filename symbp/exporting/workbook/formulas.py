@@ -15,7 +15,8 @@ LONGEST_FORMULA = 8_000
 """Excel takes 8192 characters in a cell."""
 
 _FUNCTIONS = (
-    "ABS AND COSH EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND SIGN SINH SUM TANH TRUE decimals figures"
+    "ABS AND COS COSH EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND SIGN SIN SINH SUM TANH TRUE decimals"
+    " figures"
 )
 _CELL = re.compile(r"[A-Za-z]{1,3}\d+|[rR]\d*[cC]\d*")
 
@@ -29,9 +30,12 @@ LANGUAGE = Language(
         "tanh": "TANH({0})",
         "cosh": "COSH({0})",
         "sinh": "SINH({0})",
+        "sin": "SIN({0})",
+        "cos": "COS({0})",
         "abs": "ABS({0})",
         "sign": "SIGN({0})",
         "max": "MAX(0, {1})",
+        "largest": "MAX({0}, {1})",
     },
     # A function: in -x^2 a spreadsheet takes the minus sign first.
     power="POWER({0}, {1})",

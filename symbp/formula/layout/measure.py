@@ -36,7 +36,18 @@ _SIGNS: Mapping[str, float] = {
     **dict.fromkeys(".,", 0.55),
     **dict.fromkeys("()[]", 0.8),
 }
-_FUNCTIONS = {"ln": 2.6, "max": 2.6, "tanh": 2.6, "cosh": 2.6, "sinh": 2.6, "exp": 1.0, "log": 1.0, "min": 1.0}
+_FUNCTIONS = {
+    "ln": 2.6,
+    "max": 2.6,
+    "tanh": 2.6,
+    "cosh": 2.6,
+    "sinh": 2.6,
+    "sin": 2.0,
+    "cos": 2.0,
+    "exp": 1.0,
+    "log": 1.0,
+    "min": 1.0,
+}
 
 
 def width(layout: Layout) -> float:

@@ -32,6 +32,8 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "tanh": np.tanh,
     "cosh": np.cosh,
     "sinh": np.sinh,
+    "sin": np.sin,
+    "cos": np.cos,
     "abs": np.abs,
     "sign": np.sign,
     "max": np.maximum,

@@ -329,6 +329,8 @@ _CALLS: Mapping[str, Any] = {
     "tanh": np.tanh,
     "cosh": np.cosh,
     "sinh": np.sinh,
+    "sin": np.sin,
+    "cos": np.cos,
     "abs": np.abs,
     "sign": np.sign,
 }

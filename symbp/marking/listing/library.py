@@ -167,7 +167,7 @@ _SUM, _MEAN = _reduction(total), _reduction(mean)
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **{
         word: of_function(word)
-        for word in ("exp", "log", "tanh", "cosh", "sinh", "sigmoid", "relu", "softplus", "abs", "sign")
+        for word in ("exp", "log", "tanh", "cosh", "sinh", "sin", "cos", "sigmoid", "relu", "softplus", "abs", "sign")
     },
     **dict.fromkeys(("absolute", "fabs"), of_function("abs")),
     **dict.fromkeys(("expit", "Sigmoid"), of_function("sigmoid")),

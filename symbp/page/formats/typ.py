@@ -29,6 +29,8 @@ from symbp.page.words import Style
 _SERIF = "Libertinus Serif"
 _MOST_TOGETHER = 8
 """How many rows of equations stay on one page."""
+_FEW = 4
+"""Up to how many rows of equations stay with those that follow: more are the beginning of a long calculation."""
 _APART = Equations | Figure | Items | Preformatted | TableBlock
 """What stands apart from words, and not without the paragraph that leads to it."""
 _ALIGNS = {"l": "left", "r": "right", "c": "center"}
@@ -66,8 +68,9 @@ class Typst(PageWriter):
         out = []
         for block, following in zip_longest(blocks, blocks[1:]):
             text = self.block(block, level)
+            short = isinstance(block, Figure) or (isinstance(block, Equations) and len(block.rows) <= _FEW)
             leads = (isinstance(block, Paragraph) and isinstance(following, _APART)) or (
-                isinstance(block, Figure | Equations) and isinstance(following, Equations | TableBlock)
+                short and isinstance(following, Equations | TableBlock)
             )
             out.append(f"#lead[{text.strip()}]\n\n" if leads and text else text)
         return "".join(out)
