@@ -112,12 +112,24 @@ def _run(
     return done
 
 
-def typst(source: str, files: Mapping[str, bytes]) -> bytes:
-    """A Typst document as PDF, with nothing but the given files in reach.
+def typst(source: str, files: Mapping[str, bytes], *, foreign: bool = False) -> bytes:
+    """A Typst document as PDF/UA-1, which can be read aloud, with nothing but the given files in reach.
+
+    Args:
+        source: the document.
+        files: what it needs, by file name.
+        foreign: whether a template of somebody else's has a part in it, such as a picture without a description;
+            what the standard does not allow is then left as it is, in a PDF that does not claim to keep it.
 
     Raises:
         MissingProgramError: typst is not installed.
+        OutputError: typst has refused.
     """
+    try:
+        return _compile(source, files, "pdf", aloud=True)
+    except OutputError as error:
+        if not foreign or "PDF/UA" not in str(error):
+            raise
     return _compile(source, files, "pdf")
 
 
@@ -127,7 +139,7 @@ def picture(svg: str, to: Literal["pdf", "png"]) -> bytes:
     return _compile(page, {"picture.svg": svg.encode()}, to)
 
 
-def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"]) -> bytes:
+def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"], *, aloud: bool = False) -> bytes:
     try:
         import typst as compiler
     except ImportError:
@@ -150,6 +162,7 @@ def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"])
                 ppi=144.0,
                 ignore_system_fonts=not _FOREIGN.search(source),
                 timestamp=0,
+                pdf_standards=["ua-1"] if aloud else [],
             )
         except compiler.TypstError as error:
             message = f"typst has failed: {str(error)[:300]}"

@@ -144,7 +144,7 @@ class Style:
         """
         if self.language == LANGUAGE and not self.folders:
             return layout
-        return localized(layout, self.decimal_mark, self._translated)
+        return localized(layout, self.decimal_mark, self.translated)
 
     def line(self, parts: Iterable[Part]) -> Line:
         """The parts of a line with every sentence in words.
@@ -161,7 +161,7 @@ class Style:
                 case Sentence(at, values):
                     yield from self.line(self._said(at, values))
                 case Phrase(text, begins, values):
-                    words = self._translated(text)
+                    words = self.translated(text)
                     words = words[:1].upper() + words[1:] if begins else words
                     yield from self.line(self._filled(words, dict(values))) if values else _read(words, [], text)
                 case Strong(inner, gently):
@@ -204,7 +204,8 @@ class Style:
         with _told(template):
             return environment(self.folders, self.language).get_template(template).render(**values)
 
-    def _translated(self, text: str) -> str:
+    def translated(self, text: str) -> str:
+        """Words in the language, with the spaces at their ends."""
         translate: Callable[[str], str] = self.environment.globals["translated"]  # type: ignore[assignment]
         bare = text.strip(" ")
         return text.replace(bare, translate(bare)) if bare else text

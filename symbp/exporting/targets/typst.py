@@ -10,7 +10,7 @@ from symbp.page.words import Style
 
 def _files(origin: ExportContext) -> dict[str, bytes]:
     head = "".join(f"// {line}".rstrip() + "\n" for line in heading(origin.assignment))
-    return {f"{origin.word}_formulas.typ": f"{head}{source(page(origin), Style())}".encode()}
+    return {f"{origin.word}_formulas.typ": f"{head}{source(page(origin), Style(), origin.word)}".encode()}
 
 
 TYPST = Target(name="typst", title="Typst: formulas in its mathematics", files=_files)

@@ -54,7 +54,7 @@ def aligned(rows: Sequence[tuple[Layout, Layout]], source: str = "") -> str:
     >>> aligned([(Name("a"), Unsigned("1"))]).count("<mtd")
     2
     """
-    body = "".join(f"<mtr>{''.join(f'<mtd>{_written(half)}</mtd>' for half in row)}</mtr>" for row in rows)
+    body = "".join(f"<mtr>{_cell(left, 'right')}{_cell(right)}</mtr>" for left, right in rows)
     table = f'<mtable displaystyle="true" columnalign="right left">{body}</mtable>'
     if source:
         note = f'<annotation encoding="application/x-tex">{html.escape(source)}</annotation>'
@@ -114,10 +114,10 @@ def _letters(layout: Layout) -> str:
             raise TypeError(message)
 
 
-def _sign(text: str, *, prefix: bool = False) -> str:
+def _sign(text: str, form: str = "") -> str:
     if text in "⊤∞…⋯⋮∂":
         return f"<mi>{text}</mi>"
-    attribute = ' stretchy="false"' if text in "()[]{}|" else ' form="prefix"' if prefix else ""
+    attribute = ' stretchy="false"' if text in "()[]{}|" else f' form="{form}"' if form else ""
     return f"<mo{attribute}>{html.escape(text)}</mo>"
 
 
@@ -125,20 +125,29 @@ def _fence(bracket: str, form: str) -> str:
     return f'<mo stretchy="true" form="{form}">{html.escape(bracket)}</mo>' if bracket else ""
 
 
-def _cell(layout: Layout) -> str:
-    return f'<mtd style="text-align: left">{_written(layout)}</mtd>'
+def _cell(layout: Layout, side: str = "left") -> str:
+    # Browsers know no columnalign.
+    return f'<mtd style="text-align: {side}">{_written(layout)}</mtd>'
 
 
 def _row(parts: tuple[Layout, ...]) -> str:
     parts = tuple(part for part in parts if part != Space(0))
     out = ""
     for i, part in enumerate(parts):
-        # A minus that stands before its number, and not between two.
-        opens = i == 0 or (isinstance(parts[i - 1], Operator | Large) and not _ends(parts[i - 1]))
-        out += _sign(part.text, prefix=opens) if isinstance(part, Operator) and part.text in "+−±" else _written(part)
+        out += _sign(part.text, _form(parts, i)) if isinstance(part, Operator) else _written(part)
         if isinstance(part, FunctionName) and i + 1 < len(parts):
             out += "<mo>\u2061</mo>"
     return out
+
+
+def _form(parts: tuple[Layout, ...], i: int) -> str:
+    """How an operator of a row stands where a browser cannot tell: before its number, or between two."""
+    part = parts[i]
+    assert isinstance(part, Operator)
+    if i == 0 and part.apart and len(parts) > 1:
+        return "infix"
+    opens = i == 0 or (isinstance(parts[i - 1], Operator | Large) and not _ends(parts[i - 1]))
+    return "prefix" if part.text in "+−±" and opens else ""
 
 
 def _ends(part: Layout) -> bool:

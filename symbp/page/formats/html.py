@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symbp.escape import xml
-from symbp.formula.layout import Layout, Operator, Space, parts_of, row, width
+from symbp.formula.layout import Layout, Operator, parts_of, row, width
 from symbp.formula.scripts import mathml
 from symbp.page import programs
 from symbp.page.formats.base import Format, PageWriter, rows
@@ -44,10 +44,10 @@ class Html(PageWriter):
         return f"<p>{text}</p>\n"
 
     def equations(self, block: Equations) -> str:
-        formulas = mathml.aligned(rows(self.style, block))
-        if not block.number:
-            return f"{formulas}\n"
-        return f'{formulas}\n<p class="number">({block.number})</p>\n'
+        halves = rows(self.style, block)
+        number = f'<span class="number">({block.number})</span>' if block.number else ""
+        wide = max(width(left) + width(right) for left, right in halves) > _TELEPHONE
+        return f"{_scrolled(f'{mathml.aligned(halves)}{number}', wide=wide)}\n"
 
     def table(self, table: TableBlock) -> str:
         caption = f"<caption>{self.line(table.caption)}</caption>\n" if table.caption else ""
@@ -57,7 +57,8 @@ class Html(PageWriter):
             for row, mark in zip(table.rows, marks, strict=True)
         )
         head = self._cells("th", table.heads, table.aligns)
-        return f"<table>\n{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+        rows = f"<table>\n{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+        return f"{_scrolled(rows, wide=len(table.heads) > 1)}\n"
 
     def _cells(self, kind: str, cells: tuple[Line, ...], aligns: str) -> str:
         scope = ' scope="col"' if kind == "th" else ""
@@ -70,7 +71,8 @@ class Html(PageWriter):
         address = programs.data_address("image/svg+xml", figure.svg(self.style.text).encode())
         alt = xml(self.style.text(figure.described))
         caption = f"<figcaption>{self.line(figure.caption)}</figcaption>" if figure.caption else ""
-        return f'<figure><img src="{address}" alt="{alt}" style="width: {figure.width}%" />{caption}</figure>\n'
+        drawing = _scrolled(f'<img src="{address}" alt="{alt}" style="width: {figure.width}%" />', wide=True)
+        return f"<figure>{drawing}{caption}</figure>\n"
 
     def items(self, items: Items) -> str:
         out = []
@@ -88,6 +90,14 @@ class Html(PageWriter):
         return f"<pre>{xml(text)}</pre>\n"
 
 
+def _scrolled(inner: str, *, wide: bool) -> str:
+    """A thing that can be scrolled to the side on a narrow screen; with keys, too, if it is wide enough for that."""
+    reached = ' tabindex="0"' if wide else ""
+    return f'<div class="wide"{reached}>{inner}</div>'
+
+
+_TELEPHONE = 24
+"""About how many characters of a formula fit on a line of the narrowest screen."""
 _LONG = 24
 """From how many characters on a formula in a cell may be broken."""
 
@@ -104,10 +114,10 @@ def _pieces(formula: Maths) -> Line:
     pieces: list[list[Layout]] = [[]]
     for part in parts:
         if isinstance(part, Operator) and part.apart and pieces[-1]:
-            pieces.append([part, Space(4)])
+            pieces.append([part])
         else:
             pieces[-1].append(part)
-    return tuple(piece for i, each in enumerate(pieces) for piece in line(" " if i else "", Maths(row(*each))))
+    return tuple(piece for i, each in enumerate(pieces) for piece in line("\u200b" if i else "", Maths(row(*each))))
 
 
 def fragment(page: Page, style: Style) -> str:

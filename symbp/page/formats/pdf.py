@@ -8,8 +8,11 @@ from symbp.page import programs
 from symbp.page.formats import md, tex, typ
 from symbp.page.formats.base import Format
 from symbp.page.views import Document
+from symbp.page.words import say
 
-_ATTACHED = '\n#pdf.attach("{name}", relationship: "alternative", mime-type: "text/markdown")\n'
+_ATTACHED = """
+#pdf.attach("{name}", relationship: "alternative", mime-type: "text/markdown", description: "{said}")
+"""
 """The text of the document goes with it, for those who read a PDF by ear or by program."""
 
 
@@ -18,12 +21,16 @@ def _files(document: Document) -> Mapping[str, bytes]:
     if engine == "typst":
         text = f"{document.name}.md"
         pdf = programs.typst(
-            typ.source(page, style) + _ATTACHED.format(name=escape.typst_string(text)),
+            typ.source(page, style, document.name)
+            + _ATTACHED.format(
+                name=escape.typst_string(text), said=escape.typst_string(style.text((say("common.attached"),)))
+            ),
             {
                 **programs.pictures_of(style.folders),
                 **typ.pictures(page, style),
                 text: md.MARKDOWN.files(document)[text],
             },
+            foreign=bool(style.folders),
         )
     elif engine in programs.TEX_ENGINES:
         drawn = {f"{f.name}.pdf": programs.picture(f.svg(style.text), "pdf") for f in page.figures() if not f.tikz}

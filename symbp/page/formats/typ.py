@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from symbp import escape
 from symbp.formula.layout import Layout
-from symbp.formula.scripts import typst
+from symbp.formula.scripts import speech, typst
 from symbp.page import programs
 from symbp.page.formats.base import Format, PageWriter, rows
 from symbp.page.model import (
@@ -16,6 +16,8 @@ from symbp.page.model import (
     Figure,
     Gap,
     Items,
+    Line,
+    Maths,
     Note,
     Page,
     Paragraph,
@@ -37,25 +39,33 @@ _ALIGNS = {"l": "left", "r": "right", "c": "center"}
 
 
 class Typst(PageWriter):
-    """Writes the body of a Typst document; its functions are in the template of the page."""
+    """Writes the body of a Typst document; its functions are in the template of the page.
+
+    With every formula goes the text in which it is read aloud. A semicolon ends what is called within a line,
+    whatever follows.
+    """
+
+    def __init__(self, style: Style) -> None:
+        super().__init__(style)
+        self.voice = speech.Voice(style.translated)
 
     def text(self, text: str) -> str:
         return escape.typst(text)
 
     def maths(self, layout: Layout) -> str:
-        return f"${typst.write(layout)}$"
+        return f"#{_spoken(self.voice.formula(layout), f'${typst.write(layout)}$')};"
 
     def code(self, text: str) -> str:
-        return f'#raw("{escape.typst_string(text)}")'
+        return f'#raw("{escape.typst_string(text)}");'
 
     def strong(self, text: str, *, gently: bool) -> str:
-        return f"#emph[{text}]" if gently else f"#strong[{text}]"
+        return f"#emph[{text}];" if gently else f"#strong[{text}];"
 
     def verdict(self, text: str, status: Status) -> str:
-        return f'#verdict("{status}")[{text}]'
+        return f'#verdict("{status}")[{text}];'
 
     def gap(self, gap: Gap) -> str:
-        return f'#gap("{gap.number or ""}", {gap.width})'
+        return f'#gap("{gap.number or ""}", {gap.width});'
 
     def heading(self, level: int, text: str, id_: str) -> str:  # noqa: ARG002 - nothing refers to it
         return f"{'=' * level} {text}\n\n"
@@ -76,11 +86,12 @@ class Typst(PageWriter):
         return "".join(out)
 
     def equations(self, block: Equations) -> str:
-        aligned = [f"{typst.write(left)} &{typst.write(right)}".lstrip() for left, right in rows(self.style, block)]
-        formula = "$ " + " \\\n  ".join(aligned) + " $"
+        halves = rows(self.style, block)
+        aligned = [f"{typst.write(left)} &{typst.write(right)}".lstrip() for left, right in halves]
+        formula = _spoken(self.voice.rows(halves), "$ " + " \\\n  ".join(aligned) + " $")
         if block.number:
             return f'#numbered("{block.number}", {formula})\n\n'
-        return f"#long[{formula}]\n\n" if len(aligned) > _MOST_TOGETHER else f"{formula}\n\n"
+        return f"#long({formula})\n\n" if len(aligned) > _MOST_TOGETHER else f"#{formula}\n\n"
 
     def table(self, table: TableBlock) -> str:
         aligns = ", ".join(_ALIGNS[align] for align in table.aligns)
@@ -91,8 +102,14 @@ class Typst(PageWriter):
 
     def figure(self, figure: Figure) -> str:
         caption = f"[{self.line(figure.caption)}]" if figure.caption else "none"
-        alt = escape.typst_string(self.style.text(figure.described))
+        alt = escape.typst_string(self._aloud(figure.described))
         return f'#drawing("{figure.name}.svg", width: {figure.width}%, alt: "{alt}", {caption})\n\n'
+
+    def _aloud(self, parts: Line) -> str:
+        return "".join(
+            self.voice.formula(part.layout) if isinstance(part, Maths) else self.style.text((part,))
+            for part in self.style.line(parts)
+        )
 
     def items(self, items: Items) -> str:
         out = []
@@ -110,12 +127,18 @@ class Typst(PageWriter):
         return f'#raw(block: true, "{escape.typst_string(text)}")\n\n'.replace("\n#", "\n#")
 
 
-def source(page: Page, style: Style) -> str:
+def _spoken(words: str, formula: str) -> str:
+    """A formula and the words in which it is read aloud."""
+    return f'spoken("{escape.typst_string(words)}", {formula})'
+
+
+def source(page: Page, style: Style, name: str) -> str:
     """The whole document."""
     writer = Typst(style)
     return style.page(
         "page.typ",
         title=writer.line(page.title),
+        plain=style.text(page.title) or name,
         body=writer.body(page),
         command=escape.typst(page.command),
         language=style.language,
@@ -131,7 +154,10 @@ def pictures(page: Page, style: Style) -> dict[str, bytes]:
 
 def _files(document: Document) -> Mapping[str, bytes]:
     page = document.page
-    return {f"{document.name}.typ": source(page, document.style).encode(), **pictures(page, document.style)}
+    return {
+        f"{document.name}.typ": source(page, document.style, document.name).encode(),
+        **pictures(page, document.style),
+    }
 
 
 TYPST = Format(name="typ", title="Typst", files=_files)

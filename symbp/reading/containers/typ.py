@@ -15,7 +15,7 @@ from symbp.reading.typst import DEEPEST, LONGEST, latex
 _COMMENT = re.compile(r"(?<!:)//[^\n]*+")
 _STATEMENT = re.compile(r"#(?:let|set|show|import|include)\b")
 _CALL = re.compile(r"#?(?P<name>[A-Za-z][\w-]{0,40}+(?:\.[a-z]{1,20}+){0,3}+)(?=[(\[])")
-_STRING = re.compile(r'"(?:[^"\\]|\\.){0,2000}+"')
+_STRING = re.compile(r'"(?:[^"\\]|\\.){0,20000}+"')
 _MATHS = re.compile(rf"\$(?:[^$\\]|\\.){{0,{LONGEST}}}+\$", re.DOTALL)
 _RAW = re.compile(r"(`{3,}+)[a-z]*+|`[^`\n]*+`")
 _NAMED = re.compile(r"\s{0,40}+([a-z][\w-]{0,40}+)\s{0,9}+:")
@@ -41,6 +41,13 @@ class _Source:
         self.text = text
         self.at = 0
         self.depth = 0
+        self.closed = True
+
+    def _string(self) -> re.Match[str] | None:
+        """The string that begins here; behind one that is not closed there is none."""
+        found = _STRING.match(self.text, self.at) if self.closed else None
+        self.closed = found is not None
+        return found
 
     def content(self, end: str) -> str:
         """The text up to a closing bracket, which is taken too; the whole document without one."""
@@ -81,7 +88,7 @@ class _Source:
         depth, start = 0, self.at
         while self.at < len(self.text):
             letter = self.text[self.at]
-            string = _STRING.match(self.text, self.at) if letter == '"' else None
+            string = self._string() if letter == '"' else None
             self.at = string.end() if string is not None else self.at + 1
             depth += (letter in "([{") - (letter in ")]}")
             if letter == "\n" and depth <= 0:
@@ -104,6 +111,7 @@ class _Source:
         while self.text[self.at : self.at + 1] == "[":
             self.at += 1
             shown.append(self.content("]"))
+        self.at += self.text[self.at : self.at + 1] == ";"
         said = "".join(shown)
         # What follows stands on the same line of the text as in the file.
         return said + "\n" * (self.text.count("\n", start, self.at) - said.count("\n"))
@@ -132,7 +140,7 @@ class _Source:
             self.at += 1
             cell = self.content("]")
             call.cells += [] if beside else [cell]
-        elif letter == '"' and (string := _STRING.match(self.text, start)):
+        elif letter == '"' and (string := self._string()):
             self.at = string.end()
             call.strings.append(string.group()[1:-1].replace(r"\"", '"').replace(r"\\", "\\").replace(r"\n", "\n"))
         elif letter == "$" and (maths := _MATHS.match(self.text, start)):
