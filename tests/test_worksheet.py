@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from fractions import Fraction
 
 import pytest
 from pages import written
@@ -10,6 +12,7 @@ from terminal import run
 from symbp import check, check_text, derive, load, table, worksheet
 from symbp.errors import SymbpError
 from symbp.page.model import Gap
+from symbp.page.words import Style
 from symbp.solving import Solution
 from symbp.solving.sheet import Asked, Hint, Worksheet, page
 from symbp.steps import Kind
@@ -77,3 +80,100 @@ def test_the_command(tmp_path):
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["key.csv", "key.md", "network.svg"]
     assert "Did you mean 'values'" in run("worksheet", "nndl3", "--gaps", "value", "--out", tmp_path).stderr
+
+
+# -- course, author, date, points, formulas in notes -----------------------------------------------
+
+HEADED = """
+title = "Sheet 4"
+notes = ["Start with $w_1$. It costs $5 and $6, and $\\\\nothing$ is no formula."]
+[network]
+layers = [2, 2, 2]
+activation = "sigmoid"
+[loss]
+name = "half-squared-error"
+[data]
+x = [0.5, 0.3]
+y = [0.23, 0.07]
+[parameters]
+weights = [0.2, -0.4, 0.5, 0.6, 0.1, -0.5, -0.3, 0.8]
+[training]
+learning_rate = 1
+[marking]
+points = {gradient = 2, "dL/dw5" = 3.5}
+[document]
+course = "Machine Learning 1"
+author = "A. Lehrer"
+date = "12 May 2026"
+"""
+
+
+@pytest.fixture
+def headed(tmp_path):
+    (tmp_path / "headed.toml").write_text(HEADED)
+    return load(tmp_path / "headed.toml")
+
+
+def test_course_author_and_date_stand_below_the_title(headed):
+    made = Solution.of(table(derive(headed), headed))
+    for subject in (made, Worksheet(made), Worksheet(made, key=True)):
+        for form in ("md", "html", "tex", "typ", "text"):
+            text = written(subject, form)
+            assert all(word in text for word in ("Machine Learning 1", "A. Lehrer", "12 May 2026")), form
+        assert 'author: "A. Lehrer"' in written(subject, "typ")
+    assert "·" not in written(Solution.of(table(derive(load("nndl3")), load("nndl3"))), "md").split("##")[0]
+
+
+def test_a_note_has_formulas(headed):
+    made = Solution.of(table(derive(headed), headed))
+    assert "Start with $w_{1}$." in written(made, "md").replace("w_1", "w_{1}")
+    assert r"\$5 and \$6" in written(made, "md")
+    assert "<msub><mi>w</mi><mn>1</mn></msub>" in written(made, "html")
+    assert r"and \$\\nothing\$ is no formula" in written(made, "md")
+
+
+def test_points_stand_behind_each_line_and_above_them_all(headed):
+    sheet = Worksheet(Solution.of(table(derive(headed), headed)))
+    grids = list(page(sheet).tables())
+    style = Style()
+    cells = [style.text(row[-1]) for grid in grids for row in grid.rows]
+    assert all(style.text(grid.heads[-1]) == "Points" for grid in grids)
+    # Four units with two numbers each, the loss, four deltas, eight gradients with their updates.
+    assert cells == ["2"] * 4 + ["1"] * 5 + ["3"] * 4 + ["4.5"] + ["3"] * 3
+    assert "of 38.5" in written(sheet, "text").replace("\n", " ")
+    assert "Points: 38.5" in written(Worksheet(sheet.solution, key=True), "md")
+    assert "Punkte: 38,5" in written(Worksheet(sheet.solution, key=True), "md", style=Style(language="de"))
+    assert "Points" not in written(Worksheet(Solution.of(table(derive(load("nndl3")), load("nndl3")))), "md")
+
+
+def test_points_are_what_a_line_counts_for(headed):
+    right, wrong = "in_h1 = 0.25\n", "dL/dw5 = 0.5\n"
+    assert check_text(headed, right + wrong).score == Fraction(2, 9)
+    assert check_text(headed, right + wrong, weights={"dL/dw5": Fraction(1)}).score == Fraction(1, 2)
+    assert check_text("nndl3", right + wrong).score == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [
+        ("-1", "marking.points: expected a number from 0 to 1000, got -1"),
+        (
+            "{gradients = 2}",
+            "marking.points: 'gradients' is neither a line nor a kind of line. Did you mean 'gradient'",
+        ),
+        ('{gradient = "x"}', "marking.points: gradient: "),
+    ],
+)
+def test_points_that_mean_nothing(points, message, tmp_path):
+    text = HEADED.replace('{gradient = 2, "dL/dw5" = 3.5}', points)
+    (tmp_path / "own.toml").write_text(text)
+    with pytest.raises(SymbpError, match=re.escape(message)):
+        worksheet(tmp_path / "own.toml", "md", tmp_path)
+    with pytest.raises(SymbpError, match=re.escape(message.split("'")[1] if "'" in message else "points")):
+        check_text(tmp_path / "own.toml", "in_h1 = 0.25")
+
+
+def test_one_number_is_what_every_line_is_worth(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(HEADED.replace('{gradient = 2, "dL/dw5" = 3.5}', '"1/2"'))
+    assert "of 14.5" in written(Worksheet(Solution.of(table(derive(load(path)), load(path)))), "text")

@@ -8,7 +8,7 @@ import functools
 import io
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from symbp import parallel
@@ -108,6 +108,7 @@ def mark(
     """
     assignment = in_lines(assignment)
     policy = policy or Policy()
+    policy = replace(policy, weights={**assignment.marking.points, **policy.weights})
     check_weights(assignment, policy.weights)
     for format in policy.feedback:
         formats.pick(format)

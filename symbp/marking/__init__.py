@@ -67,6 +67,7 @@ def marking_of(
     complete: bool = False,
 ) -> Marking:
     """Mark a sheet that has been read; the arguments are those of :func:`check`."""
+    check_weights(assignment, assignment.marking.points)
     sheet, marks = marked(sheet, complete=complete)
     return Marking(
         assignment.name,
@@ -74,7 +75,7 @@ def marking_of(
         tuple(sheet.faults),
         tuple(sheet.notes),
         follow_credit,
-        weights or {},
+        {**assignment.marking.points, **(weights or {})},
         coarse=assignment.marking.coarse,
         readings=tuple(sheet.readings),
     )

@@ -269,6 +269,8 @@ class Page:
         command: what makes it.
         kind: the template that has its words, and its order of sections where it has one order alone.
         numbered: whether its sections are numbered; not where they have numbers of their own.
+        about: below the title: the course, the author, the date; empty for none.
+        author: of the document; empty for none.
     """
 
     title: Line
@@ -276,6 +278,8 @@ class Page:
     command: str = ""
     kind: str = ""
     numbered: bool = True
+    about: Line = ()
+    author: str = ""
 
     def __post_init__(self) -> None:
         """No two sections of a page have one id, and every table is as wide as its heads."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from symbp.dense.table import DenseTable
 from symbp.errors import UnknownNameError, did_you_mean
+from symbp.page.authors import below_title
 from symbp.page.model import Page, Paragraph, Section
 from symbp.page.views import View, register
 from symbp.page.words import say
@@ -41,7 +42,9 @@ def page(solution: Solution, sections: Sequence[str] | None = None) -> Page:
     title = (say("solution.title", title=solution.assignment.title),)
     made_by = Paragraph((say("solution.made_by", command=solution.command),))
     numbered = solution.document.show is Size.FULL or isinstance(solution.worked, DenseTable)
-    return Page(title, (*body, made_by), command=solution.command, kind="solution", numbered=numbered)
+    chosen = solution.document
+    about = below_title(chosen.course, chosen.author, chosen.date)
+    return Page(title, (*body, made_by), solution.command, "solution", numbered, about, chosen.author)
 
 
 def _builders(solution: Solution) -> Mapping[str, Callable[[], Section | None]]:

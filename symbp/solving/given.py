@@ -11,7 +11,8 @@ from symbp.drawing.network import picture
 from symbp.formula.layout import Layout, Operator, Space, row
 from symbp.formula.typeset import number
 from symbp.notation import Spelling, spell
-from symbp.page.model import Block, Items, Line, Maths, Note, Section, TableBlock as Grid, Text, Tone, line
+from symbp.page.authors import with_formulas
+from symbp.page.model import Block, Items, Line, Maths, Note, Section, TableBlock as Grid, Tone, line
 from symbp.page.words import say
 from symbp.solving.solution import Solution
 from symbp.solving.working import Working
@@ -23,7 +24,7 @@ from symbp.tables import Table, is_long
 def section(solution: Solution, tables: Sequence[Block], said: Iterable[Line]) -> Section:
     """The section, with these tables and these conventions."""
     assignment = solution.assignment
-    notes = (Note(((Text(note),),), Tone.AUTHOR) for note in assignment.notes)
+    notes = (Note((with_formulas(note),), Tone.AUTHOR) for note in assignment.notes)
     warnings = (Note(((warning,),), Tone.REMARK, (say("common.note"),)) for warning in assignment.warnings)
     drawn = figure(assignment, functools.partial(_spelled, solution))
     return Section("given", (say("solution.given"),), (*notes, drawn, *tables, Items(tuple(said)), *warnings))

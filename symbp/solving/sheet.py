@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
+from symbp.errors import SpecError, did_you_mean
 from symbp.formula import typeset
 from symbp.formulas.lines import Formulas
 from symbp.general import architecture_of, general
-from symbp.page.model import Gap, Line, Maths, Page, Paragraph, Part, Section, TableBlock, line
+from symbp.page.authors import below_title
+from symbp.page.model import Gap, Line, Maths, Page, Paragraph, Section, TableBlock, line
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
 from symbp.registry import choice
@@ -22,10 +25,10 @@ from symbp.solving.members import settled
 from symbp.solving.sections import section
 from symbp.solving.solution import Solution
 from symbp.solving.working import Working, formula_of
-from symbp.steps import Kind, Step
+from symbp.steps import Derivation, Kind, Step
 
 _NARROW, _WIDE = 12, 26
-_NAME, _NUMBER = 40, 16
+_NAME, _NUMBER, _POINTS = 28, 12, 4
 
 
 class Asked(StrEnum):
@@ -83,6 +86,29 @@ class Worksheet:
         return "key" if self.key else "worksheet"
 
 
+def points_of(points: Fraction) -> Line:
+    """Points as they are told: as a decimal where they have one.
+
+    >>> points_of(Fraction(5, 2)), points_of(Fraction(1, 3))
+    ((Text(text='2.5'),), (Text(text='1/3'),))
+    """
+    whole, exact = points.denominator == 1, 1000 % points.denominator == 0
+    return line(f"{float(points):g}" if exact and not whole else str(points))
+
+
+def check_points(derivation: Derivation, points: Mapping[str, Fraction]) -> None:
+    """Refuse points for what is neither a line nor a kind of line.
+
+    Raises:
+        SpecError: there is such a name.
+    """
+    known = {*map(str, Kind), *(step.name for step in derivation)} if points else set()
+    for name in points:
+        if name not in known:
+            message = f"marking.points: '{name}' is neither a line nor a kind of line. {did_you_mean(name, known)}"
+            raise SpecError(message)
+
+
 class _Sheet:
     """Builds the page, and counts its gaps in the order in which they are read."""
 
@@ -92,6 +118,24 @@ class _Sheet:
         self.derivation, self.assignment = self.working.derivation, self.working.assignment
         self.asked: list[Step] = []
         self.gaps = 0
+        self.rules = self.assignment.marking
+        check_points(self.derivation, self.rules.points)
+
+    @property
+    def points(self) -> Fraction:
+        """What the lines that are asked for are worth together."""
+        return sum(map(self._worth, self.asked), Fraction(0))
+
+    def _worth(self, step: Step) -> Fraction:
+        return self.rules.worth(step.name, step.kind)
+
+    def _worths(self, *steps: Step) -> tuple[Line, ...]:
+        """The cell of the points of a row; none where the assignment gives none."""
+        return (points_of(sum(map(self._worth, steps), Fraction(0))),) if self.rules.points else ()
+
+    def _heads(self, *names: str) -> tuple[Line, ...]:
+        """The heads of columns, the last that of the points, where there are any."""
+        return tuple((say(f"solution.{name}"),) for name in (*names, *["points_head"] * bool(self.rules.points)))
 
     def sections(self) -> Iterator[Section]:
         """The sections in their order."""
@@ -129,18 +173,22 @@ class _Sheet:
     def _forward(self) -> TableBlock:
         """A unit a row, its net input and its activation beside one another."""
         heads, align = unit_heads(self.working)
-        heads += ((say("solution.net_input_head"),), (say("solution.activation_head"),))
+        heads += self._heads("net_input_head", "activation_head")
         rows = tuple(
-            (*unit_cells(self.working, sample, own[0]), *map(self._cell, own))
+            (*unit_cells(self.working, sample, own[0]), *map(self._cell, own), *self._worths(*own))
             for (sample, _, _), own in by_unit(self.derivation.of_kind(Kind.PRE, Kind.ACT)).items()
         )
-        return TableBlock(heads, f"{align}ll", rows)
+        return TableBlock(heads, f"{align}ll{self._align}", rows)
+
+    @property
+    def _align(self) -> str:
+        return "r" * bool(self.rules.points)
 
     def _rows(self, steps: Iterable[Step]) -> TableBlock:
         """A line a row."""
-        heads = ((say("solution.quantity_head"),), (say("solution.value_head"),))
-        rows = tuple((named(self.working, step), self._cell(step)) for step in steps)
-        return TableBlock(heads, "ll", rows)
+        heads = self._heads("quantity_head", "value_head")
+        rows = tuple((named(self.working, step), self._cell(step), *self._worths(step)) for step in steps)
+        return TableBlock(heads, f"ll{self._align}", rows)
 
     def _gradients(self) -> TableBlock:
         """A parameter a row: its gradient, and its new value where the update is a subtraction."""
@@ -148,10 +196,10 @@ class _Sheet:
         updated = bool(new) and self.assignment.optimizer.plain
         rows = []
         for step in by_parameter(self.working, self.derivation.of_kind(Kind.GRADIENT)):
-            cells = (self.working.maths(str(step.wrt)),), self._cell(step)
-            rows.append((*cells, self._cell(new[str(step.wrt)])) if updated else cells)
-        heads = ["parameter_head", "gradient_head"] + ["new_head"] * updated
-        return TableBlock(tuple((say(f"solution.{head}"),) for head in heads), "ll" + "l" * updated, tuple(rows))
+            own = [step, new[str(step.wrt)]] if updated else [step]
+            rows.append(((self.working.maths(str(step.wrt)),), *map(self._cell, own), *self._worths(*own)))
+        heads = self._heads("parameter_head", "gradient_head", *["new_head"] * updated)
+        return TableBlock(heads, f"ll{'l' * updated}{self._align}", tuple(rows))
 
     # -- a cell ------------------------------------------------------------------------------
 
@@ -182,9 +230,15 @@ def page(worksheet: Worksheet) -> Page:
     sheet = _Sheet(worksheet)
     body = tuple(sheet.sections())
     title = (say("solution.key" if worksheet.key else "solution.worksheet", title=worksheet.solution.assignment.title),)
-    names: tuple[Part, ...] = (say("solution.student_name", name=Gap(0, _NAME), number=Gap(0, _NUMBER)),)
-    head = () if worksheet.key else (Paragraph(names),)
-    return Page(title, (*head, *body), kind="solution", numbered=False)
+    asked = sheet.points if sheet.rules.points else None
+    total = None if asked is None else points_of(asked)
+    names = say("solution.student_name", name=Gap(0, _NAME), number=Gap(0, _NUMBER), points=Gap(0, _POINTS), of=total)
+    told = (say("solution.points_in_all", of=total),) if worksheet.key and total is not None else ()
+    head = told if worksheet.key else (names,)
+    chosen = worksheet.solution.assignment.document
+    about = below_title(chosen.course, chosen.author, chosen.date)
+    first = (Paragraph(head),) if head else ()
+    return Page(title, (*first, *body), kind="solution", numbered=False, about=about, author=chosen.author)
 
 
 def records(worksheet: Worksheet) -> Records:

@@ -213,11 +213,17 @@ class MarkingRules:
             many as the policy has.
         target_minus_output: whether the course writes its deltas as target − output and adds the step.
         coarse: what a right answer with fewer digits counts for, from 0 to 1.
+        points: what a line is worth, by its name or its kind; 1 where nothing is said.
     """
 
     figures: int | None = None
     target_minus_output: bool = False
     coarse: Fraction = Fraction(1)
+    points: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
+
+    def worth(self, line: str, kind: str) -> Fraction:
+        """The points of a line."""
+        return self.points.get(line, self.points.get(kind, Fraction(1)))
 
 
 class Size(StrEnum):
@@ -239,6 +245,7 @@ class DocumentChoice:
         of: the gradients that are asked for, such as dL/dw5: only what they need is shown; empty for all.
         iterations: how many updates are worked out.
         language: of its documents.
+        course, author, date: below the title; empty for none.
     """
 
     templates: str = ""
@@ -247,6 +254,9 @@ class DocumentChoice:
     of: tuple[str, ...] = ()
     iterations: int = 1
     language: str = LANGUAGE
+    course: str = ""
+    author: str = ""
+    date: str = ""
 
 
 Range = tuple[Fraction, Fraction]

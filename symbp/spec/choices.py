@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import sympy as sp
@@ -26,9 +26,11 @@ from symbp.spec.assignment import (
     VariantRules,
 )
 from symbp.spec.contents import ResolvedSpec
-from symbp.spec.numbers import read_number
+from symbp.spec.numbers import Number, read_number
 from symbp.spec.schema import LossTable, MarkingTable, RoundingTable, TrainingTable, VariantsTable
+from symbp.steps import Kind
 
+_MOST_POINTS = 1_000
 _SHORT = {"half-squared-error": "half-sum", "sum-squared-error": "sum", "mean-squared-error": "mean"}
 
 
@@ -197,4 +199,18 @@ def marking_choice(table: MarkingTable, notation: str) -> MarkingRules:
         message = f"marking.coarse: expected a number from 0 to 1, got {share}"
         raise SpecError(message)
     turned = table.delta == "target-minus-output" or bool(notations.pick(notation).error)
-    return MarkingRules(table.digits, turned, share)
+    return MarkingRules(table.digits, turned, share, _points(table.points or {}))
+
+
+def _points(written: Mapping[str, Number]) -> dict[str, Fraction]:
+    """The points of kinds of lines and of lines; a number for all is one for each kind.
+
+    Raises:
+        SpecError: points below 0, or more than anybody gives.
+    """
+    for name, number in written.items():
+        if not 0 <= number.value <= _MOST_POINTS:
+            message = f"marking.points{f'.{name}' if name else ''}: expected a number from 0 to {_MOST_POINTS}, got"
+            raise SpecError(f"{message} {number.text}")
+    points = {name: number.value for name, number in written.items()}
+    return dict.fromkeys(Kind, points[""]) if "" in points else points

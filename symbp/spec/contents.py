@@ -84,7 +84,15 @@ def document_of(table: DocumentTable, folder: Path | None) -> DocumentChoice:
         message = f"document.language: unknown language '{table.language}'. {did_you_mean(table.language, known)}"
         raise SpecError(message)
     return DocumentChoice(
-        templates, Size(table.show), tuple(table.sections), tuple(table.of), table.iterations, table.language
+        templates,
+        Size(table.show),
+        tuple(table.sections),
+        tuple(table.of),
+        table.iterations,
+        table.language,
+        table.course,
+        table.author,
+        table.date,
     )
 
 

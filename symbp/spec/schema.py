@@ -175,6 +175,21 @@ class RoundingTable(FileTable):
     )
 
 
+def _points(written: object) -> dict[str, Number]:
+    """A number for every line, under an empty name, or numbers by kind of line or line."""
+    table = written if isinstance(written, dict) else {"": written}
+    return {
+        str(name)[:100]: _at(str(name)[:100], value) if name else read_number(value) for name, value in table.items()
+    }
+
+
+Points = Annotated[
+    Any,
+    PlainValidator(_points),
+    WithJsonSchema({"oneOf": [_NUMBER_SCHEMA, {"type": "object", "additionalProperties": _NUMBER_SCHEMA}]}),
+]
+
+
 class MarkingTable(FileTable):
     """``[marking]``."""
 
@@ -187,6 +202,9 @@ class MarkingTable(FileTable):
     coarse: Num | None = Field(
         default=None, description="what a right answer with fewer digits counts for, 1 if not given"
     )
+    points: Points = Field(
+        default=None, description="a line: a number, or one by kind or line, such as {gradient = 2}; 1 for the others"
+    )
 
 
 class DocumentTable(FileTable):
@@ -195,6 +213,9 @@ class DocumentTable(FileTable):
     templates: str = Field(
         default="", max_length=400, description="folder of templates looked at before those of symbp"
     )
+    course: str = Field(default="", max_length=200, description="below the title, plain text")
+    author: str = Field(default="", max_length=200, description="the same")
+    date: str = Field(default="", max_length=100, description="the same, as it is to be read")
     language: str = Field(default="en", max_length=20, description="language of documents, such as de or zh")
     show: Literal["short", "standard", "full"] = Field(
         default="standard", description="how much of the working the worked solution shows"

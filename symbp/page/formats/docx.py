@@ -11,11 +11,7 @@ from symbp.page.views import Document
 
 def _files(document: Document) -> Mapping[str, bytes]:
     page, writer = document.page, _Word(document.style)
-    return {
-        f"{document.name}.docx": programs.pandoc(
-            writer.whole(writer.line(page.title), page.body), "docx", writer.style.language
-        )
-    }
+    return {f"{document.name}.docx": programs.pandoc(writer.whole(page), "docx", writer.style.language)}
 
 
 class _Word(Markdown):

@@ -74,6 +74,11 @@ class Html(PageWriter):
         drawing = _scrolled(f'<img src="{address}" alt="{alt}" style="width: {figure.width}%" />', wide=True)
         return f"<figure>{drawing}{caption}</figure>\n"
 
+    def head(self, page: Page) -> str:
+        """The title, and what stands below it."""
+        title = f"<h1>{self.line(page.title)}</h1>\n" if page.title else ""
+        return title + (f'<p class="about">{self.line(page.about)}</p>\n' if page.about else "")
+
     def items(self, items: Items) -> str:
         out = []
         for i, item in enumerate(items.items):
@@ -123,8 +128,15 @@ def _pieces(formula: Maths) -> Line:
 def fragment(page: Page, style: Style) -> str:
     """The page as a part of another one, such as a notebook: with its style, without a head."""
     writer = Html(style)
-    title = f"<h1>{writer.line(page.title)}</h1>\n" if page.title else ""
-    return style.page("page.html", part=True, title=title, plain="", body=writer.body(page), language=style.language)
+    return style.page(
+        "page.html",
+        part=True,
+        title=writer.head(page),
+        plain="",
+        author="",
+        body=writer.body(page),
+        language=style.language,
+    )
 
 
 def _files(document: Document) -> Mapping[str, bytes]:
@@ -133,7 +145,8 @@ def _files(document: Document) -> Mapping[str, bytes]:
     text = style.page(
         "page.html",
         part=False,
-        title=f"<h1>{writer.line(page.title)}</h1>\n" if page.title else "",
+        title=writer.head(page),
+        author=xml(page.author),
         plain=xml(style.text(page.title) or document.name),
         body=writer.body(page),
         language=style.language,

@@ -14,7 +14,7 @@ def _files(document: Document) -> Mapping[str, bytes]:
     writer = Markdown(
         document.style, lambda figure: data_address("image/svg+xml", figure.svg(document.style.text).encode())
     )
-    cells = writer.cells(writer.line(page.title), page.body)
+    cells = writer.cells(page)
     notebook = {
         "cells": [
             {"cell_type": "markdown", "id": f"section-{i}", "metadata": {}, "source": cell.strip().splitlines(True)}

@@ -8,7 +8,7 @@ from symbp.escape import markdown
 from symbp.formula.layout import Layout
 from symbp.formula.scripts import latex
 from symbp.page.formats.base import Format, PageWriter, rows
-from symbp.page.model import Block, Equations, Figure, Items, Line, Note, Section, TableBlock, Tone, line
+from symbp.page.model import Equations, Figure, Items, Line, Note, Page, Section, TableBlock, Tone, line
 from symbp.page.views import Document
 from symbp.page.words import Style
 
@@ -85,23 +85,26 @@ class Markdown(PageWriter):
         fence = "```" if "```" not in text else "~~~~~~"
         return f"{fence}\n{text}\n{fence}\n\n"
 
-    def whole(self, title: str, blocks: Sequence[Block]) -> str:
+    def whole(self, page: Page) -> str:
         """A title and what stands below it."""
-        head = f"# {title}\n\n" if title else ""
-        return f"{head}{self.blocks(blocks, 1)}".rstrip() + "\n"
+        return f"{self._head(page)}{self.body(page)}".rstrip() + "\n"
 
-    def cells(self, title: str, blocks: Sequence[Block]) -> list[str]:
+    def _head(self, page: Page) -> str:
+        title, about = self.line(page.title), self.line(page.about)
+        return (f"# {title}\n\n" if title else "") + (f"{about}\n\n" if about else "")
+
+    def cells(self, page: Page) -> list[str]:
         """The same in pieces, one an outermost section."""
-        loose = [block for block in blocks if not isinstance(block, Section)]
-        sections = [block for block in blocks if isinstance(block, Section)]
-        pieces = [self.whole(title, loose), *(self.whole("", [section]) for section in sections)]
-        return [piece for piece in pieces if piece.strip()]
+        loose = [block for block in page.body if not isinstance(block, Section)]
+        sections = [block for block in page.body if isinstance(block, Section)]
+        pieces = [f"{self._head(page)}{self.blocks(loose, 1)}", *(self.block(section, 1) for section in sections)]
+        return [f"{piece.rstrip()}\n" for piece in pieces if piece.strip()]
 
 
 def _files(document: Document) -> Mapping[str, bytes]:
     page, writer = document.page, Markdown(document.style)
     head = f"<!-- {page.command} --to md -->\n" if page.command else ""
-    text = head + writer.whole(writer.line(page.title), page.body)
+    text = head + writer.whole(page)
     pictures = {f"{figure.name}.svg": figure.svg(document.style.text).encode() for figure in page.figures()}
     return {f"{document.name}.md": text.encode(), **pictures}
 

@@ -125,6 +125,7 @@ def source(page: Page, style: Style) -> str:
     return style.page(
         "page.tex",
         title=writer.line(page.title),
+        about=writer.line(page.about),
         body=writer.body(page),
         command=page.command,
         language=style.language,

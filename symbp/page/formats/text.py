@@ -74,6 +74,8 @@ class _Printer:
         """The whole page; a title stands over sections, and not over a lone table."""
         if page.title and any(isinstance(block, Section) for block in page.body):
             self.console.print(self.line(page.title, "bold"))
+            if page.about:
+                self.console.print(self.line(page.about))
             self.console.print()
         self.blocks(page.body)
 

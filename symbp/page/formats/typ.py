@@ -138,6 +138,8 @@ def source(page: Page, style: Style, name: str) -> str:
     return style.page(
         "page.typ",
         title=writer.line(page.title),
+        about=writer.line(page.about),
+        author=page.author,
         plain=style.text(page.title) or name,
         body=writer.body(page),
         command=escape.typst(page.command),

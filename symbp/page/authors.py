@@ -1,0 +1,40 @@
+"""Words of an author: plain text with formulas in it, and what stands below the title of a page."""
+
+from __future__ import annotations
+
+import re
+
+from symbp.errors import FormulaError
+from symbp.formula import layout
+from symbp.page.model import Line, Maths, Text, line
+
+# As in Markdown: no space stands inside of the signs, and no figure behind the second one, as in $5 and $6.
+_FORMULA_IN_NOTE = re.compile(r"\$(?! )((?:[^$\\]|\\.){1,400}+)(?<! )\$(?![0-9])")
+
+
+def with_formulas(text: str) -> Line:
+    r"""The parts of an author's text: what stands between dollar signs is a formula in LaTeX, if it is one.
+
+    >>> with_formulas("Use $w_1$ for $5 or $6.")[2]
+    Text(text=' for $5 or $6.')
+    """
+    parts: list[Maths | str] = []
+    end = 0
+    for found in _FORMULA_IN_NOTE.finditer(text):
+        try:
+            formula = Maths(layout.read(found.group(1)))
+        except FormulaError:
+            continue
+        parts += [text[end : found.start()], formula]
+        end = found.end()
+    return line(*parts, text[end:])
+
+
+def below_title(*said: str) -> Line:
+    """The course, the author and the date in a line.
+
+    >>> below_title("Machine Learning", "", "May 2026")
+    (Text(text='Machine Learning · May 2026'),)
+    """
+    told = " · ".join(filter(None, said))
+    return (Text(told),) if told else ()
