@@ -123,7 +123,7 @@ class _Sheet:
 
     @property
     def points(self) -> Fraction:
-        """What the lines that are asked for are worth together."""
+        """The points of all lines that are asked for."""
         return sum(map(self._worth, self.asked), Fraction(0))
 
     def _worth(self, step: Step) -> Fraction:

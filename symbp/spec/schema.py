@@ -184,7 +184,7 @@ def _points(written: object) -> dict[str, Number]:
 
 
 Points = Annotated[
-    Any,
+    dict[str, Number] | None,
     PlainValidator(_points),
     WithJsonSchema({"oneOf": [_NUMBER_SCHEMA, {"type": "object", "additionalProperties": _NUMBER_SCHEMA}]}),
 ]

@@ -9,7 +9,7 @@ from symbp.page.words import Style
 
 def _files(origin: ExportContext) -> dict[str, bytes]:
     made, writer = page(origin), Markdown(Style())
-    text = f"<!-- {made.command} -->\n\n{writer.whole(writer.line(made.title), made.body)}"
+    text = f"<!-- {made.command} -->\n\n{writer.whole(made)}"
     return {f"{origin.word}_formulas.md": text.encode()}
 
 
