@@ -8,6 +8,7 @@ import sympy as sp
 
 from symbp import derive, load, table
 from symbp.formula import plain
+from symbp.formula.maximum import Maximum
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry, Mode
 from symbp.steps import Kind, Role, names_in, symbol
@@ -77,7 +78,7 @@ def equivalent(derivation, step, source):
 
 def _written_out(derivation, expr, source):
     lines = sorted(name for name in names_in(expr) if derivation[name].expr is not None)
-    lines = [name for name in lines if not derivation[name].expr.has(sp.Piecewise, sp.Max)]
+    lines = [name for name in lines if not derivation[name].expr.has(sp.Piecewise, Maximum)]
     if not lines:
         return expr
     name = source.choice(lines)
@@ -93,8 +94,8 @@ def _slope_of_output(_, expr, source):
 
 FORMS = [
     lambda _, expr, __: sp.expand(expr),
-    lambda _, expr, __: sp.factor(expr) if not expr.has(sp.Piecewise, sp.exp, sp.log) else expr,
-    lambda _, expr, __: sp.together(expr) if not expr.has(sp.Piecewise) else expr,
+    lambda _, expr, __: sp.factor(expr) if not expr.has(sp.Piecewise, Maximum, sp.exp, sp.log) else expr,
+    lambda _, expr, __: sp.together(expr) if not expr.has(sp.Piecewise, Maximum) else expr,
     lambda _, expr, source: sp.Add(expr, *(2 * [sp.Integer(0)])) if source.random() < 0.5 else sp.expand_mul(expr),
     _written_out,
     _slope_of_output,
@@ -136,7 +137,7 @@ def differs(derivation, one, other, source):
         values = {step.name: sp.Float(source.uniform(0.1, 0.9)) for step in derivation.givens()}
         for step in derivation:
             if step.expr is not None:
-                values[step.name] = sp.Float(_at(step.expr, values))
+                values[step.name] = sp.Float(str(sp.N(_at(step.expr, values), 17)))
         try:
             first, second = complex(_at(one, values)), complex(_at(other, values))
         except (TypeError, ZeroDivisionError, OverflowError):

@@ -119,10 +119,21 @@ class _Reader:
             return above / below
         if token == r"\max":
             self.take("(")
-            first = self.sum()
-            self.take(",")
-            second = self.sum()
+            found = [self.sum()]
+            while self.peek() == ",":
+                self.take(",")
+                found.append(self.sum())
             self.take(")")
-            return sp.Max(first, second)
-        functions = {r"\ln": sp.log, r"\tanh": sp.tanh, r"\cosh": sp.cosh, r"\sinh": sp.sinh, r"\sign": sp.sign}
+            return sp.Max(*found)
+        if token == r"\sqrt":
+            return sp.sqrt(self.group())
+        functions = {
+            r"\ln": sp.log,
+            r"\tanh": sp.tanh,
+            r"\cosh": sp.cosh,
+            r"\sinh": sp.sinh,
+            r"\sin": sp.sin,
+            r"\cos": sp.cos,
+            r"\sign": sp.sign,
+        }
         return functions[token](self.bracket())

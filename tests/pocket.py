@@ -17,7 +17,13 @@ _BLOCK = re.compile(r"\\begin\{(aligned|align\*)\}(.*?)\\end\{\1\}", re.DOTALL)
 _INLINE = re.compile(r"\$([^$]+)\$")
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\S")
 _IGNORED = {r"\left", r"\right", r"\Bigl", r"\Bigr", r"\,"}
-_FUNCTIONS = {r"\ln": mpmath.log, r"\tanh": mpmath.tanh, r"\sqrt": mpmath.sqrt}
+_FUNCTIONS = {
+    r"\ln": mpmath.log,
+    r"\tanh": mpmath.tanh,
+    r"\sqrt": mpmath.sqrt,
+    r"\sin": mpmath.sin,
+    r"\cos": mpmath.cos,
+}
 _SIGNS = ("=", r"\approx")
 
 

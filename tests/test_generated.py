@@ -7,6 +7,7 @@ from generated import POLICIES, SPELLINGS, differs, equivalent, seeded, text_of,
 
 from symbp import bundled, derive, load
 from symbp.errors import SymbpError
+from symbp.formula.maximum import Maximum
 from symbp.marking import Verdict, check_text
 from symbp.marking.judge import GOOD
 from symbp.steps import Kind, symbol
@@ -122,6 +123,11 @@ def test_very_many_wrong_formulas_are_not_right_without_a_remark(name):
     assert [each for each in marks if each[2].verdict in GOOD and not each[2].remark] == []
 
 
+def _is_root(part):
+    """Whether a part is a number such as the root of 2, which torch takes of tensors only."""
+    return part.is_Pow and part.is_number and not part.is_Rational
+
+
 def in_single_precision(name, number, modules):
     """The lines as a program has them that calculates with 32 bits."""
     assignment = ASSIGNMENTS[name]
@@ -130,7 +136,8 @@ def in_single_precision(name, number, modules):
     for step in derivation:
         if step.expr is not None:
             names = sorted(step.uses)
-            function = sp.lambdify([symbol(n) for n in names], step.expr, modules=modules, cse=False)
+            expr = step.expr.replace(Maximum, sp.Max).replace(_is_root, lambda root: sp.Float(str(sp.N(root, 20))))
+            function = sp.lambdify([symbol(n) for n in names], expr, modules=modules, cse=False)
             values[step.name] = number(function(*(values[n] for n in names)))
     return [
         (step.name, values[step.name]) for step in derivation if step.expr is not None and step.kind is not Kind.SLOPE

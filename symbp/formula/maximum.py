@@ -19,6 +19,11 @@ class Maximum(sp.Function):
 
     is_real = True
 
+    @classmethod
+    def eval(cls, *arguments: sp.Expr) -> sp.Expr | None:
+        """The largest of numbers; nothing is decided about names."""
+        return max(arguments) if all(argument.is_Number for argument in arguments) else None
+
     def fdiff(self, argindex: int = 1) -> sp.Expr:
         """The derivative by one of the arguments, counted from 1."""
         own = self.args[argindex - 1]

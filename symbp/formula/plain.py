@@ -108,6 +108,7 @@ class Plain(LineWriter):
         return self.signs.power(self.bound(base, ATOM), self.bound(exponent, ATOM)), POWER
 
     def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
+        function = "max" if function == "largest" else function
         return self.signs.call(function, [self.write(argument) for argument in arguments]), ATOM
 
     def relation(self, operator: str) -> str:

@@ -40,7 +40,7 @@ _TOKENS = re.compile(
             r"(?P<HALF>[½¼])",
             rf"(?P<DERIVATIVE>{_D}\s*+{_WORD}\s*+/\s*+{_D}\s*+_?+{_WORD})",
             r"(?P<NUMBER>(?:\d++(?:[.,]\d++)?+|\.\d++)(?:[eE][+-]?\d{1,4}(?![\w.]))?)",
-            rf"(?P<NAME>(?:[∂∇]\s?)?{_WORD})",
+            rf"(?P<NAME>√|(?:[∂∇]\s?)?{_WORD})",
             r"(?P<POWER>\*\*|\^)",
             r"(?P<TIMES>[*·×⋅∙∗⊙])",
             r"(?P<OVER>[/÷∕])",

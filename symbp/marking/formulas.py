@@ -33,7 +33,7 @@ _GRAMMAR = r"""
 %declare IF ELSE COMPARE NUMBER NAME FUNCTION FRACTION MAX
 %declare OPEN CLOSE BAR_OPEN BAR_CLOSE COMMA PLUS MINUS TIMES OVER POWER
 start: whole
-?whole: sum | sum IF sum COMPARE sum ELSE sum -> cases
+?whole: sum | sum IF sum COMPARE sum ELSE whole -> cases
 ?sum: product | sum PLUS product -> add | sum MINUS product -> subtract
 ?product: signed | product TIMES signed -> multiply | product OVER signed -> divide | product tight -> multiply_tight
 ?signed: tight | MINUS signed -> negative | PLUS signed -> positive

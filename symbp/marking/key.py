@@ -29,6 +29,7 @@ from symbp.values.rounding import Figures
 
 BITS = 160
 POINTS = 20
+MANY_POINTS = 80
 DEEPEST = 150
 """How many lines may wait for one another: each costs a few frames of Python's stack."""
 _SHEETS_REMEMBERED = 64
@@ -205,7 +206,9 @@ class AnswerKey:
         """
         place = (data, near)
         if place not in self._points:
-            self._points[place] = self._drawn_points(self.varied(data=data), POINTS, near=near)
+            # On which side of a kink a point lies may hang on one number: it takes more points to see another test.
+            count = MANY_POINTS if self.has_cases and not near else POINTS
+            self._points[place] = self._drawn_points(self.varied(data=data), count, near=near)
         return self._points[place]
 
     def varied(self, *, data: bool) -> set[str]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 
 import symbp
 from symbp.drawing.figure import figure
-from symbp.drawing.graph import graph_figure
+from symbp.drawing.graph import graph, svg
 from symbp.errors import SymbpError, did_you_mean
 from symbp.exporting import exported
 from symbp.exporting.targets import targets
@@ -150,8 +150,8 @@ def _drawing(made: Assignment) -> str:
     """The network, or the graph of the calculation where there is none."""
     if made.formulas is None:
         return figure(made).svg(STYLE.text)
-    drawn = graph_figure(table(derive(made), made))
-    return "" if drawn is None else drawn.svg(STYLE.text)
+    worked = table(derive(made), made)
+    return svg(graph(made, worked.derivation, worked.hand))
 
 
 def lines(request: Data) -> Data:

@@ -19,6 +19,7 @@ JAVASCRIPT = Language(
     functions={
         "exp": "Math.exp({0})",
         "log": "Math.log({0})",
+        "sqrt": "Math.sqrt({0})",
         "tanh": "Math.tanh({0})",
         "sin": "Math.sin({0})",
         "cos": "Math.cos({0})",

@@ -16,6 +16,7 @@ JAX = Language(
     functions={
         "exp": "jnp.exp({0})",
         "log": "jnp.log({0})",
+        "sqrt": "jnp.sqrt({0})",
         "tanh": "jnp.tanh({0})",
         "sin": "jnp.sin({0})",
         "cos": "jnp.cos({0})",

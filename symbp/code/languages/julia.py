@@ -5,7 +5,8 @@ from symbp.code.languages.base import Language, Running
 _WORDS = """
 baremodule begin break catch const continue do else elseif end export false finally for function global if import let
 local macro module quote return struct true try using while abstract mutable primitive type where in isa im pi e
-Inf NaN missing nothing eval include max min exp log log1p tanh sin cos abs sign ifelse zeros length zip println abspath
+Inf NaN missing nothing eval include max min exp log log1p sqrt tanh sin cos abs sign ifelse zeros length zip println
+abspath
 """
 
 JULIA = Language(
@@ -19,6 +20,7 @@ JULIA = Language(
     functions={
         "exp": "exp({0})",
         "log": "log({0})",
+        "sqrt": "sqrt({0})",
         "tanh": "tanh({0})",
         "sin": "sin({0})",
         "cos": "cos({0})",

@@ -28,6 +28,7 @@ RUST = Language(
     functions={
         "exp": "f64::exp({0})",
         "log": "f64::ln({0})",
+        "sqrt": "f64::sqrt({0})",
         "tanh": "f64::tanh({0})",
         "sin": "f64::sin({0})",
         "cos": "f64::cos({0})",

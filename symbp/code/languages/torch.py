@@ -16,6 +16,7 @@ TORCH = Language(
     functions={
         "exp": "torch.exp({0})",
         "log": "torch.log({0})",
+        "sqrt": "({0})**0.5",
         "tanh": "torch.tanh({0})",
         "sin": "torch.sin({0})",
         "cos": "torch.cos({0})",

@@ -11,9 +11,7 @@ _BEGIN = re.compile(r"(?:\\left ?)?(?:\\?\{ ?)?\\begin\{(cases|matrix|array)\}(?
 _OF_TEST = re.compile(
     r"\\(?:text|mbox|textrm|mathrm|mathit)\s*+\{[^{}]{0,40}\}(?!\s*+[_^])|\\q?quad|\\[,;: ]|\bif\b|\bfor\b|[,;]\s*+$"
 )
-_SPOKEN = re.compile(
-    r"\{(?P<first>[^{};]{1,200}?) if (?P<test>[^{};]{1,200})[;,] (?P<second>[^{};]{1,200}?) (?:otherwise|else)\}"
-)
+_SPOKEN = re.compile(r"\{(?P<branches>[^{}]{1,1000}?)[;,] (?P<last>[^{};,]{1,200}) (?:otherwise|else)\}")
 _COMPARED = re.compile(r"[<>≤≥]|\\(?:le|ge|leq|geq|gt|lt)\b")
 _COMPARISONS = {"leq": "<=", "geq": ">=", "le": "<=", "ge": ">=", "gt": ">", "lt": "<"}
 _COMMAND = re.compile(rf"\\({'|'.join(_COMPARISONS)})(?![A-Za-z])")
@@ -26,19 +24,30 @@ def on_one_line(written: str) -> str:
     '(1 if x > 0 else 0)'
     >>> " ".join(on_one_line("{z if z > 0; 0 otherwise} + 1").split())
     '(z if z > 0 else 0) + 1'
+    >>> " ".join(on_one_line("{0 if a >= b; 1 if b >= max(c, d); 0 otherwise}").split())
+    '(0 if a >= b else 1 if b >= max(c, d) else 0)'
     """
     if len(written) > LONGEST:
         return written
-    text = _SPOKEN.sub(lambda m: f"({m['first']} if {m['test']} else {m['second']})".rjust(len(m.group())), written)
+    text = _SPOKEN.sub(_spoken, written)
     begin = _BEGIN.search(text)
     end = text.find(rf"\end{{{begin.group(1)}}}", begin.end()) if begin is not None else -1
     if begin is None or end < 0:
         return text
     rows = [row.partition("&") for _, row in split_rows(text[begin.end() : end])]
     tests = [_OF_TEST.sub(" ", test).strip() for _, _, test in rows]
-    if len(rows) != 2 or _COMPARED.search(tests[0]) is None:
+    if len(rows) < 2 or any(_COMPARED.search(test) is None for test in tests[:-1]):
         return text
-    test = _COMMAND.sub(lambda m: _COMPARISONS[m.group(1)], tests[0])
+    tests = [_COMMAND.sub(lambda m: _COMPARISONS[m.group(1)], test) for test in tests[:-1]]
     stop = end + len(rf"\end{{{begin.group(1)}}}")
-    line = f"({rows[0][0].strip(' ,')} if {test} else {rows[1][0].strip(' ,')})"
+    values = [value.strip(" ,") for value, _, _ in rows]
+    branches = "".join(f"{value} if {test} else " for value, test in zip(values, tests, strict=False))
+    line = f"({branches}{values[-1]})"
     return text[: begin.start()] + line.rjust(stop - begin.start()) + text[stop:].removeprefix(r"\right.")
+
+
+def _spoken(match: re.Match[str]) -> str:
+    branches = [branch.strip() for branch in match["branches"].split(";")]
+    if any(" if " not in branch for branch in branches):
+        return match.group()
+    return f"({' else '.join(branches)} else {match['last']})".rjust(len(match.group()))

@@ -23,7 +23,7 @@ MOST_OTHERS = 200
 _ATTACHED = re.compile(rb"/EmbeddedFile\b[^\0>]{0,200}/text#2Fmarkdown[^\0]{0,200}?stream\r?\n")
 _SECTION = re.compile(r"^\s{0,9}\d{1,2}(?:\.\d{1,2})+(?=\s+[^\W\d])", re.MULTILINE)
 _WHOLE = re.compile(r"\d++")
-_DECIMAL = re.compile(r"(?<![\d,])\d[\d,]{0,20}+\.\d++")
+_DECIMAL = re.compile(r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,6}+|\d++)\.\d++")
 
 
 def _blocks(content: bytes) -> Iterator[Block]:
