@@ -53,22 +53,12 @@ def test_a_right_program_is_right(path):
 BUGS = [(path, i) for path in PROGRAMS for i in range(len(facts(path)[3]))]
 
 
-NOT_YET = {
-    # A sum over all entries in place of one a unit is taken for right.
-    "columns_mean-3": "not found",
-    # Found at its statement, under the name of another mistake, and at the update that follows from it.
-    "online_scalars-0": "misnamed",
-}
-
-
-def _marked(path, which):
-    id_ = f"{path.stem}-{which}"
-    marks = [pytest.mark.xfail(reason=NOT_YET[id_], strict=True)] if id_ in NOT_YET else []
-    return pytest.param(path, which, id=id_, marks=marks)
+def bug_id(bug):
+    return f"{bug[0].stem}-{bug[1]}"
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("path", "which"), [_marked(*bug) for bug in BUGS])
+@pytest.mark.parametrize(("path", "which"), BUGS, ids=map(bug_id, BUGS))
 def test_a_bug_is_found(path, which):
     assignment, _, program, bugs = facts(path)
     bug = bugs[which]

@@ -59,6 +59,11 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
             repair = Repairing(tree, recorder, follow).repair()
             if repair is not None:
                 return entries_of(repair, recorder)
+        if recorder.all_updated and recorder.summed:
+            follow = partial(_followed, tree, text, key, way, by_value=True)
+            repair = Repairing(tree, recorder, follow, mean=True).repair()
+            if repair is not None:
+                return entries_of(repair, recorder)
         if recorder.all_updated:
             return recorder.without_mean() or [*recorder.right_entries(), *remarks(recorder)]
         found.append(recorder)

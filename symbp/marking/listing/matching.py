@@ -341,13 +341,18 @@ class Matching(Meanings):
             return entry
         return scaled(same[0]) if kept else scaled(meant)
 
+    def _first_terms(self, entries: Sequence[Expression]) -> Sequence[Expression]:
+        """What stands first in sums: the parameters, where new ones are put somewhere else."""
+        if not self.recorder.by_value:
+            return ()
+        return [entry.args[0] if entry.op == "add" else entry for entry in entries]
+
     def _updates(self, entries: Sequence[Expression], before: Any, shape: tuple[int, ...]) -> list[Meaning] | None:
         """The updates that an array is meant to hold, because it held the parameters before."""
-        if not isinstance(before, Array) or before.shape != shape:
-            return None
-        held = [part.args[0] if isinstance(part, Expression) and part.op == "name" else "" for part in before.entries]
+        old = before.entries if isinstance(before, Array) and before.shape == shape else self._first_terms(entries)
+        held = [part.args[0] if isinstance(part, Expression) and part.op == "name" else "" for part in old]
         updates = [self.recorder.parameter(line) if line else None for line in held]
-        if None in updates:
+        if None in updates or not updates:
             return None
         calculated = any(
             (step := self.key.step(line)) is None or step.kind is not Kind.GIVEN

@@ -53,11 +53,14 @@ class Meanings:
 
     def _learns(self, value: Expression) -> bool:
         """Whether a formula has something of the way back in it, as an update has."""
-        if self.recorder.as_made:
-            return value.op != "name"
+        if value.op == "name" and self.recorder.as_made:
+            return False
         steps = [step for line in names_of(value) if (step := self.key.step(line)) is not None]
         kinds = (Kind.ADJOINT, Kind.GRADIENT)
         helpers = any(self.key.step(line) is None for line in names_of(value))
+        if self.recorder.as_made and any(step.why == Role.LEARNING_RATE for step in steps):
+            # What is made of a parameter alone with inputs is a sum that begins with the bias.
+            return True
         outputs = (Kind.ACT, Kind.LOSS)
         last = [step for step in steps if step.kind in outputs and step.place.layer == self.layers.depth]
         return helpers or bool(last) or any(step.kind in kinds or step.why == Role.TARGET for step in steps)

@@ -237,12 +237,17 @@ class Records:
             if not r.right and (s := self.key.step(r.meaning.line)) is not None and s.kind is Kind.GRADIENT
         ]
 
-    def without_mean(self) -> list[Entry]:
-        """The entries of a listing whose loss is a mean, and whose gradients are the sums; none for another."""
+    @property
+    def summed(self) -> bool:
+        """Whether the loss of a listing is a mean, and its gradients are the sums."""
         samples = len(self.key.assignment.samples)
         factors = {factor for line, (factor, _) in self.factors.items() if "@" not in line}
         loss = any(r.right and r.meaning == Meaning("L") for r in self.records)
-        if samples < 2 or factors != {Fraction(samples)} or not loss:
+        return samples > 1 and factors == {Fraction(samples)} and loss
+
+    def without_mean(self) -> list[Entry]:
+        """The entries of a listing whose gradients are the sums, with these as mistakes; none for another."""
+        if not self.summed:
             return []
         found = []
         for r in self.records:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 
 from symbp.marking.listing.repairing.scopes import Scope, is_atom
 
 MOST_EDITS = 600
+MOST_OTHERS = 12
 PRODUCTS = frozenset(("dot", "matmul", "mm", "outer", "multiply", "bmm", "mv"))
-_REDUCTIONS = frozenset(("sum", "mean", "average"))
+REDUCTIONS = frozenset(("sum", "mean", "average"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +28,7 @@ class Edit:
         old: the part as it was written.
         new: what stands in its place.
         part: what was put in, taken out, or exchanged for it: its value says what was mistaken for what.
+        was: what it was exchanged for, where that is not the whole old part.
     """
 
     kind: str
@@ -37,6 +40,7 @@ class Edit:
     old: ast.AST
     new: ast.AST
     part: ast.AST
+    was: ast.AST | None = None
 
     @property
     def count(self) -> int:
@@ -134,7 +138,8 @@ def _inside(place: _Place) -> Iterator[_Place]:
     yield place
     node, mask = place.node, place.mask or isinstance(place.node, ast.Compare)
     product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.MatMult | ast.Div)
-    product = product or (isinstance(node, ast.Call) and word_of(node) in PRODUCTS)
+    product = product or (isinstance(node, ast.Call) and word_of(node) in PRODUCTS | REDUCTIONS)
+    product = product or isinstance(node, ast.ListComp | ast.GeneratorExp | ast.List | ast.Tuple)
     for field, value in ast.iter_fields(node):
         if isinstance(node, ast.Call) and field == "func":
             if isinstance(value, ast.Attribute) and not isinstance(value.value, ast.Name):
@@ -165,14 +170,47 @@ def edits_of(statement: ast.stmt, scope: Scope) -> list[Edit]:
             found.append(Edit("function", 3, statement, statement, "value", -1, statement.value, located, new))
     for place in _places(statement):
         for kind, rank, new, part in _changes(place, scope):
+            if part is not place.node and any(inner is place.node for inner in ast.walk(part)):
+                # It would stand in itself.
+                continue
             located = ast.copy_location(new, place.node)
             edit = Edit(kind, rank, statement, place.holder, place.field, place.at, place.node, located, part)
             found.append(edit)
+        if place.factor and isinstance(place.node, ast.BinOp | ast.Call):
+            for new, part, was in _everywhere(place.node, scope):
+                located = ast.copy_location(new, place.node)
+                holder, field = place.holder, place.field
+                found.append(Edit("other", 4, statement, holder, field, place.at, place.node, located, part, was))
         if len(found) > 4 * MOST_EDITS:
             break
     for edit in found:
         ast.fix_missing_locations(edit.new)
     return sorted(found, key=lambda edit: edit.rank)[:MOST_EDITS]
+
+
+def _everywhere(node: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, ast.expr, ast.expr]]:
+    """A formula with another variable wherever it has one that stands in it twice, as in ``z*(1 - z)`` for ``a``."""
+    parts = [part for part in ast.walk(node) if isinstance(part, ast.expr) and is_atom(part, scope)]
+    texts = [ast.dump(part) for part in parts]
+    twice = {text: part for text, part in zip(texts, parts, strict=True) if texts.count(text) == 2}
+    for text, was in list(twice.items())[:2]:
+        for other in scope.atoms[:MOST_OTHERS]:
+            if ast.dump(other) != text:
+                new = _Exchanged(text, other).visit(deepcopy(node))
+                yield new, other, was
+
+
+class _Exchanged(ast.NodeTransformer):
+    """Another variable wherever one stands."""
+
+    def __init__(self, text: str, other: ast.expr) -> None:
+        self.text, self.other = text, other
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """The node, or the other variable."""
+        if isinstance(node, ast.expr) and ast.dump(node) == self.text:
+            return self.other
+        return super().generic_visit(node)
 
 
 def _slopes_by_hand(scope: Scope) -> Iterator[ast.expr]:
@@ -202,9 +240,13 @@ def _changes(place: _Place, scope: Scope) -> Iterator[Change]:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             yield from (("number", 5, ast.Constant(new), node) for new in (1, 2, value + 1, value - 1) if new != value)
         case ast.Slice():
-            yield from (("slice", 5, new, node) for new in _slices(node))
+            yield from (("slice", 3, new, node) for new in _slices(node))
     if is_atom(node, scope):
         yield from _of_atom(place, scope)
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
+        row = ast.Name("row_", ast.Load())
+        column = ast.comprehension(ast.Name("row_", ast.Store()), node.value, [], 0)
+        yield "transpose", 2, ast.ListComp(ast.Subscript(row, node.slice, ast.Load()), [column]), node
     if isinstance(node, ast.Attribute) and node.attr == "T":
         yield "transpose", 1, node.value, node.value
     elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
@@ -219,6 +261,7 @@ def _of_operator(node: ast.BinOp) -> Iterator[Change]:
         case ast.Sub():
             yield "sign", 1, ast.BinOp(right, op, left), node
             yield "sign", 1, ast.BinOp(left, ast.Add(), right), right
+            yield "other", 3, left, left
         case ast.Add():
             yield "sign", 1, ast.BinOp(left, ast.Sub(), right), right
             yield "drop", 5, left, right
@@ -243,7 +286,7 @@ def _of_call(node: ast.Call, scope: Scope) -> Iterator[Change]:
     if word in PRODUCTS and len(node.args) == 2:
         first, second = node.args
         yield "swap", 2, ast.Call(node.func, [second, first], node.keywords), first
-    if word in _REDUCTIONS:
+    if word in REDUCTIONS:
         yield from _of_reduction(node, word)
     if word == "einsum" and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
         for text in _letters(node.args[0].value):
@@ -320,12 +363,25 @@ def _with_factor(place: _Place, scope: Scope) -> Iterator[Change]:
         yield "slope", 4, ast.BinOp(node, ast.Mult(), sigmoid), atom
         yield "slope", 4, ast.BinOp(node, ast.Mult(), ast.BinOp(one, ast.Sub(), square)), atom
         yield "slope", 4, ast.BinOp(node, ast.Mult(), ast.Compare(atom, [ast.Gt()], [ast.Constant(0)])), atom
+        yield "half", 4, ast.BinOp(node, ast.Mult(), ast.BinOp(one, ast.Sub(), atom)), atom
         yield "plus", 6, ast.BinOp(node, ast.Add(), atom), atom
+    if isinstance(place.holder, ast.ListComp):
+        # A sum that goes on with a loop variable which is not used otherwise.
+        for word in _unused(place.holder):
+            other = ast.Name(word, ast.Load())
+            yield "plus", 2, ast.BinOp(other, ast.Add(), node), other
     update = isinstance(place.holder, ast.AugAssign)
     yield "sign", 1 if update else 2, ast.UnaryOp(ast.USub(), node), node
     for count in scope.counts:
         yield "factor", 3, ast.BinOp(node, ast.Div(), ast.Constant(count)), node
         yield "factor", 3, ast.BinOp(node, ast.Mult(), ast.Constant(count)), node
+
+
+def _unused(node: ast.ListComp) -> list[str]:
+    """The variables of a list's loops that do not stand in what it is made of."""
+    used = {part.id for part in ast.walk(node.elt) if isinstance(part, ast.Name)}
+    bound = [part.id for loop in node.generators for part in ast.walk(loop.target) if isinstance(part, ast.Name)]
+    return [word for word in bound if word not in used and word != "_"]
 
 
 def blocks_of(tree: ast.AST) -> Iterator[tuple[ast.AST, str, Sequence[ast.stmt]]]:

@@ -32,6 +32,8 @@ def mistake_of(edit: Edit, old: Role, new: Role, whole: tuple[Role, Role], *, up
             return "bias-summed"
         case "other":
             return _of_other(edit, old, new, whole)
+        case "half":
+            return "half-of-slope"
         case "times" | "slope":
             return _of_factor(edit, new, whole)
         case "wrap":

@@ -12,12 +12,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from symbp.marking.expression import Expression, ExpressionError
-from symbp.marking.listing.book import Book, Values
 from symbp.marking.listing.interpreter import Interpreter
 from symbp.marking.listing.recorder import Recorder
+from symbp.marking.listing.records import Slot
 from symbp.marking.listing.repairing.edits import Edit
 from symbp.marking.listing.repairing.roles import NOTHING, NUMBERS, WITH_PARTS, Flat, Role, flat, is_sensible, role
 from symbp.marking.listing.running import UNEXPECTED, TooLongError
@@ -27,7 +25,6 @@ MOST_TRIED_STEPS = 20_000
 MOST_TIMES = 60
 MOST_PROBED = 10_000
 MOST_COPIES = 12_000
-_LARGEST_DECAY = Fraction(1, 10)
 _LARGE = 9
 """The size that a value counts for in what is made of it: every value is shared, and calculated once."""
 
@@ -62,6 +59,7 @@ class Probe(Interpreter):
         self.inner: dict[int, int] = {}
         self.kept: set[int] = set()
         self.path: frozenset[int] = frozenset()
+        self.noted: dict[int, tuple[Any, Any]] = {}
 
     def pay(self, *values: Any) -> None:
         """Count a step; after the first round nothing is followed any more."""
@@ -94,11 +92,11 @@ class Probe(Interpreter):
 
     def _on_the_side(self, node: ast.expr) -> Any:
         """The value of a part; of one that no change touches, calculated once."""
-        place = id(node)
-        if place in self.known and place not in self.path:
+        place, here = id(node), len(self.frames) == self.depth
+        if here and place in self.known and place not in self.path:
             return self.known[place]
         value = super().value(node)
-        if (place in self.inner or place in self.kept) and place not in self.path and len(self.frames) == self.depth:
+        if here and (place in self.inner or place in self.kept) and place not in self.path:
             self.known[place] = value
         return value
 
@@ -155,7 +153,7 @@ class Probe(Interpreter):
 
     def _tried(self, node: ast.AST) -> Any:
         """The value of an expression on the side; None where it has none."""
-        frames, homes, self.steps = len(self.frames), len(self.homes), 0
+        frames, homes, silent, self.steps = len(self.frames), len(self.homes), self.recorder.silent, 0
         try:
             value = self.value(node)  # type: ignore[arg-type]
         except (NotUnderstoodError, ExpressionError, TooLongError, *UNEXPECTED):
@@ -164,15 +162,56 @@ class Probe(Interpreter):
         else:
             return None if self.recorder.closed else value
         finally:
+            self._take_back()
             # An updated parameter in a change does not end the round.
-            self.recorder.closed = False
+            self.recorder.closed, self.recorder.silent = False, silent
             self.tried += self.steps
+
+    def put(self, values: dict[Any, Any], key: Any, slot: Slot, value: Any) -> None:
+        """Store a value under a name or a key."""
+        self._note(values, self.raw)
+        super().put(values, key, slot, value)
+
+    def attribute(self, owner: Any, attr: str) -> Any:
+        """An attribute of a value; a method of a list may change it."""
+        self._note(owner)
+        return super().attribute(owner, attr)
+
+    def _to_entry(self, held: Any, index: Any, value: Any, target: ast.Subscript, node: ast.stmt) -> None:
+        self._note(held, self.parts)
+        super()._to_entry(held, index, value, target, node)
+
+    def _in_place(self, node: ast.AugAssign, target: ast.expr, held: Array, value: Any) -> None:
+        self._note(held, self.raw)
+        super()._in_place(node, target, held, value)
+
+    def changed(self, array: Array, value: Any) -> None:
+        """Write other numbers into an array."""
+        self._note(array)
+        super().changed(array, value)
+
+    def _note(self, *places: Any) -> None:
+        """Remember what is in a place before it is changed on the side."""
+        for place in places if self.quiet else ():
+            held = place.store if isinstance(place, Array) else place
+            if isinstance(held, list | dict) and id(held) not in self.noted:
+                self.noted[id(held)] = (held, held.copy())
+
+    def _take_back(self) -> None:
+        """The places as they were before something was calculated on the side."""
+        for held, before in self.noted.values():
+            if isinstance(held, dict):
+                held.clear()
+                held.update(before)
+            else:
+                held[:] = before
+        self.noted.clear()
 
     def _roles(self, edit: Edit) -> tuple[Role, Role]:
         """The roles of the old and the new part, where the change is one of parts."""
         if edit not in self.roles:
             whole = edit.kind in WITH_PARTS and isinstance(edit.part, ast.expr) and isinstance(edit.old, ast.expr)
-            parts = (edit.old, edit.part) if whole else ()
+            parts = _wholes(edit) if whole else ()
             found = [self._role(part) for part in parts]
             self.roles[edit] = (found[0], found[1]) if whole else (NOTHING, NOTHING)
         return self.roles[edit]
@@ -180,7 +219,10 @@ class Probe(Interpreter):
     def _role(self, part: ast.AST) -> Role:
         value = self._tried(part)
         known = flat(value)
-        if known is None or not any(isinstance(entry, Expression) for entry in known[1]):
+        if known is None:
+            # As a name of a comprehension outside of it.
+            return NOTHING
+        if not any(isinstance(entry, Expression) for entry in known[1]):
             return NUMBERS
         return role(value, self.recorder)
 
@@ -199,17 +241,24 @@ class Probe(Interpreter):
                 overrides[id(old)] = formula(new)
 
 
+def _wholes(edit: Edit) -> tuple[ast.AST, ast.AST]:
+    """What was mistaken for what: of lists the entries that are taken."""
+    old, new, holder = edit.was or edit.old, edit.part, edit.holder
+    if isinstance(holder, ast.Subscript) and edit.field == "value" and edit.kind in ("other", "mask"):
+        taken = [ast.Subscript(part, holder.slice, ast.Load()) for part in (old, new)]  # type: ignore[arg-type]
+        return ast.copy_location(taken[0], holder), ast.copy_location(taken[1], holder)
+    return old, new
+
+
 def _inner(root: ast.expr) -> dict[int, int]:
-    """The parts of an expression that have one value each, by their ids, with what they stand in."""
+    """The parts of an expression by their ids, with what they stand in; those of a list are calculated in its frame."""
     found = {id(root): 0}
     stack: list[ast.AST] = [root]
     while stack:
         node = stack.pop()
         for child in ast.iter_child_nodes(node):
-            once = not isinstance(child, ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp | ast.Lambda)
             found[id(child)] = id(node)
-            if once:
-                stack.append(child)
+            stack.append(child)
     return found
 
 
@@ -228,112 +277,3 @@ def _is_number(entry: object) -> bool:
 
 def _is_fresh(entry: object) -> bool:
     return not isinstance(entry, int | Fraction | Expression) and not hasattr(entry, "choose")
-
-
-class Outcome:
-    """The updates of the first round of a listing, and what they come to with other values in some places.
-
-    Args:
-        book: of the first round.
-        sinks: the formula of each update.
-        copies: formulas that are others under an identity of their own.
-    """
-
-    def __init__(
-        self, book: Book, sinks: Mapping[str, Expression], copies: Mapping[int, tuple[Expression, Expression]]
-    ) -> None:
-        self.book = book
-        self.sinks = sinks
-        self.copies = copies
-        self.olds = {place: new for place, (new, _) in copies.items()}
-        self.fed_back: dict[tuple[int, ...], bool] = {}
-        self.orders = {line: self._order(value) for line, value in sinks.items()}
-        self.parts = {line: {id(part) for part in order} for line, order in self.orders.items()}
-        self.factors = {line: self._factor(line, book.page.values(value)) for line, value in sinks.items()}
-
-    def _inside(self, node: Expression) -> list[Expression]:
-        copied = self.copies.get(id(node))
-        return [copied[1]] if copied else [arg for arg in node.args if isinstance(arg, Expression)]
-
-    def _order(self, value: Expression) -> list[Expression]:
-        """Everything that a formula was made of, before what is made of it."""
-        found: dict[int, Expression] = {}
-        stack = [(value, False)]
-        while stack:
-            node, ready = stack.pop()
-            if ready:
-                found[id(node)] = node
-            elif id(node) not in found:
-                stack.append((node, True))
-                stack += [(part, False) for part in self._inside(node)]
-        return list(found.values())
-
-    def _changed(self, line: str, overrides: Mapping[int, Values]) -> Values:
-        """The values of an update with others in the place of some of its parts."""
-        return self._with(self.sinks[line], self.orders[line], overrides)
-
-    def _with(self, value: Expression, order: Sequence[Expression], overrides: Mapping[int, Values]) -> Values:
-        page, known = self.book.page, dict(overrides)
-        page.values(value)
-        with np.errstate(all="ignore"):
-            for node in order:
-                if id(node) in known:
-                    continue
-                copied = self.copies.get(id(node))
-                if copied is not None:
-                    if id(copied[1]) in known:
-                        known[id(node)] = known[id(copied[1])]
-                elif any(isinstance(arg, Expression) and id(arg) in known for arg in node.args):
-                    known[id(node)] = page.value(node, known)
-        return known[id(value)] if id(value) in known else page.values(value)
-
-    def _factor(self, line: str, values: Values) -> Fraction | None:
-        """How many times the assignment's step an update takes; 0 where there is none to take; None if it is wrong."""
-        old = line.partition("_new")[0]
-        true = self.book.at(line)
-        if np.allclose(self.book.at(old), true, rtol=1e-12, atol=1e-14):
-            return Fraction(0) if np.allclose(values, true, rtol=1e-9, atol=1e-12) else None
-        found = self.book.step_of(values, old, line)
-        return None if found is None or found[1] > _LARGEST_DECAY else found[0]
-
-    def wrong(self) -> set[str]:
-        """The updates that are not those of the assignment, nor so many times as most of them."""
-        known = [factor for factor in self.factors.values() if factor]
-        most = max(known, key=lambda each: (known.count(each), each == 1), default=Fraction(1))
-        return {line for line, factor in self.factors.items() if factor is None or factor not in (0, most)}
-
-    def slices(self, tags: Mapping[int, int]) -> dict[str, set[int]]:
-        """The statements that each update was made by."""
-        return {line: {tags[part] for part in parts if part in tags} for line, parts in self.parts.items()}
-
-    def _is_fed_back(self, overrides: Mapping[int, Expression]) -> bool:
-        """Whether what a statement makes goes into what it makes later."""
-        places = tuple(overrides)
-        if places not in self.fed_back:
-            last = self.olds.get(places[-1])
-            inside = set() if last is None else {id(part) for part in self._order(last)} - {places[-1]}
-            self.fed_back[places] = not inside.isdisjoint(places)
-        return self.fed_back[places]
-
-    def factor(self, overrides: Mapping[int, Expression]) -> Fraction | None:
-        """How many times the assignment's steps all updates take with other formulas in the place of some."""
-        values: dict[int, Values] = {}
-        page = self.book.page
-        dependent = self._is_fed_back(overrides)
-        for place, new in overrides.items():
-            values[place] = page.values(new)
-            if dependent and values:
-                values[place] = self._with(new, self._order(new), values)
-        factors: set[Fraction] = set()
-        order = sorted(self.sinks, key=lambda line: self.factors[line] is not None)
-        for line in order:
-            if self.parts[line].isdisjoint(overrides):
-                factor = self.factors[line]
-            else:
-                factor = self._factor(line, self._changed(line, values))
-            if factor is None:
-                return None
-            factors.add(factor)
-            if len(factors - {0}) > 1:
-                return None
-        return max(factors, default=None)

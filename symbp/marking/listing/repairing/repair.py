@@ -13,7 +13,8 @@ from symbp.marking.expression import Expression, name, number, replaced, walk
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.repairing.edits import Edit, edits_of, is_masked, is_written, root_of
 from symbp.marking.listing.repairing.explaining import mistake_of
-from symbp.marking.listing.repairing.probing import Outcome, Probe
+from symbp.marking.listing.repairing.outcome import Outcome
+from symbp.marking.listing.repairing.probing import Probe
 from symbp.marking.listing.repairing.roles import NOTHING, Flat, Role, role
 from symbp.marking.listing.repairing.scopes import Scopes
 from symbp.marking.listing.repairing.statements import statement_edits
@@ -24,10 +25,12 @@ from symbp.steps import Kind
 
 MOST_STATEMENTS = 16
 TIERS = ((1, 2), (3, 3), (4, 4), (5, 6))
+MEAN = ((3, 3),)
 MOST_VERIFIED = 6
 MOST_RUNS = 40
 LARGEST_FOLLOWING = 2_000
 _BACKWARD = (Kind.ADJOINT, Kind.GRADIENT)
+_OF_PARAMETERS = ("dw", "db", "new w", "new b")
 MOST_WORK = 80_000
 
 Follow = Callable[[], Recorder]
@@ -56,7 +59,7 @@ class Repair:
     @property
     def line(self) -> int:
         """The line of the mistake."""
-        old = self.edit.old
+        old = self.edit.was or self.edit.old
         return old.lineno if isinstance(old, ast.expr) else self.edit.statement.lineno
 
 
@@ -67,10 +70,11 @@ class Repairing:
         tree: the listing.
         wrong: its record.
         follow: follows the listing as it is at present.
+        mean: whether all that is wrong is that a sum stands in the place of a mean.
     """
 
-    def __init__(self, tree: ast.Module, wrong: Recorder, follow: Follow) -> None:
-        self.tree, self.wrong, self.follow = tree, wrong, follow
+    def __init__(self, tree: ast.Module, wrong: Recorder, follow: Follow, *, mean: bool = False) -> None:
+        self.tree, self.wrong, self.follow, self.mean = tree, wrong, follow, mean
         self.key = wrong.first_book.key
         self.scopes = Scopes(tree, len(self.key.assignment.samples))
         self.work = 0
@@ -80,19 +84,24 @@ class Repairing:
         """The change that makes the listing right; None if none does."""
         if self.wrong.added_up[0]:
             return self._zeroed()
+        divided = self._divided() if self.mean else None
+        if divided is not None:
+            return divided
         plain = self._probe({})
         rest: list[Edit] = []
         if plain.recorder.updated_once:
             outcome = self._outcome(plain)
             ranked = self._ranked(plain, outcome)
             edits = {id(s): self._edits(s) for s in ranked}
-            for low, high in TIERS:
+            for low, high in MEAN if self.mean else TIERS:
                 tier = {place: [e for e in each if low <= e.rank <= high] for place, each in edits.items()}
                 probe = self._probe(tier)
                 self.work += probe.work
                 outcome = self._outcome(probe)
                 factors = {edit: outcome.factor(changed) for edit, changed in probe.found.items()}
                 good = {edit: factor for edit, factor in factors.items() if factor is not None}
+                if self.mean:
+                    good = {edit: factor for edit, factor in good.items() if factor == 1 and edit.kind == "factor"}
                 found = self._verified(good, probe, ranked)
                 if found is not None:
                     return found
@@ -101,7 +110,16 @@ class Repairing:
                     break
         else:
             ranked = [s for s in self.statements if id(s) in plain.made or root_of(s) is not None]
-        return self._by_running(rest, ranked, plain)
+        return None if self.mean else self._by_running(rest, ranked, plain)
+
+    def _divided(self) -> Repair | None:
+        """A division by the number of samples where there is nothing."""
+        for edit in [edit for edit in statement_edits(self.tree) if edit.kind == "factor"][:MOST_VERIFIED]:
+            with edit.applied():
+                right = self.follow()
+                if right.all_updated and not right.summed:
+                    return self._explained(edit, self._probe({}), right)
+        return None
 
     def _zeroed(self) -> Repair | None:
         """The statement that sets to 0 what a library adds up."""
@@ -114,7 +132,8 @@ class Repairing:
         return None
 
     def _edits(self, statement: ast.stmt) -> list[Edit]:
-        return edits_of(statement, self.scopes.of(statement))
+        edits = edits_of(statement, self.scopes.of(statement))
+        return [edit for edit in edits if edit.kind == "factor"] if self.mean else edits
 
     def _probe(self, edits: Mapping[int, Sequence[Edit]]) -> Probe:
         recorder = Tracing(self.key, self.wrong.text, self.wrong.zero, self.wrong.givens.way, by_value=True)
@@ -126,7 +145,8 @@ class Repairing:
 
     def _outcome(self, probe: Probe) -> Outcome:
         recorder = probe.recorder
-        return Outcome(recorder.first_book, {**recorder.right_sinks, **recorder.sinks}, probe.copies)
+        sinks = {**recorder.right_sinks, **recorder.sinks}
+        return Outcome(recorder.first_book, sinks, probe.copies, wanted=1 if self.mean else 0)
 
     def _ranked(self, probe: Probe, outcome: Outcome) -> list[ast.stmt]:
         """The statements that every wrong update was made by, those first that no right one was made by."""
@@ -144,15 +164,23 @@ class Repairing:
     def _verified(self, edits: Mapping[Edit, Fraction], probe: Probe, ranked: Sequence[ast.stmt]) -> Repair | None:
         places = {id(statement): at for at, statement in enumerate(ranked)}
 
-        def likely(edit: Edit) -> tuple[int, int, int, int]:
+        def likely(edit: Edit) -> tuple[int, int, int, bool, int]:
             after = role(list(probe.found[edit].values()), probe.recorder)
             place = places.get(id(edit.statement), 0)
-            return edit.rank, int(edits[edit] not in (0, 1)), self._unlikely(edit, after), place
+            # What is written is likelier wrong than something is missing.
+            added = edit.kind == "factor"
+            return (
+                edit.rank,
+                int(edits[edit] not in (0, 1)),
+                self._unlikely(edit, after),
+                added,
+                -place * self.mean or place,
+            )
 
         for edit in sorted(edits, key=likely)[:MOST_VERIFIED]:
             with edit.applied():
                 right = self.follow()
-                if right.all_updated:
+                if right.all_updated and not (self.mean and right.summed):
                     return self._explained(edit, probe, right)
         return None
 
@@ -165,10 +193,17 @@ class Repairing:
         named = {group.kind for group in self.wrong.first_layers.named(word)} if word else set()
         other = bool(named) and bool(after[0]) and after[0] not in named
         update = isinstance(statement, ast.AugAssign) or after[0].startswith("new")
+        passed_on = isinstance(statement, ast.Return) and isinstance(root_of(statement), ast.Name)
+        if self.mean:
+            # The first derivative is where the loss is divided.
+            return int(after[0] not in ("din", "dout", "part")) + 2 * passed_on
         if edit.kind == "factor":
-            return 2 * alias + 2 * (update if edit.count != 2 else not update)
+            return 2 * alias + 2 * update
         error = edit.kind == "sign" and "err" in word.lower()
-        return 2 * (alias and edit.kind not in ("other", "times", "slope", "wrap")) + other + error
+        if edit.kind in ("times", "slope", "half") and after[0] in _OF_PARAMETERS:
+            # A slope belongs to the delta: where that is made by itself it is left out there.
+            error = True
+        return 2 * (alias and edit.kind not in ("other", "times", "slope", "half", "wrap")) + other + error + passed_on
 
     def _by_running(self, reshaped: Sequence[Edit], ranked: Sequence[ast.stmt], plain: Probe) -> Repair | None:
         known = {id(s) for s in ranked}
@@ -184,7 +219,7 @@ class Repairing:
         order = sorted(
             [*edits, *others],
             key=lambda edit: (
-                edit.rank + (edit.kind == "adds") - (edit.kind == "axis"),
+                edit.rank + (edit.kind == "adds") - (edit.kind == "axis") - 3 * isinstance(edit.statement, ast.For),
                 near.get(id(edit.statement), 0),
             ),
         )
@@ -218,7 +253,7 @@ class Repairing:
             slot.node is edit.statement or slot.node is edit.new for slot in recorder.sink_slots.values()
         ) or any(whole_kind[0].startswith("new") for whole_kind in whole)
         mistake = mistake_of(edit, *roles, whole, updates=updates)  # type: ignore[arg-type]
-        return Repair(edit, mistake, before, after, right, wrong)
+        return Repair(edit, "normalisation" if self.mean else mistake, before, after, right, wrong)
 
     def _wrong(
         self, old: Sequence[Flat], new: Sequence[Flat], recorder: Recorder
@@ -226,9 +261,11 @@ class Repairing:
         book = recorder.first_book
         seen = set()
         for one, two in zip(old, new, strict=False):
-            if one[0] != two[0]:
+            # A single number stands for all of an array.
+            before = one[1] * len(two[1]) if len(one[1]) == 1 else one[1]
+            if len(before) != len(two[1]):
                 continue
-            for was, now in zip(one[1], two[1], strict=True):
+            for was, now in zip(before, two[1], strict=True):
                 if not isinstance(was, Expression) or not isinstance(now, Expression):
                     continue
                 meanings = [m for m in book.found(now) if self._is_calculated(m, recorder) and m.line not in seen]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from symbp.marking.expression import Expression
+from symbp.marking.expression import Expression, name, names_of, number
 from symbp.marking.listing.layers import Group
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.repairing.edits import Edit
 from symbp.marking.listing.values import Array, is_scalar
+from symbp.steps import Role as Given, updated_name
+
+MOST_NAMES = 12
 
 Flat = tuple[object, list[Any]]
 
@@ -45,12 +48,30 @@ def role(value: Any, recorder: Recorder) -> Role:
         groups: list[Group] = [g for each in names if (g := recorder.first_layers.group_of(each)) is not None]
         if groups:
             return groups[0].kind, groups[0].layer
+        stepped = _of_step(entry, recorder)
+        if stepped != NOTHING:
+            return stepped
         if entry.op != "name":
             return NOTHING
     return NOTHING
 
 
-WITH_PARTS = frozenset(("other", "times", "slope", "plus", "wrap", "mask"))
+def _of_step(entry: Expression, recorder: Recorder) -> Role:
+    """The role of an update by so many times the step, or of a gradient with a decay of its weight."""
+    book, rates = recorder.first_book, recorder.first_book.key.derivation.givens(Given.LEARNING_RATE)
+    rate = name(rates[0].name) if rates else number(1)
+    if entry.op == "name":
+        return NOTHING
+    groups = {line: recorder.first_layers.group_of(line) for line in sorted(names_of(entry))}
+    known = [(line, group) for line, group in groups.items() if group is not None and group.kind in ("w", "b")]
+    for line, group in known[:MOST_NAMES]:
+        for value, kind in ((entry, f"new {group.kind}"), (name(line) - rate * entry, f"d{group.kind}")):
+            if book.step(value, line, updated_name(line, 1)) is not None:
+                return kind, group.layer
+    return NOTHING
+
+
+WITH_PARTS = frozenset(("other", "times", "slope", "half", "plus", "wrap", "mask"))
 _NO_SLOPES = frozenset(("w", "b", "x", "y", "dw", "db", "din", "dout", "new w", "new b", "part"))
 _NO_FACTORS = frozenset(("y", "b", "dw", "db", "new w", "new b"))
 
@@ -64,7 +85,9 @@ _ALIKE = (_SIGNALS, _DERIVATIVES, _WEIGHTS, _BIASES, frozenset(("dw", "db", "din
 
 def _may_be_mistaken(old: str, new: str) -> bool:
     """Whether one sort of array may stand where another belongs."""
-    return any({old, new} <= alike for alike in _ALIKE) or (new in _SIGNALS and old in _WEIGHTS | _DERIVATIVES)
+    if new in _SIGNALS:
+        return old in _SIGNALS | _WEIGHTS | _DERIVATIVES or {old, new} == {"x", "y"}
+    return (new in _DERIVATIVES and old in _SIGNALS) or any({old, new} <= alike for alike in _ALIKE)
 
 
 def is_sensible(edit: Edit, old: Role, new: Role) -> bool:
@@ -76,6 +99,8 @@ def is_sensible(edit: Edit, old: Role, new: Role) -> bool:
             return NOTHING in (old, new) or (old != new and _may_be_mistaken(old[0], new[0]))
         case "slope":
             return new[0] not in _NO_SLOPES
+        case "half":
+            return new[0] in ("out", "")
         case "times":
             return new[0] not in _NO_FACTORS
         case "plus":

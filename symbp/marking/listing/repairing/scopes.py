@@ -201,3 +201,11 @@ def _unary(tree: ast.Module, modules: frozenset[str]) -> Iterator[Unary]:
         if key not in seen:
             seen.add(key)
             yield found
+    for node in tree.body:
+        # A function that is defined and never called may be the one that is missing.
+        if isinstance(node, ast.FunctionDef) and node.name in simple and not node.name.startswith("_"):
+            found = Unary(ast.Name(node.name, ast.Load()), (), ())
+            key = ast.dump(found.of(ast.Constant(0)))
+            if key not in seen:
+                seen.add(key)
+                yield found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from symbp.marking.listing.repairing.edits import Edit, blocks_of
 
@@ -16,7 +16,8 @@ def statement_edits(tree: ast.Module) -> Iterator[Edit]:
                 located = ast.fix_missing_locations(ast.copy_location(new, statement))
                 yield Edit(kind, rank, statement, holder, field, at, statement, located, statement)
             later = [s for s in block[at + 1 :] if isinstance(s, ast.Assign | ast.AugAssign | ast.Expr)]
-            if isinstance(statement, ast.Assign | ast.AugAssign) and later and holder is not tree:
+            movable = isinstance(statement, ast.Assign | ast.AugAssign) and not _is_used(statement, later)
+            if movable and later and holder is not tree:
                 moved = [*block[:at], *block[at + 1 :], statement]
                 yield _of_block("late", 3, statement, holder, field, block, moved)
             if isinstance(statement, ast.Pass):
@@ -24,6 +25,16 @@ def statement_edits(tree: ast.Module) -> Iterator[Edit]:
         if block and isinstance(holder, ast.For | ast.While | ast.FunctionDef):
             for new in _zeroing(tree):
                 yield _of_block("zero", 4, block[-1], holder, field, block, [*block, new])
+
+
+def _is_used(statement: ast.Assign | ast.AugAssign, later: Sequence[ast.stmt]) -> bool:
+    """Whether statements need what one makes anew; not whether they read what it changes."""
+    if isinstance(statement, ast.AugAssign):
+        return False
+    made = {part.id for target in statement.targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+    own = {part.id for part in ast.walk(statement.value) if isinstance(part, ast.Name)}
+    read = {part.id for each in later for part in ast.walk(each) if isinstance(part, ast.Name)}
+    return bool((made - own) & read)
 
 
 def _of_block(kind: str, rank: int, statement: ast.stmt, holder: ast.AST, field: str, old: object, new: object) -> Edit:
