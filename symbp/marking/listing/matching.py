@@ -342,7 +342,7 @@ class Matching(Meanings):
         return scaled(same[0]) if kept else scaled(meant)
 
     def _first_terms(self, entries: Sequence[Expression]) -> Sequence[Expression]:
-        """What stands first in sums: the parameters, where new ones are put somewhere else."""
+        """The first terms of sums: the parameters, where new ones are put somewhere else."""
         if not self.recorder.by_value:
             return ()
         return [entry.args[0] if entry.op == "add" else entry for entry in entries]

@@ -1,4 +1,4 @@
-"""What the updates of a listing come to, as it is and with other values in some places."""
+"""The updates that a listing comes to, as it is and with other values in some places."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ changed numbers in the place of the others.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -59,7 +59,7 @@ class Probe(Interpreter):
         self.inner: dict[int, int] = {}
         self.kept: set[int] = set()
         self.path: frozenset[int] = frozenset()
-        self.noted: dict[int, tuple[Any, Any]] = {}
+        self.noted: dict[int, Callable[[], None]] = {}
 
     def pay(self, *values: Any) -> None:
         """Count a step; after the first round nothing is followed any more."""
@@ -167,44 +167,40 @@ class Probe(Interpreter):
             self.recorder.closed, self.recorder.silent = False, silent
             self.tried += self.steps
 
-    def put(self, values: dict[Any, Any], key: Any, slot: Slot, value: Any) -> None:
+    def put(self, values: dict[Any, Any], key: object, slot: Slot, value: object) -> None:
         """Store a value under a name or a key."""
         self._note(values, self.raw)
         super().put(values, key, slot, value)
 
-    def attribute(self, owner: Any, attr: str) -> Any:
+    def attribute(self, owner: object, attr: str) -> Any:
         """An attribute of a value; a method of a list may change it."""
         self._note(owner)
         return super().attribute(owner, attr)
 
-    def _to_entry(self, held: Any, index: Any, value: Any, target: ast.Subscript, node: ast.stmt) -> None:
+    def _to_entry(self, held: object, index: object, value: object, target: ast.Subscript, node: ast.stmt) -> None:
         self._note(held, self.parts)
         super()._to_entry(held, index, value, target, node)
 
-    def _in_place(self, node: ast.AugAssign, target: ast.expr, held: Array, value: Any) -> None:
+    def _in_place(self, node: ast.AugAssign, target: ast.expr, held: Array, value: object) -> None:
         self._note(held, self.raw)
         super()._in_place(node, target, held, value)
 
-    def changed(self, array: Array, value: Any) -> None:
+    def changed(self, array: Array, value: object) -> None:
         """Write other numbers into an array."""
         self._note(array)
         super().changed(array, value)
 
-    def _note(self, *places: Any) -> None:
+    def _note(self, *places: object) -> None:
         """Remember what is in a place before it is changed on the side."""
         for place in places if self.quiet else ():
             held = place.store if isinstance(place, Array) else place
             if isinstance(held, list | dict) and id(held) not in self.noted:
-                self.noted[id(held)] = (held, held.copy())
+                self.noted[id(held)] = _as_before(held)
 
     def _take_back(self) -> None:
         """The places as they were before something was calculated on the side."""
-        for held, before in self.noted.values():
-            if isinstance(held, dict):
-                held.clear()
-                held.update(before)
-            else:
-                held[:] = before
+        for restore in self.noted.values():
+            restore()
         self.noted.clear()
 
     def _roles(self, edit: Edit) -> tuple[Role, Role]:
@@ -241,8 +237,18 @@ class Probe(Interpreter):
                 overrides[id(old)] = formula(new)
 
 
+def _as_before(held: list[object] | dict[object, object]) -> Callable[[], None]:
+    before = held.copy()
+
+    def restore() -> None:
+        held.clear()
+        held.extend(before) if isinstance(held, list) else held.update(before)  # type: ignore[arg-type]
+
+    return restore
+
+
 def _wholes(edit: Edit) -> tuple[ast.AST, ast.AST]:
-    """What was mistaken for what: of lists the entries that are taken."""
+    """The part that was mistaken, and that for which: of lists the entries that are taken."""
     old, new, holder = edit.was or edit.old, edit.part, edit.holder
     if isinstance(holder, ast.Subscript) and edit.field == "value" and edit.kind in ("other", "mask"):
         taken = [ast.Subscript(part, holder.slice, ast.Load()) for part in (old, new)]  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from symbp.marking.listing.repairing.statements import statement_edits
 from symbp.marking.listing.repairing.tracing import Tracing
 from symbp.marking.listing.running import TooLongError
 from symbp.marking.names import Meaning
-from symbp.steps import Kind
+from symbp.steps import Kind, Role as Given
 
 MOST_STATEMENTS = 16
 TIERS = ((1, 2), (3, 3), (4, 4), (5, 6))
@@ -47,6 +47,7 @@ class Repair:
         after: the statement with the change.
         right: the record of the listing with the change.
         wrong: what the statement made in place of lines.
+        passes_on: whether the statement adds up what was calculated elsewhere.
     """
 
     edit: Edit
@@ -55,6 +56,7 @@ class Repair:
     after: str
     right: Recorder
     wrong: tuple[tuple[Meaning, Expression], ...]
+    passes_on: bool = False
 
     @property
     def line(self) -> int:
@@ -252,8 +254,9 @@ class Repairing:
         updates = any(
             slot.node is edit.statement or slot.node is edit.new for slot in recorder.sink_slots.values()
         ) or any(whole_kind[0].startswith("new") for whole_kind in whole)
+        passes_on = isinstance(edit.statement, ast.AugAssign) and isinstance(edit.statement.value, ast.Name)
         mistake = mistake_of(edit, *roles, whole, updates=updates)  # type: ignore[arg-type]
-        return Repair(edit, "normalisation" if self.mean else mistake, before, after, right, wrong)
+        return Repair(edit, "normalisation" if self.mean else mistake, before, after, right, wrong, passes_on)
 
     def _wrong(
         self, old: Sequence[Flat], new: Sequence[Flat], recorder: Recorder
@@ -290,9 +293,8 @@ def entries_of(repair: Repair, plain: Recorder) -> list[Entry]:
     wrong = list(repair.wrong)
     if not wrong and plain.added_up[0]:
         wrong = [(Meaning(f"{each}@2"), name(each)) for each in sorted(plain.added_up[0])]
-    elif not wrong:
-        sinks = {**plain.right_sinks, **plain.sinks}
-        wrong = [(Meaning(each), sinks[each]) for each in plain.sinks if each in sinks]
+    elif not wrong or repair.passes_on:
+        wrong = list(_gradients(repair, plain))
     said = {meaning.line for meaning, _ in wrong}
     first = [
         Entry(
@@ -307,6 +309,19 @@ def entries_of(repair: Repair, plain: Recorder) -> list[Entry]:
     ]
     others = [entry for entry in repair.right.right_entries() if entry.name not in said]
     return [*_following(others, wrong, repair.right), *first]
+
+
+def _gradients(repair: Repair, plain: Recorder) -> Iterator[tuple[Meaning, Expression]]:
+    """The gradients of wrong updates, as far as the listing has them, else the updates."""
+    rates = plain.first_book.key.derivation.givens(Given.LEARNING_RATE)
+    written = {entry.name for entry in repair.right.right_entries()}
+    for line, value in plain.sinks.items():
+        weight = line.partition("_new")[0]
+        own = line in plain.sink_slots and plain.sink_slots[line].node is repair.edit.statement
+        if not own and "@" not in line and f"dL/d{weight}" in written and rates:
+            yield Meaning(f"dL/d{weight}"), (name(weight) - value) / name(rates[0].name)
+        else:
+            yield Meaning(line), value
 
 
 def _following(
