@@ -99,11 +99,14 @@ _MEANT = {
     **dict.fromkeys(("outputs", "output", "labels"), ("y",)),
     **dict.fromkeys(("weights", "edges"), ("connections",)),
     **dict.fromkeys(("places", "digits"), ("decimals",)),
-    **dict.fromkeys(("swish", "silu"), ("silu", "swish")),
+    "swish": ("silu",),
+    "hardsigmoid": ("hard-sigmoid",),
+    "logcosh": ("log-cosh",),
+    **dict.fromkeys(("l2-regularization", "ridge"), ("weight-decay",)),
 }
 """Names of other programs and books, and the names here."""
 
-_ANOTHER = frozenset({"celu", "elu", "gelu", "hinge", "mish", "selu", "silu", "swish"})
+_ANOTHER = frozenset({"celu", "gelu", "mish", "selu"})
 """Names of something else than the name that is spelt like them."""
 
 

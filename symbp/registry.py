@@ -61,7 +61,7 @@ class Registry(Mapping[str, T]):
 
     >>> from symbp.activations import activations
     >>> sorted(activations)[:2], activations["relu"].title
-    (['identity', 'leaky-relu'], 'ReLU')
+    (['elu', 'hard-sigmoid'], 'ReLU')
     >>> activations.pick("sigmod")
     Traceback (most recent call last):
     ...

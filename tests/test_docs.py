@@ -113,7 +113,7 @@ def test_the_activation_in_the_documentation_keeps_the_contract(tmp_path):
     shutil.copytree(REPOSITORY / "symbp", package)
     shutil.copytree(REPOSITORY / "templates", tmp_path / "copy" / "templates")
     (package.parent / place).write_text(source, "utf-8")
-    spec = (package / "assignments" / "nndl3.toml").read_text("utf-8").replace('"sigmoid"', '"softsign"')
+    spec = (package / "assignments" / "nndl3.toml").read_text("utf-8").replace('"sigmoid"', '"squareplus"')
     (tmp_path / "spec.toml").write_text(spec, "utf-8")
     done = run("verify", tmp_path / "spec.toml", cwd=tmp_path / "copy")
     assert done.stdout.startswith("spec: all hold"), done.stdout + done.stderr

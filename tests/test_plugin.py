@@ -68,9 +68,9 @@ SPEC = """
 title = "A plug-in's own"
 [network]
 layers = [2, 2, 2]
-activation = ["elu", "sigmoid"]
+activation = ["example-elu", "sigmoid"]
 [loss]
-name = "log-cosh"
+name = "example-log-cosh"
 [data]
 x = [[0.5, 0.3]]
 y = [[0.23, -0.07]]

@@ -96,7 +96,7 @@ def test_moodle_has_a_question_a_line_with_its_tolerance_and_messages():
         assert all(other.findtext("feedback/text").startswith("<p>") for other in wrong)
     given = tree.findtext("question[@type='description']/questiontext/text")
     intro = tree_of(f"<div>{given}</div>")
-    assert len(intro.findall("table")) == 2
+    assert len(intro.findall(".//table")) == 2
 
 
 def test_cloze_has_a_gap_a_line():

@@ -103,8 +103,8 @@ import sympy as sp
 from symbp.losses.base import Loss
 
 LOG_COSH = Loss(
-    name="log-cosh",
-    title="log-cosh",
+    name="my-log-cosh",
+    title="my-log-cosh",
     term=lambda o, y, p, options: sp.log((sp.exp(o - y) + sp.exp(y - o)) / 2),
     values=lambda o, y, options: (np.logaddexp(o - y, y - o) - np.log(2)).sum(axis=0),
     gradient=lambda o, y, options: np.tanh(o - y),
@@ -125,8 +125,8 @@ def _sigmoid(z):
 
 
 SWISH = Activation(
-    name="swish",
-    title="swish",
+    name="my-swish",
+    title="my-swish",
     expression=lambda z, total, options: z / (1 + sp.exp(-z)),
     forward=lambda z, options: z * _sigmoid(z),
     vjp=lambda z, a, upstream, options: upstream * (_sigmoid(z) + z * _sigmoid(z) * _sigmoid(-z)),
@@ -138,7 +138,7 @@ SWISH = Activation(
 @pytest.fixture
 def added(tmp_path, monkeypatch):
     """A loss and an activation, each a file of one's own."""
-    for registry, word, text in ((losses, "log_cosh", LOG_COSH), (activations, "swish", SWISH_FILE)):
+    for registry, word, text in ((losses, "my_log_cosh", LOG_COSH), (activations, "my_swish", SWISH_FILE)):
         (tmp_path / f"own_{word}.py").write_text(text, "utf-8")
         monkeypatch.syspath_prepend(tmp_path)
         monkeypatch.setattr(registry, "_things", dict(registry._things))
@@ -153,7 +153,7 @@ TEXT = """
 layers = [1, 2, 2]
 activation = ["{activation}", "identity"]
 [loss]
-name = "log-cosh"
+name = "my-log-cosh"
 [data]
 x = [[1]{more_x}]
 y = [[0.5, -0.25]{more_y}]
@@ -171,7 +171,7 @@ FAR = [
 
 
 def cases():
-    for activation in ("swish", "tanh"):
+    for activation in ("my-swish", "tanh"):
         for i, weights in enumerate(FAR):
             written = [f"{weight:g}" for weight in weights]
             several = (

@@ -79,7 +79,7 @@ def stable_lines(derivation: Derivation, names: Iterable[str]) -> Iterator[Progr
     >>> ratio = Step("a1", sp.exp(z1) / (sp.exp(z1) + sp.exp(z2)), Kind.ACT)
     >>> for line in stable_lines(Derivation((*lines, ratio)), ["a1"]):
     ...     print(line.name, "=", plain.write(line.formula))
-    largest[a1] = largest(z1, z2)
+    largest[a1] = max(z1, z2)
     a1 = exp(z1 - largest[a1])/(exp(z1 - largest[a1]) + exp(z2 - largest[a1]))
     """
     program = _Stable(derivation)

@@ -23,7 +23,7 @@ def things(*registries: Registry[Any]) -> dict[str, Any]:
 
     >>> from symbp.optimizers import optimizers
     >>> sorted(things(optimizers))[:3]
-    ['adam', 'momentum', 'nesterov']
+    ['adam', 'adamw', 'momentum']
     """
     names = [(registry, name) for registry in registries for name in (registry.outside if ONLY_OUTSIDE else registry)]
     return {name: registry[name] for registry, name in names}

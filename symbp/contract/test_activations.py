@@ -16,7 +16,7 @@ from symbp.values.balls import Balls, bounds
 
 ALL = pytest.mark.parametrize("activation", things(activations).values(), ids=things(activations))
 LAYER = [symbol("z1"), symbol("z2"), symbol("z3")]
-POINTS = np.array([[-2.5, -0.3, 0.4, 3.0], [0.2, -1.1, 2.0, 0.7], [1.5, 0.1, -0.6, -4.0]])
+POINTS = np.array([[-2.5, -0.3, 0.4, 2.9], [0.2, -1.1, 2.0, 0.7], [1.5, 0.1, -0.6, -4.0]])
 
 
 def options(activation):

@@ -25,6 +25,7 @@ _ACTIVATIONS = {
     "Softmax": "softmax",
     "Softplus": "softplus",
     "LeakyRelu": "leaky-relu",
+    "Softsign": "softsign",
 }
 _NOTHING = frozenset({"Identity", "Dropout"})
 

@@ -110,7 +110,15 @@ _ACTIVATIONS = {
     "Softplus": "softplus",
     "Identity": "identity",
     "LeakyReLU": "leaky-relu",
+    "ELU": "elu",
+    "SiLU": "silu",
+    "Softsign": "softsign",
+    "Hardsigmoid": "hard-sigmoid",
 }
+
+
+_OPTIONS = {"LeakyReLU": {"negative_slope": "leak"}, "ELU": {"alpha": "scale"}}
+"""What an activation of torch can be given, and its name here."""
 
 
 def from_sequential(model: Any) -> Model:
@@ -139,7 +147,7 @@ def from_sequential(model: Any) -> Model:
             message = f"module '{name}' ({kind}) does not follow a Linear: not supported"
             raise SpecError(message)
         else:
-            options = {"leak": float(module.negative_slope)} if kind == "LeakyReLU" else {}
+            options = {option: float(getattr(module, own)) for own, option in _OPTIONS.get(kind, {}).items()}
             last = layers[-1]
             layers[-1] = Layer(last.name, last.weights, last.bias, _ACTIVATIONS[kind], options)
     return checked([_linear_only(layer) for layer in layers])

@@ -9,7 +9,7 @@ from symbp.activations import Activation
 from symbp.page.words import phrase
 
 ELU = Activation(
-    name="elu",
+    name="example-elu",
     title="ELU",
     expression=lambda z, total, options: sp.Piecewise((z, z > 0), (options["alpha"] * (sp.exp(z) - 1), True)),
     forward=lambda z, options: np.where(z > 0, z, options["alpha"] * np.expm1(np.minimum(z, 0))),

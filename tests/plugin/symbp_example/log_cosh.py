@@ -6,7 +6,7 @@ import sympy as sp
 from symbp.losses import Loss
 
 LOG_COSH = Loss(
-    name="log-cosh",
+    name="example-log-cosh",
     title="log-cosh",
     term=lambda o, y, p, options: sp.log(sp.cosh(o - y)),
     values=lambda o, y, options: (np.logaddexp(o - y, y - o) - np.log(2)).sum(axis=0),
