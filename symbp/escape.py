@@ -21,6 +21,7 @@ _TEX = {
     '"': r"\textquotedbl{}",
     "\N{MINUS SIGN}": "-",
     "…": r"\ldots{}",
+    "\N{EM SPACE}": r"\quad{}",
 }
 _TEX_MATHEMATICS = {
     "≈": "approx", "∂": "partial", "∇": "nabla", "≤": "le", "≥": "ge", "≠": "ne", "→": "to", "←": "leftarrow",

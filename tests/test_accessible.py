@@ -3,7 +3,6 @@
 import functools
 import io
 import itertools
-import shutil
 
 import pytest
 from pages import solved, written
@@ -147,21 +146,6 @@ def test_a_picture_of_somebody_elses_template_needs_no_description(tmp_path):
 
 
 # -- HTML -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    webdriver = pytest.importorskip("selenium.webdriver", reason="pip install 'symbp[test]'")
-    program, driver = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
-    if not (program and driver):
-        pytest.skip("no Chromium with its driver: apt-get install chromium-driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for each in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"):
-        options.add_argument(each)
-    running = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield running
-    running.quit()
 
 
 def pages():

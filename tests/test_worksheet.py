@@ -3,6 +3,9 @@
 import csv
 import io
 import re
+import shutil
+import subprocess
+import time
 from fractions import Fraction
 
 import pytest
@@ -177,3 +180,112 @@ def test_one_number_is_what_every_line_is_worth(tmp_path):
     path = tmp_path / "own.toml"
     path.write_text(HEADED.replace('{gradient = 2, "dL/dw5" = 3.5}', '"1/2"'))
     assert "of 14.5" in written(Worksheet(Solution.of(table(derive(load(path)), load(path)))), "text")
+
+
+# -- filled in, in every form ---------------------------------------------------------------------
+
+
+def answers(solution, sheet):
+    """The right number for each gap of a sheet, in their order, with the line that is asked for."""
+    cells = [cell for grid in page(sheet).tables() for row in grid.rows for cell in row]
+    names = [part.name for cell in cells for part in cell if isinstance(part, Gap)]
+    return [(name, solution.table.hand[name].text) for name in names]
+
+
+def all_right(marking, count):
+    return marking.all_right and len(marking.answered) == count
+
+
+GAP = {
+    "md": r"\(\d+\) (?:\\_)+",
+    "html": r'(?<=autocomplete="off" )(?=/>)',
+    "tex": r"\\gap\{\d+\}\{\d+\}",
+    "typ": r'#gap\("\d+", \d+\);',
+}
+
+
+@pytest.mark.parametrize("form", GAP)
+@pytest.mark.parametrize("hint", ["none", "rule", "formula"])
+def test_a_sheet_that_is_filled_in_is_all_right(form, hint, solution):
+    sheet = Worksheet.of(solution, hint=hint)
+    given = answers(solution, sheet)
+    numbers = iter(number for _, number in given)
+    blank = written(sheet, form)
+    text = re.sub(GAP[form], lambda _: f'value="{next(numbers)}" ' if form == "html" else next(numbers), blank)
+    assert next(numbers, None) is None
+    marking = check_text("nndl3", text, form)
+    assert {mark.line for mark in marking.answered} >= {name for name, _ in given}
+    assert marking.all_right, (marking.faults, marking.first)
+    # And one that has a wrong number is not.
+    name, right = given[0]
+    wrong = check_text("nndl3", text.replace(right, "0.9999"), form)
+    assert wrong.first.line == name
+    if form == "html":
+        assert {mark.kind for mark in check_text("nndl3", blank, form).answered if not mark.formula} <= {Kind.GIVEN}
+
+
+def test_a_spreadsheet_that_is_filled_in_is_all_right(solution, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl", reason="pip install 'symbp[xlsx]'")
+    pytest.importorskip("xlsxwriter", reason="pip install 'symbp[xlsx]'")
+    (path,) = worksheet("nndl3", "xlsx", tmp_path)
+    book = openpyxl.load_workbook(path)
+    rows = list(book.active.iter_rows(min_row=2))
+    assert all(value.value is None and value.number_format == "@" for _, value in rows)
+    for name, value in rows:
+        value.value = solution.table.hand[name.value].text
+    book.save(path)
+    assert all_right(check("nndl3", path), len(rows))
+    rows[0][1].value = "0.9999"
+    book.save(path)
+    assert check("nndl3", path).first.line == rows[0][0].value
+
+
+@pytest.mark.slow
+def test_the_form_saves_what_the_marker_reads(browser, solution, tmp_path):
+    """With gaps for formula, numbers and value, which become one chain of equations."""
+    (path, *_) = worksheet("nndl3", "html", tmp_path, gaps="steps")
+    browser.execute_cdp_cmd("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    browser.get(path.as_uri())
+    fields = browser.find_elements("css selector", "input.gap")
+    names = [field.get_attribute("name") for field in fields]
+    for i, (field, name) in enumerate(zip(fields, names, strict=True)):
+        number = solution.table.hand[name].text
+        # The first gap of a line is for its numbers, which may as well be what they come to.
+        field.send_keys(number if i % 2 else f"1*{number}")
+    browser.find_element("id", "save").click()
+    saved = tmp_path / "worksheet.txt"
+    for _ in range(100):
+        if saved.is_file():
+            break
+        time.sleep(0.05)
+    assert saved.read_text("utf-8").startswith("NNDL assignment 3: worksheet\n\nin_h1 = 1*0.2500 = 0.2500\n")
+    marking = check("nndl3", saved)
+    assert marking.all_right, (marking.faults, marking.first)
+    assert {mark.line for mark in marking.answered} == set(names)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [{}, {"gaps": "all", "hint": "rule", "language": "de"}, {"key": True}])
+def test_latex_sets_the_sheet_with_the_class_exam(options, tmp_path):
+    if not (shutil.which("pdflatex") and shutil.which("kpsewhich")):
+        pytest.skip("no TeX: apt-get install texlive-latex-extra")
+    if not subprocess.run(["kpsewhich", "exam.cls"], capture_output=True, check=False).stdout:
+        pytest.skip("the class exam is not installed: apt-get install texlive-latex-extra")
+    (tmp_path / "own.toml").write_text(HEADED)
+    (path, *_) = worksheet(tmp_path / "own.toml", "tex", tmp_path, **options)
+    text = path.read_text("utf-8")
+    assert r"\documentclass[11pt,a4paper,addpoints]{exam}" in text
+    assert text.count(r"\titledquestion") == 4
+    assert "[25\\half]" in text
+    for _ in range(2):
+        done = subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", path.name],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "Overfull" not in done.stdout
+    told = subprocess.run(["pdftotext", path.with_suffix(".pdf"), "-"], capture_output=True, text=True, check=True)
+    assert ("Punkte" if options.get("language") else "points") in told.stdout

@@ -54,7 +54,7 @@ Format = Annotated[
     str,
     typer.Option(
         "--format",
-        help="text, md, html, tex, latex (to be pasted), typ, pdf, docx, ipynb, csv or json.",
+        help="text, md, html, tex, latex (to be pasted), typ, pdf, docx, ipynb, xlsx, csv or json.",
         metavar="FORMAT",
         autocompletion=_format_names,
     ),

@@ -34,7 +34,7 @@ from symbp.cli.options import (
 def solve(
     spec: Spec,
     to: Annotated[
-        str, typer.Option(help="Formats, with commas: md, tex, pdf, html, docx, ipynb, typ, text, csv, json.")
+        str, typer.Option(help="Formats, with commas: md, tex, pdf, html, docx, ipynb, typ, text, xlsx, csv, json.")
     ] = "md,tex,pdf",
     out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
     engine: Annotated[str, typer.Option(help="What makes the PDF: typst, pdflatex, lualatex, xelatex.")] = "typst",

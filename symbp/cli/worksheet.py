@@ -16,7 +16,7 @@ from symbp.cli.options import NOTATION_HELP, Language, Set, Spec, Templates, Var
 def worksheet(
     spec: Spec,
     to: Annotated[
-        str, typer.Option(help="Formats, with commas: pdf, md, tex, html, docx; csv for a file to be filled in.")
+        str, typer.Option(help="Formats, with commas: pdf, md, tex, html, docx; xlsx or csv to be filled in.")
     ] = "pdf",
     out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
     gaps: Annotated[str, typer.Option(help="What has a gap: values, formulas, steps or all.")] = "values",

@@ -54,12 +54,14 @@ class Gap:
     """Something to be filled in.
 
     Attributes:
-        number: counts through the page, so that a key can name it.
+        number: counts through the page, so that a key can name it; 0 where none does.
         width: in characters.
+        name: of the line that is asked for, under which a form hands it in; empty for none.
     """
 
     number: int
     width: int = 10
+    name: str = ""
 
 
 class Status(StrEnum):
@@ -249,11 +251,13 @@ class Section:
         id: by which it is chosen or replaced; unique in a page.
         heading: of the section.
         body: blocks, then or among them sections.
+        points: how many points a question is worth; empty for what is none.
     """
 
     id: str
     heading: Line
     body: tuple[Block, ...]
+    points: str = ""
 
 
 Block = Paragraph | Equations | TableBlock | Figure | Items | Note | Preformatted | Section
@@ -271,6 +275,7 @@ class Page:
         numbered: whether its sections are numbered; not where they have numbers of their own.
         about: below the title: the course, the author, the date; empty for none.
         author: of the document; empty for none.
+        exam: whether its sections are questions to be answered, but the first one.
     """
 
     title: Line
@@ -280,6 +285,7 @@ class Page:
     numbered: bool = True
     about: Line = ()
     author: str = ""
+    exam: bool = False
 
     def __post_init__(self) -> None:
         """No two sections of a page have one id, and every table is as wide as its heads."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -137,6 +137,14 @@ class _Sheet:
         """The heads of columns, the last that of the points, where there are any."""
         return tuple((say(f"solution.{name}"),) for name in (*names, *["points_head"] * bool(self.rules.points)))
 
+    def questions(self) -> Iterator[Section]:
+        """The sections with what they are worth, where the assignment says that."""
+        asked = 0
+        for made in self.sections():
+            worth = sum(map(self._worth, self.asked[asked:]), Fraction(0)) if self.rules.points else Fraction(0)
+            asked = len(self.asked)
+            yield replace(made, points=str(worth) if worth else "")
+
     def sections(self) -> Iterator[Section]:
         """The sections in their order."""
         if self.assignment.formulas is not None:
@@ -216,19 +224,22 @@ class _Sheet:
         ):
             if gap or shown:
                 written: Line = (Maths(typeset.write(node, self.working.name)),)
-                sides.append(self._slot(written, _WIDE) if gap else written)
-        sides.append(self._slot(result(self.working, step.name), _NARROW))
-        return tuple(part for i, side in enumerate(sides) for part in (*line(" = " if i else ""), *side))
+                sides.append(self._slot(step, written, _WIDE) if gap else written)
+        sides.append(self._slot(step, result(self.working, step.name), _NARROW))
+        # A sign of equality stays with the gap behind it.
+        signs = [" =\N{NO-BREAK SPACE}" if isinstance(side[0], Gap) else " = " for side in sides]
+        signs[0] = ""
+        return tuple(part for sign, side in zip(signs, sides, strict=True) for part in (*line(sign), *side))
 
-    def _slot(self, filled: Line, width: int) -> Line:
+    def _slot(self, step: Step, filled: Line, width: int) -> Line:
         self.gaps += 1
-        return filled if self.sheet.key else (Gap(self.gaps, width),)
+        return filled if self.sheet.key else (Gap(self.gaps, width, step.name),)
 
 
 def page(worksheet: Worksheet) -> Page:
     """The sheet, or its key."""
     sheet = _Sheet(worksheet)
-    body = tuple(sheet.sections())
+    body = tuple(sheet.questions())
     title = (say("solution.key" if worksheet.key else "solution.worksheet", title=worksheet.solution.assignment.title),)
     asked = sheet.points if sheet.rules.points else None
     total = None if asked is None else points_of(asked)
@@ -238,7 +249,7 @@ def page(worksheet: Worksheet) -> Page:
     chosen = worksheet.solution.assignment.document
     about = below_title(chosen.course, chosen.author, chosen.date)
     first = (Paragraph(head),) if head else ()
-    return Page(title, (*first, *body), kind="solution", numbered=False, about=about, author=chosen.author)
+    return Page(title, (*first, *body), kind="solution", numbered=False, about=about, author=chosen.author, exam=True)
 
 
 def records(worksheet: Worksheet) -> Records:

@@ -270,7 +270,8 @@ def _is_known(name: str, key: AnswerKey) -> bool:
 
 
 def _is_number(head: str) -> bool:
-    return read_quantity(head.strip()) is not None
+    """Whether a cell is a number, or a calculation that comes to one."""
+    return read_quantity(head.rpartition("=")[2].strip("$ ")) is not None
 
 
 def _count(cells: Sequence[str], column: int) -> int:

@@ -1,7 +1,12 @@
-"""HTML: one file, formulas as MathML, the pictures inside, no script and nothing fetched."""
+"""HTML: one file, formulas as MathML, the pictures inside, nothing fetched, and no script.
+
+A page with gaps to be filled in is a form, whose one script saves what was filled in as a file.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 
 from symbp.escape import xml
@@ -11,7 +16,7 @@ from symbp.page import programs
 from symbp.page.formats.base import Format, PageWriter, rows
 from symbp.page.model import Equations, Figure, Gap, Items, Line, Maths, Note, Page, Status, TableBlock, line
 from symbp.page.views import Document
-from symbp.page.words import Style
+from symbp.page.words import Style, say
 
 _SIDES = {"l": "left", "r": "right", "c": "center"}
 
@@ -35,7 +40,12 @@ class Html(PageWriter):
         return f'<span class="{status}">{text}</span>'
 
     def gap(self, gap: Gap) -> str:
-        return f'<span class="gap" style="min-width: {gap.width}ch">{gap.number or ""}</span>'
+        if not gap.name:
+            return f'<span class="gap" style="min-width: {gap.width}ch">{gap.number or ""}</span>'
+        number = f'placeholder="{gap.number}" ' if gap.number else ""
+        label = f"{gap.number} {gap.name}".removeprefix("0 ")
+        said = f'name="{xml(gap.name)}" aria-label="{xml(label)}"'
+        return f'<input class="gap" {said} {number}style="width: {gap.width}ch" autocomplete="off" />'
 
     def heading(self, level: int, text: str, id_: str) -> str:
         return f'<h{level + 1} id="{xml(id_)}">{text}</h{level + 1}>\n'
@@ -134,6 +144,7 @@ def fragment(page: Page, style: Style) -> str:
         title=writer.head(page),
         plain="",
         author="",
+        script="",
         body=writer.body(page),
         language=style.language,
     )
@@ -142,14 +153,19 @@ def fragment(page: Page, style: Style) -> str:
 def _files(document: Document) -> Mapping[str, bytes]:
     page, style = document.page, document.style
     writer = Html(style)
+    body = writer.body(page)
+    script = style.page("form.js", name=document.name) if '<input class="gap"' in body else ""
     text = style.page(
         "page.html",
         part=False,
         title=writer.head(page),
         author=xml(page.author),
         plain=xml(style.text(page.title) or document.name),
-        body=writer.body(page),
+        body=body,
         language=style.language,
+        script=script,
+        digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        save=xml(style.text((say("common.save"),))) if script else "",
     )
     return {f"{document.name}.html": text.encode()}
 

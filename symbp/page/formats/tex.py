@@ -9,9 +9,9 @@ from symbp.formula.layout import Layout, width
 from symbp.formula.scripts import latex
 from symbp.page import programs
 from symbp.page.formats.base import Format, PageWriter, rows
-from symbp.page.model import Equations, Figure, Gap, Items, Line, Maths, Note, Page, Status, TableBlock
+from symbp.page.model import Equations, Figure, Gap, Items, Line, Maths, Note, Page, Section, Status, TableBlock
 from symbp.page.views import Document
-from symbp.page.words import Style
+from symbp.page.words import Style, say
 
 _LEVELS = ("section", "subsection", "subsubsection*", "paragraph*")
 _PAGE = 96
@@ -41,13 +41,29 @@ class Latex(PageWriter):
         return rf"\textcolor{{{_COLOURS[status]}}}{{{text}}}"
 
     def gap(self, gap: Gap) -> str:
-        return rf"\gap{{{gap.number or ''}}}{{{gap.width}}}"
+        return rf"\gap{{{gap.number}}}{{{gap.width}}}" if gap.number else rf"\underline{{\hspace{{{gap.width}ex}}}}"
 
     def heading(self, level: int, text: str, id_: str) -> str:  # noqa: ARG002 - nothing refers to it
         return f"\\{_LEVELS[min(level, len(_LEVELS)) - 1]}{{{text}}}\n\n"
 
     def paragraph(self, text: str) -> str:
         return f"{text}\n\n"
+
+    def body(self, page: Page) -> str:
+        """All blocks of a page; of a sheet the sections behind the first one are questions."""
+        if not page.exam:
+            return super().body(page)
+        given = next((i for i, block in enumerate(page.body, start=1) if isinstance(block, Section)), 0)
+        asked = "".join(self._question(block) for block in page.body[given:] if isinstance(block, Section))
+        return f"{self.blocks(page.body[:given], 1)}\\begin{{questions}}\n{asked}\\end{{questions}}\n"
+
+    def _question(self, section: Section) -> str:
+        whole, slash, half = section.points.partition("/2")
+        # The class adds points up as whole and half ones.
+        points = f"{int(whole) // 2}\\half" if slash and not half else section.points
+        worth = f"[{points}]" if points and "/" not in points else ""
+        head = f"\\filbreak\n\\titledquestion{{{self.line(section.heading)}}}{worth}\\leavevmode\\par\\nobreak\n"
+        return head + self.blocks(section.body, 2)
 
     def equations(self, block: Equations) -> str:
         aligned = latex.aligned(rows(self.style, block))
@@ -87,7 +103,11 @@ class Latex(PageWriter):
 
     def _width(self, parts: Line) -> float:
         return sum(
-            width(part.layout) if isinstance(part, Maths) else len(self.style.text((part,)))
+            part.width + 1
+            if isinstance(part, Gap)
+            else width(part.layout)
+            if isinstance(part, Maths)
+            else len(self.style.text((part,)))
             for part in self.style.line(parts)
         )
 
@@ -130,6 +150,8 @@ def source(page: Page, style: Style) -> str:
         command=page.command,
         language=style.language,
         numbered=page.numbered,
+        exam=page.exam,
+        points=[writer.line((say("common.points", count=count),)) for count in (1, 2)] if page.exam else [],
     )
 
 

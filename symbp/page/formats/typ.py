@@ -98,7 +98,10 @@ class Typst(PageWriter):
         heads = ", ".join(f"[{self.line(head)}]" for head in table.heads)
         rows = "".join(f"  {', '.join(f'[{self.line(cell)}]' for cell in row)},\n" for row in table.rows)
         caption = f"[{self.line(table.caption)}]" if table.caption else "none"
-        return f"#grid-of(caption: {caption}, align: ({aligns},), head: ({heads},),\n{rows})\n\n"
+        # Gaps beside one another are broken into lines: such a table may go on on the next page.
+        tall = any(sum(isinstance(part, Gap) for part in cell) > 1 for row in table.rows for cell in row)
+        loose = "loose: true, " if tall else ""
+        return f"#grid-of({loose}caption: {caption}, align: ({aligns},), head: ({heads},),\n{rows})\n\n"
 
     def figure(self, figure: Figure) -> str:
         caption = f"[{self.line(figure.caption)}]" if figure.caption else "none"

@@ -240,6 +240,8 @@ def inline(element: Element, depth: int = 0) -> str:
         return f"${element.text().strip()}$" if _OF_TEX.match(element.attributes.get("type", "")) else ""
     if tag in _HIDDEN:
         return ""
+    if tag == "input":
+        return element.attributes.get("value", "")
     if _is_maths(element):
         found = next((each for each in element.walk() if each.tag == "math"), None)
         return inline(found, depth + 1) if found is not None else ""
