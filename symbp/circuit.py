@@ -70,6 +70,8 @@ def _slopes(
 ) -> Mapping[str, Mapping[str, sp.Expr]]:
     """The derivatives of a function of something in its own value, as a(1 - a) is for the sigmoid."""
     operation = operation_of(formula)
+    if operation is OPERATIONS["softmax"]:
+        return _softmax_slopes(symbolic(formula.args[0], known), names)
     if operation is None or operation.slope is None:
         return {}
     if operation is OPERATIONS["sqrt"] and any(not each.is_Pow for each in symbolic(formula, known).ravel()):
@@ -82,6 +84,21 @@ def _slopes(
         )
         for name, entry in zip(names, inner, strict=True)
     }
+
+
+def _softmax_slopes(inner: Array, names: Sequence[str]) -> Mapping[str, Mapping[str, sp.Expr]]:
+    """Of a softmax of names, row by row: p(1 - p) by its own, and -p q by another one of its row."""
+    if not all(entry.is_Symbol for entry in inner.ravel()) or len(set(inner.ravel())) < inner.size:
+        return {}
+    values: Array = np.array([symbol(name) for name in names], dtype=object).reshape(inner.shape)
+    found = {}
+    for place in np.ndindex(inner.shape):
+        own, row = values[place], range(inner.shape[-1])
+        others = [(inner[(*place[:-1], k)].name, values[(*place[:-1], k)]) for k in row]
+        found[own.name] = MappingProxyType(
+            {by: own * (1 - own) if value == own else -own * value for by, value in others}
+        )
+    return found
 
 
 def _symbols(name: str, shape: tuple[int, ...]) -> Array:

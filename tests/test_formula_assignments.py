@@ -96,6 +96,28 @@ def test_every_obligation_holds(name):
     assert {"lines", "diff", "numpy", "differences", "digits", "calculator"} == {c.rule for c in report.checks}
 
 
+def test_what_a_softmax_or_a_ramp_is_taken_of_has_a_line_of_its_own():
+    text = """
+[formulas]
+lines = ["h = relu(W @ x)", "p = softmax(V @ h)", "L = -log(p[1])"]
+output = "L"
+[data]
+x = [1, 2]
+[parameters]
+W = [["0.1", "0.2"], ["0.3", "-0.1"]]
+V = [["0.5", "-0.5"], ["0.25", "0.75"]]
+"""
+    lines = derive(parse(text))
+    assert lines.formula("in_p1") == "V11*h1 + V12*h2"
+    assert (lines.formula("dp1/din_p1"), lines.formula("dp1/din_p2")) == ("p1*(1 - p1)", "-p1*p2")
+    assert "1 if in_h1 > 0" in lines.formula("dh1/din_h1")
+    # The page says what was typed, and a name of one's own is never taken.
+    assert "in_p" not in write(solved(text), "text").decode().partition("Inputs")[0]
+    taken = derive(parse(text.replace("x = [1, 2]", "x = [1, 2]\nin_p = 3").replace("-log(p[1])", "-in_p*log(p[1])")))
+    assert "in_p1" not in taken
+    assert verify(parse(text)).holds
+
+
 def test_a_frozen_parameter_has_no_gradient_and_one_without_use_has_0():
     made = derive(parse(NEURON.replace('output = "f"', 'output = "f"\nfrozen = ["w2"]')))
     assert "dL/dw2" not in made
@@ -453,13 +475,15 @@ def test_what_does_not_fit_is_named_with_its_place(old, new, says):
         ("max(v*sqrt(v))", "give it a line of its own"),
         ("sum(v, axis=1)", "sum: no axis 1 in a vector of 3"),
         ("sum(v > 1)", "'>' stands only in where"),
+        ("where(a, v, v)", "where: expected a comparison such as z > 0 first"),
+        ("max_pool(v)", "max_pool: 1 argument; it takes 2 to 3"),
         ("sum(axis=0)", "sum: 0 arguments; it takes 1"),
         ("tanh(v, axis=0)", "tanh: no axis 0"),
         ("sum(max_pool(v, 4))", "max_pool: the shapes do not meet"),
         ("sum(max_pool(v, a/3))", "expected a whole number from 1"),
         ("sum(conv(v, v, 0))", "expected a whole number from 1"),
         ("sum(outer(v, a))", "outer: the shapes do not meet"),
-        ("relu(relu(a))", "give it a line of its own"),
+        ("max(relu(a), a)", "give it a line of its own"),
         ("max(a, exp(a))", "give it a line of its own"),
         ("((((9**64)**64)**64)**64)*a", "thousands of digits"),
         ("softmax(a)", "the shapes do not meet: a number"),

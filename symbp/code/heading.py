@@ -28,7 +28,7 @@ def _about(assignment: Assignment | ArrayAssignment) -> Iterator[str]:
         sizes: Iterable[int] = assignment.sizes
         functions = [layer.activation for layer in assignment.layers]
     elif assignment.formulas is not None:
-        for line in assignment.formulas.lines:
+        for line in filter(lambda each: each.text, assignment.formulas.lines):
             yield printable(f"{line.name} = {line.text}")
         return
     else:

@@ -101,7 +101,10 @@ class _Evaluation:
         axis = int(formula.args[-1].text) if formula.args[-1].op == "axis" else None
         if not operation.least <= len(plain) <= operation.most:
             most = "" if operation.least == operation.most else f" to {operation.most}"
-            message = f"{name}: {len(plain)} arguments; it takes {operation.least}{most}"
+            message = f"{name}: {_counted(len(plain), 'argument')}; it takes {operation.least}{most}"
+            raise FormulaError(message)
+        if name == "where" and plain[0].op not in COMPARISONS:
+            message = "where: expected a comparison such as z > 0 first"
             raise FormulaError(message)
         args = [self._argument(each, name) for each in plain]
         function = operation.symbolic if self.symbolic else operation.numeric
@@ -165,7 +168,7 @@ class _Evaluation:
 
     def _indexed(self, array: Array, formula: FormulaNode) -> Array:
         if len(formula.slices) > array.ndim:
-            message = f"[]: {len(formula.slices)} places in {shape_of(array)}"
+            message = f"[]: {_counted(len(formula.slices), 'place')} in {shape_of(array)}"
             raise FormulaError(message)
         chosen: list[int | slice] = []
         for size, each in zip(array.shape, formula.slices, strict=False):
@@ -175,6 +178,10 @@ class _Evaluation:
                 raise FormulaError(message)
             chosen.append(first - 1 if each[1] is None else slice(first - 1, last))
         return array[tuple(chosen)]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count != 1 else ''}"
 
 
 def _matrix_product(left: Array, right: Array) -> Array:

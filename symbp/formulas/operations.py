@@ -27,6 +27,7 @@ class Operation:
         numeric: the same on complex arrays.
         least, most: how many arguments it takes.
         slope: its derivative in its own value, where it works entry by entry and has a short one.
+        alone: whether what it is taken of has a line of its own: its derivative in other terms is long.
         axes: whether it can work along one axis, ``axis=0`` down the columns, ``axis=1`` along the rows.
     """
 
@@ -35,6 +36,7 @@ class Operation:
     least: int = 1
     most: int = 1
     slope: Callable[[sp.Expr], sp.Expr] | None = None
+    alone: bool = False
     axes: bool = False
 
 
@@ -163,11 +165,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "sigmoid": Operation(
         _entrywise(lambda x: 1 / (1 + sp.exp(-x))), lambda x: 1 / (1 + np.exp(-x)), slope=lambda a: a * (1 - a)
     ),
-    "softplus": Operation(_entrywise(lambda x: sp.log(1 + sp.exp(x))), lambda x: np.log(1 + np.exp(x))),
-    "relu": Operation(_entrywise(_ramp), lambda x: np.where(x.real > 0, x, 0)),
-    "abs": Operation(_entrywise(sp.Abs), lambda x: x * np.sign(x.real)),
+    "softplus": Operation(_entrywise(lambda x: sp.log(1 + sp.exp(x))), lambda x: np.log(1 + np.exp(x)), alone=True),
+    "relu": Operation(_entrywise(_ramp), lambda x: np.where(x.real > 0, x, 0), alone=True),
+    "abs": Operation(_entrywise(sp.Abs), lambda x: x * np.sign(x.real), alone=True),
     "square": Operation(lambda x: x**2, lambda x: x * x),
-    "softmax": Operation(_softmax, _numeric_softmax),
+    "softmax": Operation(_softmax, _numeric_softmax, alone=True),
     "sum": Operation(lambda x: np.asarray(np.sum(x)), lambda x: x.sum(), axes=True),
     "mean": Operation(_mean, lambda x: x.mean(), axes=True),
     "var": Operation(lambda x: np.asarray(_spread(np.atleast_1d(x))), lambda x: _spread(np.atleast_1d(x)), axes=True),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from symbp.errors import FormulaError, SpecError, did_you_mean
-from symbp.formulas.evaluation import shape_of, symbolic
+from symbp.formulas.evaluation import operation_of, shape_of, symbolic
 from symbp.formulas.grammar import FormulaNode, read
 from symbp.formulas.lines import Formulas, NamedFormula
 from symbp.formulas.windows import Array
@@ -137,11 +137,13 @@ def _formulas(tables: FormulaFile, givens: Mapping[str, Array]) -> Formulas:
     if len(lines) > MOST_LINES:
         message = f"formulas.lines: {len(lines)} lines; at most {MOST_LINES}"
         raise SpecError(message)
-    parsed = [_line(number, text) for number, text in enumerate(lines, start=1)]
-    later = {name: number for number, (name, _, _) in reversed([*enumerate(parsed, start=1)])}
+    typed = [(number, *_line(number, text)) for number, text in enumerate(lines, start=1)]
+    taken = {*givens, *(name for _, name, _, _ in typed)}
+    parsed = [part for line in typed for part in _parted(*line, taken)]
+    later = {name: number for number, name, _, _ in reversed(parsed)}
     known = {name: _symbols(name, array.shape) for name, array in givens.items()}
     shapes = {name: array.shape for name, array in givens.items()}
-    for number, (name, formula, _) in enumerate(parsed, start=1):
+    for number, name, formula, _ in parsed:
         place = f"formulas.lines, line {number}"
         if name in known:
             message = f"{place}: '{name}' is there already; every line makes a new name"
@@ -158,7 +160,7 @@ def _formulas(tables: FormulaFile, givens: Mapping[str, Array]) -> Formulas:
             raise SpecError(message) from None
         shapes[name] = value.shape
         known[name] = _symbols(name, value.shape)
-    made_names = [name for name, _, _ in parsed]
+    made_names = [name for _, name, _, _ in parsed]
     if output not in made_names:
         message = f"formulas.output: no line makes '{output[:40]}'. {did_you_mean(output[:40], made_names)}"
         raise SpecError(message)
@@ -170,8 +172,25 @@ def _formulas(tables: FormulaFile, givens: Mapping[str, Array]) -> Formulas:
         message = f"formulas.frozen: '{unknown}' is no parameter. {did_you_mean(unknown, tables.parameters)}"
         raise SpecError(message)
     frozen = [entry for name in tables.formulas.frozen for entry in entry_names(name, shapes[name])]
-    named = tuple(NamedFormula(name, formula, text) for name, formula, text in parsed)
+    named = tuple(NamedFormula(name, formula, text) for _, name, formula, text in parsed)
     return Formulas(named, output, tuple(shapes.items()), frozenset(frozen))
+
+
+_Line = tuple[int, str, FormulaNode, str]
+"""Where it was typed, its name, its formula, and how it was written; "" for a line that nobody typed."""
+
+
+def _parted(number: int, name: str, formula: FormulaNode, text: str, taken: set[str]) -> Iterator[_Line]:
+    """A line; what softmax or a ramp is taken of stands in a line before it, as the net input does in a network.
+
+    ``p = softmax(V @ h)`` is ``in_p = V @ h`` and ``p = softmax(in_p)``: its derivative is short in its own value.
+    """
+    operation, inner = operation_of(formula), f"in_{name}"
+    parts = operation is not None and operation.alone and len(formula.args) == 1
+    if parts and formula.args[0].op not in ("name", "index", "number") and inner not in taken:
+        yield number, inner, formula.args[0], ""
+        formula = FormulaNode("call", formula.text, (FormulaNode("name", inner),))
+    yield number, name, formula, text
 
 
 def _line(number: int, text: str) -> tuple[str, FormulaNode, str]:

@@ -119,6 +119,17 @@ def _rational_by_hand(
     return found
 
 
+def _defined_without_rounding(derivation: Derivation, givens: Mapping[str, Fraction]) -> bool:
+    """Whether every line has a value where nothing is rounded on the way."""
+    try:
+        evaluate(derivation, givens, Balls())
+    except UndecidedError:
+        return True
+    except PrecisionError:
+        return False
+    return True
+
+
 def by_hand(derivation: Derivation, givens: Mapping[str, Fraction], rounding: Rounding) -> dict[str, HandValue]:
     """Every line that is not given, as a careful person would write it down.
 
@@ -148,7 +159,7 @@ def by_hand(derivation: Derivation, givens: Mapping[str, Fraction], rounding: Ro
                 bits *= 2
                 continue
             except PrecisionError as error:
-                if not arithmetic.carried:
+                if not arithmetic.carried or not _defined_without_rounding(derivation, givens):
                     raise
                 message = f"{error}, after the lines before have been rounded; more figures, or carry = exact, may help"
                 raise PrecisionError(message) from None
