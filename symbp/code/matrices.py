@@ -110,9 +110,12 @@ class _ArrayCode(MatrixText):
             case Call(function, arguments):
                 return f"{lib.prefix}.{_FUNCTIONS.get(function, function)}({', '.join(map(write, arguments))})", ATOM
             case Cases(branches):
-                # Numbers alone would be chosen in a precision of their own, not in that of the arrays.
-                alone = all(is_scalar(chosen) for chosen, _ in branches)
-                values = [lib.number.format(write(chosen)) if alone else write(chosen) for chosen, _ in branches]
+                # Two numbers would be chosen in a precision of their own, not in that of the arrays.
+                several = sum(is_scalar(chosen) for chosen, _ in branches) > 1
+                values = [
+                    lib.number.format(write(chosen)) if several and is_scalar(chosen) else write(chosen)
+                    for chosen, _ in branches
+                ]
                 out = values[-1]
                 for chosen, (_, when) in reversed(list(zip(values[:-1], branches[:-1], strict=True))):
                     out = f"{lib.prefix}.where({write(when)}, {chosen}, {out})"
