@@ -255,6 +255,8 @@ def _torch_loss(torch, net, given):
         "squared-error": lambda: f.mse_loss(a, y, reduction="sum") / 2,
         "absolute-error": lambda: f.l1_loss(a, y, reduction="sum"),
         "huber": lambda: f.huber_loss(a, y, reduction="sum"),
+        "hinge": lambda: f.relu(1 - y * a).sum(),
+        "log-cosh": lambda: torch.log(torch.cosh(a - y)).sum(),
         "binary-cross-entropy": lambda: f.binary_cross_entropy(a, y, reduction="sum"),
         "binary-cross-entropy-with-logits": lambda: f.binary_cross_entropy_with_logits(a, y, reduction="sum"),
         "cross-entropy": lambda: -(y * torch.log(a)).sum(),

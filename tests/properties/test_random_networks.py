@@ -119,6 +119,11 @@ TORCH_ACTIVATION = {
     "leaky-relu": lambda torch, z: torch.nn.functional.leaky_relu(z, 0.01),
     "softplus": lambda torch, z: torch.nn.functional.softplus(z, threshold=1e9),
     "softmax": lambda torch, z: torch.softmax(z, dim=1),
+    "elu": lambda torch, z: torch.nn.functional.elu(z),
+    "silu": lambda torch, z: torch.nn.functional.silu(z),
+    "softsign": lambda torch, z: torch.nn.functional.softsign(z),
+    "hard-sigmoid": lambda torch, z: torch.nn.functional.hardsigmoid(z),
+    "square": lambda torch, z: torch.square(z),
 }
 TORCH_LOSS = {
     "squared-error": lambda torch, a, y: (a - y) ** 2,
@@ -130,6 +135,8 @@ TORCH_LOSS = {
     ),
     "cross-entropy": lambda torch, a, y: -(y * a.log()),
     "softmax-cross-entropy": lambda torch, a, y: -(y * torch.log_softmax(a, dim=1)),
+    "hinge": lambda torch, a, y: torch.relu(1 - y * a),
+    "log-cosh": lambda torch, a, y: torch.log(torch.cosh(a - y)),
 }
 
 
