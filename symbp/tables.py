@@ -228,14 +228,15 @@ def table(
             certified=proven[step.name].certified,
             rounded=bare.numbers[step.name].text if given else bare.shown(step.name),
             numpy=machine[step.name],
-            drift=0 if given else _drift(hand[step.name], proven[step.name], policy),
+            drift=0 if given else drift(hand[step.name], proven[step.name], policy),
             tie=not given and hand[step.name].tie,
         )
 
     return Table(assignment, derivation, policy, tuple(map(row, derivation)), hand, proven)
 
 
-def _drift(hand: HandValue, proven: Proven, policy: Rounding) -> int:
+def drift(hand: HandValue, proven: Proven, policy: Rounding) -> int:
+    """By how many units of the last place rounding on the way has moved a result."""
     truth = rounded((proven.low + proven.high) / 2, Figures.of(policy))
     # A 0 by hand has no first figure, and so no unit of its own.
     unit = truth.unit if hand.rounded.value == 0 else max(truth.unit, hand.rounded.unit)

@@ -7,13 +7,13 @@ from fractions import Fraction
 import pytest
 from terminal import run
 
-from symbp import derive, load, parse, table
+from symbp import derive, load, parse, table, worksheet
 from symbp.errors import SpecError, SymbpError
 from symbp.marking import check_text
 from symbp.marking.lint import lint
 from symbp.steps import Kind
 from symbp.variants import students_of, variant, write_variants
-from symbp.variants.drawing import code_of
+from symbp.variants.drawing import code_of, code_on
 from symbp.variants.sheets import SheetOptions
 from symbp.variants.vetting import LEAST_SLOPE, Vetting
 
@@ -127,7 +127,7 @@ def test_rules_that_mean_nothing_are_refused(rules, told):
 def test_ranges_without_room_are_said():
     with pytest.raises(SymbpError, match="no number of 0 decimals but 0 lies from 1/5 to 2/5"):
         variant(parse(f"{TEXT}[variants]\ndecimals = 0\nweights = [0.2, 0.4]\n"), "1")
-    with pytest.raises(SymbpError, match=r"no variant of assignment for 1 in 300 draws.*wider ranges"):
+    with pytest.raises(SymbpError, match=r"no variant of assignment for 1 in 1000 draws.*wider ranges"):
         variant(parse(f'{TEXT}[variants]\nvary = ["weights"]\nweights = [30, 31]\n'), "1")
     for name in ("", "a/b", "x\n\x00", "a" * 200, "a;b"):
         with pytest.raises(SymbpError, match="cannot name a variant"):
@@ -198,3 +198,103 @@ def test_the_command_line_writes_and_marks_variants(tmp_path):
     assert "expected a seed and a student" in run("check", "nndl3", key, "--variant", "anna").stderr
     assert run("solve", "nndl3", "--variant", "7/anna", "--to", "md", "--out", tmp_path).returncode == 0
     assert "`symbp solve nndl3 --variant 7/anna`" in (tmp_path / "solution.md").read_text("utf-8")
+
+
+# -- networks, sheets to be printed, the variant on a sheet ------------------------------------------
+
+
+NETS = (
+    TEXT.replace("learning_rate = 0.5", "learning_rate = 1")
+    + '[variants]\nactivations = ["tanh", ["sigmoid", "tanh"]]\nlayers = [[2, 2, 1], [2, 3, 1]]\n'
+)
+
+
+@pytest.mark.long
+def test_networks_and_activations_may_vary():
+    base = parse(NETS)
+    made = [variant(base, str(student), 5) for student in range(12)]
+    sizes = {tuple(map(len, each.network.layers)) for each in made}
+    kinds = {tuple(layer[0].activation for layer in each.network.layers[1:]) for each in made}
+    assert sizes == {(2, 2, 1), (2, 3, 1)}
+    assert kinds == {("tanh", "tanh"), ("sigmoid", "tanh")}
+    again = variant(parse(NETS), "3", 5)
+    assert {n: x.text for n, x in again.numbers.items()} == {n: x.text for n, x in made[3].numbers.items()}
+    # Numbers like those of the file, with as many decimals, and none that was only put there.
+    for each in made:
+        trained = [number for name, number in each.parameters.items()]
+        assert all(abs(number.value) <= Fraction("0.6") and "." in number.text for number in trained)
+
+
+@pytest.mark.long
+def test_sheets_of_other_networks_are_marked_as_theirs(tmp_path):
+    (tmp_path / "own.toml").write_text(NETS)
+    base = load(tmp_path / "own.toml")
+    write_variants(base, [str(n) for n in range(4)], tmp_path / "out", 5, SheetOptions(("md",)))
+    for n in range(4):
+        text = (tmp_path / "out" / "keys" / str(n) / "key.md").read_text()
+        assert check_text(variant(base, str(n), 5), text, "md").all_right
+    heads, *rows = (tmp_path / "out" / "variants.csv").read_text().splitlines()
+    assert heads.startswith("student,variant,x1,x2,y1,w1,")
+    assert all(row.count(",") == heads.count(",") for row in rows)
+
+
+def test_rules_for_networks_that_do_not_fit():
+    with pytest.raises(SpecError, match="variants.layers"):
+        parse(TEXT + '[variants]\nlayers = [["a"]]\n')
+    with pytest.raises(SymbpError, match="tan"):
+        variant(parse(TEXT + '[variants]\nactivations = ["tan"]\n'), "1")
+
+
+def test_the_lines_of_a_variant_are_those_of_its_assignment():
+    """They are derived once for all: numbers are in none of them."""
+    from symbp.variants.drawing import lines_of
+
+    for name in ("nndl3", "relu-batch", "nndl3-class", "mazur"):
+        base = load(name)
+        assert derive(variant(base, "1", 4)) == lines_of(base, "1", 4)
+
+
+@pytest.mark.long
+def test_all_sheets_stand_in_one_file_to_be_printed(tmp_path):
+    pikepdf = pytest.importorskip("pikepdf", reason="pip install 'symbp[test]'")
+    pytest.importorskip("typst", reason="pip install 'symbp[pdf]'")
+    paths = write_variants(load("nndl3"), ["1", "2", "3"], tmp_path, 7, SheetOptions(("pdf",), gaps="all", hint="rule"))
+    assert [path.name for path in paths[-3:]] == ["variants.csv", "worksheets.pdf", "keys.pdf"]
+    for kind, name in (("worksheets", "worksheet"), ("keys", "key")):
+        each = [len(pikepdf.open(tmp_path / kind / str(n) / f"{name}.pdf").pages) for n in (1, 2, 3)]
+        whole = pikepdf.open(tmp_path / f"{kind}.pdf")
+        # Each begins on the front of a sheet of paper.
+        assert len(whole.pages) == sum(count + count % 2 for count in each[:-1]) + each[-1]
+        assert [round(float(x)) for x in whole.pages[0].mediabox] == [0, 0, 595, 842]
+    assert write_variants(load("nndl3"), ["1"], tmp_path / "one", 7)[-1].name == "variants.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("# NNDL assignment 3 (7/ada): worksheet", "7/ada"),
+        (r"NNDL assignment 3 (7/ada\-lovelace)", "7/ada-lovelace"),
+        ("*Made by* `symbp worksheet nndl3 --variant 7/12`", "7/12"),
+        ("Name: Ada. Variant: 7/ada.", "7/ada"),
+        ("Variante 7/ada", "7/ada"),
+        ("My variant is 7/ada, and in_h1 = 0.25", "7/ada"),
+        ("变式：7/小明", "7/小明"),
+        ("NNDL assignment 3", ""),
+        ("Variant 1/2 of the calculation", ""),
+        ("dw1 = 7/ada", ""),
+    ],
+)
+def test_the_variant_is_found_wherever_the_page_says_it(text, code):
+    assert code_on(text, load("nndl3")) == code
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("form", ["pdf", "docx", "html", "tex", "typ", "md"])
+def test_the_variant_is_taken_from_a_sheet_of_any_form(form, tmp_path):
+    if form in ("pdf", "docx"):
+        pytest.importorskip("typst", reason="pip install 'symbp[pdf]'")
+        pytest.importorskip("pypandoc", reason="pip install 'symbp[pdf]'")
+    (path, *_) = worksheet(variant("nndl3", "ada", 7), form, tmp_path, key=True)
+    done = run("check", "nndl3", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "29 of 29 lines right" in done.stdout

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from symbp.drawing.network import RADIUS, Picture, picture
 from symbp.drawing.wide import dense_picture
+from symbp.formula.layout import Operator, row
+from symbp.formula.typeset import number
 from symbp.notation import Spelling, spell
-from symbp.page.model import Figure, Part, Words
+from symbp.page.model import Figure, Line, Maths, Part, Words
 from symbp.page.words import say
 from symbp.spec.assignment import Assignment
 from symbp.spec.dense import ArrayAssignment
@@ -26,13 +28,40 @@ def figure(assignment: Assignment | ArrayAssignment, name: Callable[[str], Spell
     >>> figure(load("nndl3")).name
     'network'
     """
+    alt: Line = ()
     if isinstance(assignment, ArrayAssignment):
         drawn, caption = dense_picture(assignment), say("solution.network_shortened")
     else:
         drawn, caption = picture(assignment, name), say("solution.network")
+        alt = _told(assignment, drawn, name)
     width = max(45, min(100, round(drawn.width / _PIXELS)))
     svg, tikz = drawings(drawn, caption)
-    return Figure("network", svg, (caption,), tikz=tikz, width=width)
+    return Figure("network", svg, (caption,), tikz=tikz, width=width, alt=alt)
+
+
+def _told(assignment: Assignment, drawn: Picture, name: Callable[[str], Spelling]) -> Line:
+    """The numbers of the drawing, for those who cannot see it; those that it leaves out stand in tables."""
+    if not all(edge.label for edge in drawn.edges) or len(assignment.samples) != 1:
+        return ()
+    numbers = assignment.numbers
+
+    def equation(line: str) -> Maths:
+        return Maths(row(name(line).layout, Operator("=", apart=True), number(numbers[line].text)))
+
+    data = [equation(given) for given in assignment.data if given in numbers]
+    weights = [
+        say("solution.weight_told", weight=equation(c.name), start=_unit(c.source.name), end=_unit(c.target.name))
+        for c in assignment.network.connections
+    ]
+    biases = [
+        say("solution.bias_told", bias=equation(link.name), unit=_unit(link.unit.name))
+        for link in assignment.network.biases
+    ]
+    return (say("solution.network_told", numbers=[*data, *weights, *biases]),)
+
+
+def _unit(name: str) -> Maths:
+    return Maths(spell(name).layout)
 
 
 def drawings(drawn: Picture, title: Part) -> tuple[Callable[[Words], str], Callable[[Words], str]]:

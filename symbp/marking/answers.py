@@ -82,6 +82,24 @@ def sheet_of(pages: Iterable[tuple[str, bytes]], assignment: Assignment) -> Shee
         raise AnswersError(message) from None
 
 
+def words_of(paths: Sequence[Path]) -> str:
+    """The words of the pages of a sheet, whatever form they have; what cannot be read has none."""
+    said = []
+    for file in [file for each in paths for file in _files(each)][:MOST_FILES]:
+        container = of_file(file)
+        try:
+            content = _content(file)
+            blocks = container.blocks(content if container.binary else content.decode("utf-8-sig"))
+            said += [text for block in blocks for text in ([block.text] if hasattr(block, "text") else _cells(block))]
+        except (SymbpError, ValueError, RecursionError):
+            continue
+    return "\n".join(said)
+
+
+def _cells(block: object) -> list[str]:
+    return [cell for row in getattr(block, "rows", ()) for cell in row]
+
+
 def _files(path: Path) -> list[Path]:
     """The pages in a folder, page 10 behind page 9; a file by itself."""
     if not path.is_dir():

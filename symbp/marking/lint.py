@@ -46,6 +46,12 @@ def lint(assignment: Assignment) -> Lint:
         return _lint(key, signs, _hidden(key))
 
 
+def lint_of(key: AnswerKey, givens: Mapping[str, Fraction]) -> Lint:
+    """The same for other numbers of the lines of a key, without a look at slips at one place."""
+    with working_precision(BITS):
+        return _lint(key, _signatures(repertoire(key), givens), {})
+
+
 def _lint(key: AnswerKey, signs: Mapping[str, tuple[str, ...]], hidden: Mapping[str, tuple[str, ...]]) -> Lint:
     right = signs[""]
     titles = {name: misconceptions[name].title for name in signs if name}

@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +26,7 @@ _READER = (
 )
 _FOREIGN = re.compile("[\u0530-\u1fff\u2e80-\ufaff\U00010000-\U0010ffff]")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_PAGES = re.compile(rb"/Type\s{0,9}/Pages[^>]{0,80}?/Count\s{1,9}([0-9]{1,6})")
 _INSTALL = "Install it with: pip install 'symbp[pdf]'"
 
 
@@ -137,6 +138,19 @@ def picture(svg: str, to: Literal["pdf", "png"]) -> bytes:
     """An SVG as PDF or PNG, cut to its size."""
     page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")\n'
     return _compile(page, {"picture.svg": svg.encode()}, to)
+
+
+def bound(documents: Sequence[bytes]) -> bytes:
+    """Documents that Typst has made as one PDF to be printed: each begins on the front of a sheet of paper."""
+    pages = []
+    for i, content in enumerate(documents):
+        counted = _PAGES.search(content)
+        count = int(counted.group(1)) if counted else 1
+        pages += [f'image("{i}.pdf", page: {page})' for page in range(1, count + 1)]
+        pages += [f'hide(image("{i}.pdf", page: 1))'] if count % 2 and i + 1 < len(documents) else []
+    source = "#set page(width: auto, height: auto, margin: 0pt)\n"
+    files = {f"{i}.pdf": content for i, content in enumerate(documents)}
+    return _compile(source + "#pagebreak()\n".join(f"#{page}\n" for page in pages), files, "pdf")
 
 
 def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"], *, aloud: bool = False) -> bytes:

@@ -12,8 +12,9 @@ from symbp.formula.layout import Layout, Operator, Space, row
 from symbp.formula.typeset import number
 from symbp.notation import Spelling, spell
 from symbp.page.authors import with_formulas
-from symbp.page.model import Block, Items, Line, Maths, Note, Section, TableBlock as Grid, Tone, line
+from symbp.page.model import Block, Figure, Items, Line, Maths, Note, Section, TableBlock as Grid, Tone, line
 from symbp.page.words import say
+from symbp.remember import remembered
 from symbp.solving.solution import Solution
 from symbp.solving.working import Working
 from symbp.spec.assignment import Assignment
@@ -26,8 +27,14 @@ def section(solution: Solution, tables: Sequence[Block], said: Iterable[Line]) -
     assignment = solution.assignment
     notes = (Note((with_formulas(note),), Tone.AUTHOR) for note in assignment.notes)
     warnings = (Note(((warning,),), Tone.REMARK, (say("common.note"),)) for warning in assignment.warnings)
-    drawn = figure(assignment, functools.partial(_spelled, solution))
+    drawn = _drawing(solution)
     return Section("given", (say("solution.given"),), (*notes, drawn, *tables, Items(tuple(said)), *warnings))
+
+
+@remembered(2)
+def _drawing(solution: Solution) -> Figure:
+    """The drawing, which a sheet and its key share."""
+    return figure(solution.assignment, functools.partial(_spelled, solution))
 
 
 def _spelled(solution: Solution, name: str) -> Spelling:
@@ -83,6 +90,7 @@ def undrawn(working: Working) -> Iterator[Grid]:
         yield parameters(working)
 
 
+@remembered(2)
 def all_drawn(assignment: Assignment) -> bool:
     """Whether the drawing has every number: one sample, and a label at every connection.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from itertools import pairwise
@@ -29,13 +30,11 @@ class Solution:
 
     Attributes:
         worked: its numbers, in lines or in matrices.
-        report: how they were checked.
         notation_name: a notation in place of the assignment's; empty for that.
         choice: how its document looks, in place of what the assignment says; None for that.
     """
 
     worked: Table | DenseTable
-    report: Report
     notation_name: str = ""
     choice: DocumentChoice | None = None
 
@@ -43,9 +42,13 @@ class Solution:
     def of(
         cls, worked: Table | DenseTable, notation: str | None = None, choice: DocumentChoice | None = None
     ) -> Solution:
-        """The solution of a table, checked on the way; ``notation`` is the name of one."""
-        proof = matrix_report(worked) if isinstance(worked, DenseTable) else report(worked)
-        return cls(worked, proof, notation or "", choice)
+        """The solution of a table; ``notation`` is the name of one."""
+        return cls(worked, notation or "", choice)
+
+    @functools.cached_property
+    def report(self) -> Report:
+        """How its numbers were checked; checked once, when somebody asks."""
+        return matrix_report(self.worked) if isinstance(self.worked, DenseTable) else report(self.worked)
 
     @property
     def assignment(self) -> Assignment | ArrayAssignment:

@@ -273,11 +273,17 @@ class VariantRules:
         vary: kinds of numbers, of ``VARYING``.
         decimals: of a drawn number; None: as many as the numbers of the assignment have.
         ranges: by kind; by default as far from 0 as the numbers of the assignment.
+        activations: what may stand for ``network.activation``; empty for that of the assignment.
+        layers: what may stand for ``network.layers``; empty for those of the assignment.
+        text: of the assignment file, where there are such, which other networks are made of.
     """
 
     vary: tuple[str, ...] = VARYING[:3]
     decimals: int | None = None
     ranges: Mapping[str, Range] = field(default_factory=lambda: MappingProxyType({}))
+    activations: tuple[str | list[str | list[str]], ...] = ()
+    layers: tuple[list[int], ...] = ()
+    text: str = ""
 
 
 AS_USUAL = DocumentChoice()

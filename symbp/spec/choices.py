@@ -185,7 +185,8 @@ def variant_rules(table: VariantsTable) -> VariantRules:
             message = f"variants.{kind}: expected the least number and then the greatest, got {low} and {high}"
             raise SpecError(message)
         ranges[kind] = (low, high)
-    return VariantRules(tuple(dict.fromkeys(table.vary)), table.decimals, ranges)
+    vary = tuple(dict.fromkeys(table.vary))
+    return VariantRules(vary, table.decimals, ranges, tuple(table.activations), tuple(table.layers))
 
 
 def marking_choice(table: MarkingTable, notation: str) -> MarkingRules:

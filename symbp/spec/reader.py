@@ -170,6 +170,23 @@ def load_edited(
         raise SpecError(message) from None
 
 
+def parse_edited(text: str, name: str, edit: Callable[[dict[str, object]], None]) -> Assignment:
+    """As ``parse``, with the tables edited before they are checked.
+
+    Raises:
+        SpecError: what the file has become does not fit.
+    """
+    raw = with_current_keys(_toml(text))
+    edit(raw)
+    return _built(_contents_of(raw, name, None), assignment_of)
+
+
+def _with_text(made: Assignment, text: str) -> Assignment:
+    """An assignment whose variants are other networks takes its text with it, of which they are made."""
+    rules = made.variants
+    return replace(made, variants=replace(rules, text=text)) if rules.activations or rules.layers else made
+
+
 def _named(
     spec: str | Path, make: Callable[[ResolvedSpec], Assignment | ArrayAssignment], *, outside: bool
 ) -> Assignment | ArrayAssignment:
@@ -177,7 +194,9 @@ def _named(
     text, name, folder = _read(spec)
     try:
         with allowing_outside_data(allowed=outside):
-            return replace(_built(_contents(text, name, folder), make), source=_asked_for(spec, name))
+            made = _built(_contents(text, name, folder), make)
+        made = _with_text(made, text) if isinstance(made, Assignment) else made
+        return replace(made, source=_asked_for(spec, name))
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
@@ -236,7 +255,7 @@ def parse(text: str, name: str = "assignment", folder: Path | None = None, *, ou
         SpecError: not TOML, or something in it does not fit.
     """
     with allowing_outside_data(allowed=outside_data):
-        return replace(_built(_contents(text, name, folder), assignment_of), source="")
+        return replace(_with_text(_built(_contents(text, name, folder), assignment_of), text), source="")
 
 
 def _built(found: ResolvedSpec | FormulaContents, make: Callable[[ResolvedSpec], A]) -> A | Assignment:

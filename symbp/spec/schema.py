@@ -243,6 +243,12 @@ class VariantsTable(FileTable):
     biases: Ends | None = Field(default=None, description="the least and the greatest bias")
     inputs: Ends | None = Field(default=None, description="the least and the greatest input")
     targets: Ends | None = Field(default=None, description="the least and the greatest target")
+    activations: list[Activations] = Field(
+        default_factory=list, max_length=20, description="in place of network.activation, of which each student has one"
+    )
+    layers: list[list[int]] = Field(
+        default_factory=list, max_length=20, description="in place of network.layers, of which each student has one"
+    )
 
 
 class FormulasTable(FileTable):

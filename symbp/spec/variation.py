@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shlex
@@ -18,7 +19,7 @@ from symbp.spec.assignment import Assignment
 from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.spec.dense import ArrayAssignment
 from symbp.spec.numbers import NumberText
-from symbp.spec.reader import load, load_edited
+from symbp.spec.reader import load, load_edited, parse_edited
 
 Changes = Mapping[str, Any]
 """Key of the file, ``training.learning_rate``, or a short one, ``learning_rate`` -> value as TOML has it."""
@@ -62,13 +63,23 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
     changes = {current(key, KEYS): value for key, value in by_name(changes).items()}
     fixed = _fixed(spec) if any(full_key(key).startswith("parameters.") for key in changes) else {}
 
-    def edit(raw: dict[str, object]) -> None:
-        # What leaves other entries behind goes first: the order in which changes are named is no matter.
-        for key in sorted(changes, key=lambda key: full_key(key) not in _RESETTING):
-            _put(raw, full_key(key), changes[key], fixed)
-
-    made = load_edited(spec, edit, most_lines)
+    made = load_edited(spec, functools.partial(_edit, changes, fixed), most_lines)
     return replace(made, source=_changed(made.source, changes))
+
+
+def varied_text(text: str, name: str, changes: Changes) -> Assignment:
+    """The same of the text of a file.
+
+    Raises:
+        SpecError: as of :func:`varied`.
+    """
+    return parse_edited(text, name, functools.partial(_edit, changes, {}))
+
+
+def _edit(changes: Changes, fixed: Mapping[str, str], raw: dict[str, object]) -> None:
+    # What leaves other entries behind goes first: the order in which changes are named is no matter.
+    for key in sorted(changes, key=lambda key: full_key(key) not in _RESETTING):
+        _put(raw, full_key(key), changes[key], fixed)
 
 
 def _changed(source: str, changes: Changes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,13 +12,16 @@ from pathlib import Path
 
 from symbp.errors import SymbpError
 from symbp.losses.base import Targets
+from symbp.remember import remembered
 from symbp.spec import Assignment, load
 from symbp.spec.assignment import Range, Sample, VariantRules
 from symbp.spec.numbers import Number, read_number
+from symbp.spec.variation import Changes, varied_text
 from symbp.spec.warnings import with_warnings
+from symbp.steps import Derivation
 from symbp.variants.vetting import Vetting
 
-MOST_TRIES = 300
+MOST_TRIES = 1_000
 """How many draws are looked at before it is said that the ranges leave too little room."""
 _LONGEST_NAME = 100
 _MOST_READ = 200_000
@@ -43,18 +47,47 @@ def variant(
     base = assignment if isinstance(assignment, Assignment) else load(assignment, arrays=False)
     assert isinstance(base, Assignment)
     code = code_of(student, seed)
-    vetting = vetting or Vetting(base)
+    like, base = base, _structured(base, code)
+    vetting = vetting if vetting is not None and vetting.base is base else vetting_of(base)
     reasons: Counter[str] = Counter()
     for attempt in range(MOST_TRIES):
-        made = _numbered(base, _Draws(f"{code}\n{attempt}"))
+        made = _numbered(base, _Draws(f"{code}\n{attempt}"), like)
         reason = vetting.fault(made)
         if not reason:
-            title = f"{base.title or base.name} ({code})"
-            return with_warnings(replace(made, title=title, source=f"{base.source} --variant {code}", warnings=()))
+            title, source = f"{like.title or like.name} ({code})", f"{like.source} --variant {code}"
+            return with_warnings(replace(made, title=title, source=source, warnings=()))
         reasons[reason] += 1
     most, count = reasons.most_common(1)[0]
     message = f"no variant of {base.name} for {student} in {MOST_TRIES} draws; {count} of them had {most}."
     raise SymbpError(f"{message} Expected wider ranges, or more decimals, in [variants]")
+
+
+@remembered(16)
+def vetting_of(assignment: Assignment) -> Vetting:
+    """The vetting of an assignment, prepared once for all its variants."""
+    return Vetting(assignment)
+
+
+def lines_of(assignment: Assignment, student: str, seed: int) -> Derivation:
+    """The lines of a student's variant, whatever its numbers are."""
+    return vetting_of(_structured(assignment, code_of(student, seed))).derivation
+
+
+def _structured(base: Assignment, code: str) -> Assignment:
+    """The assignment with the activations and the layers of a student, where its rules name several."""
+    rules, draws = base.variants, _Draws(f"{code}\nstructure")
+    changes: dict[str, object] = {}
+    if rules.activations:
+        changes["activation"] = rules.activations[draws.below(len(rules.activations))]
+    if rules.layers:
+        # The parameters are drawn in any case: there are others than the file has.
+        changes |= {"network.layers": rules.layers[draws.below(len(rules.layers))], "fill": 1}
+    return _varied(rules.text, base.name, changes) if changes else base
+
+
+@remembered(16)
+def _varied(text: str, name: str, changes: Changes) -> Assignment:
+    return varied_text(text, name, changes)
 
 
 def code_of(student: str, seed: int) -> str:
@@ -71,15 +104,29 @@ def code_of(student: str, seed: int) -> str:
 
 
 def code_on(sheet: str, assignment: Assignment) -> str:
-    """The code of the variant that a sheet says it is of, behind the title of the assignment; empty for none.
+    """The code of the variant that a sheet says it is of; empty for none.
 
-    >>> code_on("# NNDL assignment 3 (7/anna): worksheet", load("nndl3", arrays=False))
-    '7/anna'
+    It stands behind the title of the assignment, in the command that has made the sheet, or behind the word variant.
+
+    >>> base = load("nndl3", arrays=False)
+    >>> code_on("# NNDL assignment 3 (7/anna): worksheet", base), code_on("My variant is 7/anna.", base)
+    ('7/anna', '7/anna')
     """
     text, title = sheet[:_MOST_READ].replace("\\", ""), f"{assignment.title or assignment.name} ("
     behind = text.partition(title)[2][: _LONGEST_NAME + 12].partition(")")[0]
     seed, slash, student = behind.partition("/")
-    return behind if slash and seed.isdecimal() and student and student.isprintable() else ""
+    if slash and seed.isdecimal() and student and student.isprintable():
+        return behind
+    named = _OPTION.search(text) or _SAID.search(text)
+    return named.group(1).rstrip(".") if named else ""
+
+
+_OPTION = re.compile(r"--variant[ =]([0-9]{1,9}/[^\s/:*?\"'<>|$`;&(),\\]{1,100})")
+# Variant 1/2 may be the first of two: a word is a student only if it has a letter.
+_SAID = re.compile(
+    r"(?:\bvariante?|变式)[ ]{0,2}(?:is|ist|est|es)?[ :：#=]{0,3}([0-9]{1,9}/[^\W\d_][^\s/:*?\"'<>|$`;&(),\\]{0,100})",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -96,16 +143,14 @@ class _Draws:
         return int.from_bytes(digest) % most
 
 
-def _numbered(base: Assignment, draws: _Draws) -> Assignment:
-    """The assignment with drawn numbers."""
-    rules, network = base.variants, base.network
-    fixed = base.parameters.keys() - set(base.trained)
-    weights = [name for name in base.parameters if name in network.weights]
-    biases = [name for name in base.parameters if name not in network.weights and name not in fixed]
-    parameters = dict(base.parameters)
-    for kind, names in (("weights", weights), ("biases", biases)):
-        if kind in rules.vary and names and not _fixed(rules, kind, [base.parameters[name] for name in names]):
-            draw = _drawer(rules, kind, [base.parameters[name] for name in names], draws)
+def _numbered(base: Assignment, draws: _Draws, like: Assignment) -> Assignment:
+    """The assignment with drawn numbers, which are like those of the one that the teacher wrote."""
+    rules = base.variants
+    parameters, models = dict(base.parameters), _kinds(like)
+    for kind, names in _kinds(base).items():
+        numbers = [like.parameters[name] for name in models[kind]]
+        if (kind in rules.vary or rules.layers) and names and (rules.layers or not _fixed(rules, kind, numbers)):
+            draw = _drawer(rules, kind, numbers, draws)
             parameters |= {name: draw() for name in names}
     batches = [base.samples, *base.later]
     every = [sample for batch in batches for sample in batch]
@@ -128,6 +173,14 @@ def _numbered(base: Assignment, draws: _Draws) -> Assignment:
 
     first, *later = [tuple(map(drawn, batch)) for batch in batches]
     return replace(base, parameters=parameters, samples=first, later=tuple(later))
+
+
+def _kinds(assignment: Assignment) -> dict[str, list[str]]:
+    """The names of the weights, and of the biases that are trained."""
+    network, fixed = assignment.network, assignment.parameters.keys() - set(assignment.trained)
+    weights = [name for name in assignment.parameters if name in network.weights]
+    biases = [name for name in assignment.parameters if name not in network.weights and name not in fixed]
+    return {"weights": weights, "biases": biases}
 
 
 def _fixed(rules: VariantRules, kind: str, numbers: list[Number]) -> bool:

@@ -16,16 +16,19 @@ import joblib
 from symbp.errors import SymbpError, UnknownNameError
 from symbp.files import write_all
 from symbp.page.formats import Style, files
-from symbp.pipeline import derive
+from symbp.page.programs import bound
 from symbp.solving import Solution
 from symbp.solving.sheet import Worksheet
 from symbp.spec import Assignment
 from symbp.tables import table
-from symbp.variants.drawing import code_of, numbers_of, variant
-from symbp.variants.vetting import Vetting
+from symbp.variants.drawing import code_of, lines_of, numbers_of, variant
 from symbp.version import __version__
 
 MOST_STUDENTS = 5_000
+MOST_BOUND = 250
+"""How many sheets one file to be printed has."""
+KINDS = {"worksheets": "worksheet", "keys": "key"}
+"""Folders, and the name of the document in each."""
 _MOST_BYTES = 10_000_000
 _NAMES = ("student", "id", "username", "matriculation", "number", "email", "name")
 """Heads of the column that names a student, the likeliest first."""
@@ -95,7 +98,8 @@ def write_variants(
 ) -> list[Path]:
     """Write a worksheet and its key for each student, and a table of all numbers.
 
-    Sheets stand in ``worksheets``, keys in ``keys``, each in a folder with the student's name. What is there
+    Sheets stand in ``worksheets``, keys in ``keys``, each in a folder with the student's name; as PDF all of them
+    stand in one file, too, to be printed. What is there
     already, and was made of the same, is left as it is: a run that was broken off goes on.
 
     Args:
@@ -108,7 +112,7 @@ def write_variants(
         told: called with the name of each student who is done.
 
     Returns:
-        The folders of the sheets, and the table.
+        The folders of the sheets, the table, and the files to be printed.
 
     Raises:
         SymbpError: two students have one folder, or there are no numbers that work out.
@@ -120,38 +124,50 @@ def write_variants(
         raise UnknownNameError(message)
     run = joblib.Parallel(n_jobs=jobs, return_as="generator")
     one = joblib.delayed(_write_one)
-    rows: list[list[str]] = []
-    heads: list[str] = []
-    vetting = Vetting(assignment)
-    tasks = (one(vetting, student, seed, out, chosen) for student in students)
+    rows: list[dict[str, str]] = []
+    tasks = (one(assignment, student, seed, out, chosen) for student in students)
     for student, (code, numbers) in zip(students, run(tasks), strict=True):
-        heads = list(numbers)
-        rows.append([student, code, *numbers.values()])
+        rows.append({"student": student, "variant": code, **numbers})
         if told is not None:
             told(student)
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([["student", "variant", *heads], *rows])
-    folders = [out / kind / code for code in codes for kind in ("worksheets", "keys")]
-    return [*folders, *write_all(out, {"variants.csv": text.getvalue().encode()})]
+    # Other networks have other numbers.
+    heads = dict.fromkeys(name for row in rows for name in row)
+    writer = csv.DictWriter(text, list(heads), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    folders = [out / kind / code for code in codes for kind in KINDS]
+    return [*folders, *write_all(out, {"variants.csv": text.getvalue().encode(), **_to_print(out, codes, chosen)})]
+
+
+def _to_print(out: Path, codes: Sequence[str], options: SheetOptions) -> dict[str, bytes]:
+    """All worksheets in one PDF, and all keys; of many students in several, one behind the other."""
+    found: dict[str, bytes] = {}
+    for kind, name in KINDS.items() if "pdf" in options.to and len(codes) > 1 else ():
+        for start in range(0, len(codes), MOST_BOUND):
+            part = f"-{start // MOST_BOUND + 1}" if len(codes) > MOST_BOUND else ""
+            paths = [out / kind / code / f"{name}.pdf" for code in codes[start : start + MOST_BOUND]]
+            found[f"{kind}{part}.pdf"] = bound([path.read_bytes() for path in paths])
+    return found
 
 
 def _write_one(
-    vetting: Vetting, student: str, seed: int, out: Path, options: SheetOptions
+    assignment: Assignment, student: str, seed: int, out: Path, options: SheetOptions
 ) -> tuple[str, dict[str, str]]:
     """The code of a student's variant and its numbers, once its sheet and key are written."""
-    assignment, code = vetting.base, code_of(student, seed)
+    code = code_of(student, seed)
     name = code.partition("/")[2].lower()
     of = hashlib.sha256(repr((__version__, assignment, code, options)).encode()).hexdigest()
     record = out / "keys" / name / "made.json"
     done = _record(record)
     if done is not None and done["of"] == of and all((out / path).is_file() for path in done["files"]):
         return code, done["numbers"]
-    made = variant(assignment, student, seed, vetting)
-    solution = Solution.of(table(derive(made), made))
+    made = variant(assignment, student, seed)
+    solution = Solution.of(table(lines_of(assignment, student, seed), made))
     style = Style.of(options.templates or made.document.templates or None, options.language or made.document.language)
     paths: list[Path] = []
-    for kind, key in (("worksheets", False), ("keys", True)):
-        sheet = Worksheet.of(solution, options.gaps, options.hint, key=key)
+    for kind in KINDS:
+        sheet = Worksheet.of(solution, options.gaps, options.hint, key=kind == "keys")
         paths += write_all(out / kind / name, files(sheet, options.to, style))
     numbers = dict(numbers_of(made))
     said = {"of": of, "files": [path.relative_to(out).as_posix() for path in paths], "numbers": numbers}

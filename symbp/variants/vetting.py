@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations
 
 from symbp.errors import SymbpError
-from symbp.marking.lint import Lint, lint
-from symbp.pipeline import derive
+from symbp.marking.key import AnswerKey
+from symbp.marking.lint import Lint, lint_of
+from symbp.pipeline import givens
 from symbp.spec import Assignment
-from symbp.steps import Kind
-from symbp.tables import Table, table
+from symbp.steps import Derivation, Kind
+from symbp.tables import drift
+from symbp.values import HandValue, by_hand, proven_digits
+from symbp.values.exact import rational_lines
 
 LEAST_SLOPE = Fraction(2, 100)
 """A unit whose activation changes less with its net input is saturated or dead."""
@@ -31,20 +35,30 @@ class Vetting:
     base: Assignment
 
     @cached_property
-    def _table(self) -> Table:
-        return table(derive(self.base), self.base)
+    def key(self) -> AnswerKey:
+        """The lines of the assignment, which are those of each variant, and all that can go wrong in them."""
+        return AnswerKey(self.base)
+
+    @property
+    def derivation(self) -> Derivation:
+        """The lines."""
+        return self.key.derivation
+
+    @cached_property
+    def _worked(self) -> _Worked:
+        return _worked(self.derivation, self.base)
 
     @cached_property
     def _zeros(self) -> frozenset[str]:
-        return frozenset(name for name, hand in self._table.hand.items() if not hand.rounded.value)
+        return frozenset(name for name, hand in self._worked.hand.items() if not hand.rounded.value)
 
     @cached_property
     def _drift(self) -> int:
-        return max(MOST_DRIFT, *(abs(row.drift) for row in self._table.rows))
+        return max(MOST_DRIFT, *map(abs, self._worked.drifts()))
 
     @cached_property
     def _hidden(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(_hidden(lint(self.base)))
+        return frozenset(_hidden(lint_of(self.key, self.key.givens)))
 
     def fault(self, variant: Assignment) -> str:
         """The reason against a variant; empty for none.
@@ -54,31 +68,60 @@ class Vetting:
         ''
         """
         try:
-            worked = table(derive(variant), variant)
+            worked = _worked(self.derivation, variant)
+            hand = worked.hand
+            if self._flat(worked):
+                return "a saturated or dead unit"
+            if any(not hand[name].rounded.value and name not in self._zeros for name in hand):
+                return "a value that is rounded to 0"
+            if any(each.tie for each in hand.values()):
+                return "a value that lies between two roundings"
+            if any(abs(drift) > self._drift for drift in worked.drifts()):
+                return "a result that rounding on the way has moved too far"
+            found = lint_of(self.key, worked.givens)
         except SymbpError:
             return "a value that is not defined"
-        hand = worked.hand
-        if self._flat(worked):
-            return "a saturated or dead unit"
-        if any(not hand[name].rounded.value and name not in self._zeros for name in hand):
-            return "a value that is rounded to 0"
-        if any(row.tie for row in worked.rows):
-            return "a value that lies between two roundings"
-        if any(abs(row.drift) > self._drift for row in worked.rows):
-            return "a result that rounding on the way has moved too far"
-        if not {*_hidden(lint(variant))} <= self._hidden:
+        if not {*_hidden(found)} <= self._hidden:
             return "a mistake that its numbers cannot show, or not tell from another"
         return ""
 
-    def _flat(self, worked: Table) -> bool:
+    def _flat(self, worked: _Worked) -> bool:
         """Whether the activation of a unit hardly changes, in all samples, and does so in the assignment."""
         slopes: dict[str, list[bool]] = {}
-        for step in worked.derivation.of_kind(Kind.SLOPE):
+        for step in self.derivation.of_kind(Kind.SLOPE):
             unit = str(step.of).removeprefix("out_")
             if unit == str(step.wrt).removeprefix("in_"):
-                flat = [abs(each.hand[step.name].rounded.value) < LEAST_SLOPE for each in (worked, self._table)]
+                flat = [abs(each.hand[step.name].rounded.value) < LEAST_SLOPE for each in (worked, self._worked)]
                 slopes.setdefault(unit.partition("[")[0], []).append(flat == [True, False])
         return any(map(all, slopes.values()))
+
+
+@dataclass(frozen=True)
+class _Worked:
+    """The numbers of a variant, as far as vetting needs them.
+
+    Attributes:
+        assignment: the variant.
+        derivation: its lines.
+        givens: what is given.
+        hand: the lines by hand.
+    """
+
+    assignment: Assignment
+    derivation: Derivation
+    givens: Mapping[str, Fraction]
+    hand: Mapping[str, HandValue]
+
+    def drifts(self) -> list[int]:
+        """By how many units rounding on the way has moved each line."""
+        known = partial(rational_lines, self.derivation, self.givens)
+        proven = proven_digits(self.derivation, self.givens, known=known)
+        return [drift(hand, proven[name], self.assignment.rounding) for name, hand in self.hand.items()]
+
+
+def _worked(derivation: Derivation, assignment: Assignment) -> _Worked:
+    given = givens(assignment)
+    return _Worked(assignment, derivation, given, by_hand(derivation, given, assignment.rounding))
 
 
 def _hidden(found: Lint) -> list[tuple[str, ...]]:

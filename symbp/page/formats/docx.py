@@ -19,7 +19,7 @@ class _Word(Markdown):
 
     def figure(self, figure: Figure) -> str:
         png = programs.data_address("image/png", programs.picture(figure.svg(self.style.text), "png"))
-        return f"![{self.line(figure.described)}]({png}){{width={figure.width}%}}\n\n"
+        return f"![{self.line(figure.caption or figure.alt)}]({png}){{width={figure.width}%}}\n\n"
 
 
 DOCX = Format(name="docx", title="Word", files=_files, text=False)
