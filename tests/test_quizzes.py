@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from conftest import REPOSITORY
+from terminal import run
 
 from symbp import Assignment, bundled, load, parse, quiz, varied, write_quiz
 from symbp.errors import UnknownNameError
@@ -269,3 +270,9 @@ def test_a_notebook_marks_its_answers():
     exec(cells["q1"], names)  # noqa: S102
     with pytest.raises(AssertionError):
         exec(cells["q2"], names)  # noqa: S102
+
+
+def test_what_a_form_cannot_say_is_said_to_the_teacher(tmp_path):
+    worth_two = run("quiz", "nndl3", "--to", "gift", "--points", "2", cwd=tmp_path)
+    assert "GIFT does not say what a question is worth" in worth_two.stderr
+    assert "GIFT" not in run("quiz", "nndl3", "--to", "gift", cwd=tmp_path).stderr

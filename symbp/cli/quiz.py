@@ -38,8 +38,9 @@ def quiz(
     assignment = symbp.varied(spec, pairs(changes, "--set")) if changes else symbp.load(spec)
     forms = names(to, "--to", "form, such as moodle or gift")
     parts = names(ask, "--ask", "part, such as gradients")
-    for path in write_quiz(assignment, forms, out, ask=parts, points=read_points(points), templates=templates):
+    worth = read_points(points)
+    for path in write_quiz(assignment, forms, out, ask=parts, points=worth, templates=templates):
         print(path)
     for form in forms:
-        for remark in quiz_forms[form].remarks(questions(assignment, parts)):
+        for remark in quiz_forms[form].remarks(questions(assignment, parts, worth)):
             print(f"note: {remark}", file=sys.stderr)

@@ -6,6 +6,7 @@ Source: Moodle's documentation, "GIFT format".
 from collections.abc import Mapping
 
 from symbp.quizzes.forms.base import QuizForm, QuizWriter, plain
+from symbp.quizzes.quiz import Quiz
 
 _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "~=#{}:\\"} | {"\n": " "})
 
@@ -23,4 +24,10 @@ def _special(text: str) -> str:
     return text.translate(_SPECIAL)
 
 
-GIFT = QuizForm("gift", "GIFT, for Moodle and others", _files)
+def _remarks(quiz: Quiz) -> list[str]:
+    if all(question.points == 1 for question in quiz.questions):
+        return []
+    return ["GIFT does not say what a question is worth: set the points where it is imported"]
+
+
+GIFT = QuizForm("gift", "GIFT, for Moodle and others", _files, _remarks)
