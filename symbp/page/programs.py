@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 import itertools
+import json
 import os
 import re
 import shutil
@@ -26,6 +27,9 @@ _READER = (
 )
 _FOREIGN = re.compile("[\u0530-\u1fff\u2e80-\ufaff\U00010000-\U0010ffff]")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_END = "\n#metadata(none) <last>\n#context [#metadata(locate(<last>).position()) <end>]\n"
+FEW_LINES = 54 + 8 * 15.5
+"""How far down a page eight lines reach, in points."""
 _PAGES = re.compile(rb"/Type\s{0,9}/Pages[^>]{0,80}?/Count\s{1,9}([0-9]{1,6})")
 _INSTALL = "Install it with: pip install 'symbp[pdf]'"
 
@@ -127,7 +131,7 @@ def typst(source: str, files: Mapping[str, bytes], *, foreign: bool = False) -> 
         OutputError: typst has refused.
     """
     try:
-        return _compile(source, files, "pdf", aloud=True)
+        return _compile(source + _END, files, "pdf", aloud=True)
     except OutputError as error:
         if not foreign or "PDF/UA" not in str(error):
             raise
@@ -167,21 +171,43 @@ def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"],
         for file, content in {**files, "main.typ": source.encode()}.items():
             (folder / file).write_bytes(content)
         try:
-            # Typst's own fonts and a fixed time: the same bytes on every machine. Only letters that
-            # its fonts lack, as in a Chinese title, are looked for among the system's.
-            made = compiler.compile(
-                str(folder / "main.typ"),
-                root=name,
-                format=to,
-                ppi=144.0,
-                ignore_system_fonts=not _FOREIGN.search(source),
-                timestamp=0,
-                pdf_standards=["ua-1"] if aloud else [],
-            )
+            made, pages = _made(str(folder / "main.typ"), name, to, foreign=bool(_FOREIGN.search(source)), aloud=aloud)
+            if 1 < pages != int(pages):
+                # A few lines on a page of their own: with the lines a little closer they may not be needed.
+                close = {"close": "yes"}
+                closer, fewer = _made(
+                    str(folder / "main.typ"), name, to, foreign=bool(_FOREIGN.search(source)), aloud=aloud, inputs=close
+                )
+                made = closer if fewer < int(pages) else made
         except compiler.TypstError as error:
             message = f"typst has failed: {str(error)[:300]}"
             raise OutputError(message) from None
     return made
+
+
+def _made(
+    path: str,
+    root: str,
+    to: Literal["pdf", "png"],
+    *,
+    foreign: bool,
+    aloud: bool,
+    inputs: Mapping[str, str] | None = None,
+) -> tuple[bytes, float]:
+    """A document, and how many pages it has, half a page more where the last one has a few lines only; 0 if not asked.
+
+    Typst's own fonts and a fixed time: the same bytes on every machine. Only letters that its fonts lack, as in a
+    Chinese title, are looked for among the system's.
+    """
+    from typst import Compiler
+
+    compiler = Compiler(path, root=root, ignore_system_fonts=not foreign, sys_inputs=dict(inputs or {}))
+    made = compiler.compile(format=to, ppi=144.0, timestamp=0, pdf_standards=["ua-1"] if aloud else [])
+    assert isinstance(made, bytes)
+    if not aloud:
+        return made, 0
+    end = json.loads(compiler.query("<end>", field="value", one=True))
+    return made, int(end["page"]) + (float(end["y"].removesuffix("pt")) < FEW_LINES) / 2
 
 
 def latexmk(source: str, engine: str, files: Mapping[str, bytes] | None = None) -> bytes:
