@@ -252,12 +252,14 @@ class Section:
         heading: of the section.
         body: blocks, then or among them sections.
         points: how many points a question is worth; empty for what is none.
+        code: a Python program that checks the section, which a notebook runs; empty for none.
     """
 
     id: str
     heading: Line
     body: tuple[Block, ...]
     points: str = ""
+    code: str = ""
 
 
 Block = Paragraph | Equations | TableBlock | Figure | Items | Note | Preformatted | Section

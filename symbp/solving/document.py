@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from symbp.dense.table import DenseTable
 from symbp.errors import UnknownNameError, did_you_mean
 from symbp.page.authors import below_title
-from symbp.page.model import Page, Paragraph, Section
+from symbp.page.model import Block, Page, Paragraph, Section
 from symbp.page.views import View, register
 from symbp.page.words import say
 from symbp.solving.brief import Brief
 from symbp.solving.circuit import OfFormulas
 from symbp.solving.full import Full
 from symbp.solving.matrices import InMatrices
+from symbp.solving.runnable import checked
 from symbp.solving.solution import Solution, data, records
 from symbp.spec.assignment import Size
 from symbp.tables import Table
@@ -38,12 +39,14 @@ def page(solution: Solution, sections: Sequence[str] | None = None) -> Page:
     # These two say what stands in the others: which signs there are, and how many.
     last = sorted(builders, key=lambda name: name in ("given", "checks"))
     made = {name: builders[name]() for name in last if name in order}
-    body = (section for name in order if (section := made.get(name)) is not None)
+    body: Iterable[Block] = (section for name in order if (section := made.get(name)) is not None)
     title = (say("solution.title", title=solution.assignment.title),)
     made_by = Paragraph((say("solution.made_by", command=solution.command),))
     numbered = solution.document.show is Size.FULL or isinstance(solution.worked, DenseTable)
     chosen = solution.document
     about = below_title(chosen.course, chosen.author, chosen.date)
+    if isinstance(solution.worked, Table) and solution.table.assignment.formulas is None:
+        body = checked(solution, body)
     return Page(title, (*body, made_by), solution.command, "solution", numbered, about, chosen.author)
 
 

@@ -93,12 +93,13 @@ class Markdown(PageWriter):
         title, about = self.line(page.title), self.line(page.about)
         return (f"# {title}\n\n" if title else "") + (f"{about}\n\n" if about else "")
 
-    def cells(self, page: Page) -> list[str]:
-        """The same in pieces, one an outermost section."""
+    def cells(self, page: Page) -> list[tuple[str, str]]:
+        """The same in pieces, one an outermost section, each with the program that checks it."""
         loose = [block for block in page.body if not isinstance(block, Section)]
         sections = [block for block in page.body if isinstance(block, Section)]
-        pieces = [f"{self._head(page)}{self.blocks(loose, 1)}", *(self.block(section, 1) for section in sections)]
-        return [f"{piece.rstrip()}\n" for piece in pieces if piece.strip()]
+        pieces = [(f"{self._head(page)}{self.blocks(loose, 1)}", "")]
+        pieces += [(self.block(section, 1), section.code) for section in sections]
+        return [(f"{piece.rstrip()}\n", code) for piece, code in pieces if piece.strip()]
 
 
 def _files(document: Document) -> Mapping[str, bytes]:

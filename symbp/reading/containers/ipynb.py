@@ -12,6 +12,9 @@ from symbp.reading.model import Block, Listing
 
 MOST_CELLS = 2_000
 
+CHECKS = "symbp-check"
+"""The tag of the cells of our own notebooks that check what stands above them, and are no answers."""
+
 
 def _blocks(text: str) -> Iterator[Block]:
     try:
@@ -28,6 +31,9 @@ def _blocks(text: str) -> Iterator[Block]:
         if not isinstance(cell, dict):
             continue
         source = _joined(cell.get("source"))
+        metadata = cell.get("metadata")
+        if isinstance(metadata, dict) and metadata.get("tags") == [CHECKS]:
+            continue
         if cell.get("cell_type") == "code":
             programs.append(source)
             for printed in _printed(cell.get("outputs")):
