@@ -6,7 +6,6 @@ import pytest
 from corpus import Program, assignment, programs
 
 from symbp.marking import Verdict, check_text
-from symbp.marking.answers import AnswersError
 from symbp.marking.key import answer_key
 from symbp.steps import Kind
 
@@ -21,19 +20,9 @@ REPRESENTATIVE = (
     "notebook",
     "globals",
 )
-NOT_FOLLOWED = ("torch_module", "torch_sequential", "jax_params", "micrograd_values")
-"""Gradients that a library or a class of the program derives."""
-
 NOT_AT_ITS_LINE = frozenset(
     """
     cs231n_softmax-2
-    jax_params-0
-    jax_params-1
-    micrograd_values-0
-    micrograd_values-1
-    torch_module-0
-    torch_module-1
-    torch_sequential-0
     """.split()
 )
 """Bugs that are not found yet, or said to be at another line."""
@@ -68,15 +57,8 @@ def marks():
 
 @pytest.mark.parametrize("program", marks())
 def test_a_right_program_is_never_wrong(program):
-    if program.file.startswith("micrograd_values"):
-        # It builds a graph of thousands of nodes, and says that this is more than is followed.
-        with pytest.raises(AnswersError, match="more than 40000 steps"):
-            marking(program)
-        return
     marked = marking(program)
     assert not [(mark.at, mark.line) for mark in marked.marks if mark.verdict is Verdict.WRONG]
-    if program.file.startswith(NOT_FOLLOWED):
-        return
     assert not marked.faults
     key = answer_key(assignment(program.net))
     updates = {step.name for step in key.derivation.of_kind(Kind.UPDATE)}
@@ -109,7 +91,8 @@ def test_a_bug_is_found_at_its_line_and_named(program, which):
 def test_most_bugs_are_found_and_named():
     known = {bug_id(*each) for each in BUGS}
     assert known >= NOT_AT_ITS_LINE | NOT_NAMED
-    assert len(NOT_AT_ITS_LINE) < 0.3 * len(BUGS)
+    assert len(NOT_AT_ITS_LINE) <= 0.05 * len(BUGS)
+    assert len(NOT_NAMED) <= 0.2 * len(BUGS)
 
 
 def test_there_are_enough_of_them():

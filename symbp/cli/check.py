@@ -36,6 +36,9 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain-reading", help="Say what each statement was taken for, and why.")
     ] = False,
+    show_lines: Annotated[
+        bool, typer.Option("--show-lines", help="Show a program with what was found in its margin.")
+    ] = False,
     templates: Templates = None,
     language: Language = None,
     variant: Variant = None,
@@ -63,10 +66,22 @@ def check(
         hide=hide,
         teacher=format == "text",
         explain=explain,
+        program=_program(answers) if show_lines else "",
     )
     if not marking.all_right:
         # Nothing that could be marked: the sheet has not been read.
         raise typer.Exit(1 if marking.marks else 2)
+
+
+def _program(answers: list[Path]) -> str:
+    """The program that was marked: of a notebook its code."""
+    from symbp.marking.listing.source import python_of
+
+    if len(answers) != 1 or not answers[0].is_file():
+        message = "--show-lines shows one program, and needs its file"
+        raise SymbpError(message)
+    with answers[0].open("rb") as file:
+        return python_of(file.read(_MOST_READ).decode("utf-8", "replace"))
 
 
 def _variant_on(answers: list[Path], assignment: symbp.Assignment) -> str | None:

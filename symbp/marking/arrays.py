@@ -79,7 +79,7 @@ class Arrays:
         if self.key.assignment.formulas is None:
             return ()
         try:
-            return tuple(_expression(entry) for entry in np.ravel(symbolic(read(written.strip()), self._known)))
+            return tuple(expression_of(entry) for entry in np.ravel(symbolic(read(written.strip()), self._known)))
         except FormulaError:
             return ()
 
@@ -94,7 +94,7 @@ class Arrays:
         return known
 
 
-def _expression(entry: Any) -> Expression:
+def expression_of(entry: Any) -> Expression:
     """An entry as the tree that a student's formula is.
 
     Raises:
@@ -108,8 +108,8 @@ def _expression(entry: Any) -> Expression:
         case sp.Piecewise():
             return _cases(entry)
         case sp.Pow() if entry.base != sp.E:
-            return power(_expression(entry.base), _expression(entry.exp))
-    parts = [_expression(arg) for arg in entry.args]
+            return power(expression_of(entry.base), expression_of(entry.exp))
+    parts = [expression_of(arg) for arg in entry.args]
     if isinstance(entry, Maximum):
         return functools.reduce(largest, parts)
     if isinstance(entry, (sp.Add, sp.Mul)):
@@ -125,10 +125,10 @@ def _expression(entry: Any) -> Expression:
 
 def _cases(entry: sp.Piecewise) -> Expression:
     branches: list[Any] = list(entry.args)
-    found = _expression(branches[-1].expr)
+    found = expression_of(branches[-1].expr)
     for branch in reversed(branches[:-1]):
-        left, right = _expression(branch.cond.lhs), _expression(branch.cond.rhs)
-        found = chosen(left, branch.cond.rel_op, right, _expression(branch.expr), found)
+        left, right = expression_of(branch.cond.lhs), expression_of(branch.cond.rhs)
+        found = chosen(left, branch.cond.rel_op, right, expression_of(branch.expr), found)
     return found
 
 

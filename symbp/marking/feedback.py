@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from symbp.marking.judge import GOOD, Verdict
+from symbp.marking.margin import margin
 from symbp.marking.marker import Mark
 from symbp.marking.mistakes import Mistake
 from symbp.marking.result import Marking
@@ -45,7 +46,9 @@ _STATUS = {
 }
 
 
-def page(marking: Marking, *, hide: bool = False, teacher: bool = False, explain: bool = False) -> Page:
+def page(
+    marking: Marking, *, hide: bool = False, teacher: bool = False, explain: bool = False, program: str = ""
+) -> Page:
     """The document of a marked sheet.
 
     Args:
@@ -53,6 +56,7 @@ def page(marking: Marking, *, hide: bool = False, teacher: bool = False, explain
         hide: whether the right values are left out.
         teacher: whether the remarks for the teacher are in it.
         explain: whether it says what each statement was taken for, and why.
+        program: the lines to show with what was found in their margin; none for "".
 
     >>> from symbp import write
     >>> from symbp.marking import check_text
@@ -69,6 +73,8 @@ def page(marking: Marking, *, hide: bool = False, teacher: bool = False, explain
     for fault in marking.faults:
         body += _not_understood(fault)
     body += _asked(marking)
+    if program:
+        body.append(margin(marking, program))
     if explain:
         body.append(_readings(marking))
     return Page((say("marking.title", assignment=marking.assignment),), tuple(body), kind="marking")
@@ -274,6 +280,7 @@ def data(
     hide: bool = False,
     teacher: bool = False,  # noqa: ARG001 - JSON has the remarks
     explain: bool = False,
+    program: str = "",  # noqa: ARG001 - JSON has the lines of the marks
 ) -> dict[str, Any]:
     """The sheet for JSON."""
     first = marking.first

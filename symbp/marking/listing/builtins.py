@@ -311,6 +311,7 @@ def _of_list(values: list[Any], run: Evaluator) -> Mapping[str, Callable[..., An
 
     return {
         "append": grown(lambda item: values.append(seen(item))),
+        "add": grown(lambda item: None if any(each is item for each in values) else values.append(item)),
         "extend": grown(lambda more: values.extend(items_of(more)[:MOST_ITEMS])),
         "insert": grown(lambda at, item: values.insert(at, seen(item))),
         "pop": values.pop,

@@ -9,11 +9,12 @@ from typing import Any
 
 from symbp.marking.expression import Expression, ExpressionError
 from symbp.marking.listing.arithmetic import CONSTANTS, combined
+from symbp.marking.listing.autograd import backward, gradient, keys, of_module, transformed, without_key
 from symbp.marking.listing.builtins import BUILTINS, LIBRARIES, items_of, method_of, options
 from symbp.marking.listing.evaluator import Evaluator
 from symbp.marking.listing.library import FUNCTIONS, IGNORED
 from symbp.marking.listing.plain import of_array
-from symbp.marking.listing.torch import built, gradient, is_built
+from symbp.marking.listing.torch import built, is_built
 from symbp.marking.listing.values import (
     Array,
     Class,
@@ -85,9 +86,7 @@ class Caller(Evaluator):
             return found
         inherited = is_built(owner.kind) or any(not isinstance(base, Class) for base in owner.kind.bases)
         if inherited:
-            if attr == "zero_grad":
-                return Native(attr, lambda *_, **__: self.recorder.forget_gradients())
-            return Native(attr, lambda *_, **__: [] if attr == "parameters" else None)
+            return of_module(owner, attr, self)
         message = f"'{owner.kind.name}' has no '{attr}'"
         raise NotUnderstoodError(message)
 
@@ -163,8 +162,16 @@ class Caller(Evaluator):
             return Library("numpy.random")
         if word in ("seed", "manual_seed", "set_printoptions", "shuffle", "use", "no_grad", "seterr", "errstate"):
             return None
-        if word == "vectorize" and given:
+        if function.path.startswith("jax.random."):
+            if word == "split":
+                return keys(given)
+            given, named = without_key(word, given, named)
+        if word in ("vectorize", "jit") and given:
             return given[0]
+        if word in ("grad", "value_and_grad") and given and isinstance(given[0], Function | Native):
+            return transformed(word, given, named, self)
+        if word == "OrderedDict":
+            return dict(items_of(given[0])) if given and not isinstance(given[0], dict) else dict(*given)
         if word == "apply_along_axis" and len(given) == 3 and given[1] == len(getattr(given[2], "shape", ())) - 1:
             return Array.of([self.call(given[0], [row], {}) for row in items_of(given[2])])
         if word == "ArgumentParser":
@@ -201,7 +208,7 @@ class Caller(Evaluator):
     def method(self, owner: Any, word: str, given: Sequence[Any], named: dict[str, Any]) -> Any:
         """The result of a method of an array; one that ends in an underscore changes the array."""
         if word == "backward":
-            return self.recorder.differentiated(owner)
+            return backward(owner, self.recorder)
         if word in ("item", "tolist") and isinstance(owner, Array) and word == "tolist":
             return owner.nested()
         if word in ("zero_", "zero_grad", "retain_grad", "register_hook"):

@@ -24,6 +24,7 @@ from symbp.marking.listing.plain import (
     TEXT,
     compared_once,
     formatted,
+    has_formulas,
     key_of,
     short,
     text_of,
@@ -108,7 +109,7 @@ class Evaluator(Following):
                 return self._comprehended(generators, lambda: self.value(elt))
             case ast.DictComp(key=key_node, value=value, generators=generators):
                 pairs = self._comprehended(generators, lambda: (self.value(key_node), self.value(value)))
-                return {key_of(key): item for key, item in pairs}
+                return self._stored_by_key({key_of(key): item for key, item in pairs})
             case ast.NamedExpr(target=ast.Name(id=key), value=value):
                 self.frame.values[key] = self.value(value)
                 return self.frame.values[key]
@@ -271,6 +272,16 @@ class Evaluator(Following):
             found[place] = self.recorder.stored(
                 self.slot(place if isinstance(place, str) else "", (id(found), place)), value
             )
+        return found
+
+    def _stored_by_key(self, found: dict[Any, Any]) -> dict[Any, Any]:
+        """A dictionary with its entries as the lines that they are."""
+        for key, item in found.items():
+            if not has_formulas(item):
+                # Zeros under the name of weights are their speeds as well.
+                continue
+            slot = self.slot(key if isinstance(key, str) else "", (id(found), key))
+            found[key] = self.recorder.stored(slot, item)
         return found
 
     def _comprehended(self, generators: Sequence[ast.comprehension], item: Callable[[], Any]) -> list[Any]:

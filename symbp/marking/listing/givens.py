@@ -11,7 +11,7 @@ from typing import Any
 
 from symbp.marking.expression import Expression, name
 from symbp.marking.listing.layers import Group, Layers, Rows
-from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, NotUnderstoodError, weight
+from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Instance, NotUnderstoodError, weight
 from symbp.marking.spelling import normalized
 from symbp.steps import Kind, Role
 
@@ -156,6 +156,20 @@ class Givens:
                 layouts = fitting[(self.way.turned // 2) % len(fitting)]
                 return [name(line) for line in layouts[self.way.turned % len(layouts)]]
         return self._of_unit(shape)
+
+    def neuron(self, written: str, parts: Sequence[object]) -> None:
+        """Give the random numbers in objects of a class, one each, what they stand for: weights into a unit, a bias."""
+        held = [part for part in parts if isinstance(part, Instance)]
+        keys = [next((key for key, value in part.values.items() if value is FRESH), "") for part in held]
+        if not written or len(held) < len(parts) or not all(keys):
+            return
+        lines = self._of_unit((len(held),))
+        if len(held) == 1 and written.lower().startswith("b"):
+            layer, unit = max(self.units, default=(0, 0))
+            biases = self.layers.rows(Group("b", layer))
+            lines = [name(biases[0][unit])] if biases and unit < len(biases[0]) else None
+        for part, key, line in zip(held, keys, lines or [], strict=False):
+            part.values[key] = line
 
     def _choose(self, ways: int) -> None:
         """Remember that there are so many ways."""

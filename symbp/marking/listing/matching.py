@@ -110,6 +110,7 @@ class Matching(Meanings):
 
     def _update(self, slot: Slot, value: Expression, before: Any) -> Meaning | None:
         """The update that is meant where a parameter gets a new value."""
+        before = next(iter(self._first_terms([value])), None) if before is None else before
         held = before if isinstance(before, Expression) and before.op == "name" else None
         lines = [held.args[0]] if held is not None else []
         for meaning in self.key.names.meanings(slot.name) if slot.name else ():
@@ -117,7 +118,7 @@ class Matching(Meanings):
             if step is not None and step.why in TRAINED and self.recorder.iteration == 1 and not self.recorder.by_value:
                 lines.append(meaning.line)
         steps = [self.key.step(line) for line in names_of(value)]
-        if not any(s is None or s.kind is not Kind.GIVEN for s in steps):
+        if not self.recorder.by_value and not any(s is None or s.kind is not Kind.GIVEN for s in steps):
             return None
         if self.recorder.by_value and not self._learns(value):
             return None
@@ -254,6 +255,8 @@ class Matching(Meanings):
         if any(meaning.line == line for meaning in found):
             if all(meaning.scale < 0 for meaning in found if meaning.line == line):
                 self.recorder.record(slot, Meaning(line), value, right=False)
+            elif all(meaning.scale != 1 for meaning in found if meaning.line == line):
+                self.recorder.other_loss = (slot, value)
             return
         true = self.key.lines.get(line)
         used = {step.kind for name_ in names_of(value) if (step := self.key.step(name_)) is not None}
@@ -361,4 +364,4 @@ class Matching(Meanings):
         )
         if self.recorder.by_value and not any(set(held) & names_of(entry) and self._learns(entry) for entry in entries):
             return None
-        return [Meaning(str(update)) for update in updates] if calculated else None
+        return [Meaning(str(update)) for update in updates] if calculated or self.recorder.by_value else None

@@ -57,6 +57,8 @@ def compared_once(left: Any, op: ast.cmpop, right: Any) -> Any:
             return (left is right) is isinstance(op, ast.Is)
         case ast.In() | ast.NotIn():
             held = list(right) if isinstance(right, list | tuple | dict | str | range) else None
+            if held is not None and isinstance(left, Instance):
+                return any(item is left for item in held) is isinstance(op, ast.In)
             if held is None or not isinstance(left, str | int | Fraction | tuple | None):
                 return Unknown("whether something is in a list")
             return (left in held) is isinstance(op, ast.In)

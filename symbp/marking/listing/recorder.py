@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,8 +15,18 @@ from symbp.marking.listing.book import Book, scaled
 from symbp.marking.listing.givens import Givens, Way, regular
 from symbp.marking.listing.layers import Group, Layers
 from symbp.marking.listing.matching import Matching
-from symbp.marking.listing.records import Records, Slot
-from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Unknown, formula, is_scalar, weight, write_back
+from symbp.marking.listing.records import Records, Slot, names_in_array, plain_number
+from symbp.marking.listing.values import (
+    FRESH,
+    MOST_CELLS,
+    Array,
+    Instance,
+    Unknown,
+    formula,
+    is_scalar,
+    weight,
+    write_back,
+)
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
 from symbp.steps import TRAINED, Kind, Role, updated_name
@@ -54,7 +64,7 @@ class Recorder(Records):
         self.origins: dict[int, tuple[Expression, Expression]] = {}
         self.variables: dict[str, tuple[list[str], tuple[int, ...]]] = {}
         self.layouts: dict[tuple[Group, tuple[int, ...]], list[str]] = {}
-        self.differentiated_loss: bool | None = None
+        self.derived: Mapping[str, Expression] = {}
         self._take(key)
         self.first_book, self.first_layers = self.book, self.layers
         self.givens = Givens(self.layers, way)
@@ -104,7 +114,11 @@ class Recorder(Records):
             case Array():
                 return self._array(slot, value, before)
             case list() | tuple() if value:
+                self.givens.neuron(slot.name, value)
                 return self._list(slot, value, before)
+            case Instance():
+                self.givens.neuron(slot.name, [value])
+                return value
             case dict():
                 return value
             case _ if is_scalar(value):
@@ -207,6 +221,8 @@ class Recorder(Records):
             random = all(entry is FRESH for entry in part.entries) if isinstance(part, Array) else False
             word = slot.name if random else ""
             return self.stored(replace(slot, name=word, owner=(slot.owner, at)), part, before)
+        if isinstance(part, tuple) and any(isinstance(inner, Array) for inner in part):
+            return self._list(replace(slot, name="", owner=(slot.owner, at)), part, before)
         return part
 
     def _array(self, slot: Slot, value: Array, before: object) -> Any:
@@ -224,9 +240,9 @@ class Recorder(Records):
                 value.fill(found)
                 self.note_layout(value, slot.name)
             return value
-        entries = [_plain(entry) for entry in entries]
+        entries = [plain_number(entry) for entry in entries]
         if all(isinstance(entry, int | Fraction) for entry in entries):
-            return self._numbers(slot, value, entries)
+            return self._numbers(slot, value, entries, before)
         if self.is_data(slot.name, entries):
             data = self.givens.from_outside(slot.name)
             if isinstance(data, Array) and len(data.cells) == len(entries):
@@ -252,7 +268,7 @@ class Recorder(Records):
         roles = {step.why if step is not None and step.kind is Kind.GIVEN else "" for step in steps}
         return len(roles) == 1 and roles <= {Role.INPUT, Role.TARGET}
 
-    def _numbers(self, slot: Slot, value: Array, entries: list[Any]) -> Array:
+    def _numbers(self, slot: Slot, value: Array, entries: list[Any], before: object) -> Array:
         """An array of numbers: the assignment's, or others in the place of its parameters."""
         values = Array(value.shape, entries)
         found = self.givens.array(slot.name, values)
@@ -261,9 +277,14 @@ class Recorder(Records):
             self.note_layout(value, slot.name)
             return value
         meant = self.givens.differing(slot.name, values) if slot.name else None
+        if slot.name in ("", "weight", "bias") and isinstance(before, Array) and before.shape == value.shape:
+            # Numbers that are written into a layer of a library.
+            meant = names_in_array(before) if self.holds_parameters(before) else meant
         if meant is None or self.iteration > 1 or self.updated:
             return value
         for line, entry in zip(meant, entries, strict=True):
+            if self.key.givens.get(line) == entry:
+                continue
             self.set_again.append(
                 Entry(line, self.source(slot.node), slot.node.lineno, formula=formula(entry), meanings=(Meaning(line),))
             )
@@ -369,30 +390,6 @@ class Recorder(Records):
                 array.fill(found)
         self.givens.way = way
 
-    def differentiated(self, loss: Any) -> None:
-        """A library has derived a loss: if it is the assignment's, its gradients are the derivation's."""
-        self.derive(0)
-        entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss
-        tag = f"L@{self.iteration}" if self.iteration > 1 else "L"
-        found = self.book.found(entry) if isinstance(entry, Expression) else ()
-        self.differentiated_loss = (
-            isinstance(entry, Expression) and entry.op == "name" and entry.args[0] == tag
-        ) or any(m.line == tag and m.scale == 1 for m in found)
-
     def stepped(self) -> None:
         """A library has updated all parameters by itself: what follows belongs to the next round."""
         self.closed = True
-
-
-def _plain(entry: Any) -> Any:
-    if isinstance(entry, Expression) and not names_of(entry):
-        value = constant(entry)
-        return entry if value is None else value
-    return entry
-
-
-def names_in_array(value: object) -> list[str] | None:
-    """The lines that an array holds, one in each entry; None if it holds anything else."""
-    entries = value.entries if isinstance(value, Array) else [value]
-    lines = [entry.args[0] for entry in entries if isinstance(entry, Expression) and entry.op == "name"]
-    return lines if len(lines) == len(entries) else None

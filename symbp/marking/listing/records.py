@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from symbp.marking.entry import Entry
-from symbp.marking.expression import Expression, names_of
+from symbp.marking.expression import Expression, constant, names_of
 from symbp.marking.key import AnswerKey
 from symbp.marking.listing.locating import Store, is_line
+from symbp.marking.listing.values import Array
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
 from symbp.steps import Kind, updated_name
@@ -80,7 +81,8 @@ class Records:
         self.records: list[Record] = []
         self.later_otherwise = 0
         self.derivations = 0
-        self.gradients: dict[int, tuple[object, int]] = {}
+        self.other_loss: tuple[Slot, Expression] | None = None
+        self.gradients: dict[int, tuple[Array, int]] = {}
         self.zeroed: set[str] = set()
         self.added_up: tuple[frozenset[str], int] = (frozenset(), 0)
         self.multiples: set[Fraction] = set()
@@ -108,9 +110,10 @@ class Records:
 
     def forget_gradients(self, value: object = None) -> None:
         """Take down that gradients are set to 0: those in an array, or all."""
-        entries = getattr(value, "entries", None)
-        names = {e.args[0] for e in entries or () if isinstance(e, Expression) and e.op == "name"}
-        self.zeroed |= names if entries is not None else {f"dL/d{each}" for each in self.key.assignment.trained}
+        owners = [owner for owner, _ in self.gradients.values() if value is not None and owner.grad is value]
+        held = [e.args[0] for owner in owners for e in owner.entries if isinstance(e, Expression) and e.op == "name"]
+        names = [line.partition("_new")[0] for line in held] if owners else self.key.assignment.trained
+        self.zeroed |= {f"dL/d{each}" for each in names}
 
     def derive(self, line: int) -> None:
         """Take down that a library derives the loss: what was not set to 0 since the last time is added up."""
@@ -312,3 +315,18 @@ def _replaces(new: Record, old: Record, *, again: bool) -> bool:
         return new.meaning.line == old.meaning.line or old.entry.line == new.entry.line
     same = new.meaning.line in (old.meaning.line, old.whole)
     return same and (again or old.entry.line == new.entry.line)
+
+
+def plain_number(entry: Any) -> Any:
+    """A number that a formula without names comes to; anything else as it is."""
+    if isinstance(entry, Expression) and not names_of(entry):
+        value = constant(entry)
+        return entry if value is None else value
+    return entry
+
+
+def names_in_array(value: object) -> list[str] | None:
+    """The lines that an array holds, one in each entry; None if it holds anything else."""
+    entries = value.entries if isinstance(value, Array) else [value]
+    lines = [entry.args[0] for entry in entries if isinstance(entry, Expression) and entry.op == "name"]
+    return lines if len(lines) == len(entries) else None

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from symbp.marking.expression import Expression, name
 from symbp.marking.listing.arithmetic import (
     as_array,
     combined,
@@ -17,30 +16,44 @@ from symbp.marking.listing.arithmetic import (
     reduced,
     total,
 )
+from symbp.marking.listing.autograd import descent
+from symbp.marking.listing.indexing import selected
 from symbp.marking.listing.library import FUNCTIONS
 from symbp.marking.listing.values import FRESH, Array, Class, Instance, Native, NotUnderstoodError, Unknown
 
 if TYPE_CHECKING:
-    from symbp.marking.listing.evaluator import Evaluator
-    from symbp.marking.listing.recorder import Recorder
+    from symbp.marking.listing.calls import Caller
 
 _ELEMENTWISE = {"Sigmoid": "sigmoid", "Tanh": "tanh", "ReLU": "relu", "Softplus": "softplus", "LeakyReLU": "leaky_relu"}
 _LOSSES = ("MSELoss", "BCELoss", "CrossEntropyLoss", "BCEWithLogitsLoss", "L1Loss", "cross_entropy")
-_OTHERS = ("Linear", "Sequential", "ModuleList", "Identity", "Softmax", "SGD", "Adam", "Flatten")
+_OTHERS = (
+    "Linear",
+    "Sequential",
+    "ModuleList",
+    "ModuleDict",
+    "Identity",
+    "Softmax",
+    "SGD",
+    "Flatten",
+    "Dropout",
+    "DataLoader",
+    "TensorDataset",
+)
+_OPTIMIZERS = ("Adam", "AdamW", "RMSprop", "Adagrad")
 
 
 def is_built(word: object) -> bool:
     """Whether torch builds something of that name, or an object was built so."""
     if isinstance(word, Class):
         return word.name in (*_OTHERS, *_LOSSES, "super")
-    return word in _ELEMENTWISE or word in _LOSSES or word in _OTHERS
+    return word in _ELEMENTWISE or word in _LOSSES or word in _OTHERS or word in _OPTIMIZERS
 
 
-def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Evaluator) -> Any:
+def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Caller) -> Any:
     """The values of ``nn.Linear(2, 3)``, ``nn.Sequential(…)``, ``nn.MSELoss()``, ``optim.SGD(…)``."""
     if word in _ELEMENTWISE:
         return Native(word, FUNCTIONS[_ELEMENTWISE[word]])
-    if word in ("Identity", "Flatten"):
+    if word in ("Identity", "Flatten", "Dropout"):
         return Native(word, lambda x: x)
     if word == "Softmax":
         return Native(word, lambda x: FUNCTIONS["softmax"](x, dim=named.get("dim", -1)))
@@ -48,7 +61,9 @@ def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Evaluator
         return _cross_entropy(given[0], given[1], named.get("reduction", "mean"))
     if word in _LOSSES:
         return Native(word, _loss(word, named.get("reduction", "mean")))
-    if word in ("SGD", "Adam"):
+    if word == "SGD":
+        return descent(given, named, run)
+    if word in _OPTIMIZERS:
         return Instance(
             Class(word, (), {}),
             {
@@ -56,24 +71,48 @@ def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Evaluator
                 "step": Native("step", run.recorder.stepped),
             },
         )
+    if word in ("TensorDataset", "DataLoader"):
+        return _data(word, given, named)
     if word == "Linear":
         return _linear(given, named, run)
-    modules = list(given[0]) if len(given) == 1 and isinstance(given[0], list) else list(given)
+    if word == "ModuleDict":
+        return dict(given[0]) if given else {}
+    first = given[0] if len(given) == 1 else None
+    if isinstance(first, list) and first and all(isinstance(part, tuple) and len(part) == 2 for part in first):
+        first = dict(first)
+    modules = list(given) if not isinstance(first, list | dict) else first
     if word == "ModuleList":
         return modules
-    return _chain(modules, run)
+    return _chain(modules if isinstance(modules, dict) else {str(i): part for i, part in enumerate(modules)}, run)
 
 
-def _chain(modules: Sequence[Any], run: Evaluator) -> Native:
-    def forward(x: Any) -> Any:
-        for module in modules:
+def _chain(modules: dict[str, Any], run: Caller) -> Instance:
+    def forward(_: object, x: Any) -> Any:
+        for module in modules.values():
             x = run.recorder.settled(run.call(module, [x], {}))
         return x
 
-    return Native("Sequential", forward)
+    methods: dict[str, Any] = {"forward": Native("forward", forward)}
+    methods["__getitem__"] = Native("item", lambda _, at: list(modules.values())[at])
+    return Instance(Class("Sequential", (), methods), modules)
 
 
-def _linear(given: Sequence[Any], named: dict[str, Any], run: Evaluator) -> Native:
+def _data(word: str, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    """Data in batches, in their order."""
+    if word == "TensorDataset":
+        return tuple(given)
+    size = named.get("batch_size", given[1] if len(given) > 1 else 1)
+    parts = given[0] if given else ()
+    if not isinstance(parts, tuple) or not isinstance(size, int) or size < 1:
+        message = "batches of something that is not known"
+        raise NotUnderstoodError(message)
+    arrays = [as_array(part) for part in parts]
+    count = min(array.shape[0] for array in arrays)
+    starts = range(0, count, size)
+    return [tuple(selected(array, slice(at, at + size)) for array in arrays) for at in starts]
+
+
+def _linear(given: Sequence[Any], named: dict[str, Any], run: Caller) -> Instance:
     """A layer ``x @ W.T + b`` whose parameters are the assignment's, by shape and order."""
     sizes = [*given, *(named[key] for key in ("in_features", "out_features") if key in named)]
     if len(sizes) < 2 or not all(isinstance(size, int) for size in sizes[:2]):
@@ -86,12 +125,15 @@ def _linear(given: Sequence[Any], named: dict[str, Any], run: Evaluator) -> Nati
         else Array.filled((sizes[1],), FRESH)
     )
     run.recorder.drawn(weight, bias)
+    layer = Instance(Class("Linear", (), {"forward": Native("forward", _affine)}), {"weight": weight, "bias": bias})
+    layer.values |= {"in_features": sizes[0], "out_features": sizes[1]}
+    return layer
 
-    def forward(x: Any) -> Any:
-        product = matrix_product(x, weight.transposed())
-        return product if bias is None else combined(ast.Add, product, bias)
 
-    return Native("Linear", forward)
+def _affine(layer: Instance, x: Any) -> Any:
+    product = matrix_product(x, layer.values["weight"].transposed())
+    bias = layer.values["bias"]
+    return product if bias is None else combined(ast.Add, product, bias)
 
 
 def _loss(word: str, reduction: Any) -> Any:
@@ -124,28 +166,3 @@ def _cross_entropy(x: Any, y: Any, reduction: Any) -> Any:
         shares = Array.of([row.entries[pick] for row, pick in zip(rows, picks, strict=True)])
         shares = negative(shares)
     return reduced(shares, mean if reduction == "mean" else total)
-
-
-def gradient(owner: Any, recorder: Recorder) -> Any:
-    """The gradients that torch has derived for a tensor of parameters, as lines of the derivation."""
-    if isinstance(owner, Array):
-        known = recorder.gradients.get(id(owner))
-        if owner.grad is None or known is None or known[1] != recorder.derivations:
-            recorder.gradients[id(owner)] = (owner, recorder.derivations)
-            entries = [_gradient(entry, recorder) for entry in owner.entries]
-            owner.grad = Array(owner.shape, entries)
-        return owner.grad
-    return _gradient(owner, recorder)
-
-
-def _gradient(entry: Any, recorder: Recorder) -> Any:
-    line = entry.args[0] if isinstance(entry, Expression) and entry.op == "name" else None
-    if line is None:
-        return Unknown("the gradient of something that is no parameter")
-    if recorder.differentiated_loss is False:
-        return Unknown("the gradient of another loss")
-    tag = f"@{recorder.iteration}" if recorder.iteration > 1 else ""
-    found = f"dL/d{line.partition('_new')[0]}{tag}"
-    if found not in recorder.key.derivation:
-        return Unknown("the gradient of something that is no parameter")
-    return name(found)

@@ -243,6 +243,8 @@ def _changes(place: _Place, scope: Scope) -> Iterator[Change]:
             yield from (("slice", 3, new, node) for new in _slices(node))
     if is_atom(node, scope):
         yield from _of_atom(place, scope)
+    elif isinstance(node, ast.BinOp) and isinstance(place.holder, ast.Assign | ast.Return):
+        yield from (("wrap", 3, function.of(node), node) for function in scope.functions)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
         row = ast.Name("row_", ast.Load())
         column = ast.comprehension(ast.Name("row_", ast.Store()), node.value, [], 0)

@@ -111,7 +111,7 @@ class Probe(Interpreter):
                 return self._copy(value)
             case tuple():
                 return tuple(self._anew(part) for part in value)
-            case list() if value and not plain and all(isinstance(part, Expression | Array) for part in value):
+            case list() if value and not plain and all(isinstance(part, Expression | Array | tuple) for part in value):
                 return [self._anew(part) for part in value]
         return value
 

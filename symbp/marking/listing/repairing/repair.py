@@ -30,6 +30,8 @@ MOST_VERIFIED = 6
 MOST_RUNS = 40
 LARGEST_FOLLOWING = 2_000
 _BACKWARD = (Kind.ADJOINT, Kind.GRADIENT)
+_FORWARD = {"function": 2, "wrap": 3, "unwrap": 2, "sign": 2, "factor": 3, "drop": 3, "axis": 3}
+"""Changes of a forward pass, and the rank up to which they are likely."""
 _OF_PARAMETERS = ("dw", "db", "new w", "new b")
 MOST_WORK = 80_000
 
@@ -215,13 +217,22 @@ class Repairing:
         if not plain.recorder.updated_once:
             others += [e for s in ranked for e in self._edits(s) if e.kind in ("axis", "swap", "transpose")]
         edits += [e for s in self.statements if is_masked(s) for e in self._edits(s) if e.kind == "mask"]
+        if plain.recorder.derivations:
+            # What a library derives changes altogether with the forward pass.
+            made = [s for s in self.statements if id(s) in plain.made and not self._is_given(plain.made[id(s)])]
+            forward = [e for s in made for e in self._edits(s) if e.rank <= _FORWARD.get(e.kind, 0)]
+            edits = [*sorted(forward, key=lambda edit: [*_FORWARD].index(edit.kind)), *edits]
         loops = [s for s in self.statements if isinstance(s, ast.For)]
         others += [e for s in loops for e in self._edits(s) if e.kind == "slice"]
         near = {id(s): at for at, s in enumerate(ranked)}
         order = sorted(
             [*edits, *others],
             key=lambda edit: (
-                edit.rank + (edit.kind == "adds") - (edit.kind == "axis") - 3 * isinstance(edit.statement, ast.For),
+                edit.rank
+                + (edit.kind == "adds")
+                - (edit.kind == "axis")
+                - 3 * isinstance(edit.statement, ast.For)
+                - 2 * (bool(plain.recorder.derivations) and edit.kind in ("function", "wrap", "unwrap")),
                 near.get(id(edit.statement), 0),
             ),
         )
@@ -238,6 +249,12 @@ class Repairing:
                 if right.all_updated:
                     return self._explained(edit, plain, right)
         return None
+
+    def _is_given(self, rows: Sequence[Flat]) -> bool:
+        """Whether a statement makes givens alone."""
+        entries = [entry for row in rows for entry in row[1] if isinstance(entry, Expression)]
+        steps = [self.key.step(entry.args[0]) if entry.op == "name" else None for entry in entries]
+        return all(step is not None and step.kind is Kind.GIVEN for step in steps)
 
     def _explained(self, edit: Edit, probe: Probe, right: Recorder) -> Repair:
         """The repair with its reason; the change is applied at present."""

@@ -14,6 +14,12 @@ MOST_KEYS = 24
 MOST_SLOPES = 16
 MOST_STATEMENTS = 8
 _ELEMENTWISE = frozenset(("tanh", "sigmoid", "expit", "relu", "logistic"))
+_DERIVING = {
+    "torch": ("sigmoid", "tanh", "relu"),
+    "jax": ("nn.sigmoid", "nn.relu"),
+    "jax.numpy": ("tanh",),
+    "autograd.numpy": ("tanh",),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +73,7 @@ class Scopes:
         self.tree = tree
         self.modules = frozenset(_imported(tree))
         self.counts = tuple(dict.fromkeys(n for n in (samples, 2) if n > 1))
-        self.functions = list(_unary(tree, self.modules))[:MOST_FUNCTIONS]
+        self.functions = [*_unary(tree, self.modules), *_of_libraries(tree)][:MOST_FUNCTIONS]
         self.keys = tuple(dict.fromkeys(_keys(tree)))[:MOST_KEYS]
         self.homes: dict[int, ast.AST] = {}
         self.owners: dict[int, ast.ClassDef] = {}
@@ -164,6 +170,17 @@ def _keys(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         keys = node.keys if isinstance(node, ast.Dict) else [node.slice] if isinstance(node, ast.Subscript) else []
         yield from (key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
+
+
+def _of_libraries(tree: ast.Module) -> Iterator[Unary]:
+    """The activations that a listing might call, of the libraries that derive by themselves."""
+    for node in ast.walk(tree):
+        for alias in node.names if isinstance(node, ast.Import) else ():
+            for word in _DERIVING.get(alias.name, ()):
+                found: ast.expr = ast.Name((alias.asname or alias.name).partition(".")[0], ast.Load())
+                for part in word.split("."):
+                    found = ast.Attribute(found, part, ast.Load())
+                yield Unary(found, (), ())
 
 
 def _is_simple(function: ast.FunctionDef) -> bool:
