@@ -8,16 +8,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symbp.marking.arrays import expression_of
-from symbp.marking.expression import Expression, ExpressionError, name, number
+from symbp.marking.expression import Expression, ExpressionError, name, names_of, number
 from symbp.marking.listing.arithmetic import combined
 from symbp.marking.listing.deriving import derivatives
 from symbp.marking.listing.values import Array, Class, Instance, Library, Native, NotUnderstoodError, Unknown
 from symbp.marking.names import Meaning
-from symbp.steps import Kind, updated_name
+from symbp.steps import Kind, Role, updated_name
 
 if TYPE_CHECKING:
     from symbp.marking.listing.calls import Caller
     from symbp.marking.listing.recorder import Recorder
+    from symbp.marking.listing.records import Slot
 
 MOST_MODULES = 200
 _FORWARD = (Kind.PRE, Kind.ACT, Kind.LOSS)
@@ -54,13 +55,23 @@ def _inside(line: str, recorder: Recorder) -> Expression | None:
     return None if known is None else expression_of(known)
 
 
-def backward(loss: object, recorder: Recorder) -> None:
+def _is_another_loss(entry: Expression, recorder: Recorder) -> bool:
+    """Whether a formula is made of the right outputs and targets, and is no loss of the assignment's."""
+    steps = [recorder.key.step(line) for line in names_of(entry)]
+    outputs = all(s is not None and (s.kind is Kind.ACT or s.why == Role.TARGET) for s in steps)
+    return outputs and len(steps) > 1 and not any(m.line == "L" for m in recorder.book.found(entry))
+
+
+def backward(loss: object, recorder: Recorder, place: Slot) -> None:
     """``loss.backward()``: the gradients of all parameters are known from now on."""
     recorder.derive(0)
     if recorder.other_loss is not None and len(recorder.other_loss[0].name) == 1:
         # What has the letter of the loss, and is derived, is meant as the loss of the assignment.
         slot, value = recorder.other_loss
         recorder.record(slot, Meaning("L"), value, right=False)
+    entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss
+    if recorder.iteration == 1 and isinstance(entry, Expression) and _is_another_loss(entry, recorder):
+        recorder.record(place, Meaning("L"), entry, right=False)
     try:
         recorder.derived = derived(loss, recorder)
     except ExpressionError:

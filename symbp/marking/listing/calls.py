@@ -208,7 +208,7 @@ class Caller(Evaluator):
     def method(self, owner: Any, word: str, given: Sequence[Any], named: dict[str, Any]) -> Any:
         """The result of a method of an array; one that ends in an underscore changes the array."""
         if word == "backward":
-            return backward(owner, self.recorder)
+            return backward(owner, self.recorder, self.slot("", "loss"))
         if word in ("item", "tolist") and isinstance(owner, Array) and word == "tolist":
             return owner.nested()
         if word in ("zero_", "zero_grad", "retain_grad", "register_hook"):

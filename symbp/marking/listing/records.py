@@ -271,7 +271,8 @@ class Records:
         if told:
             line = min((slot.node.lineno for slot in self.sink_slots.values()), default=1)
             self.tell("this update is not the assignment's, and why cannot be told", line)
-            return [*self.set_again, *(r.entry for r in self.records if r.right), *self.faults.values()]
+            kept = (r.entry for r in self.records if r.right or r.meaning == Meaning("L"))
+            return [*self.set_again, *kept, *self.faults.values()]
         kept = (r.entry for r in self.records if r.right or r.meaning == Meaning("L"))
         return [*self.set_again, *kept]
 
