@@ -23,6 +23,8 @@ _FUNCTIONS = {
     r"\sqrt": mpmath.sqrt,
     r"\sin": mpmath.sin,
     r"\cos": mpmath.cos,
+    r"\cosh": mpmath.cosh,
+    r"\sinh": mpmath.sinh,
 }
 _SIGNS = ("=", r"\approx")
 

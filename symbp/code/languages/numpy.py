@@ -16,6 +16,8 @@ NUMPY = Language(
         "log": "np.log({0})",
         "sqrt": "np.sqrt({0})",
         "tanh": "np.tanh({0})",
+        "cosh": "np.cosh({0})",
+        "sinh": "np.sinh({0})",
         "sin": "np.sin({0})",
         "cos": "np.cos({0})",
         "abs": "np.abs({0})",

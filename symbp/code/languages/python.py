@@ -26,6 +26,8 @@ PYTHON = Language(
         "log": "math.log({0})",
         "sqrt": "math.sqrt({0})",
         "tanh": "math.tanh({0})",
+        "cosh": "math.cosh({0})",
+        "sinh": "math.sinh({0})",
         "sin": "math.sin({0})",
         "cos": "math.cos({0})",
         "abs": "abs({0})",
