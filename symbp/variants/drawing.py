@@ -117,13 +117,13 @@ def code_on(sheet: str, assignment: Assignment) -> str:
     seed, slash, student = behind.partition("/")
     if slash and seed.isdecimal() and student and student.isprintable():
         return behind
-    named = _OPTION.search(text) or _SAID.search(text)
+    named = _VARIANT_OPTION.search(text) or _VARIANT_SAID.search(text)
     return named.group(1).rstrip(".") if named else ""
 
 
-_OPTION = re.compile(r"--variant[ =]([0-9]{1,9}/[^\s/:*?\"'<>|$`;&(),\\]{1,100})")
+_VARIANT_OPTION = re.compile(r"--variant[ =]([0-9]{1,9}/[^\s/:*?\"'<>|$`;&(),\\]{1,100})")
 # Variant 1/2 may be the first of two: a word is a student only if it has a letter.
-_SAID = re.compile(
+_VARIANT_SAID = re.compile(
     r"(?:\bvariante?|变式)[ ]{0,2}(?:is|ist|est|es)?[ :：#=]{0,3}([0-9]{1,9}/[^\W\d_][^\s/:*?\"'<>|$`;&(),\\]{0,100})",
     re.IGNORECASE,
 )

@@ -84,7 +84,7 @@ def runs():
         printed = run["printed"]
         iterations = {int(key.partition(":")[0][1:]) for key in printed}
         mistake = "gradient-for-weight" if "wrong" in run["title"] else None
-        options = {"step": Fraction(run["step"]), "keep": iterations, "mistake": mistake}
+        options = {"learning_rate": Fraction(run["step"]), "keep": iterations, "mistake": mistake}
         values = figures(train(run["assignment"], max(iterations), **options))
         # torch works with 32-bit numbers: a loss printed with all its digits is compared with a run in such numbers.
         single = figures(train(run["assignment"], max(iterations), precision="single", **options))

@@ -5,6 +5,7 @@ import sympy as sp
 from symbp.code.heading import heading
 from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
+from symbp.formula.maximum import Maximum
 from symbp.templating import fill
 
 
@@ -16,7 +17,7 @@ def _files(origin: ExportContext) -> dict[str, bytes]:
 
 def _srepr(expr: sp.Expr) -> str:
     """A branch of a Piecewise is also a pair: the name that SymPy prints is none of ``from sympy import *``."""
-    return sp.srepr(expr).replace("ExprCondPair(", "(")
+    return sp.srepr(expr.replace(Maximum, sp.Max)).replace("ExprCondPair(", "(")
 
 
 SREPR = Target(name="srepr", title="SymPy's srepr of each line", files=_files)

@@ -7,6 +7,7 @@ from symbp.code.languages.python import PYTHON_WORDS
 from symbp.code.names import identifiers, words
 from symbp.exporting.origin import ExportContext
 from symbp.exporting.targets.base import Target
+from symbp.formula.maximum import Maximum
 from symbp.steps import Kind, Role, symbol
 from symbp.templating import fill, source
 
@@ -19,7 +20,12 @@ def _files(origin: ExportContext) -> dict[str, bytes]:
     names = identifiers([step.name for step in derivation], taken)
     symbols = {symbol(name): sp.Symbol(spelt) for name, spelt in names.items()}
     lines = [
-        (names[step.name], step.name, sp.sstr(step.expr.xreplace(symbols), sympy_integers=True), step.why)
+        (
+            names[step.name],
+            step.name,
+            sp.sstr(step.expr.xreplace(symbols).replace(Maximum, sp.Max), sympy_integers=True),
+            step.why,
+        )
         for step in derivation
         if step.expr is not None
     ]

@@ -84,17 +84,28 @@ def gradient(owner: object, recorder: Recorder) -> object:
         known = recorder.gradients.get(id(owner))
         if owner.grad is None or known is None or known[1] != recorder.derivations:
             recorder.gradients[id(owner)] = (owner, recorder.derivations)
-            owner.grad = Array(owner.shape, [_of_entry(entry, recorder.derived) for entry in owner.entries])
+            owner.grad = Array(owner.shape, [_of_entry(entry, recorder) for entry in owner.entries])
         return owner.grad
-    return _of_entry(owner, recorder.derived)
+    return _of_entry(owner, recorder)
 
 
-def _of_entry(entry: object, known: Mapping[str, Expression]) -> Expression | Unknown | int:
+def _from(known: Mapping[str, Expression], entry: object) -> Expression | Unknown | int:
     if not isinstance(entry, Expression) or entry.op != "name":
         return Unknown("the gradient of something that is no parameter")
     if not known:
         return Unknown("the gradient of something that was not derived")
     return known.get(entry.args[0], 0)
+
+
+def _of_entry(entry: object, recorder: Recorder) -> Expression | Unknown | int:
+    if recorder.derived or not isinstance(entry, Expression) or entry.op != "name":
+        return _from(recorder.derived, entry)
+    iteration = f"@{recorder.iteration}" if recorder.iteration > 1 else ""
+    own = f"dL/d{entry.args[0].partition('_new')[0]}{iteration}"
+    if recorder.derivations or own not in recorder.key.derivation:
+        return Unknown("the gradient of something that was not derived")
+    # A part of a program, in which nothing is derived: what is meant are the gradients of the assignment.
+    return name(own)
 
 
 def transformed(word: str, given: Sequence[object], named: Mapping[str, object], run: Caller) -> Native:
@@ -137,14 +148,14 @@ def _like(value: object, known: Mapping[str, Expression]) -> object:
     """The derivatives by everything in a value, arranged as it is."""
     match value:
         case Array():
-            return Array(value.shape, [_of_entry(entry, known) for entry in value.entries])
+            return Array(value.shape, [_from(known, entry) for entry in value.entries])
         case list():
             return [_like(part, known) for part in value]
         case tuple():
             return tuple(_like(part, known) for part in value)
         case dict():
             return {key: _like(part, known) for key, part in value.items()}
-    return _of_entry(value, known)
+    return _from(known, value)
 
 
 def parameters(owner: object, recorder: Recorder) -> list[tuple[str, Array]]:
