@@ -58,8 +58,10 @@ class Meanings:
         steps = [step for line in names_of(value) if (step := self.key.step(line)) is not None]
         kinds = (Kind.ADJOINT, Kind.GRADIENT)
         helpers = any(self.key.step(line) is None for line in names_of(value))
-        if self.recorder.as_made and any(step.why == Role.LEARNING_RATE for step in steps):
-            # What is made of a parameter alone with inputs is a sum that begins with the bias.
+        rated = any(step.why == Role.LEARNING_RATE for step in steps)
+        fed = any(step.why == Role.INPUT or step.kind in (Kind.PRE, Kind.ACT) for step in steps)
+        if self.recorder.as_made and (rated or not fed):
+            # What is made of a parameter with inputs or outputs is a sum that begins with the bias.
             return True
         outputs = (Kind.ACT, Kind.LOSS)
         last = [step for step in steps if step.kind in outputs and step.place.layer == self.layers.depth]

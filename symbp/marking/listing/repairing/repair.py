@@ -311,7 +311,7 @@ def entries_of(repair: Repair, plain: Recorder) -> list[Entry]:
     if not wrong and plain.added_up[0]:
         wrong = [(Meaning(f"{each}@2"), name(each)) for each in sorted(plain.added_up[0])]
     elif not wrong or repair.passes_on:
-        wrong = list(_gradients(repair, plain))
+        wrong = list(_gradients(repair, plain)) or wrong
     said = {meaning.line for meaning, _ in wrong}
     first = [
         Entry(
