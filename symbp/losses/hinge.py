@@ -13,6 +13,6 @@ HINGE = Loss(
     term=lambda o, y, p, options: sp.Piecewise((1 - y * o, 1 - y * o > 0), (sp.Integer(0), True)),
     values=lambda o, y, options: np.maximum(0.0, 1 - y * o).sum(axis=0),
     gradient=lambda o, y, options: np.where(1 - y * o > 0, -y, 0.0),
-    remark=lambda options: phrase("The hinge loss has targets -1 and 1, and slope 0 where y o = 1."),
+    remark=lambda options: phrase("The hinge loss has targets -1 and 1, and slope 0 at the margin itself."),
     source="Cortes & Vapnik, Machine Learning 20 (1995); sklearn.metrics.hinge_loss",
 )

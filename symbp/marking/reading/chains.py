@@ -30,7 +30,11 @@ _REMARK = re.compile(
 # The same where it might be read as a product: "0.6217 [output]".
 _SAID = re.compile(r"(?P<number>[-+−–]?+[\d.,]++)\s++[(\[][A-Za-z]{3}[A-Za-z ]*+[)\]]")
 _ABOUT = re.compile(r"\s*+(?:approx(?:imately)?+\.?+|about|around|roughly|circa|ca\.?+|etwa|rund)\s++(?=[-+−.\d])")
-_WORDS_BEHIND = re.compile(r"(?:\\q?quad\b|(?<!\s)\s\s)\s*+(?=\\(?:text|mathrm|mathit)\s*+\{|[A-Za-z]{3})")
+_WORDS_BEHIND = re.compile(
+    r"(?:\\q?quad\b|(?<!\s)\s\s)\s*+(?=\\(?:text|mathrm|mathit)\s*+\{|[A-Za-z]{3})"
+    # A reason in brackets: (since z > 0).
+    r"|(?=\((?:\\text\s?\{)?[^\W\d_]{2,20}[\s}][^()]{0,200}(?:[<>≤≥]|\\[lg]e?\b)[^=]{1,200}\)\s*+$)"
+)
 _AND_SO_ON = re.compile(r"(?<=\d)\s?(?:\\[lc]?dots\b|…|\.\.\.)")
 _BITS = 128
 
