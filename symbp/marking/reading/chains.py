@@ -33,7 +33,7 @@ _ABOUT = re.compile(r"\s*+(?:approx(?:imately)?+\.?+|about|around|roughly|circa|
 _WORDS_BEHIND = re.compile(
     r"(?:\\q?quad\b|(?<!\s)\s\s)\s*+(?=\\(?:text|mathrm|mathit)\s*+\{|[A-Za-z]{3})"
     # A reason in brackets: (since z > 0).
-    r"|(?=\((?:\\text\s?\{)?[^\W\d_]{2,20}[\s}][^()]{0,200}(?:[<>≤≥]|\\[lg]e?\b)[^=]{1,200}\)\s*+$)"
+    r"|(?=\(\s?(?:\\text\s?\{)?[^\W\d_]{2,20}[\s}][^()]{0,200}(?:[<>≤≥]|\\[lg]e?\b)[^=]{1,200}\)\s*+$)"
 )
 _AND_SO_ON = re.compile(r"(?<=\d)\s?(?:\\[lc]?dots\b|…|\.\.\.)")
 _BITS = 128
