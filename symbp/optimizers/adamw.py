@@ -6,7 +6,8 @@ from symbp.registry import words
 
 
 def _values(v):  # type: ignore[no-untyped-def]
-    return {**adam.ADAM.values(v), "w_new": adam.ADAM.values(v)["w_new"] - v["eta"] * v["decay"] * v["w"]}
+    values = adam.ADAM.values(v)
+    return {**values, "w_new": values["w_new"] - v["eta"] * v["decay"] * v["w"]}
 
 
 ADAMW = Optimizer(

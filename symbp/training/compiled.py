@@ -58,5 +58,5 @@ def compiled(text: str, name: str, **given: object) -> dict[str, Any]:
     # What is run is printed from our own lines; whatever an author called a quantity has become an
     # identifier of ASCII letters.
     scope: dict[str, object] = dict(given)
-    exec(compile(text, f"<rounds of {name}>", "exec"), scope)  # noqa: S102 - see above
+    exec(compile(text, f"<iterations of {name}>", "exec"), scope)  # noqa: S102 - see above
     return scope

@@ -118,7 +118,7 @@ _ACTIVATIONS = {
 
 
 _OPTIONS = {"LeakyReLU": {"negative_slope": "leak"}, "ELU": {"alpha": "scale"}}
-"""What an activation of torch can be given, and its name here."""
+"""Options of torch's activations, and their names here."""
 
 
 def from_sequential(model: Any) -> Model:

@@ -97,12 +97,21 @@ def _from(known: Mapping[str, Expression], entry: object) -> Expression | Unknow
     return known.get(entry.args[0], 0)
 
 
+_FORWARD = (Kind.PRE, Kind.ACT, Kind.LOSS)
+
+
+def _lines_of(recorder: Recorder) -> Iterator[str]:
+    """The lines that a listing has made so far."""
+    return (record.meaning.line for record in recorder.records)
+
+
 def _of_entry(entry: object, recorder: Recorder) -> Expression | Unknown | int:
     if recorder.derived or not isinstance(entry, Expression) or entry.op != "name":
         return _from(recorder.derived, entry)
     iteration = f"@{recorder.iteration}" if recorder.iteration > 1 else ""
     own = f"dL/d{entry.args[0].partition('_new')[0]}{iteration}"
-    if recorder.derivations or own not in recorder.key.derivation:
+    forward = any(step is not None and step.kind in _FORWARD for step in map(recorder.key.step, _lines_of(recorder)))
+    if recorder.derivations or forward or own not in recorder.key.derivation:
         return Unknown("the gradient of something that was not derived")
     # A part of a program, in which nothing is derived: what is meant are the gradients of the assignment.
     return name(own)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from symbp.marking.expression import Expression, name, names_of, walk
+from symbp.marking.expression import Expression, constant, name, names_of, walk
 from symbp.marking.listing.layers import Group
 from symbp.marking.listing.values import Array
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
 from symbp.spec.assignment import Batch
-from symbp.steps import Kind, Role, Step
+from symbp.steps import TRAINED, Kind, Role, Step
 
 if TYPE_CHECKING:
     from symbp.marking.listing.recorder import Recorder
@@ -59,9 +59,9 @@ class Meanings:
         kinds = (Kind.ADJOINT, Kind.GRADIENT)
         helpers = any(self.key.step(line) is None for line in names_of(value))
         rated = any(step.why == Role.LEARNING_RATE for step in steps)
-        fed = any(step.why == Role.INPUT or step.kind in (Kind.PRE, Kind.ACT) for step in steps)
-        if self.recorder.as_made and (rated or not fed):
-            # What is made of a parameter with inputs or outputs is a sum that begins with the bias.
+        off = _takes_off(value) and all(step.kind is Kind.UPDATE or step.why in TRAINED for step in steps)
+        if self.recorder.as_made and (rated or off):
+            # What is added to a parameter alone is a sum that begins with the bias.
             return True
         outputs = (Kind.ACT, Kind.LOSS)
         last = [step for step in steps if step.kind in outputs and step.place.layer == self.layers.depth]
@@ -233,3 +233,9 @@ class Meanings:
             return None
         wanted = [Meaning(line) for line in best[2]]
         return None if any(self.recorder.has_another_name(each, slot.name) for each in wanted) else wanted
+
+
+def _takes_off(value: Expression) -> bool:
+    """Whether a formula is a difference: something with a minus is added to something else."""
+    last = value.args[-1] if value.op == "add" else None
+    return last is not None and last.op == "multiply" and constant(last.args[0]) == -1
