@@ -109,6 +109,7 @@ def test_random_networks_are_read_back(drawn, form, tmp_path_factory):
         ("$$\na = 1 \\\\\nb = 2\n$$", [Display("a = 1", 2), Display("b = 2", 3)]),
         (r"\begin{align*} a &= 1 \\ &= 2 \end{align*}", [Display("a &= 1", 1), Display("&= 2", 1)]),
         ("w | new\n--|--\nw1 | 0.5", [Grid((("w", "new"), ("w1", "0.5")), (1, 3))]),
+        ("| w | abs |\n|--|--|\n| w1 | \\|x\\| |", [Grid((("w", "abs"), ("w1", "|x|")), (1, 3))]),
         ("unit   net\nh1    0.25\nh2   -0.02", [Grid((("unit", "net"), ("h1", "0.25"), ("h2", "-0.02")), (1, 2, 3))]),
         (
             r"\begin{tabular}{lr} w & new \\ \hline w1 & 0.5 \end{tabular}",
@@ -143,6 +144,18 @@ def test_a_text_falls_into_blocks(text, blocks):
 )
 def test_a_line_holds_statements(line, expected):
     assert [(each.name, each.value) for each in statements(line, 1)] == expected
+
+
+def test_an_escaped_underscore_is_one_in_latex():
+    marking = check_text(load("lstm-cell"), "f~=~sigmoid(w\\_f*x~+~u\\_f*h0~+~b\\_f)", "tex")
+    assert [(mark.line, mark.verdict) for mark in marking.marks] == [("f", "right")]
+
+
+def test_a_product_of_whole_layers_is_not_cut_at_the_space_between_them():
+    """A reason may stand in upright letters behind a space; a quantity with a raised layer is none."""
+    text = r"$$\frac{\partial L}{\partial w_5} = \delta_{o_1} \quad \mathit{out}_{h_1}$$"
+    marking = check_text(load("mazur"), text, "md")
+    assert [(mark.line, mark.verdict) for mark in marking.marks] == [("dL/dw5", "right")]
 
 
 def test_a_formula_of_the_theory_is_no_answer_and_no_fault():

@@ -242,7 +242,7 @@ def _table(lines: _Lines) -> list[Block] | None:
 
 def _cells(raw: str) -> list[str]:
     inner = raw.removeprefix("|").removesuffix("|")
-    return re.split(r"(?<!\\)\|", inner)
+    return [cell.replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", inner)]
 
 
 def _is_rule(raw: str) -> bool:

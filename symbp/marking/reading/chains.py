@@ -31,7 +31,7 @@ _REMARK = re.compile(
 _SAID = re.compile(r"(?P<number>[-+−–]?+[\d.,]++)\s++[(\[][A-Za-z]{3}[A-Za-z ]*+[)\]]")
 _ABOUT = re.compile(r"\s*+(?:approx(?:imately)?+\.?+|about|around|roughly|circa|ca\.?+|etwa|rund)\s++(?=[-+−.\d])")
 _WORDS_BEHIND = re.compile(
-    r"(?:\\q?quad\b|(?<!\s)\s\s)\s*+(?=\\(?:text|mathrm|mathit)\s*+\{|[A-Za-z]{3})"
+    r"(?:\\q?quad\b|(?<!\s)\s\s)\s*+(?=\\(?:text|mathrm|mathit)\s*+\{(?![^{}]{0,40}\}\s*+[_^])|[A-Za-z]{3})"
     # A reason in brackets: (since z > 0).
     r"|(?=\(\s?(?:\\text\s?\{)?[^\W\d_]{2,20}[\s}][^()]{0,200}(?:[<>≤≥]|\\[lg]e?\b)[^=]{1,200}\)\s*+$)"
 )

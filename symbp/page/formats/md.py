@@ -59,9 +59,7 @@ class Markdown(PageWriter):
         return "\n".join([*lines, *map(self._row, table.rows)]) + "\n\n"
 
     def _row(self, cells: Sequence[Line]) -> str:
-        # Text has its bars escaped; in code and mathematics they would end the cell.
-        written = [self.line(cell) for cell in cells]
-        return f"| {' | '.join(cell.replace(chr(92) + '|', '|').replace('|', chr(92) + '|') for cell in written)} |"
+        return f"| {' | '.join(_in_cell(self.line(cell)) for cell in cells)} |"
 
     def figure(self, figure: Figure) -> str:
         return f"![{self.line(figure.described)}]({self.address(figure)})\n\n"
@@ -100,6 +98,15 @@ class Markdown(PageWriter):
         pieces = [(f"{self._head(page)}{self.blocks(loose, 1)}", "")]
         pieces += [(self.block(section, 1), section.code) for section in sections]
         return [(f"{piece.rstrip()}\n", code) for piece, code in pieces if piece.strip()]
+
+
+def _in_cell(text: str) -> str:
+    """A line with no bar in it that would end its cell: text has its bars escaped, code and mathematics do not.
+
+    An escaped bar is a norm in mathematics, so that a magnitude is written with its commands.
+    """
+    text = text.replace(r"\left|", r"\left\lvert").replace(r"\right|", r"\right\rvert")
+    return text.replace(r"\|", "|").replace("|", r"\|")
 
 
 def _files(document: Document) -> Mapping[str, bytes]:

@@ -43,7 +43,7 @@ def _blocks(text: str) -> Iterator[Block]:
         text = "\n" * head.count("\n") + body.partition(r"\end{document}")[0]
     text = _expanded(_without_definitions(text), macros)
     text = _AROUND.sub("\n", _SIMPLE.sub(r"\1", text))
-    text = _SWITCH.sub("", _LARGE.sub("# ", _TITLE.sub(r"# \1", text))).replace("~", " ")
+    text = _SWITCH.sub("", _LARGE.sub("# ", _TITLE.sub(r"# \1", text))).replace("~", " ").replace(r"\_", "_")
     yield from blocks_of_text(text)
 
 
