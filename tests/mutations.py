@@ -77,7 +77,7 @@ class Copy:
     def __init__(self, root: Path, folder: Path) -> None:
         self.root = folder
         folder.mkdir()
-        for name in ("symbp", "tests", "templates"):
+        for name in ("symbp", "tests", "templates", "reports"):
             if (root / name).is_dir():
                 shutil.copytree(root / name, folder / name, ignore=LEFT_BEHIND)
         for path in root.glob("*.*"):

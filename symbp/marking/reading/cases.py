@@ -7,6 +7,7 @@ import re
 from symbp.reading.lines import split_rows
 
 LONGEST = 5_000
+MOST = 40
 _BEGIN = re.compile(r"(?:\\left ?)?(?:\\?\{ ?)?\\begin\{(cases|matrix|array)\}(?:\{[lcr|]{1,4}\})?")
 _OF_TEST = re.compile(
     r"\\(?:text|mbox|textrm|mathrm|mathit)\s*+\{[^{}]{0,40}\}(?!\s*+[_^])|\\q?quad|\\[,;: ]|\bif\b|\bfor\b|[,;]\s*+$"
@@ -24,22 +25,32 @@ def on_one_line(written: str) -> str:
     '(1 if x > 0 else 0)'
     >>> " ".join(on_one_line("{z if z > 0; 0 otherwise} + 1").split())
     '(z if z > 0 else 0) + 1'
+    >>> two = r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{else} \end{cases}"
+    >>> " ".join(on_one_line(f"{two} + {two.replace('x >', 'y >')}").split())
+    '(1 if x > 0 else 0) + (1 if y > 0 else 0)'
     >>> " ".join(on_one_line("{0 if a >= b; 1 if b >= max(c, d); 0 otherwise}").split())
     '(0 if a >= b else 1 if b >= max(c, d) else 0)'
     """
     if len(written) > LONGEST:
         return written
     text = _SPOKEN.sub(_spoken, written)
-    begin = _BEGIN.search(text)
-    end = text.find(rf"\end{{{begin.group(1)}}}", begin.end()) if begin is not None else -1
-    if begin is None or end < 0:
+    # From the right: what stands within others comes before them, and the places to the left stay.
+    for begin in reversed(list(_BEGIN.finditer(text))[:MOST]):
+        text = _cases(text, begin)
+    return text
+
+
+def _cases(text: str, begin: re.Match[str]) -> str:
+    close = rf"\end{{{begin.group(1)}}}"
+    end = text.find(close, begin.end())
+    if end < 0:
         return text
     rows = [row.partition("&") for _, row in split_rows(text[begin.end() : end])]
     tests = [_OF_TEST.sub(" ", test).strip() for _, _, test in rows]
     if len(rows) < 2 or any(_COMPARED.search(test) is None for test in tests[:-1]):
         return text
     tests = [_COMMAND.sub(lambda m: _COMPARISONS[m.group(1)], test) for test in tests[:-1]]
-    stop = end + len(rf"\end{{{begin.group(1)}}}")
+    stop = end + len(close)
     values = [value.strip(" ,") for value, _, _ in rows]
     branches = "".join(f"{value} if {test} else " for value, test in zip(values, tests, strict=False))
     line = f"({branches}{values[-1]})"
