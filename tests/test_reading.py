@@ -94,7 +94,7 @@ def test_every_layout_is_read_in_every_language(layout, language):
 
 @pytest.mark.slow
 @settings(max_examples=15, derandomize=True)
-@given(drawn=assignments(), form=st.sampled_from(["md", "html", "tex", "text"]))
+@given(drawn=assignments(), form=st.sampled_from(["md", "html", "tex", "text", "typ", "ipynb", "docx"]))
 def test_random_networks_are_read_back(drawn, form, tmp_path_factory):
     assignment = parse(drawn[0])
     with contextlib.suppress(PrecisionError):
@@ -149,6 +149,49 @@ def test_a_line_holds_statements(line, expected):
 def test_an_escaped_underscore_is_one_in_latex():
     marking = check_text(load("lstm-cell"), "f~=~sigmoid(w\\_f*x~+~u\\_f*h0~+~b\\_f)", "tex")
     assert [(mark.line, mark.verdict) for mark in marking.marks] == [("f", "right")]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "(since -1 < 0)",
+        "(since (-0.2) * 0.5 < 1)",
+        "(since |0.13| < 3)",
+        r"(\text{since } \left| 0.3 - (-0.5) \right| \le 1)",
+    ],
+)
+def test_a_reason_in_brackets_ends_no_chain(reason):
+    marking = check_text(load("mazur"), f"dL/dw5 = 0.74137*0.18682*0.59327 {reason} = 0.0822", "plain")
+    assert not marking.faults
+    assert [(mark.line, mark.given, mark.verdict) for mark in marking.marks] == [("dL/dw5", "0.0822", "right")]
+
+
+@pytest.mark.parametrize("value", [r"2 (\operatorname{sign}(\mathit{Out} - Y) ∘ A)", "2 ((P ∘ A) - Y)", "2 (P ∘ A)"])
+def test_a_number_before_a_product_of_arrays_is_no_value(value):
+    sheet = parse_sheet(rf"$$\delta_{{o_1}} = {value}$$ w_1 = 0.15", load("mazur"), "md")
+    assert [answer.line for answer in sheet.answers if answer.number is not None] in ([], ["w1"])
+
+
+def test_a_sum_of_error_terms_that_is_always_zero_is_right():
+    """The error terms of a softmax with cross-entropy add up to 0: no digits of the sum are known, but that it is 0."""
+    text = """
+        [network]
+        layers = [2, 3]
+        activation = "softmax"
+        bias = "layer"
+        [loss]
+        name = "cross-entropy"
+        [data]
+        x = [["1.2", "-0.3"]]
+        y = [["0.2", "0.3", "0.5"]]
+        [parameters]
+        weights = ["1.3", "-1.2", "-0.1", "-1.1", "-0.1", "1.1"]
+        biases = ["0.0"]
+        """
+    marking = check_text(
+        parse(text), "dL/db1 = dL/din_o1 + dL/din_o2 + dL/din_o3\ndL/db1 = dL/din_o1 + dL/din_o2", "plain"
+    )
+    assert [mark.verdict for mark in marking.marks] == ["right", "wrong"]
 
 
 def test_a_product_of_whole_layers_is_not_cut_at_the_space_between_them():

@@ -34,6 +34,7 @@ from symbp.values.interval import Intervals, interval
 
 DIGITS = 30
 _ENOUGH_BITS = DIGITS * 10 // 3
+_SMALLEST = flint.arb(2) ** -_ENOUGH_BITS
 _FEWEST = POINTS // 4
 MOST_OPERATIONS = 2_000_000
 """How much is evaluated for one sheet; what is beyond that cannot be told."""
@@ -82,7 +83,10 @@ def same(pairs: Iterable[Pair]) -> bool | None:
 
 
 def _sharp(value: Any) -> bool:
-    return isinstance(value, flint.fmpq) or bool(value.is_exact()) or value.rel_accuracy_bits() >= _ENOUGH_BITS
+    """Whether a value is known to enough digits; what may be zero, to as many behind the point."""
+    if isinstance(value, flint.fmpq) or bool(value.is_exact()):
+        return True
+    return bool(value.contains(0) and value.rad() < _SMALLEST) or value.rel_accuracy_bits() >= _ENOUGH_BITS
 
 
 def pairs(points: Iterable[Point], line: str, scale: Fraction, formula: Expression) -> Iterable[Pair]:

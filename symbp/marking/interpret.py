@@ -16,7 +16,7 @@ from symbp.marking.compare import pairs, same
 from symbp.marking.entry import LONGEST_CELL, Entry
 from symbp.marking.expression import Expression, ExpressionError, constant, names_of
 from symbp.marking.formulas import read_formula
-from symbp.marking.judge import fits
+from symbp.marking.judge import fits, fitting
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
 from symbp.marking.quantity import Quantity, read_quantity
@@ -293,9 +293,9 @@ class SheetInterpreter:
     def _number(self, entry: Entry, chain: Chain, meanings: tuple[Meaning, ...], label: str) -> None:
         quantity = chain.result
         assert quantity is not None
-        fitting = [m for m in meanings if fits(self.key, quantity, m)] if len(meanings) > 1 else meanings
-        chosen = fitting[0] if fitting else self._of_its_sign(quantity, meanings)
-        if fitting and chosen != meanings[0]:
+        right_for = fitting(self.key, quantity, meanings)
+        chosen = right_for[0] if right_for else self._of_its_sign(quantity, meanings)
+        if right_for and chosen != meanings[0]:
             # A name means one thing on one sheet.
             self.names.taken[self.names.place(entry.name)] = chosen
         self.sheet.answers.append(
@@ -306,7 +306,7 @@ class SheetInterpreter:
                 chosen.scale,
                 number=quantity.divided(chosen.scale),
                 at=entry.line,
-                others=() if fitting else tuple(m for m in meanings if m != chosen),
+                others=() if right_for else tuple(m for m in meanings if m != chosen),
                 notes=chain.contradiction,
             )
         )
@@ -340,15 +340,15 @@ class SheetInterpreter:
         chosen = known[0]
         weak = self.key.names.is_weak(entry.name) and not entry.meanings
         if len(known) > 1 or weak:
-            fitting = [m for m in known if same(pairs(self.key.points, m.line, m.scale, formula))]
-            if weak and not fitting:
+            equal = [m for m in known if same(pairs(self.key.points, m.line, m.scale, formula))]
+            if weak and not equal:
                 # A single letter, or "error", that is not the loss is the student's own.
-                fitting = self._loss_with_numbers(known, formula)
-            if weak and not fitting:
+                equal = self._loss_with_numbers(known, formula)
+            if weak and not equal:
                 self.names.own[normalized(entry.name)] = formula
                 return
-            chosen = fitting[0] if fitting else known[0]
-            if fitting and chosen != meanings[0]:
+            chosen = equal[0] if equal else known[0]
+            if equal and chosen != meanings[0]:
                 self.names.taken[self.names.place(entry.name)] = chosen
         self.sheet.answers.append(
             Answer(

@@ -303,6 +303,19 @@ def fits(key: AnswerKey, quantity: Quantity, meaning: Meaning) -> bool:
     return within(span(quantity.divided(meaning.scale), half=True), key.truth[meaning.line])
 
 
+def fitting(key: AnswerKey, quantity: Quantity, meanings: Sequence[Meaning]) -> Sequence[Meaning]:
+    """The meanings that a number is right for; the first alone where rounding on the way can lead to it from there."""
+    if len(meanings) < 2:
+        return meanings
+    found = [meaning for meaning in meanings if fits(key, quantity, meaning)]
+    if found and found[0] != meanings[0]:
+        reached = key.reach.get(meanings[0].line)
+        if reached is not None and finite(reached):
+            near = within(span(quantity.divided(meanings[0].scale), half=True), reached)
+            return meanings[:1] if near else found
+    return found
+
+
 def fmpq(value: Fraction) -> Any:
     """The same number for the library of balls."""
     return flint.fmpq(value.numerator, value.denominator)

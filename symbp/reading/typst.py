@@ -226,10 +226,14 @@ def _matrix(rows: Sequence[Sequence[str]]) -> str:
 
 def _font(command: str) -> Callable[[Sequence[str]], str]:
     def written(arguments: Sequence[str]) -> str:
-        inner = ", ".join(arguments)
-        return rf"\{command}{{{inner.removeprefix(chr(92) + 'text{').removesuffix('}')}}}"
+        return rf"\{command}{{{_without_quotes(', '.join(arguments))}}}"
 
     return written
+
+
+def _without_quotes(inner: str) -> str:
+    begin = r"\text{"
+    return inner[len(begin) : -1] if inner.startswith(begin) and inner.endswith("}") else inner
 
 
 def _cases(rows: Sequence[str]) -> str:
@@ -249,5 +253,5 @@ _CALLS: Mapping[str, Callable[[Sequence[str]], str]] = {
     "underbrace": lambda parts: rf"\underbrace{{{parts[0] if parts else ''}}}_{{{', '.join(parts[1:])}}}",
     "cases": _cases,
     # A sign of another class than it has by itself, as the comma within a number.
-    "class": lambda parts: "".join(parts[1:2]).removeprefix(r"\text{").removesuffix("}"),
+    "class": lambda parts: _without_quotes("".join(parts[1:2])),
 }

@@ -25,16 +25,19 @@ from symbp.values.rounding import Figures, rounded
 _TENS = r"(?:\s*+(?:[*·×x]|\\cdot|\\times)\s*+10(?:\s*+(?:\^|\*\*)\s*+[{(]?+[-+−]?+\d{1,3}[)}]?+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]++))?+"
 _REMARK = re.compile(
     rf"\s*+(?P<number>[-+−–]?+\s*+[\d.,]++(?:[eE][-+]?+\d{{1,3}})?+{_TENS})(?:\s|\\[,;:! ])++"
-    r"(?=[(\[{<←%\"'/]|[A-Za-z]{3}|\\q?quad|\\(?:text|math(?:rm|it)))"
+    # "2 (\operatorname{sign}(…" and "2 ((P ∘ …" are products.
+    r"(?=[(\[{]\s*+(?![(\[{]|\\(?!text))(?![^∘⊙⊤]*+[∘⊙⊤])|[<←%\"'/]|[A-Za-z]{3}|\\q?quad|\\(?:text|math(?:rm|it)))"
 )
 # The same where it might be read as a product: "0.6217 [output]".
 _SAID = re.compile(r"(?P<number>[-+−–]?+[\d.,]++)\s++[(\[][A-Za-z]{3}[A-Za-z ]*+[)\]]")
 _ABOUT = re.compile(r"\s*+(?:approx(?:imately)?+\.?+|about|around|roughly|circa|ca\.?+|etwa|rund)\s++(?=[-+−.\d])")
 _WORDS_BEHIND = re.compile(
     r"(?:\\q?quad\b|(?<!\s)\s\s)\s*+(?=\\(?:text|mathrm|mathit)\s*+\{(?![^{}]{0,40}\}\s*+[_^])|[A-Za-z]{3})"
-    # A reason in brackets: (since z > 0).
-    r"|(?=\(\s?(?:\\text\s?\{)?[^\W\d_]{2,20}[\s}][^()]{0,200}(?:[<>≤≥]|\\[lg]e?\b)[^=]{1,200}\)\s*+$)"
 )
+# What a reason in brackets begins with, and what stands in it: (since z > 0).
+_REASON = re.compile(r"\s?+(?:\\(?:text|mathrm|mathit)\s?+\{)?+[^\W\d_]{2,20}[\s}]")
+_COMPARES = re.compile(r"[<>≤≥]|\\[lg](?:e|t|eq)?+(?![A-Za-z])")
+_LONGEST_REASON = 300
 _AND_SO_ON = re.compile(r"(?<=\d)\s?(?:\\[lc]?dots\b|…|\.\.\.)")
 _BITS = 128
 
@@ -120,9 +123,24 @@ def _member(piece: str, place: int, read: Read, given: frozenset[Fraction]) -> Q
         return _as_it_stands(piece, place, read, given)
     except ExpressionError:
         words = _WORDS_BEHIND.search(piece, 1)
-        if words is None or not piece[: words.start()].strip():
+        said = _reason(piece) if words is None else words.start()
+        if not piece[:said].strip():
             raise
-        return _as_it_stands(piece[: words.start()], place, read, given)
+        return _as_it_stands(piece[:said], place, read, given)
+
+
+def _reason(piece: str) -> int:
+    """Where a reason in brackets begins, behind which nothing stands; 0 where there is none."""
+    end = len(piece.rstrip()) - 1
+    if end < 0 or piece[end] != ")":
+        return 0
+    depth = 0
+    for start in range(end, max(0, end - _LONGEST_REASON), -1):
+        depth += (piece[start] == ")") - (piece[start] == "(")
+        if depth == 0:
+            inner = piece[start + 1 : end]
+            return start if _REASON.match(inner) and _COMPARES.search(inner) else 0
+    return 0
 
 
 def _as_it_stands(piece: str, place: int, read: Read, given: frozenset[Fraction]) -> Quantity | Worked | Expression:

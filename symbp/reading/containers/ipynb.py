@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from symbp.reading.containers.base import Container
+from symbp.reading.containers.md import blocks_of_markdown
 from symbp.reading.lines import blocks_of_text
 from symbp.reading.model import Block, Listing
 
@@ -39,7 +40,7 @@ def _blocks(text: str) -> Iterator[Block]:
             for printed in _printed(cell.get("outputs")):
                 yield from blocks_of_text(printed)
         elif cell.get("cell_type") in ("markdown", "raw"):
-            yield from blocks_of_text(source)
+            yield from blocks_of_markdown(source)
     if any(map(str.strip, programs)):
         yield Listing("\n".join(programs))
 

@@ -28,6 +28,7 @@ _SWITCH = re.compile(
     r"\\(?:(?:tt|rm|sf|bf|md|it|sl|sc|up)(?:family|series|shape)|normalfont|tiny|scriptsize|footnotesize|small"
     r"|normalsize|large|centering|raggedright)(?![A-Za-z])[ \t]*+"
 )
+_SIGNS_OF_TEXT = {"~": " ", r"\_": "_", r"\textbar{}": "|", r"\textasciicircum{}": "^", r"\textasciitilde{}": "~"}
 _MACRO = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator)\*?\s*+\{?\s*+\\([A-Za-z]++)\s*+\}?\s*+(?:\[(\d)\])?\s*+(?=\{)"
     r"|\\def\s*+\\([A-Za-z]++)((?:#\d)*+)\s*+(?=\{)"
@@ -43,7 +44,9 @@ def _blocks(text: str) -> Iterator[Block]:
         text = "\n" * head.count("\n") + body.partition(r"\end{document}")[0]
     text = _expanded(_without_definitions(text), macros)
     text = _AROUND.sub("\n", _SIMPLE.sub(r"\1", text))
-    text = _SWITCH.sub("", _LARGE.sub("# ", _TITLE.sub(r"# \1", text))).replace("~", " ").replace(r"\_", "_")
+    text = _SWITCH.sub("", _LARGE.sub("# ", _TITLE.sub(r"# \1", text)))
+    for command, sign in _SIGNS_OF_TEXT.items():
+        text = text.replace(command, sign)
     yield from blocks_of_text(text)
 
 
