@@ -194,6 +194,12 @@ def test_a_sum_of_error_terms_that_is_always_zero_is_right():
     assert [mark.verdict for mark in marking.marks] == ["right", "wrong"]
 
 
+def test_a_sum_of_functions_goes_on_in_the_next_line():
+    text = "L = ln(cosh(0.5)) + ln(cosh(0.2))\n  + ln(cosh(0.3)) = 0.1841\n+ out_h1 = 0.59"
+    entries = [(each.name, each.value) for each in parse_sheet(text, load("mazur"), "plain").entries]
+    assert entries == [("L", "ln(cosh(0.5)) + ln(cosh(0.2)) + ln(cosh(0.3)) = 0.1841"), ("out_h1", "0.59")]
+
+
 def test_a_product_of_whole_layers_is_not_cut_at_the_space_between_them():
     """A reason may stand in upright letters behind a space; a quantity with a raised layer is none."""
     text = r"$$\frac{\partial L}{\partial w_5} = \delta_{o_1} \quad \mathit{out}_{h_1}$$"

@@ -23,7 +23,9 @@ _WORDS = re.compile(r"[A-Za-z]\w*+")
 _MATRIX = re.compile(r"d?[A-Z]\d?")
 _LOSSES = frozenset("LEJC")
 _NAMES = frozenset(
-    {"exp", "ln", "log", "tanh", "max", "maximum"} | {f"{d}b{n}" for d in ("", "d") for n in range(1, 10)}
+    {"exp", "ln", "log", "tanh", "cosh", "sinh", "sqrt", "abs", "sign", "max", "maximum", "row_sums", "column_sums"}
+    | {"if", "else", "where", "elsewhere", "otherwise"}
+    | {f"{d}b{n}" for d in ("", "d") for n in range(1, 10)}
 )
 _DECIMAL = re.compile(r"\d[.,]\d")
 LONGEST = 5_000
@@ -45,8 +47,8 @@ def of_matrices(text: str) -> bool:
 
     >>> of_matrices("A1 = 1/(1 + exp(-Z1))"), of_matrices("db3 = D3"), of_matrices("dw1 = D1*x1")
     (True, True, False)
-    >>> of_matrices("L = 1/4")
-    False
+    >>> of_matrices("dA2 = -Y if Y*A2 < 1 else 0"), of_matrices("L = 1/4")
+    (True, False)
     """
     said = _WORDS.findall(text[:LONGEST])
     several = any(_MATRIX.fullmatch(word) and word not in _LOSSES for word in said)

@@ -40,6 +40,7 @@ _WIDE = re.compile(r"(?<=[\w)\]}])\s{3,}(?=[\w(])")
 _ONLY_SIGNS = frozenset({"=", r"\approx", "≈", r"\to", r"\rightarrow", "→", ""})
 _CONTINUES = re.compile(r"(?:[=≈≐≃≅＝→⇒⟹](?!=)|->|=>|\\(?:approx|doteq|simeq|cong|to|rightarrow|Rightarrow|implies)\b)")
 _LONGEST_REMEMBERED = 200
+_FUNCTION = re.compile(r"\b(?:exp|ln|log|tanh|cosh|sinh|sqrt|abs|sign|max)(?=[(|])")
 _LEAD = re.compile(r"(?:\s|\{\}|\\q?quad\b)*+")
 _OPERATES = re.compile(r"[-+−*·×/]|\\(?:cdot|times|left|Bigl|Biggl|bigl)\b")
 LONGEST_NAME = 120
@@ -158,7 +159,7 @@ def _goes_on(line: str) -> bool:
     if line[:1] not in "+−·×" or line[1:2] not in " (":
         return False
     first = next((sign for sign in signs(line) if sign.what in ("equal", "assigned", "colon")), None)
-    return first is None or not any(map(str.isalpha, line[: first.start]))
+    return first is None or not any(map(str.isalpha, _FUNCTION.sub("", line[: first.start])))
 
 
 def _as_scripts(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from symbp.general.derivation import General
 from symbp.general.lines import GeneralLine
 from symbp.general.matrix.nodes import Filled, is_scalar
 from symbp.general.matrix.reading import Axes, Samples, read
-from symbp.general.symbols import BASES, SAMPLES, I, J, S, numbers_before
+from symbp.general.symbols import BASES, SAMPLES, THIS, I, J, S, numbers_before
 from symbp.stable import STABLE, StableForm, stable
 
 Size = int | str
@@ -213,6 +213,9 @@ class _Form:
         if by_sample is not None:
             # ∂L/∂L_s is the same number for every sample: it is put in.
             source = source.xreplace({by_sample.left: by_sample.result})
+        # A mean over one is no mean: 1/1 is left out.
+        single = {1 / size: sp.Integer(1) for size, n in ((THIS, self.size(layer)), (SAMPLES, self.count)) if n == 1}
+        source = source.xreplace(single)
         written = self._for_numbers(line, source, layer) if self.stable else source
         node = read(written, self.turned(*axes), self.samples)
         lengths = {J: self.size(layer), I: self.size(layer - 1), S: self.count, None: 1}
