@@ -57,15 +57,15 @@ def sheet_of(pages: Iterable[tuple[str, bytes]], assignment: Assignment) -> Shee
     'dL/dw1'
     """
     key = answer_key(assignment)
-    found: list[tuple[str, list[Entry]]] = []
+    entries_by_page: list[tuple[str, list[Entry]]] = []
     for name, content in pages:
-        if len(found) == MOST_FILES:
-            message = f"{len(found) + 1} files; at most {MOST_FILES} make up one sheet"
+        if len(entries_by_page) == MOST_FILES:
+            message = f"{len(entries_by_page) + 1} files; at most {MOST_FILES} make up one sheet"
             raise AnswersError(message)
         try:
             container = of_file(Path(name))
             read = _entries(container, content if container.binary else content.decode("utf-8-sig"), key)
-            found.append((name, read))
+            entries_by_page.append((name, read))
         except UnicodeDecodeError:
             message = f"{name}: not text in UTF-8"
             raise AnswersError(message) from None
@@ -73,12 +73,12 @@ def sheet_of(pages: Iterable[tuple[str, bytes]], assignment: Assignment) -> Shee
             message = f"{name}: {error}"
             raise AnswersError(message) from None
     try:
-        if len(found) == 1:
-            return _sheet(found[0][1], assignment)
-        paged = [replace(entry, file=Path(name).name) for name, entries in found for entry in entries]
+        if len(entries_by_page) == 1:
+            return _sheet(entries_by_page[0][1], assignment)
+        paged = [replace(entry, file=Path(name).name) for name, entries in entries_by_page for entry in entries]
         return _sheet(paged, assignment)
     except AnswersError as error:
-        message = f"{', '.join(name for name, _ in found) or 'no page'}: {error}"
+        message = f"{', '.join(name for name, _ in entries_by_page) or 'no page'}: {error}"
         raise AnswersError(message) from None
 
 
@@ -194,7 +194,7 @@ _TAG = re.compile(r"@(\d{1,6})(?!\d)")
 
 
 def _iteration_of(entry: Entry, assignment: Assignment) -> int:
-    found = [entry.iteration, *(int(tag) for tag in _TAG.findall(entry.name[:LONGEST_CELL]))]
+    iterations = [entry.iteration, *(int(tag) for tag in _TAG.findall(entry.name[:LONGEST_CELL]))]
     if assignment.online:
-        found += [entry.sample, *(int(tag) for tag in re.findall(r"\[(\d{1,3})\]", entry.name[:LONGEST_CELL]))]
-    return max(found)
+        iterations += [entry.sample, *(int(tag) for tag in re.findall(r"\[(\d{1,3})\]", entry.name[:LONGEST_CELL]))]
+    return max(iterations)

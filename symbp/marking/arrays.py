@@ -56,15 +56,15 @@ class Arrays:
         rows = self.key.families.rows(entry.name, entry.iteration, entry.sample)
         if rows is None:
             return []
-        written = read_rows(entry.value.rpartition("=")[2])
-        if written is None:
+        matrix = read_rows(entry.value.rpartition("=")[2])
+        if matrix is None:
             lines = [line for row in rows for line in row]
-            found = self.formulas(entry.value)
-            pairs = zip(lines, found, strict=True) if len(lines) == len(found) else ()
+            formulas = self.formulas(entry.value)
+            pairs = zip(lines, formulas, strict=True) if len(lines) == len(formulas) else ()
             return [replace(entry, name=line, formula=each, meanings=(Meaning(line),)) for line, each in pairs]
-        ways = placed(rows, written)
+        ways = placed(rows, matrix)
         if not ways:
-            shape = [str(len(row)) for row in written]
+            shape = [str(len(row)) for row in matrix]
             said = say("marking.entries_expected", rows=len(rows), columns=len(rows[0]), shape=shape)
             return Fault(entry, said)
         best = max(ways, key=lambda way: sum(self._is_right(line, text) for line, text in way))
@@ -89,8 +89,8 @@ class Arrays:
         assert formulas is not None
         known: dict[str, Array] = {}
         for each, shape in formulas.shapes:
-            made = np.array([symbol(entry) for entry in entry_names(each, shape)], dtype=object).reshape(shape)
-            known |= dict.fromkeys((each, GREEK.get(each, each)), made)
+            array = np.array([symbol(entry) for entry in entry_names(each, shape)], dtype=object).reshape(shape)
+            known |= dict.fromkeys((each, GREEK.get(each, each)), array)
         return known
 
 
@@ -113,10 +113,10 @@ def expression_of(entry: Any) -> Expression:
     if isinstance(entry, Maximum):
         return functools.reduce(largest, parts)
     if isinstance(entry, (sp.Add, sp.Mul)):
-        found = parts[0]
+        expression = parts[0]
         for part in parts[1:]:
-            found = found + part if isinstance(entry, sp.Add) else found * part
-        return found
+            expression = expression + part if isinstance(entry, sp.Add) else expression * part
+        return expression
     if entry.func not in _FUNCTIONS:
         message = "not defined"
         raise FormulaError(message)
@@ -125,11 +125,11 @@ def expression_of(entry: Any) -> Expression:
 
 def _cases(entry: sp.Piecewise) -> Expression:
     branches: list[Any] = list(entry.args)
-    found = expression_of(branches[-1].expr)
+    expression = expression_of(branches[-1].expr)
     for branch in reversed(branches[:-1]):
         left, right = expression_of(branch.cond.lhs), expression_of(branch.cond.rhs)
-        found = chosen(left, branch.cond.rel_op, right, expression_of(branch.expr), found)
-    return found
+        expression = chosen(left, branch.cond.rel_op, right, expression_of(branch.expr), expression)
+    return expression
 
 
 _FUNCTIONS = {

@@ -112,17 +112,17 @@ class Comparer:
 
     def mark(self, line: str, scale: Fraction, formula: Expression) -> FormulaMark:
         """The verdict on a formula for so many times a line."""
-        found = FormulaMark(line, scale, formula, Verdict.CANNOT_TELL)
+        mark = FormulaMark(line, scale, formula, Verdict.CANNOT_TELL)
         self.left -= operations(formula) * POINTS
         if self.left < 0:
-            return found
+            return mark
         with working_precision(BITS):
             verdict, notes = self._verdict(line, scale, formula)
         if verdict in (Verdict.WRONG, Verdict.FOLLOWS):
             self.wrong[line] = (formula, scale)
         elif verdict is Verdict.RIGHT:
             self.wrong.pop(line, None)
-        return replace(found, verdict=verdict, notes=notes)
+        return replace(mark, verdict=verdict, notes=notes)
 
     def _verdict(self, line: str, scale: Fraction, formula: Expression) -> tuple[Verdict, Line]:
         if undefined := self._undefined(formula):
@@ -162,11 +162,11 @@ class Comparer:
             for near in (False, True):
                 if near and not self.key.has_cases:
                     continue
-                found = same(pairs(self.key.points_at(data=varied, near=near), line, scale, formula))
-                if found:
+                equal = same(pairs(self.key.points_at(data=varied, near=near), line, scale, formula))
+                if equal:
                     numbers = () if varied else (self._only_for(line, scale, formula, near=near),)
                     return True, (*numbers, say("marking.this_side")) if near else numbers
-                known = found if known is None else known
+                known = equal if known is None else known
         return known, ()
 
     def _only_for(self, line: str, scale: Fraction, formula: Expression, *, near: bool) -> Sentence:

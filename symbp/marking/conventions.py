@@ -36,9 +36,11 @@ def conventional(sheet: Sheet) -> Sheet:
     best, most = sheet, sum(verdict in GOOD for verdict in plain.values())
     for kinds in _TURNED:
         turned = interpreted(sheet.entries, sheet.key, kinds)
-        found = _verdicts(turned)
-        good = sum(verdict in GOOD for verdict in found.values())
-        if good > most and (asked or (_updates_are_right(turned, found) and not _mixed(sheet, plain, turned, found))):
+        verdicts = _verdicts(turned)
+        good = sum(verdict in GOOD for verdict in verdicts.values())
+        if good > most and (
+            asked or (_updates_are_right(turned, verdicts) and not _mixed(sheet, plain, turned, verdicts))
+        ):
             best, most = turned, good
     if best is not sheet and not asked:
         best.notes.append(say("marking.target_minus_output"))
@@ -64,22 +66,22 @@ def _opposed(key: AnswerKey, answer: Answer) -> bool:
     return bool((value < 0 and true > 0) or (value > 0 and true < 0))
 
 
-def _mixed(sheet: Sheet, plain: Mapping[int, Verdict], turned: Sheet, found: Mapping[int, Verdict]) -> bool:
+def _mixed(sheet: Sheet, plain: Mapping[int, Verdict], turned: Sheet, verdicts: Mapping[int, Verdict]) -> bool:
     """Whether a delta that has the right sign would be wrong with the other one: the sheet has no one convention."""
     right = {(a.line, a.at) for i, a in enumerate(sheet.answers) if plain[i] in GOOD and a.number is not None}
-    wrong = {(a.line, a.at) for i, a in enumerate(turned.answers) if found[i] not in GOOD and a.number is not None}
+    wrong = {(a.line, a.at) for i, a in enumerate(turned.answers) if verdicts[i] not in GOOD and a.number is not None}
     return any((step := sheet.key.step(line)) is not None and step.kind is Kind.ADJOINT for line, _ in right & wrong)
 
 
-def _updates_are_right(sheet: Sheet, found: Mapping[int, Verdict]) -> bool:
+def _updates_are_right(sheet: Sheet, verdicts: Mapping[int, Verdict]) -> bool:
     """Whether the sheet has updates that move something, and more of them right than not."""
     right = others = 0
     for i, answer in enumerate(sheet.answers):
         step = sheet.key.step(answer.line)
         if step is None or step.kind is not Kind.UPDATE:
             continue
-        right += found[i] in GOOD and (answer.number is None or _moves(sheet.key, step, answer.number))
-        others += found[i] not in GOOD
+        right += verdicts[i] in GOOD and (answer.number is None or _moves(sheet.key, step, answer.number))
+        others += verdicts[i] not in GOOD
     return right > others
 
 
@@ -91,22 +93,22 @@ def _moves(key: AnswerKey, update: Step, number: Quantity) -> bool:
 
 def _verdicts(sheet: Sheet) -> dict[int, Verdict]:
     """The verdict on each answer, by its number."""
-    found: dict[int, Verdict] = {}
+    verdicts: dict[int, Verdict] = {}
     numbered = {id(answer): i for i, answer in enumerate(sheet.answers)}
     numbers = [answer for answer in sheet.answers if answer.number is not None]
     if numbers:
         asked, judged = meant(sheet, numbers)
         for mark, answer in zip(judged.marks, in_order(asked, judged), strict=True):
             # A name in another of its meanings is an answer of its own: it has the place of the first.
-            found[numbered.get(id(answer), _place(sheet, answer))] = mark.verdict
+            verdicts[numbered.get(id(answer), _place(sheet, answer))] = mark.verdict
     comparer = Comparer(sheet.key, sheet.written)
     for i, answer in enumerate(sheet.answers):
         if answer.formula is not None:
-            found[i] = comparer.mark(answer.line, answer.scale, answer.formula).verdict
-    return found
+            verdicts[i] = comparer.mark(answer.line, answer.scale, answer.formula).verdict
+    return verdicts
 
 
 def _place(sheet: Sheet, answer: Answer) -> int:
-    written = [(a.number is not None, a.text, a.at) for a in sheet.answers]
+    places = [(a.number is not None, a.text, a.at) for a in sheet.answers]
     place = (True, answer.text, answer.at)
-    return written.index(place) if place in written else -1
+    return places.index(place) if place in places else -1

@@ -23,15 +23,15 @@ def course_names(notation_name: str, derivation: Derivation) -> Iterator[tuple[s
     """
     notation = notations.pick(notation_name)
     try:
-        written = notation.latex(derivation)
+        names = notation.latex(derivation)
     except SymbpError:
         return
-    yield from ((name, line, 1) for line, name in written.items())
+    yield from ((name, line, 1) for line, name in names.items())
     for step in derivation.givens(*TRAINED):
-        own, gradient, new = written[step.name], f"dL/d{step.name}", f"{step.name}_new"
+        own, gradient, new = names[step.name], f"dL/d{step.name}", f"{step.name}_new"
         if gradient in derivation:
             yield f"grad_{own}", gradient, 1
-            yield rf"\frac{{\partial {written['L']}}}{{\partial {own}}}", gradient, 1
+            yield rf"\frac{{\partial {names['L']}}}{{\partial {own}}}", gradient, 1
         if new in derivation:
             yield f"{own}_new", new, 1
     for step in derivation.of_kind(Kind.PRE) if notation.error else ():

@@ -117,7 +117,11 @@ class Diagnostician:
                 elif mark.verdict is Verdict.RIGHT_ROUNDED and self._only_by_cutting(mark):
                     candidates[i] = self._slips(mark, [slips["cut"]])
             ranked = self._ranked(candidates)
-            open_ = [i for i, found in candidates.items() if not any(e.concept and len(e.names) == 1 for e in found)]
+            open_ = [
+                i
+                for i, explanations in candidates.items()
+                if not any(e.concept and len(e.names) == 1 for e in explanations)
+            ]
             self._establish(ranked)
             for i in open_:
                 mark = self.judged.marks[i]
@@ -138,13 +142,15 @@ class Diagnostician:
 
     def _ranked(self, candidates: Mapping[int, Sequence[Explanation]]) -> dict[int, Diagnosis]:
         # A belief that explains several lines is the likelier for it; slips of the pen are one by one.
-        counts = Counter(id_ for found in candidates.values() for id_ in {e.id for e in found if e.concept})
+        counts = Counter(
+            id_ for explanations in candidates.values() for id_ in {e.id for e in explanations if e.concept}
+        )
         diagnoses = {}
-        for i, found in candidates.items():
-            if not found:
+        for i, explanations in candidates.items():
+            if not explanations:
                 continue
             one_each: dict[str, Explanation] = {}
-            for each in sorted(found, key=lambda e: (e.doubtful, len(e.names), -max(counts[e.id], 1), e.rank)):
+            for each in sorted(explanations, key=lambda e: (e.doubtful, len(e.names), -max(counts[e.id], 1), e.rank)):
                 one_each.setdefault(each.id, each)
             ordered = list(one_each.values())
             merits = [(e.doubtful, len(e.names), -max(counts[e.id], 1)) for e in ordered]
@@ -161,9 +167,9 @@ class Diagnostician:
             wide = self._wide(mark)
             cone = leading_to(mark.line, self.lines, self.written)
             rewrites = [each for name in cone if name not in self.known for each in self.repertoire.of(name)]
-            found = list(self._tried(mark, wide, rewrites, {}))
-            found += [*self._from_the_givens(mark, wide), *self._slips(mark)]
-            self.seen[place] = found or list(self._pairs(mark, wide, cone))
+            explanations = list(self._tried(mark, wide, rewrites, {}))
+            explanations += [*self._from_the_givens(mark, wide), *self._slips(mark)]
+            self.seen[place] = explanations or list(self._pairs(mark, wide, cone))
         return self.seen[place]
 
     def _after_others(self, mark: NumberMark, known: Iterable[Diagnosis]) -> list[Explanation]:
@@ -179,8 +185,8 @@ class Diagnostician:
         beliefs = {e.names for each in known for e in (each.best, *each.also) if e.concept}
         shared = [each for each in rewrites if tuple(m.name for m in each.mistakes) in beliefs]
         drifted = widened(wide, mark.given.unit / 2)
-        found = list(self._tried(mark, drifted, shared, {}))
-        return found or (list(self._tried(mark, wide, rewrites, self.hidden)) if self.hidden else [])
+        explanations = list(self._tried(mark, drifted, shared, {}))
+        return explanations or (list(self._tried(mark, wide, rewrites, self.hidden)) if self.hidden else [])
 
     def _pairs(self, mark: NumberMark, wide: object, cone: Sequence[str]) -> Iterator[Explanation]:
         """Two mistakes at once; no more are tried than the figures of the number can tell apart."""
@@ -226,8 +232,8 @@ class Diagnostician:
                 values[place] = self._value(mark.line, {**hidden, each.line.name: each.line}, known)
             value = values[place]
             if value is not None and within(wide, value) and not self._as_it_should_be(mark, value):
-                found = _explanation(each.mistakes, each.line.name, each.what, value, {each.line.name: each.line})
-                yield replace(found, doubtful=self._speaks_against(each))
+                explanation = _explanation(each.mistakes, each.line.name, each.what, value, {each.line.name: each.line})
+                yield replace(explanation, doubtful=self._speaks_against(each))
 
     def _as_it_should_be(self, mark: NumberMark, value: object) -> bool:
         """Whether a rewrite leaves the line as the student's own numbers have it: then it explains nothing."""
@@ -264,10 +270,10 @@ class Diagnostician:
             try:
                 value = trial[mark.line]
                 if within(wide, value) and not within(wide, self.key.truth[mark.line]):
-                    found = _explanation((misconceptions[name],), next(iter(changed)), what, value, {})
+                    explanation = _explanation((misconceptions[name],), next(iter(changed)), what, value, {})
                     right = [other for other in self.right.values() if other.line in trial.lines]
                     against = any(not within(self._wide(other), trial[other.line]) for other in right)
-                    yield replace(found, doubtful=against)
+                    yield replace(explanation, doubtful=against)
             except UNDEFINED:
                 continue
 
@@ -279,9 +285,9 @@ class Diagnostician:
         middle = middle_of(meant)
         # A student may have copied the cut number as well as the rounded one.
         cut = Fraction(int(middle * 10**places), 10**places)
-        found: dict[str, Explanation] = {}
+        explanations: dict[str, Explanation] = {}
         for base in (middle, cut):
-            written = Written(
+            pair = Written(
                 mark.given.value,
                 places,
                 base,
@@ -291,11 +297,11 @@ class Diagnostician:
             )
             for slip in only or slips.values():
                 # Where the written calculation gives the number, only its digits can have been cut.
-                possible = slip.rounding if written.yields else base is middle or not slip.rounding
-                what = slip.made(written) if possible else None
+                possible = slip.rounding if pair.yields else base is middle or not slip.rounding
+                what = slip.made(pair) if possible else None
                 if what is not None:
-                    found.setdefault(slip.name, _explanation((slip,), mark.line, what, meant, {}))
-        return list(found.values())
+                    explanations.setdefault(slip.name, _explanation((slip,), mark.line, what, meant, {}))
+        return list(explanations.values())
 
     def _others(self, mark: NumberMark, places: int) -> dict[str | Phrase, Fraction]:
         """Other values on the sheet or in the calculation, rounded to the same place.
@@ -303,20 +309,20 @@ class Diagnostician:
         The same parameter before and after its update is no other line.
         """
         same = {mark.line, *self._generations(mark.line)}
-        found: dict[str | Phrase, Fraction] = {
+        values: dict[str | Phrase, Fraction] = {
             name: value for name, value in self.repertoire.rounded_truth(places).items() if name not in same
         }
-        found |= {phrase("your %(line)s", line=m.line): m.given.value for m in self.judged.marks if m.line not in same}
-        return found
+        values |= {phrase("your %(line)s", line=m.line): m.given.value for m in self.judged.marks if m.line not in same}
+        return values
 
     def _generations(self, line: str) -> set[str]:
         """The names that a parameter has from round to round."""
         step = self.key.step(line)
-        found: set[str] = set()
-        while step is not None and step.kind is Kind.UPDATE and step.of and step.of not in found:
-            found.add(step.of)
+        names: set[str] = set()
+        while step is not None and step.kind is Kind.UPDATE and step.of and step.of not in names:
+            names.add(step.of)
             step = self.key.step(step.of)
-        return found | {s.name for s in self.key.derivation.of_kind(Kind.UPDATE) if s.of in {line, *found}}
+        return names | {s.name for s in self.key.derivation.of_kind(Kind.UPDATE) if s.of in {line, *names}}
 
     def _telling(self, mark: NumberMark, diagnosis: Diagnosis) -> tuple[str, ...]:
         """A line for which the tied explanations do not say the same."""

@@ -180,16 +180,16 @@ def walk(node: Expression) -> Iterator[Expression]:
 @lru_cache(maxsize=256)
 def _in_order(node: Expression) -> tuple[Expression, ...]:
     # A formula is calculated at many points: its order is found once.
-    found: dict[int, Expression] = {}
+    nodes: dict[int, Expression] = {}
     stack = [(node, False)]
     while stack:
         current, ready = stack.pop()
         if ready:
-            found[id(current)] = current
-        elif id(current) not in found:
+            nodes[id(current)] = current
+        elif id(current) not in nodes:
             stack.append((current, True))
             stack.extend((arg, False) for arg in reversed(current.args) if isinstance(arg, Expression))
-    return tuple(found.values())
+    return tuple(nodes.values())
 
 
 def operations(node: Expression) -> int:
@@ -214,15 +214,15 @@ def replaced(node: Expression, swaps: Mapping[int, Expression]) -> Expression:
     >>> to_sympy(replaced(two * name("x"), {id(two): name("w")}))
     w*x
     """
-    found: dict[int, Expression] = {}
+    new_parts: dict[int, Expression] = {}
     for part in walk(node):
         if id(part) in swaps:
-            found[id(part)] = swaps[id(part)]
+            new_parts[id(part)] = swaps[id(part)]
             continue
-        args = tuple(found[id(arg)] if isinstance(arg, Expression) else arg for arg in part.args)
+        args = tuple(new_parts[id(arg)] if isinstance(arg, Expression) else arg for arg in part.args)
         kept = all(new is old for new, old in zip(args, part.args, strict=True))
-        found[id(part)] = part if kept else Expression(part.op, args, part.size)
-    return found[id(node)]
+        new_parts[id(part)] = part if kept else Expression(part.op, args, part.size)
+    return new_parts[id(node)]
 
 
 def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, object], literal: Any = None) -> Any:
@@ -238,7 +238,7 @@ def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, obje
     >>> evaluate(power(number(3), number(2)) * name("x"), Exact(), {"x": 2})
     18
     """
-    found: dict[int, object] = {}
+    results: dict[int, object] = {}
     for part in walk(node):
         args = part.args
         match part.op:
@@ -247,20 +247,20 @@ def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, obje
             case "name":
                 value = values[args[0]]
             case "add":
-                value = arithmetic.add([found[id(args[0])], found[id(args[1])]])
+                value = arithmetic.add([results[id(args[0])], results[id(args[1])]])
             case "multiply":
-                value = arithmetic.multiply(found[id(args[0])], found[id(args[1])])
+                value = arithmetic.multiply(results[id(args[0])], results[id(args[1])])
             case "power":
-                value = arithmetic.power(found[id(args[0])], args[1])
+                value = arithmetic.power(results[id(args[0])], args[1])
             case "call":
-                value = arithmetic.call(args[0], found[id(args[1])])
+                value = arithmetic.call(args[0], results[id(args[1])])
             case "max":
-                left, right = (found[id(arg)] for arg in args)
+                left, right = (results[id(arg)] for arg in args)
                 value = _picked(arithmetic, ">=", left, right, left, right)
             case _:
-                value = _picked(arithmetic, args[0], *(found[id(arg)] for arg in args[1:]))
-        found[id(part)] = value
-    return found[id(node)]
+                value = _picked(arithmetic, args[0], *(results[id(arg)] for arg in args[1:]))
+        results[id(part)] = value
+    return results[id(node)]
 
 
 def _picked(
@@ -289,9 +289,9 @@ def to_sympy(node: Expression) -> sp.Expr:
     if node.size > LARGEST_FOR_SYMPY or nested or large:
         message = "a formula as simple as w5*h1 was expected on the left"
         raise ExpressionError(message)
-    found: dict[int, Any] = {}
+    expressions: dict[int, Any] = {}
     for part in walk(node):
-        inner = [found[id(arg)] for arg in part.args if isinstance(arg, Expression)]
+        inner = [expressions[id(arg)] for arg in part.args if isinstance(arg, Expression)]
         match part.op:
             case "number":
                 value: object = sp.Rational(part.args[0].numerator, part.args[0].denominator)
@@ -305,8 +305,8 @@ def to_sympy(node: Expression) -> sp.Expr:
                 value = sp.Pow(inner[0], part.args[1])
             case _:
                 value = _SYMPY[part.args[0]](inner[0])
-        found[id(part)] = value
-    result = found[id(node)]
+        expressions[id(part)] = value
+    result = expressions[id(node)]
     if result.has(sp.zoo, sp.nan, sp.I):
         message = "not defined"
         raise ExpressionError(message)

@@ -51,12 +51,12 @@ class Families:
         >>> families.rows("out_h"), families.rows("dL/dW2")
         ((('out_h1', 'out_h2'),), (('dL/dw5', 'dL/dw7'), ('dL/dw6', 'dL/dw8')))
         """
-        found = self._plain.get(normalized(written))
-        if found is None:
+        family = self._plain.get(normalized(written))
+        if family is None:
             return None
         where = f"[{sample}]" if sample and len(self.assignment.samples) > 1 else ""
         later = f"@{iteration}" if iteration > 1 else ""
-        tagged = tuple(tuple(self._tagged(name, where, later) for name in row) for row in found)
+        tagged = tuple(tuple(self._tagged(name, where, later) for name in row) for row in family)
         lines = self.names.derivation
         return tagged if all(name in lines for row in tagged for name in row) else None
 
@@ -68,14 +68,14 @@ class Families:
     @cached_property
     def _plain(self) -> Mapping[str, Rows]:
         """The families by name, without sample and round."""
-        found: dict[str, Rows] = {}
+        families: dict[str, Rows] = {}
         for alias, rows in self._of_formulas():
-            found.setdefault(normalized(alias), rows)
+            families.setdefault(normalized(alias), rows)
         for number in range(1, len(self.assignment.network.layers)):
             for alias, rows in self._of_layer(number):
                 if rows and all(rows):
-                    found.setdefault(normalized(alias), rows)
-        return found
+                    families.setdefault(normalized(alias), rows)
+        return families
 
     def _of_formulas(self) -> Iterator[tuple[str, Rows]]:
         """The arrays of an assignment that is given by formulas, their derivatives and new values."""
@@ -156,12 +156,12 @@ def read_rows(written: str) -> tuple[tuple[str, ...], ...] | None:
         return None
     inner = _SIGN_APART.sub(r"\1", text)[1:-1].strip()
     rows = [row.strip(" \t[](),&") for row in _ROW_ENDS.split(inner)]
-    found = tuple(tuple(_CELL_ENDS.split(row)) for row in rows if row)
-    entries = [entry for row in found for entry in row]
+    matrix = tuple(tuple(_CELL_ENDS.split(row)) for row in rows if row)
+    entries = [entry for row in matrix for entry in row]
     fewest = 1 if text.startswith(("[[", "((")) or called is not None or "\\begin" in written else 2
     if not fewest <= len(entries) <= MOST_ENTRIES or not all(_is_entry(entry) for entry in entries):
         return None
-    return found
+    return matrix
 
 
 def _is_entry(text: str) -> bool:

@@ -144,14 +144,14 @@ class Cause:
 
 def causes(marking: Marking) -> list[Cause]:
     """The mistakes, each once, in the order in which they show; habits that are no mistakes last."""
-    found: dict[str, list[Mark]] = {}
+    marks_by_mistake: dict[str, list[Mark]] = {}
     for wrong in (True, False):
         for mark in marking.marks:
             if mark.mistake is not None and (mark.verdict not in GOOD) is wrong:
-                found.setdefault(mark.mistake.id, []).append(mark)
+                marks_by_mistake.setdefault(mark.mistake.id, []).append(mark)
     return [
         Cause(marks[0].mistake, tuple(mark.line for mark in marks), marks[0].verdict in GOOD)
-        for marks in found.values()
+        for marks in marks_by_mistake.values()
         if marks[0].mistake is not None
     ]
 
@@ -233,8 +233,8 @@ def _not_understood(fault: Fault) -> Iterator[Block]:
     yield Paragraph((said,))
     if fault.entry.name and fault.entry.value and not fault.in_name:
         start = max(0, fault.caret - _BEFORE_CARET)
-        shown = printable(fault.entry.value[start : start + _LONGEST_PLACE])
-        yield Preformatted(f"{shown}\n{' ' * min(fault.caret - start, len(shown))}^")
+        excerpt = printable(fault.entry.value[start : start + _LONGEST_PLACE])
+        yield Preformatted(f"{excerpt}\n{' ' * min(fault.caret - start, len(excerpt))}^")
 
 
 def _asked(marking: Marking) -> Iterator[Block]:
@@ -369,8 +369,8 @@ def records(marking: Marking, *, hide: bool = False, teacher: bool = False, expl
     for row in data(marking, hide=hide, teacher=teacher)["rows"]:
         mistake = row["mistake"] or {}
         remark = row.get("message") or row.get("remark")
-        written = (cell(row["name"]), cell(row["given"] or ""), row["verdict"], row["expected"], row.get("own"))
-        rows.append((*written, mistake.get("id"), row.get("kind"), row["line"], remark and cell(remark)))
+        cells = (cell(row["name"]), cell(row["given"] or ""), row["verdict"], row["expected"], row.get("own"))
+        rows.append((*cells, mistake.get("id"), row.get("kind"), row["line"], remark and cell(remark)))
     return heads, rows
 
 
@@ -380,8 +380,8 @@ def cell(text: str) -> str:
     >>> cell("-0.0084"), cell("=1+1"), cell("-(o1 - y1)")
     ('-0.0084', "'=1+1", "'-(o1 - y1)")
     """
-    shown = printable(text)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) and not _NUMBER.fullmatch(shown) else shown
+    content = printable(text)
+    return f"'{content}" if content.startswith(("=", "+", "-", "@")) and not _NUMBER.fullmatch(content) else content
 
 
 register(Marking, View(lambda marking: f"{marking.assignment}-marked", page, data, records))

@@ -20,11 +20,11 @@ from symbp.values.balls import Balls
 
 def diagnose_formula(repertoire: MistakeCatalog, mark: FormulaMark, label: str, budget: Budget) -> Mistake | None:
     """The misconceptions that make a wrong formula of the right one, the likeliest first."""
-    found = _matching(repertoire, mark, budget)
-    if not found:
+    rewrites = _matching(repertoire, mark, budget)
+    if not rewrites:
         return None
-    best = found[0]
-    also = {"+".join(m.name for m in each.mistakes): tuple(m.title for m in each.mistakes) for each in found[1:]}
+    best = rewrites[0]
+    also = {"+".join(m.name for m in each.mistakes): tuple(m.title for m in each.mistakes) for each in rewrites[1:]}
     id_ = "+".join(m.name for m in best.mistakes)
     also.pop(id_, None)
     at = None if best.line.name == mark.line else as_written(best.line.name)
@@ -57,14 +57,14 @@ def _matching(repertoire: MistakeCatalog, mark: FormulaMark, budget: Budget) -> 
             (repertoire.pairs(mark.line), near),
             ((each for name in full if name not in cone for each in repertoire.of(name)), far),
         ):
-            found = []
+            matches = []
             for each in rewrites:
                 if not budget.spend():
                     break
                 if changes.agree(each, mine):
-                    found.append(each)
-            if found:
-                return sorted(found, key=lambda each: sum(m.rank for m in each.mistakes))
+                    matches.append(each)
+            if matches:
+                return sorted(matches, key=lambda each: sum(m.rank for m in each.mistakes))
     return []
 
 

@@ -106,20 +106,20 @@ def tokens(written: str, resolve: Resolve, *, split: bool) -> Iterator[Token]:
             raise ExpressionError(message, min(place, len(written) - 1))
         kind, value = str(match.lastgroup), match.group()
         if value == "x" and last in _OPERANDS and _OPERAND_NEXT.match(text, match.end()) and resolve(value) is None:
-            found: list[Token] | None = [Token("TIMES", value)]
+            words: list[Token] | None = [Token("TIMES", value)]
         elif value.strip() == "e" and _POWER_NEXT.match(text, match.end()) and _is_no_quantity(resolve("e")):
-            found = [Token("NAME", call("exp", number(1)))]
+            words = [Token("NAME", call("exp", number(1)))]
         elif (high := _EULER_HIGH.match(text, place)) and _is_no_quantity(resolve("e")):
             match = high
             inner = tokens(unicodedata.normalize("NFKC", high.group(1)), resolve, split=split)
-            found = [Token("NAME", call("exp", number(1))), Token("POWER", "^"), Token("OPEN", "("), *inner]
-            found.append(Token("CLOSE", ")"))
+            words = [Token("NAME", call("exp", number(1))), Token("POWER", "^"), Token("OPEN", "("), *inner]
+            words.append(Token("CLOSE", ")"))
         else:
-            found = _token(kind, value, place, resolve, last, bars)
-        if found is None:
+            words = _token(kind, value, place, resolve, last, bars)
+        if words is None:
             # The longest word is not known: a shorter reading of the same letters may be.
-            match, found = _shorter(text, place, resolve, split=split)
-        for token in (*found, *(Token(kind, value) for kind in bars_of_fractions.get(place, ()))):
+            match, words = _shorter(text, place, resolve, split=split)
+        for token in (*words, *(Token(kind, value) for kind in bars_of_fractions.get(place, ()))):
             if token.type == last == "NUMBER":
                 message = "two numbers side by side"
                 raise ExpressionError(message, place)
@@ -135,7 +135,7 @@ def tokens(written: str, resolve: Resolve, *, split: bool) -> Iterator[Token]:
 
 def _over(text: str) -> dict[int, tuple[str, ...]]:
     r"""The brackets and the stroke that ``{a \over b}`` is read with, by the place behind whose token they stand."""
-    found: dict[int, tuple[str, ...]] = {}
+    brackets: dict[int, tuple[str, ...]] = {}
     opened: list[int] = []
     divided: dict[int, int] = {}
     for place, letter in enumerate(text):
@@ -144,10 +144,10 @@ def _over(text: str) -> dict[int, tuple[str, ...]]:
         elif letter == "}" and opened:
             start = opened.pop()
             if start in divided:
-                found[start], found[divided[start]], found[place] = ("OPEN",), ("CLOSE", "OVER", "OPEN"), ("CLOSE",)
+                brackets |= {start: ("OPEN",), divided[start]: ("CLOSE", "OVER", "OPEN"), place: ("CLOSE",)}
         elif opened and text.startswith(r"\over", place) and not text[place + 5 : place + 6].isalpha():
             divided.setdefault(opened[-1], place)
-    return found
+    return brackets
 
 
 def _is_no_quantity(meant: Expression | None) -> bool:
@@ -249,11 +249,11 @@ def _shorter(text: str, place: int, resolve: Resolve, *, split: bool) -> tuple[r
             tail = text[end : end + 1]
             if piece == "e" or piece[-1] == "_" or tail in ("_", "'") or (piece[-1].isdigit() and tail.isdigit()):
                 continue
-            found = _word(piece, resolve)
-            if found is not None and found[0].type != "TIMES":
+            words = _word(piece, resolve)
+            if words is not None and words[0].type != "TIMES":
                 match = re.compile(re.escape(piece)).match(text, place)
                 assert match is not None
-                return match, found
-    shown = (whole.group() if whole else text[place]).strip()
-    message = f"'{shown}' is not known"
+                return match, words
+    word = (whole.group() if whole else text[place]).strip()
+    message = f"'{word}' is not known"
     raise ExpressionError(message, place)

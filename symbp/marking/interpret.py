@@ -119,12 +119,12 @@ class SheetInterpreter:
         """
         *_, (_, last) = top_level(entry.value)
         quantity = read_quantity(last.strip(" .;,$"))
-        found: list[str] = []
+        lines: list[str] = []
         if quantity is not None and quantity.unit and abs(quantity.value) >= 100 * quantity.unit:
             steps = (step.name for step in self.key.derivation if step.kind is not Kind.GIVEN)
-            found = [line for line in steps if fits(self.key, quantity, Meaning(line))]
+            lines = [line for line in steps if fits(self.key, quantity, Meaning(line))]
         near = self.key.names.nearest(entry.name)
-        return tuple(dict.fromkeys((*found[:MOST_SHOWN], *([near] if near else ()))))
+        return tuple(dict.fromkeys((*lines[:MOST_SHOWN], *([near] if near else ()))))
 
     def _is_general(self, entry: Entry) -> bool:
         """Whether an entry is a formula of the theory, or said in passing, as "for N = 4 samples"."""
@@ -153,12 +153,12 @@ class SheetInterpreter:
         if self.in_matrices and entry.formula is None and of_matrices(f"{entry.name} = {entry.value}"):
             self.sheet.general.append(entry)
             return
-        written, entry = entry, self.names.named(entry)
+        original, entry = entry, self.names.named(entry)
         if entry.formula is None and self._array(entry):
             return
         meanings, label = self.names.left(entry)
         if not meanings and not self._is_own(entry):
-            entry = written
+            entry = original
         self.named = entry
         if entry.formula is not None:
             self._formula(entry, entry.value, entry.formula, meanings, label)
@@ -223,13 +223,13 @@ class SheetInterpreter:
 
     def _array(self, entry: Entry) -> bool:
         """A vector or a matrix, in numbers or as a formula: one answer for each entry."""
-        found = self.arrays.spread(entry)
-        if isinstance(found, Fault):
-            self.sheet.faults.append(found)
+        spread = self.arrays.spread(entry)
+        if isinstance(spread, Fault):
+            self.sheet.faults.append(spread)
         else:
-            for each in found:
+            for each in spread:
                 self.entry(each)
-        return isinstance(found, Fault) or bool(found)
+        return isinstance(spread, Fault) or bool(spread)
 
     def _reader(self, entry: Entry) -> Read:
         """How a member of the entry's chain is read: as a student's formula, or as one of whole arrays."""
@@ -238,10 +238,10 @@ class SheetInterpreter:
             try:
                 return read_formula(written, lambda word: self.names.known(word, entry))
             except ExpressionError:
-                found = self.arrays.formulas(written)
-                if len(found) != 1:
+                formulas = self.arrays.formulas(written)
+                if len(formulas) != 1:
                     raise
-                return found[0]
+                return formulas[0]
 
         return read
 
@@ -258,8 +258,8 @@ class SheetInterpreter:
         update = self._update(entry, meanings, chain)
         if update is not None:
             meanings, label = (update,), ""
-        for written, formula in chain.formulas:
-            self._formula(entry, written, formula, meanings, label)
+        for text, formula in chain.formulas:
+            self._formula(entry, text, formula, meanings, label)
         if chain.result is not None:
             self._number(entry, chain, meanings, label)
         self.sheet.faults += [Fault(entry, str(error), error.place, in_formula=True) for error in chain.unread]

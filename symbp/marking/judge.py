@@ -95,13 +95,12 @@ def judge(
         late: givens that were written down after a line that uses them: nothing was made from those.
     """
     plan = key.plan(answers, own_lines)
-    every = [answer for found in answers.values() for answer in found]
+    every = [answer for quantities in answers.values() for answer in quantities]
     single = _in_single_precision(every)
     walk = Walk(key, _skipping(key, every, single=single), late)
     with working_precision(BITS):
         for line in plan:
-            written = answers.get(line.name, ())
-            walk.line(line, [_to_policy(key, each.blurred if single else each) for each in written])
+            walk.line(line, [_to_policy(key, each.blurred if single else each) for each in answers.get(line.name, ())])
     return Judged(tuple(walk.marks), plan, walk.written, walk.truth)
 
 
@@ -307,13 +306,13 @@ def fitting(key: AnswerKey, quantity: Quantity, meanings: Sequence[Meaning]) -> 
     """The meanings that a number is right for; the first alone where rounding on the way can lead to it from there."""
     if len(meanings) < 2:
         return meanings
-    found = [meaning for meaning in meanings if fits(key, quantity, meaning)]
-    if found and found[0] != meanings[0]:
+    matches = [meaning for meaning in meanings if fits(key, quantity, meaning)]
+    if matches and matches[0] != meanings[0]:
         reached = key.reach.get(meanings[0].line)
         if reached is not None and finite(reached):
             near = within(span(quantity.divided(meanings[0].scale), half=True), reached)
-            return meanings[:1] if near else found
-    return found
+            return meanings[:1] if near else matches
+    return matches
 
 
 def fmpq(value: Fraction) -> Any:

@@ -99,10 +99,10 @@ class AnswerKey:
     @cached_property
     def lines(self) -> dict[str, KeyLine]:
         """The lines of the derivation, and what is calculated beside them, by name."""
-        found = {step.name: KeyLine.of(step.name, step.expr, at) for at, step in enumerate(self.derivation)}
+        lines = {step.name: KeyLine.of(step.name, step.expr, at) for at, step in enumerate(self.derivation)}
         for name, expr in self.names.helpers.items():
-            found[name] = self.beside(name, expr, found)
-        return found
+            lines[name] = self.beside(name, expr, lines)
+        return lines
 
     def beside(self, name: str, expr: sp.Expr, lines: Mapping[str, KeyLine] | None = None) -> KeyLine:
         """A line of the student's own, which stands behind the last name that it uses."""
@@ -114,7 +114,7 @@ class AnswerKey:
     @cached_property
     def everything(self) -> dict[str, KeyLine]:
         """The lines and the parts that they consist of, such as ``1 - out_o1``, which people calculate apart."""
-        found = dict(self.lines)
+        everything = dict(self.lines)
         for step in self.derivation:
             for part in sp.preorder_traversal(step.expr) if step.expr is not None else ():
                 if part is step.expr or not isinstance(part, sp.Expr) or part.is_number:
@@ -122,9 +122,9 @@ class AnswerKey:
                 if part.as_coeff_Mul()[1].is_Atom:
                     # A name with a sign or a number before it is no part that anyone calculates.
                     continue
-                if len(found) < len(self.lines) + _MOST_PARTS and str(part) not in found:
-                    found[str(part)] = self.beside(str(part), part)
-        return found
+                if len(everything) < len(self.lines) + _MOST_PARTS and str(part) not in everything:
+                    everything[str(part)] = self.beside(str(part), part)
+        return everything
 
     @cached_property
     def truth(self) -> Mapping[str, Any]:
@@ -141,16 +141,16 @@ class AnswerKey:
     @cached_property
     def reach(self) -> Mapping[str, Any]:
         """For every line and part the values that rounding under the policy can lead to; None without bounds."""
-        found: dict[str, object] = {}
+        values: dict[str, object] = {}
         with working_precision(BITS):
             for line in sorted(self.everything.values(), key=lambda line: line.at):
                 try:
                     whole = line.run is None or line.name not in self.derivation
-                    value = self.truth[line.name] if line.run is None else line.run(Intervals(), found)
-                    found[line.name] = value if whole else skipped(self.skipping, value)
+                    value = self.truth[line.name] if line.run is None else line.run(Intervals(), values)
+                    values[line.name] = value if whole else skipped(self.skipping, value)
                 except (UndecidedError, ValueError, ZeroDivisionError, PrecisionError, TypeError, KeyError):
-                    found[line.name] = None
-        return found
+                    values[line.name] = None
+        return values
 
     def step(self, name: str) -> Step | None:
         """The step of a line; None for one beside the derivation."""
@@ -226,17 +226,17 @@ class AnswerKey:
 
     def _drawn_points(self, varied: set[str], count: int, *, near: bool) -> tuple[Mapping[str, object], ...]:
         source = random.Random(len(self.derivation))  # noqa: S311 - a seed, so that a sheet is always marked the same
-        found: list[Mapping[str, object]] = []
+        points: list[Mapping[str, object]] = []
         for _ in range(10 * count):
-            if len(found) == count:
+            if len(points) == count:
                 break
             values = self.drawn_givens(varied, source, near=near)
             try:
                 with working_precision(BITS):
-                    found.append(LazyValues(self.everything, evaluate(self.derivation, values, Balls())))
+                    points.append(LazyValues(self.everything, evaluate(self.derivation, values, Balls())))
             except (UndecidedError, PrecisionError):
                 continue
-        return tuple(found)
+        return tuple(points)
 
     def drawn_givens(self, varied: Container[str], source: random.Random, *, near: bool = False) -> dict[str, Fraction]:
         """The givens, some of them drawn at random."""
@@ -253,15 +253,15 @@ class AnswerKey:
         samples: dict[int | None, list[str]] = {}
         for step in self.derivation.givens(Role.TARGET):
             samples.setdefault(step.place.sample, []).append(step.name)
-        found: dict[str, Fraction] = {}
+        targets: dict[str, Fraction] = {}
         for names in samples.values():
             if not any(name in varied for name in names):
                 continue
             sizes = [source.randint(1, 997) for _ in names]
             share = Fraction(1, _NEAR) if near else Fraction(1)
             for name, size in zip(names, sizes, strict=True):
-                found[name] = (1 - share) * self.givens[name] + share * Fraction(size, sum(sizes))
-        return found
+                targets[name] = (1 - share) * self.givens[name] + share * Fraction(size, sum(sizes))
+        return targets
 
     def _drawn(self, step: Step, source: random.Random, *, near: bool) -> Fraction:
         drawn = Fraction(source.randint(1, 997), 1009)
@@ -321,13 +321,13 @@ def middle_of(value: object) -> Fraction:
 
 def leading_to(name: str, lines: Mapping[str, KeyLine], written: Container[str]) -> list[str]:
     """A line and those that lead to it and were not written down, the nearest first."""
-    found: dict[str, None] = {}
+    visited: dict[str, None] = {}
     queue = [name]
     for current in queue:
-        if current not in found and lines[current].run is not None and (current == name or current not in written):
-            found[current] = None
+        if current not in visited and lines[current].run is not None and (current == name or current not in written):
+            visited[current] = None
             queue.extend(lines[current].uses)
-    return list(found)
+    return list(visited)
 
 
 def reached(names: Iterable[str], users: Mapping[str, Iterable[str]]) -> dict[str, None]:
@@ -336,24 +336,24 @@ def reached(names: Iterable[str], users: Mapping[str, Iterable[str]]) -> dict[st
     >>> list(reached(["a"], {"a": ["b"], "b": ["c"], "d": ["c"]}))
     ['a', 'b', 'c']
     """
-    found: dict[str, None] = {}
+    visited: dict[str, None] = {}
     queue = list(names)
     for current in queue:
-        if current not in found:
-            found[current] = None
+        if current not in visited:
+            visited[current] = None
             queue.extend(users.get(current, ()))
-    return found
+    return visited
 
 
 def needed_by(names: Iterable[str], lines: Mapping[str, KeyLine]) -> dict[str, None]:
     """Lines, all lines that lead to them and the givens, the nearest first."""
-    found: dict[str, None] = {}
+    visited: dict[str, None] = {}
     queue = list(names)
     for current in queue:
-        if current not in found and current in lines:
-            found[current] = None
+        if current not in visited and current in lines:
+            visited[current] = None
             queue.extend(lines[current].uses)
-    return found
+    return visited
 
 
 def _woven_line(line: KeyLine, beside: Iterable[KeyLine]) -> KeyLine:

@@ -92,7 +92,7 @@ def letters_of(written: str) -> tuple[tuple[Named, ...], str]:
     if len(written) > _LONGEST:
         return (), ""
     text = _prepared(written)
-    found: list[Named] = []
+    letters: list[Named] = []
     start = 0
     for match in _BASE.finditer(text):
         head, marks = match.group("head"), match.group("marks")
@@ -101,9 +101,9 @@ def letters_of(written: str) -> tuple[tuple[Named, ...], str]:
         place, said = _place(head, marks)
         read = _OTHER.search(marks) is None and (bool(place.index) or _BY_LETTER.search(marks) is None)
         modifier = f"_{said}" if said == "new" else said
-        found.append(Named(text[start : match.start()], match.group("by") or "", place, modifier, read))
+        letters.append(Named(text[start : match.start()], match.group("by") or "", place, modifier, read))
         start = match.end()
-    return tuple(found), text[start:]
+    return tuple(letters), text[start:]
 
 
 def _place(head: str, marks: str) -> tuple[LetterNumbers, str]:

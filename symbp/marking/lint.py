@@ -73,11 +73,11 @@ def _signatures(all_: MistakeCatalog, givens: Mapping[str, Fraction]) -> dict[st
     key = all_.key
     asked = [step.name for step in key.derivation.of_kind(Kind.GRADIENT, Kind.UPDATE)]
     known = {name: Balls().number(value) for name, value in givens.items()}
-    found = {}
+    signatures = {}
     for name, changed in {"": {}, **{name: lines for name, (lines, _) in all_.believed.items()}}.items():
         trial = LazyValues(ChainMap(dict(changed), key.lines), known)
-        found[name] = tuple(_written(trial, line, key.figures) for line in asked)
-    return found
+        signatures[name] = tuple(_written(trial, line, key.figures) for line in asked)
+    return signatures
 
 
 def _written(trial: LazyValues, line: str, figures: Figures) -> str:
@@ -89,11 +89,11 @@ def _written(trial: LazyValues, line: str, figures: Figures) -> str:
 
 def _hidden(key: AnswerKey) -> dict[str, tuple[str, ...]]:
     """Mistakes at single lines that leave the number of the line as it is, or near enough."""
-    found: dict[str, dict[str, None]] = {}
+    hidden: dict[str, dict[str, None]] = {}
     for each, shows, _ in injections(key):
         if not shows:
-            found.setdefault(each.mistakes[0].name, {})[each.line.name] = None
-    return {name: tuple(lines) for name, lines in found.items()}
+            hidden.setdefault(each.mistakes[0].name, {})[each.line.name] = None
+    return {name: tuple(lines) for name, lines in hidden.items()}
 
 
 Sheet = dict[str, Rounded]

@@ -31,13 +31,13 @@ def margin(marking: Marking, program: str) -> Preformatted:
     for mark in marking.marks:
         marks.setdefault(mark.at, []).append(mark)
     width = len(str(len(lines)))
-    found = []
+    rows = []
     for at, text in enumerate(lines, 1):
         here = marks.get(at, [])
         row = f"{_sign(here)} {at:>{width}}  {printable(text)}".rstrip()
         said = _said(here)
-        found.append(f"{row}  \N{LEFTWARDS ARROW} {said}" if said else row)
-    return Preformatted("\n".join(found))
+        rows.append(f"{row}  \N{LEFTWARDS ARROW} {said}" if said else row)
+    return Preformatted("\n".join(rows))
 
 
 def _sign(marks: list[Mark]) -> str:

@@ -78,9 +78,9 @@ def marked(sheet: Sheet, *, complete: bool = False) -> tuple[Sheet, tuple[Mark, 
         budget = Budget()
         compared = _compared(sheet)
         numbers = _numbers(sheet, budget, _known(compared))
-        found = [*numbers, *_formulas(sheet, budget, compared), *(_missing(sheet) if complete else ())]
-    found.sort(key=lambda pair: pair[0])
-    return sheet, tuple(mark for _, mark in found)
+        marks = [*numbers, *_formulas(sheet, budget, compared), *(_missing(sheet) if complete else ())]
+    marks.sort(key=lambda pair: pair[0])
+    return sheet, tuple(mark for _, mark in marks)
 
 
 def _compared(sheet: Sheet) -> list[tuple[Answer, FormulaMark]]:
@@ -110,13 +110,13 @@ def _numbers(sheet: Sheet, budget: Budget, known: frozenset[str]) -> Iterator[tu
         return
     asked, judged = meant(sheet, answers)
     suspect = any(mark.verdict in (Verdict.WRONG, Verdict.RIGHT_ROUNDED) for mark in judged.marks)
-    found = Diagnostician(repertoire(key), judged, budget, known).diagnoses() if suspect else {}
+    diagnoses = Diagnostician(repertoire(key), judged, budget, known).diagnoses() if suspect else {}
     places = {line.name: line.at for line in judged.plan}
     for i, (mark, answer) in enumerate(zip(judged.marks, in_order(asked, judged), strict=True)):
-        yield places[mark.line], _number_mark(key, mark, answer, found.get(i), judged)
+        yield places[mark.line], _number_mark(key, mark, answer, diagnoses.get(i), judged)
 
 
-def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, found: Diagnosis | None, judged: Judged) -> Mark:
+def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, diagnosis: Diagnosis | None, judged: Judged) -> Mark:
     scaled = Quantity(answer.text, Fraction(0), mark.given.unit * abs(answer.scale))
     # Where a slip leads to a line that is wrong in itself, what would follow is worth knowing too.
     follows = mark.verdict is Verdict.FOLLOWS or (
@@ -132,7 +132,7 @@ def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, found: Diagno
         expected=_right_value(key, mark, answer, scaled, judged),
         own=own,
         trivial=mark.trivial,
-        mistake=None if found is None or verdict is not mark.verdict else _mistake(key, found, answer, scaled),
+        mistake=None if diagnosis is None or verdict is not mark.verdict else _mistake(key, diagnosis, answer, scaled),
         kind=_kind(key, mark.line),
         at=answer.at,
         coarse=digits.coarse,
@@ -148,11 +148,11 @@ def _kind(key: AnswerKey, name: str) -> str:
     return str(step.kind) if step is not None else "beside"
 
 
-def _shown(key: AnswerKey, value: object, scale: Fraction, written: Quantity) -> str:
+def _shown(key: AnswerKey, value: object, scale: Fraction, quantity: Quantity) -> str:
     if value is None:
         return ""
     try:
-        return shown(value * fmpq(scale), written, key.figures)
+        return shown(value * fmpq(scale), quantity, key.figures)
     except (UndecidedError, PrecisionError):
         return ""
 
@@ -169,8 +169,8 @@ def _right_value(key: AnswerKey, mark: NumberMark, answer: Answer, scaled: Quant
     return key.texts[place]
 
 
-def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity) -> Mistake:
-    best = found.best
+def _mistake(key: AnswerKey, diagnosis: Diagnosis, answer: Answer, scaled: Quantity) -> Mistake:
+    best = diagnosis.best
     value = _shown(key, best.value, answer.scale, scaled)
     at = None if best.line == answer.line else as_written(best.line)
     given = as_written(answer.text)
@@ -190,8 +190,8 @@ def _mistake(key: AnswerKey, found: Diagnosis, answer: Answer, scaled: Quantity)
         line=best.line,
         effect=effect,
         hidden_effect=hidden,
-        also=tuple((each.id, each.titles) for each in found.also),
-        tell=found.tell,
+        also=tuple((each.id, each.titles) for each in diagnosis.also),
+        tell=diagnosis.tell,
     )
 
 

@@ -57,18 +57,19 @@ class Names:
             sample: the sample that it stands under.
         """
         asked = (written, iteration, sample)
-        found = self._remembered.get(asked)
-        if found is None:
+        meanings = self._remembered.get(asked)
+        if meanings is None:
             short = len(written) < _LONGEST_WEIGHT
             # w_{12}^{(2)} has the letters of the course's w^{(1)}_{22}, and is no other than w^{(2)}_{12}.
             own = normalized(written) in self._as_the_course_writes and "_" in written.partition("^")[2]
             other = by_layer_last(written) if short and not own else ""
-            found = (self._found(other, iteration, sample) if other else ()) or self._found(written, iteration, sample)
-            if not found and short and (timed := by_time(written)) != written:
-                found = self._found(timed, iteration, sample)
+            meanings = self._meanings_of(other, iteration, sample) if other else ()
+            meanings = meanings or self._meanings_of(written, iteration, sample)
+            if not meanings and short and (timed := by_time(written)) != written:
+                meanings = self._meanings_of(timed, iteration, sample)
             if len(self._remembered) < _MOST_REMEMBERED and len(written) < 60:
-                self._remembered[asked] = found
-        return found
+                self._remembered[asked] = meanings
+        return meanings
 
     def key(self, written: str) -> str:
         """A name without what people write differently; with its capitals where these tell two lines apart."""
@@ -81,19 +82,19 @@ class Names:
     @cached_property
     def _cased(self) -> Mapping[str, frozenset[str]]:
         """The spellings of lines that only their capitals tell apart, by what they have in common."""
-        found: dict[str, set[str]] = {}
+        spellings: dict[str, set[str]] = {}
         for step in self.derivation:
             # A network has names of one kind only; formulas have those that their author gave.
             others = () if self.assignment.formulas is None else aliases(self.assignment, step, _split(step.name)[0])
             for name in (step.name, *others):
-                found.setdefault(normalized(name), set()).add(spelled(name))
-        return {plain: frozenset(each) for plain, each in found.items() if len(each) > 1}
+                spellings.setdefault(normalized(name), set()).add(spelled(name))
+        return {plain: frozenset(each) for plain, each in spellings.items() if len(each) > 1}
 
     def is_weak(self, written: str) -> bool:
         """Whether a name is one of the loss that people use for other things too."""
         return self.assignment.formulas is None and normalized(written) in WEAK
 
-    def _found(self, written: str, iteration: int, sample: int) -> tuple[Meaning, ...]:
+    def _meanings_of(self, written: str, iteration: int, sample: int) -> tuple[Meaning, ...]:
         key = self.key(written)
         if not key or len(key) > 200:
             return ()
@@ -158,22 +159,22 @@ class Names:
     @cached_property
     def helpers(self) -> Mapping[str, sp.Expr]:
         """Quantities calculated beside the lines: errors, steps, shares of the loss, gradients of a sample."""
-        found: dict[str, sp.Expr] = {}
+        helpers: dict[str, sp.Expr] = {}
         for step in self.derivation:
             plain, where = _split(step.name)
             if step.kind is Kind.ACT and step.place.layer == len(self.assignment.network.layers) - 1:
                 target = self._target(step)
                 if target is not None:
-                    found[f"err_{plain.removeprefix('out_')}{where}"] = symbol(step.name) - target
+                    helpers[f"err_{plain.removeprefix('out_')}{where}"] = symbol(step.name) - target
             if step.kind is Kind.PRE:
-                found.update(_local(step, plain, where))
+                helpers.update(_local(step, plain, where))
             if step.kind is Kind.UPDATE:
-                found.update(self._step(step, plain.removesuffix("_new"), where))
+                helpers.update(self._step(step, plain.removesuffix("_new"), where))
             if step.kind is Kind.LOSS and plain == "L":
-                found.update(self._shares(step, where))
+                helpers.update(self._shares(step, where))
             if step.kind is Kind.GRADIENT and len(self.assignment.samples) > 1:
-                found.update(_of_samples(step, plain, where))
-        return found
+                helpers.update(_of_samples(step, plain, where))
+        return helpers
 
     def _step(self, step: Step, parameter: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
         """By how much an update moves a parameter."""
@@ -208,11 +209,11 @@ class Names:
 
     @cached_property
     def _meanings(self) -> Mapping[str, tuple[Meaning, ...]]:
-        found: dict[str, dict[Meaning, None]] = {}
+        by_alias: dict[str, dict[Meaning, None]] = {}
         exact = {self.key(step.name): (Meaning(step.name),) for step in self.derivation}
         for alias, meaning in (*self._line_aliases(), *self._helper_aliases()):
-            found.setdefault(alias, {})[meaning] = None
-        known = {key: tuple(meanings) for key, meanings in found.items()} | exact
+            by_alias.setdefault(alias, {})[meaning] = None
+        known = {key: tuple(meanings) for key, meanings in by_alias.items()} | exact
         # What the course calls so comes first.
         return known | {
             key: tuple(dict.fromkeys((own, *known.get(key, ())))) for key, own in self._as_the_course_writes.items()
@@ -221,10 +222,10 @@ class Names:
     @cached_property
     def _as_the_course_writes(self) -> Mapping[str, Meaning]:
         """The lines by their names in the notation of the assignment; of two lines of one name none."""
-        found: dict[str, dict[Meaning, None]] = {}
+        by_name: dict[str, dict[Meaning, None]] = {}
         for name, line, sign in course_names(self.assignment.notation, self.derivation):
-            found.setdefault(self.key(name), {})[Meaning(line, Fraction(sign))] = None
-        return {name: next(iter(meanings)) for name, meanings in found.items() if len(meanings) == 1}
+            by_name.setdefault(self.key(name), {})[Meaning(line, Fraction(sign))] = None
+        return {name: next(iter(meanings)) for name, meanings in by_name.items() if len(meanings) == 1}
 
     def _line_aliases(self) -> Iterator[tuple[str, Meaning]]:
         ends = self._ends

@@ -7,12 +7,13 @@ told by the sheet as a whole: the one under which most of its numbers are right.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
 from symbp.marking.letters import BIAS_HEADS, KINDS, LAYER, TARGETS, UNIT_HEADS, WEIGHT_HEADS, LetterNumbers, letters_of
+from symbp.marking.names import Meaning
 from symbp.marking.quantity import Quantity
 from symbp.spec.assignment import Network
 
@@ -21,6 +22,9 @@ _ENOUGH = 3
 
 Called = Callable[[LetterNumbers], "str | None"]
 """A way of numbering: the own name of what a place means; None where it means nothing."""
+
+Statements = Sequence[tuple[Sequence[str], Quantity | None]]
+"""What may be the name of each statement, and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,10 @@ def _counted_from_0(written: str, stems: frozenset[str]) -> str | None:
         counted += 1
         return match.group()[: -len(digits)] + "".join(str(int(digit) - 1) for digit in digits)
 
-    found = _NAME_AND_NUMBER.sub(less, written)
+    name = _NAME_AND_NUMBER.sub(less, written)
     if not counted:
         return None
-    return "" if "-1" in found and "-1" not in written else found
+    return "" if "-1" in name and "-1" not in written else name
 
 
 def shifts(network: Network) -> Iterator[frozenset[str]]:
@@ -293,67 +297,66 @@ def _none(place: LetterNumbers) -> str | None:  # noqa: ARG001 - knows no number
     return None
 
 
-def inferred(key: AnswerKey, written: Sequence[tuple[Sequence[str], Quantity | None]]) -> Numbering | None:
+def inferred(key: AnswerKey, statements: Statements) -> Numbering | None:
     """The numbering under which most of a sheet is right; None where it has no numbers in the place of names.
 
     Args:
         key: what is right.
-        written: what may be the name of each statement, and its number.
+        statements: what may be the name of each statement, and its number.
     """
     network = key.assignment.network
     inputs = frozenset(unit.name for unit in network.inputs)
-    unknown = [(names, number) for names, number in written if not any(map(key.names.meanings, names))]
-    if unknown and (moved := _moved(key, unknown, written)):
+    unknown = [(names, number) for names, number in statements if not any(map(key.names.meanings, names))]
+    if unknown and (moved := _moved(key, unknown, statements)):
         return moved
-    for open_ in (unknown, written):
-        if not open_ or (open_ is written and (len(unknown) == len(written) or not _is_amiss(key, written))):
+    for open_ in (unknown, statements):
+        if not open_ or (open_ is statements and (len(unknown) == len(statements) or not _is_amiss(key, statements))):
             continue
         units = _best(key, open_, [Numbering(called, _none, inputs) for called in unit_numberings(network)])
         weights = _best(key, open_, [Numbering(_none, called) for called in weight_numberings(network)])
-        found = Numbering(
-            units.units if units else _none, weights.weights if weights else _none, inputs, open_ is written
+        numbering = Numbering(
+            units.units if units else _none, weights.weights if weights else _none, inputs, open_ is statements
         )
-        if not units and not weights:
-            continue
-        if open_ is unknown or _is_better(key, found, written):
-            return replace(found, first=_is_better(key, found, written))
+        if (units or weights) and (open_ is unknown or _is_better(key, numbering, statements)):
+            return replace(numbering, first=_is_better(key, numbering, statements))
     return None
 
 
-def _moved(
-    key: AnswerKey,
-    unknown: Sequence[tuple[Sequence[str], Quantity | None]],
-    written: Sequence[tuple[Sequence[str], Quantity | None]],
-) -> Numbering | None:
+def _first_meanings(key: AnswerKey, names: Iterable[str]) -> tuple[Meaning, ...]:
+    """The meanings of the first of these names that has any."""
+    return next(filter(None, map(key.names.meanings, names)), ())
+
+
+def _moved(key: AnswerKey, unknown: Statements, statements: Statements) -> Numbering | None:
     """The sheet counts from 1 what the assignment counts from 0; None where it does not.
 
     It has names beyond the last one, which are right one less, and no name with a 0: slips do not give these.
     """
 
-    def right(numbering: Numbering | None, statements: Sequence[tuple[Sequence[str], Quantity | None]]) -> int:
+    def right(numbering: Numbering | None, some: Statements) -> int:
         score = 0
-        for names, number in statements:
+        for names, number in some:
             ways = [way for name in names for way in (numbering.own_name(name) if numbering else "", name) if way]
-            meanings = next((found for way in ways if (found := key.names.meanings(way))), ())
+            meanings = _first_meanings(key, ways)
             score += number is not None and any(fits(key, number, meaning) for meaning in meanings)
         return score
 
-    best, most = None, right(None, written)
+    best, most = None, right(None, statements)
     for counted in shifts(key.assignment.network):
         numbering = Numbering(_none, _none, first=True, shifted=counted)
-        if any(_counted_from_0(name, counted) == "" for names, _ in written for name in names[-1:]):
+        if any(_counted_from_0(name, counted) == "" for names, _ in statements for name in names[-1:]):
             continue
-        score = right(numbering, written)
+        score = right(numbering, statements)
         if score > most and right(numbering, unknown) >= _ENOUGH:
             best, most = numbering, score
     return best
 
 
-def _is_amiss(key: AnswerKey, written: Sequence[tuple[Sequence[str], Quantity | None]]) -> bool:
+def _is_amiss(key: AnswerKey, statements: Statements) -> bool:
     """Whether enough numbers are wrong under the assignment's own names for another reading to be looked for."""
     wrong = 0
-    for names, number in written:
-        meanings = next((found for name in names if (found := key.names.meanings(name))), ())
+    for names, number in statements:
+        meanings = _first_meanings(key, names)
         if number is not None and meanings and not any(fits(key, number, meaning) for meaning in meanings):
             wrong += _ENOUGH if any(LAYER.search(name) for name in names) else 1
         if wrong >= _ENOUGH:
@@ -361,7 +364,7 @@ def _is_amiss(key: AnswerKey, written: Sequence[tuple[Sequence[str], Quantity | 
     return False
 
 
-def _is_better(key: AnswerKey, numbering: Numbering, written: Sequence[tuple[Sequence[str], Quantity | None]]) -> bool:
+def _is_better(key: AnswerKey, numbering: Numbering, statements: Statements) -> bool:
     """Whether what a numbering is about is right under it, and wrong under the assignment's own names.
 
     A name that is the assignment's own to the letter, as w5, is read otherwise only on evidence that slips do not
@@ -369,9 +372,9 @@ def _is_better(key: AnswerKey, numbering: Numbering, written: Sequence[tuple[Seq
     read as most of the sheet is.
     """
     about = own = numbered = layered = 0  # of the names that may be read either way
-    for names, number in written:
-        other = next((found for name in names if (found := key.names.meanings(numbering.own_name(name)))), ())
-        meanings = next((found for name in names if (found := key.names.meanings(name))), ())
+    for names, number in statements:
+        other = _first_meanings(key, map(numbering.own_name, names))
+        meanings = _first_meanings(key, names)
         if number is None or not other or not meanings or meanings == other:
             continue
         about += 1
@@ -383,14 +386,12 @@ def _is_better(key: AnswerKey, numbering: Numbering, written: Sequence[tuple[Seq
     return numbered >= own + _ENOUGH and 4 * own <= about and 10 * numbered >= 9 * about
 
 
-def _best(
-    key: AnswerKey, written: Sequence[tuple[Sequence[str], Quantity | None]], numberings: Sequence[Numbering]
-) -> Numbering | None:
+def _best(key: AnswerKey, statements: Statements, numberings: Sequence[Numbering]) -> Numbering | None:
     best, most = None, (0, 0)
     for numbering in numberings:
         right = known = 0
-        for names, number in written:
-            meanings = next((found for name in names if (found := key.names.meanings(numbering.own_name(name)))), ())
+        for names, number in statements:
+            meanings = _first_meanings(key, map(numbering.own_name, names))
             known += bool(meanings)
             right += number is not None and any(fits(key, number, meaning) for meaning in meanings)
         if (right, known) > most:

@@ -72,8 +72,7 @@ class MistakeCatalog:
         """The ways in which a line goes wrong, the likeliest first."""
         if name not in self._of:
             step = self.key.step(name)
-            made = () if step is None or step.expr is None else tuple(self._rewritten(step, ()))
-            self._of[name] = made
+            self._of[name] = () if step is None or step.expr is None else tuple(self._rewritten(step, ()))
         return self._of[name]
 
     def leading(self, name: str) -> tuple[Rewritten, ...]:
@@ -88,29 +87,29 @@ class MistakeCatalog:
         if name not in self._layers:
             step = self.key.step(name)
             peers = [] if step is None else self.lesson.peers(step)
-            found = []
+            rewrites = []
             for each in self.leading(name) if peers else ():
                 beside = [r.line for p in peers for r in self.leading(p.name) if r.mistakes == each.mistakes]
                 if len(beside) == len(peers):
                     names = phrase("%(what)s, and so in %(lines)s", what=each.what, lines=[peer.name for peer in peers])
-                    found.append(replace(each, what=names, beside=tuple(beside)))
-            self._layers[name] = tuple(found)
+                    rewrites.append(replace(each, what=names, beside=tuple(beside)))
+            self._layers[name] = tuple(rewrites)
         return self._layers[name]
 
     def pairs(self, name: str) -> tuple[Rewritten, ...]:
         """The likeliest ways in which two things go wrong in one line."""
         if name not in self._pairs:
             step = self.key.step(name)
-            found: list[Rewritten] = []
+            rewrites: list[Rewritten] = []
             if step is not None and step.expr is not None:
                 for first in self.leading(name):
-                    if len(found) >= MOST_PAIRS_OF_A_LINE:
+                    if len(rewrites) >= MOST_PAIRS_OF_A_LINE:
                         break
                     changed = replace(step, expr=first.line.expr)
                     if changed.uses <= self.key.lines.keys():
                         second = islice(self._rewritten(changed, first.mistakes), MOST_SECOND)
-                        found += [replace(two, what=both(first.what, two.what)) for two in second]
-            self._pairs[name] = tuple(found)
+                        rewrites += [replace(two, what=both(first.what, two.what)) for two in second]
+            self._pairs[name] = tuple(rewrites)
         return self._pairs[name]
 
     def _rewritten(self, step: Step, before: tuple[Misconception, ...]) -> Iterator[Rewritten]:
@@ -143,7 +142,7 @@ class MistakeCatalog:
     @cached_property
     def believed(self) -> Mapping[str, tuple[Mapping[str, KeyLine], Phrase]]:
         """For each belief the lines as it changes them, and what that is in the first of them."""
-        found: dict[str, tuple[Mapping[str, KeyLine], Phrase]] = {}
+        beliefs: dict[str, tuple[Mapping[str, KeyLine], Phrase]] = {}
         for mistake in misconceptions.values():
             changed: dict[str, Rewritten] = {}
             for step in self.key.derivation if mistake.everywhere else ():
@@ -154,8 +153,8 @@ class MistakeCatalog:
             kinds = [self.key.derivation[name].kind for name in changed]
             lines = {n: r.line for n, r in changed.items() if self.key.derivation[n].kind is kinds[0]}
             if lines:
-                found[mistake.name] = (lines, next(iter(changed.values())).what)
-        return found
+                beliefs[mistake.name] = (lines, next(iter(changed.values())).what)
+        return beliefs
 
 
 def both(one: Phrase, other: Phrase) -> Phrase:

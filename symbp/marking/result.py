@@ -113,11 +113,11 @@ class Marking(Displayed):
     @property
     def open_names(self) -> dict[str, tuple[str, ...]]:
         """The names that nobody knows, each with the lines that it may be."""
-        found: dict[str, tuple[str, ...]] = {}
+        names: dict[str, tuple[str, ...]] = {}
         for fault in self.faults:
             if fault.open_name:
-                found.setdefault(fault.open_name, fault.nearest)
-        return found
+                names.setdefault(fault.open_name, fault.nearest)
+        return names
 
     @property
     def general(self) -> int:

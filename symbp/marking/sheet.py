@@ -115,11 +115,11 @@ class Sheet:
     @property
     def written(self) -> dict[str, frozenset[Fraction]]:
         """The numbers that stand on the sheet for each line: what a number in a formula may have been taken from."""
-        found: dict[str, set[Fraction]] = {}
+        numbers: dict[str, set[Fraction]] = {}
         for answer in self.answers:
             if answer.number is not None:
-                found.setdefault(answer.line, set()).add(answer.number.value)
-        return {line: frozenset(values) for line, values in found.items()}
+                numbers.setdefault(answer.line, set()).add(answer.number.value)
+        return {line: frozenset(values) for line, values in numbers.items()}
 
 
 def printable(text: str) -> str:

@@ -73,8 +73,7 @@ class SheetNames:
                 entry.name, entry.iteration, entry.sample
             )
             ways = (first,) if unknown and "=" in f"{entry.name} = {entry.value}" and not first.isdigit() else ()
-        found = (self.key.names.meanings(way, entry.iteration, entry.sample) for way in ways)
-        meanings = next(filter(None, found), ())
+        meanings = next(filter(None, (self.key.names.meanings(way, entry.iteration, entry.sample) for way in ways)), ())
         return meanings[0] if meanings else None
 
     def _names_and_numbers(self, entries: Sequence[Entry]) -> Iterator[tuple[list[str], Quantity | None]]:
@@ -141,11 +140,11 @@ class SheetNames:
         sample = entry.sample or _sample_of(entry.name)
         own = self.numbering.own_name(word) if self.numbering is not None else ""
         ways = (own, word) if self.numbering is not None and self.numbering.first else (word, own)
-        found = next((m for way in ways if way and (m := self.key.names.meanings(way, entry.iteration, sample))), ())
-        rows = None if found else self.key.families.rows(word, entry.iteration, entry.sample)
+        meanings = next((m for way in ways if way and (m := self.key.names.meanings(way, entry.iteration, sample))), ())
+        rows = None if meanings else self.key.families.rows(word, entry.iteration, entry.sample)
         if rows is not None and len(rows) == 1 and len(rows[0]) == 1:
-            found = (Meaning(rows[0][0]),)
-        return self._as_turned(found or self._derivative_by_own(normalized(word)))
+            meanings = (Meaning(rows[0][0]),)
+        return self._as_turned(meanings or self._derivative_by_own(normalized(word)))
 
     def why(self, written: Entry, named: Entry) -> Why:
         """The reason for which an entry, as it was written, was taken for what it was."""

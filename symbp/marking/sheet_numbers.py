@@ -21,7 +21,7 @@ def judged(sheet: Sheet, answers: Sequence[Answer]) -> tuple[Asked, Judged]:
     asked: Asked = {}
     for answer in answers:
         asked.setdefault(answer.line, []).append(answer)
-    numbers = {line: [a.number for a in found if a.number is not None] for line, found in asked.items()}
+    numbers = {line: [a.number for a in of_line if a.number is not None] for line, of_line in asked.items()}
     return asked, judge(sheet.key, numbers, sheet.own_lines, _late(sheet, answers))
 
 
@@ -39,27 +39,27 @@ def _late(sheet: Sheet, answers: Sequence[Answer]) -> frozenset[str]:
     return frozenset(late)
 
 
-def in_order(asked: Asked, found: Judged) -> Iterator[Answer]:
+def in_order(asked: Asked, judgement: Judged) -> Iterator[Answer]:
     """The answer of each mark."""
     waiting = {line: iter(answers) for line, answers in asked.items()}
-    return (next(waiting[mark.line]) for mark in found.marks)
+    return (next(waiting[mark.line]) for mark in judgement.marks)
 
 
 def meant(sheet: Sheet, answers: Sequence[Answer]) -> tuple[Asked, Judged]:
     """The numbers, where a name that can mean several quantities means the one for which it is not wrong."""
-    asked, found = judged(sheet, answers)
+    asked, judgement = judged(sheet, answers)
     doubts = [
         answer
-        for mark, answer in zip(found.marks, in_order(asked, found), strict=True)
+        for mark, answer in zip(judgement.marks, in_order(asked, judgement), strict=True)
         if mark.verdict is Verdict.WRONG and answer.others
     ]
     for doubt in doubts[:MOST_DOUBTS]:
         for other in doubt.others:
             changed = doubt.meaning(other)
             tried = [changed if answer is doubt else answer for answer in answers]
-            asked_then, found_then = judged(sheet, tried)
-            pairs = zip(found_then.marks, in_order(asked_then, found_then), strict=True)
+            asked_then, judgement_then = judged(sheet, tried)
+            pairs = zip(judgement_then.marks, in_order(asked_then, judgement_then), strict=True)
             if any(answer is changed and mark.verdict is not Verdict.WRONG for mark, answer in pairs):
-                answers, asked, found = tried, asked_then, found_then
+                answers, asked, judgement = tried, asked_then, judgement_then
                 break
-    return asked, found
+    return asked, judgement

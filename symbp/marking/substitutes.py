@@ -77,13 +77,13 @@ class Substitutes:
     def _candidates(self, literal: Literal, near: list[str]) -> list[Expression]:
         known = _standing_for(self.key, literal)
         signs = ((each, self._sign(each, literal[0], known)) for each in near)
-        found = (name(each) if sign > 0 else number(-1) * name(each) for each, sign in signs if sign)
-        return list(islice(found, MOST_FOR_ONE))
+        expressions = (name(each) if sign > 0 else number(-1) * name(each) for each, sign in signs if sign)
+        return list(islice(expressions, MOST_FOR_ONE))
 
     def _sign(self, each: str, value: Fraction, known: Mapping[str, int]) -> int:
         """1 where the number may be the quantity, -1 where it may be the negated one, else 0."""
-        written = self.written.get(each, ()) if each not in self.key.givens else ()
-        return 1 if value in written else -1 if -value in written else known.get(each, 0)
+        numbers = self.written.get(each, ()) if each not in self.key.givens else ()
+        return 1 if value in numbers else -1 if -value in numbers else known.get(each, 0)
 
 
 def _standing_for(key: AnswerKey, literal: Literal) -> Mapping[str, int]:

@@ -50,17 +50,17 @@ class _Lines:
 
     def taken_until(self, ends: re.Pattern[str], first: str) -> tuple[list[tuple[int, str]], str]:
         """Lines up to the one in which a mark ends what has begun, and what stands behind the mark."""
-        found: list[tuple[int, str]] = []
+        rows: list[tuple[int, str]] = []
         text, at = first, self.at
         while True:
             match = ends.search(text)
             if match is not None:
-                found.append((at + 1, text[: match.start()]))
-                return found, text[match.end() :]
-            found.append((at + 1, text))
+                rows.append((at + 1, text[: match.start()]))
+                return rows, text[match.end() :]
+            rows.append((at + 1, text))
             at += 1
-            if at >= len(self.lines) or len(found) > MOST_ROWS_OF_DISPLAY:
-                return found, ""
+            if at >= len(self.lines) or len(rows) > MOST_ROWS_OF_DISPLAY:
+                return rows, ""
             text = self.lines[at]
             self.at = at
 
@@ -77,9 +77,9 @@ def blocks_of_text(text: str) -> Iterator[Block]:
     while lines.at < len(lines.lines):
         sentence = _SENTENCE.fullmatch(lines.current) is not None
         for read in (_heading,) if sentence else (_fence, _display, _environment, _table, _columns, _heading):
-            found = read(lines)
-            if found is not None:
-                yield from found
+            blocks = read(lines)
+            if blocks is not None:
+                yield from blocks
                 break
         else:
             if lines.current.strip():
@@ -120,10 +120,10 @@ def _display(lines: _Lines) -> list[Block] | None:
     if mark not in _DISPLAY_ENDS:
         return None
     rows, rest = lines.taken_until(_DISPLAY_ENDS[mark], text[2:])
-    found: list[Block] = list(_rows(rows))
+    blocks: list[Block] = list(_rows(rows))
     if rest.strip(" .,;"):
-        found.append(Prose(rest.strip(), lines.at + 1))
-    return found
+        blocks.append(Prose(rest.strip(), lines.at + 1))
+    return blocks
 
 
 def _environment(lines: _Lines) -> list[Block] | None:
@@ -137,11 +137,11 @@ def _environment(lines: _Lines) -> list[Block] | None:
     arguments = _ARGUMENTS.match(first) if name in _TABLES or name in ("array", "alignat") else None
     first = first[arguments.end() :] if arguments is not None else first
     rows, rest = lines.taken_until(re.compile(re.escape(f"\\end{{{name}{match.group(2)}}}")), first)
-    found: list[Block] = [Prose(before, at)] if before else []
-    found += [_tabular(rows)] if name in _TABLES else list(_rows(rows))
+    blocks: list[Block] = [Prose(before, at)] if before else []
+    blocks += [_tabular(rows)] if name in _TABLES else list(_rows(rows))
     if rest.strip(" $.,;"):
-        found.append(Prose(rest.strip(" $"), lines.at + 1))
-    return found
+        blocks.append(Prose(rest.strip(" $"), lines.at + 1))
+    return blocks
 
 
 def _rows(lines: Sequence[tuple[int, str]]) -> Iterator[Display]:

@@ -252,26 +252,26 @@ def _sentences(raw: str) -> Iterator[tuple[str, str]]:
 
     Mathematics that states something by itself stands alone; where a sign stands outside of it, the line is one text.
     """
-    found: list[tuple[str, str]] = []
+    formulas: list[tuple[str, str]] = []
     start = 0
     for match in _MATHS.finditer(raw):
         inner = next(group for group in match.groups() if group is not None)
         if inner.strip() in _ONLY_SIGNS:
             continue
-        found.append((raw[start : match.start()], inner))
+        formulas.append((raw[start : match.start()], inner))
         start = match.end()
     rest = raw[start:]
-    if any("=" in inner or r"\approx" in inner or "≈" in inner for _, inner in found):
-        outside = " ".join([*(before for before, _ in found), rest])
+    if any("=" in inner or r"\approx" in inner or "≈" in inner for _, inner in formulas):
+        outside = " ".join([*(before for before, _ in formulas), rest])
         if not any(sign.what in ("equal", "assigned") for sign in signs(outside)):
-            yield from _formulas(found)
+            yield from _formulas(formulas)
             return
     yield "", plain(raw)
 
 
-def _formulas(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _formulas(formulas: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     joined: list[tuple[str, str]] = []
-    for before, inner in found:
+    for before, inner in formulas:
         text = plain(inner)
         if joined and (_CONTINUES.match(text) or not any(sign.what == "equal" for sign in signs(joined[-1][1]))):
             label, last = joined.pop()
@@ -287,20 +287,20 @@ def _formulas(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _pieces(line: str) -> Iterator[str]:
     """The parts of a line that are statements by themselves: behind each separator a name and a sign."""
-    found = list(signs(line))
+    line_signs = list(signs(line))
     start = 0
-    for i, sign in enumerate(found):
+    for i, sign in enumerate(line_signs):
         if sign.what not in ("apart", "onwards"):
             continue
-        following = next((s for s in found[i + 1 :] if s.what != "apart"), None)
+        following = next((s for s in line_signs[i + 1 :] if s.what != "apart"), None)
         if following is None or following.what not in ("equal", "assigned", "colon"):
             continue
-        said = any(s.what in ("equal", "assigned", "colon") for s in found[:i] if s.start >= start)
+        said = any(s.what in ("equal", "assigned", "colon") for s in line_signs[:i] if s.start >= start)
         if said and is_like_a_name(line[sign.end : following.start]):
             yield line[start : sign.start]
             start = sign.end
     end = next(
-        (s.start for s in found if s.start >= start and line[s.start] in ".。" and is_prose(line[s.end :])), None
+        (s.start for s in line_signs if s.start >= start and line[s.start] in ".。" and is_prose(line[s.end :])), None
     )
     yield line[start:end]
 
@@ -324,9 +324,9 @@ def is_like_a_name(text: str) -> bool:
 def _statement(piece: str, at: int, label: str) -> Statement | None:
     """One statement; None for a heading, a sentence, or nothing."""
     line = _joined(piece.strip(PUNCTUATION))
-    found = [sign for sign in signs(line) if sign.what != "apart"]
-    sign = next((s for s in found if s.what in ("equal", "assigned", "onwards")), None)
-    colon = next((s for s in found if s.what == "colon"), None)
+    line_signs = [sign for sign in signs(line) if sign.what != "apart"]
+    sign = next((s for s in line_signs if s.what in ("equal", "assigned", "onwards")), None)
+    colon = next((s for s in line_signs if s.what == "colon"), None)
     if sign is None and colon is None:
         return _without_sign(line, at, label)
     if sign is None or (

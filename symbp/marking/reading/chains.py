@@ -147,23 +147,23 @@ def _as_it_stands(piece: str, place: int, read: Read, given: frozenset[Fraction]
     about = _ABOUT.match(piece)
     if about is not None:
         place, piece = place + about.end(), piece[about.end() :]
-    written = _AND_SO_ON.sub("", piece.strip())
-    quantity = read_quantity(written)
-    said = _SAID.fullmatch(written)
+    text = _AND_SO_ON.sub("", piece.strip())
+    quantity = read_quantity(text)
+    said = _SAID.fullmatch(text)
     if quantity is None and said is not None:
         quantity = read_quantity(said.group("number"))
     if quantity is not None:
         return quantity
     try:
         formula = read(piece)
-        return formula if names_of(formula) else _worked(written, formula, given)
+        return formula if names_of(formula) else _worked(text, formula, given)
     except ExpressionError as error:
         remark = _REMARK.match(piece)
         quantity = None if remark is None else read_quantity(remark.group("number"))
         if quantity is not None:
             return quantity
-        if not re.search(r"[^\W\d]|[(*/^]", written):
-            message, where = "a number was expected", _first_odd(written)
+        if not re.search(r"[^\W\d]|[(*/^]", text):
+            message, where = "a number was expected", _first_odd(text)
             raise ExpressionError(message, place + where) from None
         raise ExpressionError(str(error), place + error.place) from None
 

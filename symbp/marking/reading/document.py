@@ -27,10 +27,10 @@ class _Place:
 
     def heading(self, text: str) -> bool:
         """Take a heading that names an iteration or a sample; False for any other text."""
-        found = heading(text)
-        if found is None:
+        title = heading(text)
+        if title is None:
             return False
-        what, number = found
+        what, number = title
         # A new iteration begins with no sample yet.
         self.iteration, self.sample = (self.iteration, number) if what == "sample" else (number, 0)
         return True
@@ -95,8 +95,8 @@ def _entries(block: Block, place: _Place, key: AnswerKey) -> Iterator[Entry]:
 
 def _defined(text: str, at: int) -> Iterator[Entry]:
     """The definitions of a sentence, for names that are about to be used."""
-    found = {name: (ways, d.what) for d in definitions(text) for name, ways in defined(d)}
-    yield from (Entry(name, what, at, defines=ways) for name, (ways, what) in found.items())
+    by_name = {name: (ways, d.what) for d in definitions(text) for name, ways in defined(d)}
+    yield from (Entry(name, what, at, defines=ways) for name, (ways, what) in by_name.items())
 
 
 def _entry(statement: Statement, above: str) -> Entry:

@@ -93,7 +93,7 @@ def described(text: str) -> tuple[str, ...]:
     if not owners and Sense.OUT in roles and roles[0] is not Sense.OUT:
         # The output of a network with one is a unit too: "delta of the output".
         owners = ["output"]
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     owners = [word for word in owners if len(owners) == 1 or word not in _LOSSES]
     if len({word for word in owners if word.lower() not in words("fillers")}) > 1 and Sense.GRADIENT not in roles:
         return ()
@@ -103,10 +103,10 @@ def described(text: str) -> tuple[str, ...]:
     for role in roles:
         for form in FORMS[role]:
             if "{}" in form:
-                found |= dict.fromkeys(form.format(owner) for owner in owners[:4])
+                names |= dict.fromkeys(form.format(owner) for owner in owners[:4])
             elif not owners or role is not Sense.SHARE:
-                found[form] = None
-    return tuple(found)
+                names[form] = None
+    return tuple(names)
 
 
 def defined(definition: Definition) -> Iterator[tuple[str, tuple[str, ...]]]:

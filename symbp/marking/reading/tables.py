@@ -108,14 +108,14 @@ def entries_of_table(grid: Grid, key: AnswerKey) -> Iterator[Entry]:
     part: list[tuple[int, Sequence[str]]] = []
     layout = _UNHEADED
     for place, (at, cells) in enumerate(zip(grid.at, _turned(grid, key), strict=True)):
-        found = _layout(cells, key, first=place == 0)
-        if found is None:
+        new_layout = _layout(cells, key, first=place == 0)
+        if new_layout is None:
             part.append((at, cells[:MOST_COLUMNS]))
             continue
         heads += 1
         at_most(heads, MOST_HEADS, "a table with more than {} rows of heads", ValueError)
         yield from _part(part, layout, key, headed=heads > 1)
-        layout, part = found, []
+        layout, part = new_layout, []
     yield from _part(part, layout, key, headed=heads > 0)
 
 
@@ -260,8 +260,8 @@ def _column(cell: str, at: int, key: AnswerKey, *, first: bool) -> Column | None
     if at == 0 and first and not _is_known(cell, key):
         return None
     names = (cell, *described(cell))
-    found = tuple(name.replace("{", "").replace("}", "") for name in names if _is_known(name, key))
-    return Column(at, tuple((name,) for name in found)) if found else None
+    known_names = tuple(name.replace("{", "").replace("}", "") for name in names if _is_known(name, key))
+    return Column(at, tuple((name,) for name in known_names)) if known_names else None
 
 
 def _is_known(name: str, key: AnswerKey) -> bool:

@@ -8,16 +8,16 @@ from symbp.registry import words
 
 
 def _made(both: Written) -> Phrase | None:
-    written, more = str(abs(both.written)), str(abs(both.at(both.places + 1)))
-    if len(written) < 3 or (both.written < 0) != (both.meant < 0):
+    digits, more = str(abs(both.written)), str(abs(both.at(both.places + 1)))
+    if len(digits) < 3 or (both.written < 0) != (both.meant < 0):
         return None
     for i in range(len(more)):
-        if more[:i] + more[i + 1 :] == written and i < len(more) - 1:
+        if more[:i] + more[i + 1 :] == digits and i < len(more) - 1:
             return phrase("a %(digit)s lost", digit=more[i])
     less = str(abs(both.at(both.places - 1)))
-    for i in range(len(written)):
-        if written[:i] + written[i + 1 :] == less and i < len(written) - 1:
-            return phrase("a %(digit)s too many", digit=written[i])
+    for i in range(len(digits)):
+        if digits[:i] + digits[i + 1 :] == less and i < len(digits) - 1:
+            return phrase("a %(digit)s too many", digit=digits[i])
     return None
 
 

@@ -15,7 +15,7 @@ _ATTRIBUTE = re.compile(r"\[(?:latexmath|stem|asciimath|source|cols|%header|opti
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    found, open_, table = [], False, False
+    lines, open_, table = [], False, False
     for raw in text.splitlines():
         line = raw.strip()
         if _FENCE.fullmatch(line):
@@ -33,8 +33,8 @@ def _blocks(text: str) -> Iterator[Block]:
             line = f"{'#' * (len(line) - len(line.lstrip('=')))} {line.lstrip('= ')}"
         else:
             line = _MACRO.sub(lambda m: f"${m.group(1)}$", raw)
-        found.append(line)
-    yield from blocks_of_text("\n".join(found))
+        lines.append(line)
+    yield from blocks_of_text("\n".join(lines))
 
 
 ASCIIDOC = Container("adoc", (".adoc", ".asciidoc", ".asc"), _blocks)

@@ -110,7 +110,7 @@ class _Page:
     """Gathers the text of a page line by line."""
 
     def __init__(self) -> None:
-        self.found: list[Block] = []
+        self.parts: list[Block] = []
         self.line: list[str] = []
         self.at = 0
 
@@ -118,13 +118,13 @@ class _Page:
         """All blocks of a page."""
         self._inside(root, 0)
         self._end()
-        return self.found
+        return self.parts
 
     def _end(self) -> None:
         text = " ".join("".join(self.line).split())
         self.line = []
         if text:
-            self.found.append(Line(text, self.at))
+            self.parts.append(Line(text, self.at))
 
     def _inside(self, element: Element, depth: int) -> None:
         for each in element.inner:
@@ -140,7 +140,7 @@ class _Page:
         if tag in _TITLES:
             self._end()
             title = " ".join(inline(element).split())
-            self.found += [Title(title, _at(element))] if title else []
+            self.parts += [Title(title, _at(element))] if title else []
         elif tag == "table":
             self._end()
             self._table(element)
@@ -155,7 +155,7 @@ class _Page:
                 self._end()
         elif tag == "math" and element.attributes.get("display") == "block":
             self._end()
-            self.found += _display(element)
+            self.parts += _display(element)
         elif _is_plain(element):
             self._inside(element, depth)
         else:
@@ -171,15 +171,15 @@ class _Page:
                 cells_of.append(cells)
                 places.append(_at(row))
         if cells_of:
-            self.found.append(Grid(tuple(cells_of), tuple(places)))
+            self.parts.append(Grid(tuple(cells_of), tuple(places)))
 
     def _preformatted(self, element: Element) -> None:
         text = inline(element)
         code = " ".join(each.attributes.get("class", "") for each in (element, *element.elements))
         if "python" in code:
-            self.found.append(Listing(text, _at(element)))
+            self.parts.append(Listing(text, _at(element)))
         else:
-            self.found += blocks_of_text(text)
+            self.parts += blocks_of_text(text)
 
 
 def _display(element: Element) -> Iterator[Block]:
@@ -243,8 +243,8 @@ def inline(element: Element, depth: int = 0) -> str:
     if tag == "input":
         return element.attributes.get("value", "")
     if _is_maths(element):
-        found = next((each for each in element.walk() if each.tag == "math"), None)
-        return inline(found, depth + 1) if found is not None else ""
+        formula = next((each for each in element.walk() if each.tag == "math"), None)
+        return inline(formula, depth + 1) if formula is not None else ""
     text = "".join(each if isinstance(each, str) else inline(each, depth + 1) for each in element.inner)
     if tag in ("sub", "sup"):
         return f"{'_' if tag == 'sub' else '^'}{{{text.strip()}}}" if text.strip() else ""

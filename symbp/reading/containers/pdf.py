@@ -30,9 +30,9 @@ def _blocks(content: bytes) -> Iterator[Block]:
     if not content.startswith(b"%PDF"):
         message = "not a PDF"
         raise ValueError(message)
-    shown = _text(content)
+    text = _text(content)
     # Formulas lose on a page which number stands above which: our own documents have their text with them.
-    yield from blocks_of_text(next((each for each in _attached(content) if _says_the_same(each, shown)), shown))
+    yield from blocks_of_text(next((each for each in _attached(content) if _says_the_same(each, text)), text))
 
 
 def _text(content: bytes) -> str:
@@ -68,7 +68,7 @@ def _attached(content: bytes) -> Iterator[str]:
             continue
 
 
-def _says_the_same(attached: str, shown: str) -> bool:
+def _says_the_same(attached: str, text: str) -> bool:
     """Whether the numbers of an attached text are those of the pages.
 
     What somebody has changed on a page, or attached to other pages, is told by a number that only one of them has.
@@ -78,7 +78,7 @@ def _says_the_same(attached: str, shown: str) -> bool:
     numbers = Counter(pattern.findall(attached))
     on_pages = Counter(
         number[:-1] if number not in numbers and number[:-1] in numbers else number
-        for number in pattern.findall(_SECTION.sub("", unicodedata.normalize("NFKC", shown)))
+        for number in pattern.findall(_SECTION.sub("", unicodedata.normalize("NFKC", text)))
     )
     others = on_pages.keys() - numbers.keys()
     rounded = pattern is _WHOLE or all(any(_is_rounded(other, number) for number in numbers) for other in others)

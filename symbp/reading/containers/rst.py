@@ -16,7 +16,7 @@ _CODE = re.compile(r"\s*+\.\.\s++(?:code|code-block|sourcecode|literalinclude)::
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    found, indent = [], -1
+    lines, indent = [], -1
     for raw in text.splitlines():
         line = _ROLE.sub(r"$\1$", raw)
         match = _DIRECTIVE.fullmatch(line)
@@ -28,8 +28,8 @@ def _blocks(text: str) -> Iterator[Block]:
                 indent = -1
             else:
                 line = "" if _OPTION.match(line) else f"$${line.strip()}$$" if "\\begin" not in line else line
-        found.append("" if _CODE.fullmatch(line) else line)
-    yield from blocks_of_text("\n".join(found))
+        lines.append("" if _CODE.fullmatch(line) else line)
+    yield from blocks_of_text("\n".join(lines))
 
 
 RST = Container("rst", (".rst", ".rest"), _blocks)

@@ -52,14 +52,14 @@ def _blocks(text: str) -> Iterator[Block]:
 
 def _macros(text: str) -> dict[str, tuple[int, str]]:
     """The macros that a text defines: how many arguments each has, and its body."""
-    found: dict[str, tuple[int, str]] = {}
+    macros: dict[str, tuple[int, str]] = {}
     for match in _MACRO.finditer(text):
         body, _ = group_at(text, match.end())
         name = match.group(1) or match.group(3)
         count = int(match.group(2) or (match.group(4) or "").count("#"))
-        if len(found) < MOST_MACROS and len(body) <= 200 and f"\\{name}" not in body:
-            found[name] = (count, body)
-    return found
+        if len(macros) < MOST_MACROS and len(body) <= 200 and f"\\{name}" not in body:
+            macros[name] = (count, body)
+    return macros
 
 
 def _without_definitions(text: str) -> str:

@@ -27,8 +27,8 @@ def _flat(table: Mapping[str, Any], under: Mapping[str, int], depth: int, above:
     for name, value in table.items():
         if isinstance(value, dict):
             # [round.2] is a table "2" in a table "round".
-            found = heading(f"{above} {name}".replace("_", " ").replace("-", " ")) or heading(name.replace("_", " "))
-            yield from _flat(value, {**under, found[0]: found[1]} if found else under, depth + 1, name)
+            title = heading(f"{above} {name}".replace("_", " ").replace("-", " ")) or heading(name.replace("_", " "))
+            yield from _flat(value, {**under, title[0]: title[1]} if title else under, depth + 1, name)
         else:
             yield Statement(name, str(value), iteration=under.get("iteration", 0), sample=under.get("sample", 0))
 

@@ -45,9 +45,9 @@ class _Source:
 
     def _string(self) -> re.Match[str] | None:
         """The string that begins here; behind one that is not closed there is none."""
-        found = _STRING.match(self.text, self.at) if self.closed else None
-        self.closed = found is not None
-        return found
+        string = _STRING.match(self.text, self.at) if self.closed else None
+        self.closed = string is not None
+        return string
 
     def content(self, end: str) -> str:
         """The text up to a closing bracket, which is taken too; the whole document without one."""
@@ -101,18 +101,18 @@ class _Source:
         if self.text[self.at] == "(":
             self.at += 1
             self._arguments(call)
-        shown = [*call.tables]
+        parts = [*call.tables]
         if name in _TABLES:
-            shown.append(_table(call))
+            parts.append(_table(call))
         elif name in ("raw", "text", "strong", "emph", "link"):
-            shown += call.strings[-1:]
+            parts += call.strings[-1:]
         if name not in _TABLES and not call.tables:
-            shown += call.cells
+            parts += call.cells
         while self.text[self.at : self.at + 1] == "[":
             self.at += 1
-            shown.append(self.content("]"))
+            parts.append(self.content("]"))
         self.at += self.text[self.at : self.at + 1] == ";"
-        said = "".join(shown)
+        said = "".join(parts)
         # What follows stands on the same line of the text as in the file.
         return said + "\n" * (self.text.count("\n", start, self.at) - said.count("\n"))
 

@@ -40,12 +40,12 @@ def words(of: str) -> frozenset[str]:
 
 @cache
 def _roles() -> Mapping[str, tuple[Sense, ...]]:
-    found: dict[str, dict[Sense, None]] = {}
+    by_phrase: dict[str, dict[Sense, None]] = {}
     for language in languages.values():
         for role, phrases in language.roles.items():
             for phrase in phrases:
-                found.setdefault(phrase, {})[role] = None
-    return {phrase: tuple(roles) for phrase, roles in found.items()}
+                by_phrase.setdefault(phrase, {})[role] = None
+    return {phrase: tuple(roles) for phrase, roles in by_phrase.items()}
 
 
 @lru_cache(2048)
@@ -60,18 +60,18 @@ def roles_in(text: str) -> tuple[tuple[Sense, ...], str]:
     low = text[:_LONGEST_TEXT].lower().replace("’", "'")
     if len(low) != len(text):
         low = text.lower() if len(text.lower()) == len(text) else ""
-    found: dict[Sense, None] = {}
+    roles: dict[Sense, None] = {}
     kept: list[str] = []
     place = 0
     while place < len(low):
         phrase = next(_phrases_at(low, place), "")
         if phrase:
-            found.update(dict.fromkeys(_roles()[phrase]))
+            roles.update(dict.fromkeys(_roles()[phrase]))
             kept.append(" ")
         else:
             kept.append(text[place])
         place += len(phrase) or 1
-    return tuple(found), "".join(kept)
+    return tuple(roles), "".join(kept)
 
 
 def _phrases_at(text: str, place: int) -> Iterator[str]:
