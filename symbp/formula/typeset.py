@@ -101,14 +101,14 @@ class Typeset(FormulaWriter[Layout]):
     def sign(self, sign: str, *, apart: bool = False) -> Layout:
         return Operator(_SIGNS.get(sign, sign), apart)
 
-    def bracketed(self, written: Layout) -> Layout:
-        return Fenced("(", written, ")") if is_tall(written) else row(Operator("("), written, Operator(")"))
+    def bracketed(self, inner: Layout) -> Layout:
+        return Fenced("(", inner, ")") if is_tall(inner) else row(Operator("("), inner, Operator(")"))
 
     def leaf(self, name: str) -> tuple[Layout, int]:
-        written = self.name(name)
+        layout = self.name(name)
         # A name that has a superscript already, or is a fraction, cannot take another one without brackets.
-        full = isinstance(written, Fraction) or (isinstance(written, Scripts) and written.high is not None)
-        return written, POWER if full else ATOM
+        full = isinstance(layout, Fraction) or (isinstance(layout, Scripts) and layout.high is not None)
+        return layout, POWER if full else ATOM
 
     def number(self, node: Numeral) -> tuple[Layout, int]:
         # A fraction needs no brackets inside a product: its bar already groups.
@@ -134,15 +134,15 @@ class Typeset(FormulaWriter[Layout]):
         return raised(self.bound(base, ATOM), self.write(exponent)), POWER
 
     def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[Layout, int]:
-        written = [self.write(argument) for argument in arguments]
+        layouts = [self.write(argument) for argument in arguments]
         match function:
             case "exp":
-                return Scripts(Name("e"), high=braced(written[0])), POWER
+                return Scripts(Name("e"), high=braced(layouts[0])), POWER
             case "sqrt":
-                return Root(written[0]), ATOM
+                return Root(layouts[0]), ATOM
             case "abs":
-                return Fenced("|", row(_GAP, written[0], _GAP), "|"), ATOM
-        return row(FunctionName(_FUNCTIONS.get(function, function)), self.bracketed(listed(written))), ATOM
+                return Fenced("|", row(_GAP, layouts[0], _GAP), "|"), ATOM
+        return row(FunctionName(_FUNCTIONS.get(function, function)), self.bracketed(listed(layouts))), ATOM
 
     def cases(self, branches: Branches) -> tuple[Layout, int]:
         return self.rows(branches, TextRun("if "), TextRun("otherwise")), SUM
@@ -180,9 +180,9 @@ def raised(base: Layout, exponent: Layout) -> Layout:
     return Scripts(base, high=braced(exponent))
 
 
-def listed(written: list[Layout]) -> Layout:
+def listed(layouts: list[Layout]) -> Layout:
     """Formulas with commas between them."""
-    return row(*[part for each in written for part in (Operator(",", apart=True), each)][1:])
+    return row(*[part for each in layouts for part in (Operator(",", apart=True), each)][1:])
 
 
 def times(before: Node, after: Node) -> Layout:

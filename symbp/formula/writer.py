@@ -51,8 +51,8 @@ class FormulaWriter(ABC, Generic[T]):
 
     def bound(self, node: Tree, level: int) -> T:
         """The formula, in brackets if it binds less tightly than the level."""
-        written, binds = self.tree(node)
-        return written if binds >= level else self.bracketed(written)
+        formula, binds = self.tree(node)
+        return formula if binds >= level else self.bracketed(formula)
 
     def tree(self, node: Tree) -> tuple[T, int]:
         """The formula."""
@@ -110,7 +110,7 @@ class FormulaWriter(ABC, Generic[T]):
         """A sign, which Python writes so; ``apart`` from what stands on both sides of it."""
 
     @abstractmethod
-    def bracketed(self, written: T) -> T:
+    def bracketed(self, inner: T) -> T:
         """A formula in brackets."""
 
     @abstractmethod
@@ -161,8 +161,8 @@ class LineWriter(FormulaWriter[str]):
         """The sign of a comparison, which Python writes so."""
         return operator
 
-    def bracketed(self, written: str) -> str:
-        return f"({written})"
+    def bracketed(self, inner: str) -> str:
+        return f"({inner})"
 
     def product(self, factors: tuple[Node, ...]) -> str:
         return self.times.join(self.factor(factors, i) for i in range(len(factors)))

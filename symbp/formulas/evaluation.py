@@ -55,13 +55,13 @@ class _Evaluation:
 
     def value(self, formula: FormulaNode) -> Array:
         """The array of a node."""
-        made = self._made(formula)
-        if np.size(made) > MOST_ENTRIES:
-            message = f"an array of {np.size(made)} entries; at most {MOST_ENTRIES} are written out"
+        array = self._computed(formula)
+        if np.size(array) > MOST_ENTRIES:
+            message = f"an array of {np.size(array)} entries; at most {MOST_ENTRIES} are written out"
             raise FormulaError(message)
-        return np.asarray(made, dtype=object if self.symbolic else complex)
+        return np.asarray(array, dtype=object if self.symbolic else complex)
 
-    def _made(self, formula: FormulaNode) -> Array:
+    def _computed(self, formula: FormulaNode) -> Array:
         match formula.op:
             case "axis":
                 message = "axis= stands behind the one array that a function works on"
@@ -117,8 +117,8 @@ class _Evaluation:
 
     def _along(self, axis: int, name: str, function: Callable[..., Array], array: Array) -> Array:
         rows = np.moveaxis(array, axis, -1)
-        made = [self._tried(name, function, rows[place]) for place in np.ndindex(rows.shape[:-1])]
-        return np.array([np.asarray(each).item() for each in made], dtype=object).reshape(rows.shape[:-1])
+        values = [self._tried(name, function, rows[place]) for place in np.ndindex(rows.shape[:-1])]
+        return np.array([np.asarray(each).item() for each in values], dtype=object).reshape(rows.shape[:-1])
 
     def _argument(self, formula: FormulaNode, function: str) -> Array:
         """An array, or for where() the comparison."""
@@ -154,8 +154,8 @@ class _Evaluation:
             raise FormulaError(message)
         return self._tried(sign, functions[sign], left, right)
 
-    def _power(self, base: Array, exponent: Array, written: FormulaNode) -> Array:
-        if np.ndim(exponent) or any(True for _ in written.names()):
+    def _power(self, base: Array, exponent: Array, node: FormulaNode) -> Array:
+        if np.ndim(exponent) or any(True for _ in node.names()):
             message = "**: expected a number as the exponent"
             raise FormulaError(message)
         value = exponent.item()

@@ -88,16 +88,16 @@ class _Reader:
             "a formula of more than {} signs; write parts of it as lines of their own",
             FormulaError,
         )
-        found = _FORMULA_TOKEN.match(self.text, self.at)
-        self.number, self.name, self.sign = (part or "" for part in found.groups()) if found else ("", "", "")
-        self.place = found.end() - len(self.number or self.name or self.sign) if found else len(self.text)
-        self.at = found.end() if found else len(self.text)
+        match = _FORMULA_TOKEN.match(self.text, self.at)
+        self.number, self.name, self.sign = (part or "" for part in match.groups()) if match else ("", "", "")
+        self.place = match.end() - len(self.number or self.name or self.sign) if match else len(self.text)
+        self.at = match.end() if match else len(self.text)
 
     def fail(self, expected: str) -> FormulaError:
         """The error at this place."""
         got = self.number or self.name or self.sign
-        shown = f"'{got}'" if got else "the end"
-        return FormulaError(f"at character {self.place + 1}: expected {expected}, got {shown}")
+        token = f"'{got}'" if got else "the end"
+        return FormulaError(f"at character {self.place + 1}: expected {expected}, got {token}")
 
     def take(self, sign: str) -> None:
         """Take a sign that has to be there."""
@@ -107,31 +107,31 @@ class _Reader:
 
     def whole(self) -> FormulaNode:
         """The formula, and nothing behind it."""
-        found = self.sum()
+        formula = self.sum()
         if self.number or self.name or self.sign.strip():
             raise self.fail("a sign such as * or the end")
-        return found
+        return formula
 
     def sum(self) -> FormulaNode:
         """Terms with + and - between them."""
         self.depth += 1
         at_most(self.depth, DEEPEST, "a formula nested more than {} deep", FormulaError)
-        found = self.product()
+        node = self.product()
         while self.sign in ("+", "-"):
             sign = self.sign
             self.next()
-            found = FormulaNode(sign, args=(found, self.product()))
+            node = FormulaNode(sign, args=(node, self.product()))
         self.depth -= 1
-        return found
+        return node
 
     def product(self) -> FormulaNode:
         """Factors with *, / and @ between them."""
-        found = self.signed()
+        node = self.signed()
         while self.sign in ("*", "/", "@"):
             sign = self.sign
             self.next()
-            found = FormulaNode(sign, args=(found, self.signed()))
-        return found
+            node = FormulaNode(sign, args=(node, self.signed()))
+        return node
 
     def signed(self) -> FormulaNode:
         """A factor, which may have signs before it."""
@@ -139,35 +139,35 @@ class _Reader:
         while self.sign in ("-", "+"):
             count += self.sign == "-"
             self.next()
-        found = self.power()
-        return FormulaNode("negative", args=(found,)) if count % 2 else found
+        node = self.power()
+        return FormulaNode("negative", args=(node,)) if count % 2 else node
 
     def power(self) -> FormulaNode:
         """An entry, which may have an exponent."""
-        found = self.entry()
+        base = self.entry()
         if self.sign not in ("**", "^"):
-            return found
+            return base
         self.next()
         self.depth += 1
         at_most(self.depth, DEEPEST, "a formula nested more than {} deep", FormulaError)
-        made = FormulaNode("**", args=(found, self.signed()))
+        node = FormulaNode("**", args=(base, self.signed()))
         self.depth -= 1
-        return made
+        return node
 
     def entry(self) -> FormulaNode:
         """An atom, which may be turned over or indexed."""
-        found = self.atom()
+        node = self.atom()
         while self.sign in (".", "["):
             if self.sign == ".":
                 self.next()
                 if self.name != "T":
                     raise self.fail("'T'")
                 self.next()
-                found = FormulaNode("transpose", args=(found,))
+                node = FormulaNode("transpose", args=(node,))
             else:
                 self.next()
-                found = FormulaNode("index", args=(found,), slices=tuple(self.slices()))
-        return found
+                node = FormulaNode("index", args=(node,), slices=tuple(self.slices()))
+        return node
 
     def slices(self) -> Iterator[tuple[int, int | None]]:
         """Places and ranges of places, up to the bracket."""
@@ -189,31 +189,31 @@ class _Reader:
         """A place, counted from 1."""
         if not self.number.isdecimal() or len(self.number) > 6 or int(self.number) < 1:
             raise self.fail("a whole number from 1")
-        found = int(self.number)
+        number = int(self.number)
         self.next()
-        return found
+        return number
 
     def argument(self) -> FormulaNode:
         """A formula, a comparison of two, or the axis along which a function works."""
-        found = self.sum()
+        node = self.sum()
         if self.sign in (">", "<", ">=", "<="):
             sign = self.sign
             self.next()
-            return FormulaNode(sign, args=(found, self.sum()))
-        if self.sign == "=" and found == FormulaNode("name", "axis"):
+            return FormulaNode(sign, args=(node, self.sum()))
+        if self.sign == "=" and node == FormulaNode("name", "axis"):
             self.next()
             if self.number not in ("0", "1"):
                 raise self.fail("0 or 1")
-            found = FormulaNode("axis", self.number)
+            node = FormulaNode("axis", self.number)
             self.next()
-        return found
+        return node
 
     def atom(self) -> FormulaNode:
         """A number, a name, a function of something, or a formula in brackets."""
         if self.number:
-            found = FormulaNode("number", self.number)
+            node = FormulaNode("number", self.number)
             self.next()
-            return found
+            return node
         if self.name:
             name = self.name
             self.next()
@@ -228,7 +228,7 @@ class _Reader:
             return FormulaNode("call", name, tuple(args))
         if self.sign == "(":
             self.next()
-            found = self.sum()
+            node = self.sum()
             self.take(")")
-            return found
+            return node
         raise self.fail("a number, a name or '('")

@@ -46,20 +46,20 @@ class Judge:
         """The derivative of the output by each entry of an array."""
         shape = np.shape(self.values[name])
         output = self.lines[-1][0]
-        found = np.zeros(shape)
+        gradient = np.zeros(shape)
         for place in np.ndindex(*shape):
-            found[place] = self._run({name: _unit(shape, place)})[output].imag / STEP
-        return found
+            gradient[place] = self._run({name: _unit(shape, place)})[output].imag / STEP
+        return gradient
 
     def slope(self, line: str, name: str) -> Array:
         """The derivative of each entry of a line by each entry of an array that stands in it."""
         formula = dict(self.lines)[line]
         shape = np.shape(self.values[name])
-        found = np.zeros((*np.shape(self.values[line]), *shape))
+        slopes = np.zeros((*np.shape(self.values[line]), *shape))
         for place in np.ndindex(*shape):
             known = {**self.values, name: self.values[name] + _unit(shape, place)}
-            found[(..., *place)] = numeric(formula, known).imag / STEP
-        return found
+            slopes[(..., *place)] = numeric(formula, known).imag / STEP
+        return slopes
 
     def difference(self, name: str, place: tuple[int, ...], step: float) -> float:
         """A central difference of the output by one entry."""
@@ -71,6 +71,6 @@ class Judge:
 
 
 def _unit(shape: tuple[int, ...], place: tuple[int, ...]) -> Array:
-    found = np.zeros(shape, dtype=complex)
-    found[place] = 1j * STEP
-    return found
+    direction = np.zeros(shape, dtype=complex)
+    direction[place] = 1j * STEP
+    return direction

@@ -35,5 +35,5 @@ class Formulas:
     @property
     def givens(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
         """The shapes of what is given."""
-        made = {line.name for line in self.lines}
-        return tuple((name, shape) for name, shape in self.shapes if name not in made)
+        calculated = {line.name for line in self.lines}
+        return tuple((name, shape) for name, shape in self.shapes if name not in calculated)

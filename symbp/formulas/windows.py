@@ -55,22 +55,22 @@ def _each(x: Array, size: tuple[int, ...], step: int, of: Callable[[Array], Arra
     counts = [(length - width) // step + 1 for length, width in zip(np.shape(x), size, strict=True)]
     if min(counts) < 1:
         raise ValueError
-    found = np.empty(counts, dtype=object)
+    values = np.empty(counts, dtype=object)
     for place in itertools.product(*map(range, counts)):
         window = tuple(slice(at * step, at * step + width) for at, width in zip(place, size, strict=True))
-        found[place] = of(x[window])
-    return found
+        values[place] = of(x[window])
+    return values
 
 
 def _whole(number: Array, least: int) -> int:
     try:
-        found = complex(np.asarray(number).item()).real
+        value = complex(np.asarray(number).item()).real
     except TypeError:
-        found = 0.5
-    if not found.is_integer() or not least <= found <= MOST:
+        value = 0.5
+    if not value.is_integer() or not least <= value <= MOST:
         message = f"a stride, a padding or the size of a window: expected a whole number from {least} to {MOST}"
         raise FormulaError(message)
-    return int(found)
+    return int(value)
 
 
 def numeric_correlated(x: Array, kernel: Array, stride: Array = 1, padding: Array = 0) -> Array:

@@ -62,12 +62,12 @@ def general(architecture: Architecture) -> General:
     >>> g.objective.by_output.result, g.layer(1).weight.result
     (a[j] - y[j], before[i]*dL/dz[j])
     """
-    found = []
+    layers = []
     kinds: list[GeneralLayer] = []
     for kind in architecture.layers:
         known = next((layer for layer in kinds if layer.kind == kind), None)
         if known is None:
             known = general_layer(kind, architecture.bias_sign, batch=architecture.batch, updates=architecture.updates)
             kinds.append(known)
-        found.append(known)
-    return General(architecture, tuple(found), objective(architecture, found[-1]))
+        layers.append(known)
+    return General(architecture, tuple(layers), objective(architecture, layers[-1]))

@@ -78,14 +78,14 @@ class Instances:
         name = self.network.layers[number][(other or unit) - 1].activation if unit else ""
         if key in ("act", "slope"):
             return layer.for_function(layer.acts if key == "act" else layer.slopes, name)
-        found: dict[str, GeneralLine | None] = {
+        lines: dict[str, GeneralLine | None] = {
             "pre": layer.pre,
             "dL/dz": layer.delta,
             "dL/dw": layer.weight,
             "dL/db": layer.bias,
             "dL/dbefore": layer.before,
         }
-        return found[key]
+        return lines[key]
 
     # -- names ------------------------------------------------------------------------------
 
@@ -208,12 +208,12 @@ class Instances:
 
     def differing(self, steps: Iterable[Step] | None = None) -> list[str]:
         """Of these lines, or of all, those that are no instance of a general line; none, or there is a fault."""
-        found = []
+        names = []
         for step in self.derivation if steps is None else steps:
             expected = self.of(step)
             if expected is not None and expected != step.expr and not _equal(expected, step.expr):
-                found.append(step.name)
-        return found
+                names.append(step.name)
+        return names
 
 
 def _equal(ours: Any, theirs: Any) -> bool:

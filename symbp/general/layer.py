@@ -188,9 +188,9 @@ def _offered(
     apart = slope(q(z, K), own, other, False, function.options)
     same = slope(q(z, K), own, own, True, function.options) - apart.xreplace({other: own})
     offered = sp.expand(same) * delta(K, J) + apart
-    written = offered.xreplace({own: expr, other: expr.xreplace({K: J})})
+    formula = offered.xreplace({own: expr, other: expr.xreplace({K: J})})
     # Exponentials and their sum are unknowns of their own: what is left is a rational function.
-    plain = (written - derived).replace(sp.Sum, lambda *parts: sp.Symbol(str(parts)))
+    plain = (formula - derived).replace(sp.Sum, lambda *parts: sp.Symbol(str(parts)))
     if sp.cancel(_at_delta(plain, 0)) != 0 or sp.cancel(_at_delta(plain, 1)) != 0:
         message = f"{function.name}: '{offered}' is offered as its slope, but it is not"
         raise DerivationError(message)
@@ -207,10 +207,10 @@ def _delta(slopes: tuple[GeneralLine, ...], q: Quantity, *, coupled: bool) -> Ge
     """∂L/∂z_j from ∂L/∂a: the sum over all outputs that z_j reaches."""
     chain = over(q("dL/da", K) * q("slope", K, J), K)
     slope = slopes[0].result if len(slopes) == 1 else q("fprime", K) * delta(K, J)
-    written = over(q("dL/da", K) * slope, K)
-    stages = [(chain, "chain"), (written, "substitute-derivative")]
+    with_slope = over(q("dL/da", K) * slope, K)
+    stages = [(chain, "chain"), (with_slope, "substitute-derivative")]
     if coupled:
-        stages.append((multiplied_out(written, K), "multiply"))
+        stages.append((multiplied_out(with_slope, K), "multiply"))
     stages.append((collapsed(stages[-1][0], K), "delta"))
     alone = q("dL/da", J) * q("slope", J, J)
     return line("dL/dz", q("dL/dz", J), *stages, core=chain if coupled else alone)

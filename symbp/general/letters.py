@@ -149,25 +149,25 @@ class Letters:
         if own is not None:
             before = self.notation.layers[self.first - 2].unit if self.first > 1 else "i"
             indices |= {"j": own.unit, "i": before, "k": self.inner or "r", "m": "t", "s": "k", "r": "t"}
-        found: dict[str, tuple[object, str]] = {index: (Name(spelt), spelt) for index, spelt in indices.items()}
+        spellings: dict[str, tuple[object, str]] = {index: (Name(spelt), spelt) for index, spelt in indices.items()}
         for size, by in (("n_this", 0), ("n_before", -1), ("n_next", 1)):
             mark = self.shifted(by) if by else self.mark
-            found[size] = (Scripts(Name("n"), braced(characters(mark))), f"n_{mark}")
+            spellings[size] = (Scripts(Name("n"), braced(characters(mark))), f"n_{mark}")
             if self.notation.sizes:
                 spelt = self.notation.sizes[self.first + by] if self.first + by < len(self.notation.sizes) else ""
-                found[size] = (Name(spelt), spelt)
+                spellings[size] = (Name(spelt), spelt)
         loss = self.notation.loss
         one = self.notation.layers and not self.architecture.batch
         whole = (Scripts(Name(loss), Name("k")), f"{loss}_k") if one else (letter(loss), loss)
-        return found | {"N": (Name("N"), "N"), "eta": (Name("η"), "eta"), "L": whole}
+        return spellings | {"N": (Name("N"), "N"), "eta": (Name("η"), "eta"), "L": whole}
 
     def _name(self, name: str, script: _Script[T], prefix: str = "") -> T:
         base, indices = _parts(name)
         if not indices and base in self._plain:
             return self._plain[base][script.which]
-        shown = [self._plain.get(index, (index, index))[1] for index in indices]
+        labels = [self._plain.get(index, (index, index))[1] for index in indices]
         if base == "delta":
-            first, second = sorted(shown)
+            first, second = sorted(labels)
             return script.delta(second, first)
         derivative = self._derivative(base, indices)
         if derivative is not None:
@@ -176,12 +176,12 @@ class Letters:
                 return self._name(derivative[1], script, self.notation.prefix)
             return script.partial(of, wrt)
         if base == "z_whole":
-            return self._whole(shown, script)
-        if base == "L" and self.own and shown:
+            return self._whole(labels, script)
+        if base == "L" and self.own and labels:
             # The loss of a sample has its index low.
-            written: tuple[Any, Any] = (_Quantity("E", "", shown).layout, "_".join(["E", *shown]))
-            return written[script.which]
-        quantity = self._own_letters(base, shown) if self.own else self._quantity(base, shown)
+            forms: tuple[Any, Any] = (_Quantity("E", "", labels).layout, "_".join(["E", *labels]))
+            return forms[script.which]
+        quantity = self._own_letters(base, labels) if self.own else self._quantity(base, labels)
         return script.quantity(replace(quantity, letters=f"{prefix}{quantity.letters}"))
 
     def _derivative(self, base: str, indices: list[str]) -> tuple[str, str] | None:
@@ -200,13 +200,13 @@ class Letters:
             case _:
                 return None
 
-    def _sample(self, base: str, shown: list[str]) -> str:
+    def _sample(self, base: str, labels: list[str]) -> str:
         """The index of the sample, which is the last one; empty where there is none."""
         batch = self.architecture.batch and base not in ("w", "b", "w_next", "w_new", "b_new", "b_shared", "L")
-        return self.notation.sample.format(shown.pop()) if batch and shown else ""
+        return self.notation.sample.format(labels.pop()) if batch and labels else ""
 
-    def _quantity(self, base: str, shown: list[str]) -> _Quantity:
-        sample = self._sample(base, shown)
+    def _quantity(self, base: str, labels: list[str]) -> _Quantity:
+        sample = self._sample(base, labels)
         course = self.notation
         pre, act, part, numbered = course.pre, course.act, course.part, course.indexing or Indexing()
         w, b = numbered.weight, numbered.bias
@@ -221,15 +221,15 @@ class Letters:
         mark = "" if by is None else numbered.mark(self.first if self.first == self.last else "l", by)
         if base == "before" and self.first == self.last == 1:
             spelt, mark = "x", ""
-        if base == "L" and shown:
-            sample = course.sample.format(shown.pop())
-        return _Quantity(spelt, mark, shown, sample, new=course.new if base.endswith("_new") else "")
+        if base == "L" and labels:
+            sample = course.sample.format(labels.pop())
+        return _Quantity(spelt, mark, labels, sample, new=course.new if base.endswith("_new") else "")
 
-    def _own_letters(self, base: str, shown: list[str]) -> _Quantity:
+    def _own_letters(self, base: str, labels: list[str]) -> _Quantity:
         """In letters that differ from layer to layer; the sample stands high behind data and outputs."""
         own = self.own
         assert own is not None
-        sample = self._sample(base, shown)
+        sample = self._sample(base, labels)
         layers, at = self.notation.layers, self.first
         before = layers[at - 2].act if at > 1 else "x"
         behind = layers[at] if at < len(layers) else own
@@ -239,16 +239,16 @@ class Letters:
             "minus_delta": own.delta, "minus_delta_next": behind.delta, "fprime": "f'", "L": "E", "y": "y", "p": "p",
         }  # fmt: skip
         if base in ("w", "w_next", "w_new"):
-            shown.reverse()
-        return _Quantity(table[base], "", shown, sample, new=self.notation.new if base.endswith("_new") else "")
+            labels.reverse()
+        return _Quantity(table[base], "", labels, sample, new=self.notation.new if base.endswith("_new") else "")
 
-    def _whole(self, shown: list[str], script: _Script[T]) -> T:
+    def _whole(self, labels: list[str], script: _Script[T]) -> T:
         """The argument of an activation: the pre-activation with its threshold."""
         own, sign = self.own, "+" if self.architecture.bias_sign > 0 else "-"
         assert own is not None
-        sample = self._sample("z", shown)
+        sample = self._sample("z", labels)
         shared = self.architecture.layers[self.first - 1].bias == "layer"
-        pre, bias = _Quantity(own.pre, "", shown, sample), _Quantity(own.bias, "", [] if shared else shown)
+        pre, bias = _Quantity(own.pre, "", labels, sample), _Quantity(own.bias, "", [] if shared else labels)
         return script.threshold(script.quantity(pre), sign, script.quantity(bias))
 
     # -- formulas ---------------------------------------------------------------------------
@@ -261,23 +261,25 @@ class Letters:
         """Thresholds apart from the pre-activation, deltas with the sign that the notation gives them."""
         if self.own is None:
             return expr
-        found: dict[Any, object] = {}
+        replacements: dict[Any, object] = {}
         alone: dict[Any, object] = {}
         for part in expr.atoms(sp.Indexed):
             base, indices = str(part.base), part.indices
             if base == "z" and self.architecture.layers[self.first - 1].bias != "none":
                 shared = self.architecture.layers[self.first - 1].bias == "layer"
                 threshold = SHARED_BIAS if shared else BASES["b"][indices[0]]
-                found[part] = sp.IndexedBase("z_alone", real=True)[indices] + self.architecture.bias_sign * threshold
+                replacements[part] = (
+                    sp.IndexedBase("z_alone", real=True)[indices] + self.architecture.bias_sign * threshold
+                )
                 alone[part] = sp.IndexedBase("z_alone", real=True)[indices]
             if base in ("dL/dz", "dL/dz_next"):
-                found[part] = -sp.IndexedBase(base.replace("dL/dz", "minus_delta"), real=True)[indices]
+                replacements[part] = -sp.IndexedBase(base.replace("dL/dz", "minus_delta"), real=True)[indices]
         # A threshold does not change with the weights: what is differentiated is the rest.
         for part in expr.atoms(sp.Derivative):
             (by,) = part.variables
             whole = {old: sp.IndexedBase("z_whole", real=True)[old.indices] for old in alone}
-            found[part] = part.xreplace(whole if str(getattr(by, "base", by)) in ("b", "b_shared") else alone)
-        return expr.xreplace(found)
+            replacements[part] = part.xreplace(whole if str(getattr(by, "base", by)) in ("b", "b_shared") else alone)
+        return expr.xreplace(replacements)
 
     def typeset(self, expr: sp.Expr) -> Layout:
         """A formula as it stands on a page."""

@@ -101,18 +101,18 @@ def _by_output(
     direct = (scale * sp.diff(share, a)).xreplace(back) * delta(K, J)
     left = q("dL/da", J)
     if part_slope is None:
-        written = factor * over(direct, K)
+        terms = factor * over(direct, K)
         result = factor * collapsed(over(direct, K), K)
-        return line("dL/da", left, (written, "term-by-term"), (result, "delta"), core=result)
+        return line("dL/da", left, (terms, "term-by-term"), (result, "delta"), core=result)
     outer = (scale * sp.diff(share, p)).xreplace(back)
     chain = factor * over(direct + outer * q("slope_p", K, J), K)
-    written = over(direct + outer * part_slope.result, K)
-    product = multiplied_out(written, K)
+    terms = over(direct + outer * part_slope.result, K)
+    product = multiplied_out(terms, K)
     result = factor * collapsed(product, K)
     _check_offered(choice, factor * scale, result, q)
     stages = (
         (chain, "chain-parts"),
-        (factor * written, "substitute-derivative"),
+        (factor * terms, "substitute-derivative"),
         (factor * product, "multiply"),
         (result, "delta"),
     )
@@ -143,12 +143,12 @@ def _combined(by_output: GeneralLine, factor: sp.Expr, last: GeneralLayer, q: Qu
         if sp.count_ops(short) >= sp.count_ops(product):
             short = product
         return line("combined", left, (factor * product, "substitute-loss"), (factor * short, "cancel"))
-    written = over(error.xreplace({J: K}) * last.slopes[0].result, K)
-    if written.has(sp.Piecewise):
+    with_loss = over(error.xreplace({J: K}) * last.slopes[0].result, K)
+    if with_loss.has(sp.Piecewise):
         return None
-    product = multiplied_out(written, K)
+    product = multiplied_out(with_loss, K)
     short = collapsed(product, K)
     if sp.count_ops(short) >= sp.count_ops(last.delta.result.xreplace({q("dL/da", J): error})):
         return None
-    stages = ((written, "substitute-loss"), (product, "multiply"), (short, "delta"))
+    stages = ((with_loss, "substitute-loss"), (product, "multiply"), (short, "delta"))
     return line("combined", left, *((factor * expr, rule) for expr, rule in stages))

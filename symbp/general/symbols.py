@@ -71,20 +71,20 @@ def collapsed(expr: sp.Expr, index: sp.Symbol) -> sp.Expr:
     >>> collapsed(over(a[K] * delta(K, J) - a[J] * y[K], K), K)
     -a[j]*Sum(y[k], (k, 1, n_this)) + a[j]
     """
-    found: dict[object, object] = {}
+    sums: dict[object, object] = {}
     for inner in expr.atoms(sp.Sum):
         if inner.limits[0][0] == index:
             terms = sp.Add.make_args(inner.function)
-            found[inner] = sp.Add(*(_term(term, inner.limits[0]) for term in terms))
-    return expr.xreplace(found) if found else expr
+            sums[inner] = sp.Add(*(_term(term, inner.limits[0]) for term in terms))
+    return expr.xreplace(sums) if sums else expr
 
 
 def _term(term: sp.Expr, limits: Any) -> sp.Expr:
     index = limits[0]
-    for found in term.atoms(sp.KroneckerDelta):
-        others = [other for other in found.args if other != index]
-        if len(others) == 1 and term.xreplace({found: sp.Integer(0)}) == 0:
-            return term.xreplace({found: sp.Integer(1)}).xreplace({index: others[0]})
+    for kronecker in term.atoms(sp.KroneckerDelta):
+        others = [other for other in kronecker.args if other != index]
+        if len(others) == 1 and term.xreplace({kronecker: sp.Integer(0)}) == 0:
+            return term.xreplace({kronecker: sp.Integer(1)}).xreplace({index: others[0]})
     outside, inside = term.as_independent(index, as_Add=False)
     return outside * sp.Sum(inside, limits)
 
@@ -108,10 +108,10 @@ def multiplied_out(expr: sp.Expr, index: sp.Symbol) -> sp.Expr:
 
     The general term is as small as one line; nothing here grows with a network.
     """
-    found: dict[object, object] = {}
+    sums: dict[object, object] = {}
     for inner in expr.atoms(sp.Sum):
         if inner.limits[0][0] == index:
             deltas = sp.collect(sp.expand(inner.function), sp.KroneckerDelta(index, J), evaluate=False)
             terms = [sp.cancel(factor) * key for key, factor in deltas.items()]
-            found[inner] = sp.Sum(sp.Add(*terms), inner.limits[0])
-    return expr.xreplace(found) if found else expr
+            sums[inner] = sp.Sum(sp.Add(*terms), inner.limits[0])
+    return expr.xreplace(sums) if sums else expr

@@ -105,8 +105,8 @@ class _Reader:
         self.depth = 0
 
     def error(self, what: str) -> FormulaError:
-        shown = self.text if len(self.text) <= 60 else f"{self.text[:60]}…"
-        return FormulaError(f"the formula '{shown}' {what}")
+        text = self.text if len(self.text) <= 60 else f"{self.text[:60]}…"
+        return FormulaError(f"the formula '{text}' {what}")
 
     # -- characters -----------------------------------------------------------------------------
 
@@ -254,21 +254,21 @@ class _Reader:
             scripts = Scripts(base)
         else:
             scripts = base if isinstance(base, Scripts) else Scripts(base)
-        found = self._script()
+        script = self._script()
         if (scripts.low if mark == "_" else scripts.high) is not None:
             raise self.error("has two indices or two exponents at one place")
         if mark == "^" and scripts.low is not None and not is_sum_sign(scripts):
-            return Scripts(scripts, None, found)
-        low, high = (found, scripts.high) if mark == "_" else (scripts.low, found)
+            return Scripts(scripts, None, script)
+        low, high = (script, scripts.high) if mark == "_" else (scripts.low, script)
         return Scripts(scripts.base, low, high)
 
     def _script(self) -> Layout:
         self._spaces()
         if self._peek() == "{":
             start = self.at
-            found = _joined(self._group())
+            group = _joined(self._group())
             # Braces around one character are kept: they are a row of one.
-            return MathRow((found,)) if self.at - start == 3 and not isinstance(found, MathRow) else found
+            return MathRow((group,)) if self.at - start == 3 and not isinstance(group, MathRow) else group
         if self._peek() == "\\":
             return self._by_command(spaced=False)
         if self._peek() in ("", "}", "_", "^", "&"):

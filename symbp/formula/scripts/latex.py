@@ -153,8 +153,8 @@ def name(letters: str) -> str:
         return (rf"\mathrm{{{LOOK_ALIKE[bare]}}}" if bare in LOOK_ALIKE else COMMANDS.get(bare, bare)) + primes
     out = ""
     for letter in bare:
-        written = COMMANDS.get(letter, LOOK_ALIKE.get(letter, letter))
-        out += f" {written}" if _is_command(out) and written[0].isalpha() else written
+        spelling = COMMANDS.get(letter, LOOK_ALIKE.get(letter, letter))
+        out += f" {spelling}" if _is_command(out) and spelling[0].isalpha() else spelling
     return rf"\mathit{{{out}}}{primes}"
 
 

@@ -41,7 +41,7 @@ def write(layout: Layout, *, display: bool = False) -> str:
     '<math><mrow><mi>x</mi><mo>&lt;</mo><mn>1</mn></mrow></math>'
     """
     attribute = ' display="block"' if display else ""
-    return f"<math{attribute}>{_written(layout)}</math>"
+    return f"<math{attribute}>{_markup(layout)}</math>"
 
 
 def aligned(rows: Sequence[tuple[Layout, Layout]], source: str = "") -> str:
@@ -62,23 +62,23 @@ def aligned(rows: Sequence[tuple[Layout, Layout]], source: str = "") -> str:
     return f'<math display="block">{table}</math>'
 
 
-def _written(layout: Layout) -> str:
+def _markup(layout: Layout) -> str:
     match layout:
         case MathRow(parts):
             return f"<mrow>{_row(parts)}</mrow>"
         case Scripts():
             return _scripts(layout.merged)
         case Fraction(above, below):
-            return f"<mfrac>{_written(above)}{_written(below)}</mfrac>"
+            return f"<mfrac>{_markup(above)}{_markup(below)}</mfrac>"
         case Root(inside):
-            return f"<msqrt>{_written(inside)}</msqrt>"
+            return f"<msqrt>{_markup(inside)}</msqrt>"
         case Fenced(left, inside, right):
-            return f"<mrow>{_fence(left, 'prefix')}{_written(inside)}{_fence(right, 'postfix')}</mrow>"
+            return f"<mrow>{_fence(left, 'prefix')}{_markup(inside)}{_fence(right, 'postfix')}</mrow>"
         case Under(inside, note):
             brace = '<mo stretchy="true">⏟</mo>'
-            return f"<munder><munder>{_written(inside)}{brace}</munder>{_written(note)}</munder>"
+            return f"<munder><munder>{_markup(inside)}{brace}</munder>{_markup(note)}</munder>"
         case Accent(base, mark):
-            return f'<mover accent="true">{_written(base)}<mo stretchy="false">{_MARKS[mark]}</mo></mover>'
+            return f'<mover accent="true">{_markup(base)}<mo stretchy="false">{_MARKS[mark]}</mo></mover>'
         case BracedRows(rows):
             lines = "".join(f"<mtr>{_cell(value)}{_cell(when)}</mtr>" for value, when in rows)
             return f"<mrow>{_fence('{', 'prefix')}<mtable>{lines}</mtable></mrow>"
@@ -127,14 +127,14 @@ def _fence(bracket: str, form: str) -> str:
 
 def _cell(layout: Layout, side: str = "left") -> str:
     # Browsers know no columnalign.
-    return f'<mtd style="text-align: {side}">{_written(layout)}</mtd>'
+    return f'<mtd style="text-align: {side}">{_markup(layout)}</mtd>'
 
 
 def _row(parts: tuple[Layout, ...]) -> str:
     parts = tuple(part for part in parts if part != Space(0))
     out = ""
     for i, part in enumerate(parts):
-        out += _sign(part.text, _form(parts, i)) if isinstance(part, Operator) else _written(part)
+        out += _sign(part.text, _form(parts, i)) if isinstance(part, Operator) else _markup(part)
         if isinstance(part, FunctionName) and i + 1 < len(parts):
             out += "<mo>\u2061</mo>"
     return out
@@ -159,12 +159,12 @@ def _ends(part: Layout) -> bool:
 def _scripts(layout: Scripts) -> str:
     base, low, high = layout.base, layout.low, layout.high
     limits = is_sum_sign(base)
-    inner = _written(base) if parts_of(base) else "<mrow></mrow>"
+    inner = _markup(base) if parts_of(base) else "<mrow></mrow>"
     if low is None and high is None:
         return inner
     names = ("munder", "mover", "munderover") if limits else ("msub", "msup", "msubsup")
     which = 2 if low is not None and high is not None else 0 if low is not None else 1
-    scripts = "".join(_written(script) for script in (low, high) if script is not None)
+    scripts = "".join(_markup(script) for script in (low, high) if script is not None)
     return f"<{names[which]}>{inner}{scripts}</{names[which]}>"
 
 

@@ -216,8 +216,8 @@ class _Form:
         # A mean over one is no mean: 1/1 is left out.
         single = {1 / size: sp.Integer(1) for size, n in ((THIS, self.size(layer)), (SAMPLES, self.count)) if n == 1}
         source = source.xreplace(single)
-        written = self._for_numbers(line, source, layer) if self.stable else source
-        node = read(written, self.turned(*axes), self.samples)
+        formula = self._for_numbers(line, source, layer) if self.stable else source
+        node = read(formula, self.turned(*axes), self.samples)
         lengths = {J: self.size(layer), I: self.size(layer - 1), S: self.count, None: 1}
         rows, columns = self.turned(*(lengths[axis] for axis in axes))
         if is_scalar(node) and name != "L":

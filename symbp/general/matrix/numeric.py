@@ -77,13 +77,13 @@ def run(form: MatrixForm, arrays: Mapping[str, Array]) -> dict[str, Array]:
     Returns:
         All arrays by name; ``L`` has the shape (1, 1).
     """
-    found = dict(arrays)
+    values = dict(arrays)
     kind = arrays["X"].dtype
     with np.errstate(all="ignore"):
         for line in form.lines:
-            value = work_out(line.node, found)
-            found[line.name] = np.asarray(value, dtype=kind)
-    return found
+            value = work_out(line.node, values)
+            values[line.name] = np.asarray(value, dtype=kind)
+    return values
 
 
 def work_out(node: object, arrays: Mapping[str, Array]) -> Any:

@@ -152,10 +152,10 @@ def _outermost(expr: sp.Basic) -> list[Any]:
     """The outermost sums, stable functions and indexed quantities of an expression, each once."""
     if isinstance(expr, sp.Sum | sp.Indexed | AppliedUndef):
         return [expr]
-    found: dict[object, None] = {}
+    parts: dict[object, None] = {}
     for part in expr.args:
-        found.update(dict.fromkeys(_outermost(part)))
-    return list(found)
+        parts.update(dict.fromkeys(_outermost(part)))
+    return list(parts)
 
 
 def _rank(part: sp.Expr) -> tuple[int, ...]:

@@ -94,8 +94,8 @@ class Matrices(Typeset):
     name: Callable[[str], Layout] = Name
     transposed: Callable[[str], Layout] | None = None
 
-    def bracketed(self, written: Layout) -> Layout:
-        return Fenced("(", written, ")")
+    def bracketed(self, inner: Layout) -> Layout:
+        return Fenced("(", inner, ")")
 
     def leaf(self, name: str) -> tuple[Layout, int]:
         return self.name(name), ATOM

@@ -54,8 +54,8 @@ class Indexing:
         >>> Indexing("[{}]").mark(2), Indexing("{}", first=2).mark(2), Indexing().mark("l", -1)
         ('[2]', '3', '(l-1)')
         """
-        shown = layer + by + self.first - 1 if isinstance(layer, int) else f"{layer}{by:+d}" if by else layer
-        return self.layer.format(shown)
+        label = layer + by + self.first - 1 if isinstance(layer, int) else f"{layer}{by:+d}" if by else layer
+        return self.layer.format(label)
 
 
 T = TypeVar("T")
@@ -182,18 +182,18 @@ class Notation:
         place = step.place
         given = {Role.WEIGHT: by.weight, Role.BIAS: by.bias, Role.FIXED: by.bias}
         if step.kind is Kind.UPDATE and step.of is not None:
-            found: str | None = by.weight if place.source else by.bias
+            base: str | None = by.weight if place.source else by.bias
         elif step.kind is Kind.GIVEN:
-            found = given.get(step.why)  # type: ignore[call-overload]
+            base = given.get(step.why)  # type: ignore[call-overload]
         else:
-            found = {Kind.PRE: self.pre, Kind.ACT: self.act}.get(step.kind)
-        if found is None or not place.layer:
+            base = {Kind.PRE: self.pre, Kind.ACT: self.act}.get(step.kind)
+        if base is None or not place.layer:
             return None
         indices = [str(index) for index in (place.unit, place.source) if index]
         low = "".join(indices) if all(len(index) == 1 for index in indices) else ",".join(indices)
         # Layer and sample stand high beside one another, without a comma.
         mark = by.mark(place.layer) + (self.sample.format(place.sample) if place.sample and "[" in step.name else "")
-        spelling = Spelling(found, low, (mark,))
+        spelling = Spelling(base, low, (mark,))
         return spelling.raised(self.new) if step.kind is Kind.UPDATE else spelling
 
     def _own_spelling(self, step: Step, own: LayerLetters) -> Spelling | None:
