@@ -113,30 +113,30 @@ def mark(
     for format in policy.feedback:
         formats.pick(format)
     folder = Path(out) if out is not None else Path(f"{assignment.name}-marks")
-    found = submissions(handed_in, lambda head: line_of(assignment, head) is not None)
-    check_writable(folder / MARKS, _A_SHEET * len(found))
+    sheets = submissions(handed_in, lambda head: line_of(assignment, head) is not None)
+    check_writable(folder / MARKS, _A_SHEET * len(sheets))
     decisions = _decisions(folder, overrides, assignment, policy)
     own = read_variants(Path(variants)) if variants is not None else {}
     task = Task(assignment, policy, key_of(fingerprint(assignment), policy), folder, decisions, own)
-    _mark(task, found, jobs, backend, progress)
-    return _reported(task, found)
+    _mark(task, sheets, jobs, backend, progress)
+    return _reported(task, sheets)
 
 
-def _reported(task: Task, found: Sequence[Submission]) -> ClassMarking:
+def _reported(task: Task, sheets: Sequence[Submission]) -> ClassMarking:
     """The class, its scores and its report written."""
-    known = {each.student for each in found} | {each.name for each in found}
-    made = ClassMarking(
+    known = {each.student for each in sheets} | {each.name for each in sheets}
+    marking = ClassMarking(
         task.assignment,
         task.policy,
         task.out,
-        tuple((each.student, each.name) for each in found),
+        tuple((each.student, each.name) for each in sheets),
         tuple(sorted(set(task.overrides) - known)),
     )
-    write_all(task.out, {SCORES: scores(made), f"{REPORT}.html": write(made, "html", task.style)})
+    write_all(task.out, {SCORES: scores(marking), f"{REPORT}.html": write(marking, "html", task.style)})
     with contextlib.suppress(MissingProgramError):
         # Who has nothing that makes a PDF has the same page in HTML.
-        write_all(task.out, {f"{REPORT}.pdf": write(made, "pdf", task.style)})
-    return made
+        write_all(task.out, {f"{REPORT}.pdf": write(marking, "pdf", task.style)})
+    return marking
 
 
 def _decisions(folder: Path, overrides: str | Path | None, assignment: Assignment, policy: Policy) -> Overrides:
@@ -149,21 +149,21 @@ def _decisions(folder: Path, overrides: str | Path | None, assignment: Assignmen
 
 def _mark(
     task: Task,
-    found: Sequence[Submission],
+    sheets: Sequence[Submission],
     jobs: int | None,
     backend: str | None,
     progress: Callable[[int, int], None] | None,
 ) -> None:
     """Mark all sheets; those that are done when a process is killed stay done."""
     answer_key(task.assignment)
-    chunks = [found[i : i + _CHUNK] for i in range(0, len(found), _CHUNK)]
+    chunks = [sheets[i : i + _CHUNK] for i in range(0, len(sheets), _CHUNK)]
     begun, deaths, done = 0, 0, 0
     while begun < len(chunks):
         try:
             for count in parallel.results(functools.partial(_some, task), chunks[begun:], jobs, backend):
                 begun, deaths, done = begun + 1, 0, done + count
                 if progress is not None:
-                    progress(done, len(found))
+                    progress(done, len(sheets))
         except BrokenProcessPool:
             deaths += 1
             if deaths == _MOST_DEATHS:
@@ -178,17 +178,17 @@ def _some(task: Task, submissions: Sequence[Submission]) -> int:
     return len(submissions)
 
 
-def scores(made: ClassMarking) -> bytes:
+def scores(marking: ClassMarking) -> bytes:
     """A row a student, for a spreadsheet: points, what was read, the verdict on each line, the mistakes.
 
     What a student wrote never begins as a formula of a spreadsheet does.
     """
-    names = _lines(made)
+    names = _lines(marking)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     heads = ("student", "name", "status", "late", "score", "points", "read", "of", "mistakes")
     writer.writerow([*heads, *map(cell, names)])
-    for record in made.records():
+    for record in marking.records():
         verdicts: dict[str, str] = {}
         for line in record.lines:
             verdicts[line.line] = "; ".join(filter(None, (verdicts.get(line.line), line.verdict)))
@@ -198,7 +198,7 @@ def scores(made: ClassMarking) -> bytes:
             record.status,
             "late" if record.late else "",
             decimal(record.score),
-            decimal(record.score * made.policy.points),
+            decimal(record.score * marking.policy.points),
             record.read,
             record.of,
             "; ".join(each.ids for each in record.mistakes),
@@ -207,7 +207,7 @@ def scores(made: ClassMarking) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _lines(made: ClassMarking) -> list[str]:
+def _lines(marking: ClassMarking) -> list[str]:
     """The lines that stand on any sheet, in the order of the calculation; others behind them."""
-    order = {step.name: i for i, step in enumerate(answer_key(made.assignment).derivation)}
-    return sorted(made.summary.lines, key=lambda name: (order.get(name, len(order)), name))
+    order = {step.name: i for i, step in enumerate(answer_key(marking.assignment).derivation)}
+    return sorted(marking.summary.lines, key=lambda name: (order.get(name, len(order)), name))

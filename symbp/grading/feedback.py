@@ -46,39 +46,39 @@ def worth(points: Fraction) -> str:
     return decimal(points).rstrip("0").rstrip(".")
 
 
-def page(made: Feedback, *, hide: bool = False) -> Page:
+def page(sheet: Feedback, *, hide: bool = False) -> Page:
     """The document: whose sheet, what it earns, and the marked sheet."""
-    record = made.record
-    title = (say("grading.feedback_title", assignment=made.title or made.assignment, name=record.name),)
-    points = say("grading.points", points=worth(record.score * made.points), of=worth(made.points), late=record.late)
+    record = sheet.record
+    title = (say("grading.feedback_title", assignment=sheet.title or sheet.assignment, name=record.name),)
+    points = say("grading.points", points=worth(record.score * sheet.points), of=worth(sheet.points), late=record.late)
     body = [Paragraph((points,))]
-    if made.marking is None:
+    if sheet.marking is None:
         blank = record.status is SheetStatus.BLANK
         body.append(Paragraph((say("grading.not_marked", blank=blank, reason=record.reason),)))
-        if made.decision is not None:
-            said = say("marking.remark", remarks=[say("marking.decided", remark=made.decision.remark)], lines=[])
+        if sheet.decision is not None:
+            said = say("marking.remark", remarks=[say("marking.decided", remark=sheet.decision.remark)], lines=[])
             body.append(Paragraph((said,)))
         return Page(title, tuple(body))
-    marked = feedback.page(made.marking, hide=hide)
+    marked = feedback.page(sheet.marking, hide=hide)
     return replace(marked, title=title, body=(*body, *marked.body))
 
 
-def data(made: Feedback, *, hide: bool = False) -> Mapping[str, object]:
+def data(sheet: Feedback, *, hide: bool = False) -> Mapping[str, object]:
     """The same for JSON."""
     return {
-        "student": made.record.student,
-        "name": made.record.name,
-        "status": str(made.record.status),
-        "points": float(made.record.score * made.points),
-        "late": made.record.late,
-        "reason": made.record.reason or None,
-        "sheet": None if made.marking is None else feedback.data(made.marking, hide=hide),
+        "student": sheet.record.student,
+        "name": sheet.record.name,
+        "status": str(sheet.record.status),
+        "points": float(sheet.record.score * sheet.points),
+        "late": sheet.record.late,
+        "reason": sheet.record.reason or None,
+        "sheet": None if sheet.marking is None else feedback.data(sheet.marking, hide=hide),
     }
 
 
-def records(made: Feedback, *, hide: bool = False) -> Records:
+def records(sheet: Feedback, *, hide: bool = False) -> Records:
     """The same for CSV: the lines of the sheet."""
-    return (("name",), ()) if made.marking is None else feedback.records(made.marking, hide=hide)
+    return (("name",), ()) if sheet.marking is None else feedback.records(sheet.marking, hide=hide)
 
 
 register(Feedback, View(lambda made: f"{made.assignment}-feedback", page, data, records))

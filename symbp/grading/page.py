@@ -22,23 +22,23 @@ from symbp.page.words import Key, say
 _MOST_LINES, _MOST_MISTAKES, _MOST_AT, _MOST_NAMES, _MOST_ROWS = 12, 30, 4, 12, 60
 
 
-def page(made: ClassMarking) -> Page:
+def page(marking: ClassMarking) -> Page:
     """The document about a class, for the teacher.
 
     It says whose mistakes they are: nothing for the students.
     """
-    summary = made.summary
+    summary = marking.summary
     sections = [
-        _section("scores", [Paragraph((_result(made, summary),)), _distribution(summary), *_drawn(made)]),
-        _section("lines", list(_lines(made, summary))),
+        _section("scores", [Paragraph((_result(marking, summary),)), _distribution(summary), *_drawn(marking)]),
+        _section("lines", list(_lines(marking, summary))),
         _section("mistakes", list(_mistakes(summary))),
         _section("unnamed", list(_unnamed(summary))),
         _section("similar", list(_similar(summary))),
-        _section("moved", list(_moved(made, summary))),
-        _section("unread", list(_unread(made, summary))),
-        _section("exercise", list(_exercise(lint(made.assignment)))),
+        _section("moved", list(_moved(marking, summary))),
+        _section("unread", list(_unread(marking, summary))),
+        _section("exercise", list(_exercise(lint(marking.assignment)))),
     ]
-    title = (say("grading.title", assignment=made.assignment.title or made.assignment.name),)
+    title = (say("grading.title", assignment=marking.assignment.title or marking.assignment.name),)
     return Page(title, tuple(each for each in sections if each.body), kind="grading", numbered=False)
 
 
@@ -46,16 +46,16 @@ def _section(name: str, body: list[Block]) -> Section:
     return Section(name, (say("grading.section", name=Key(name)),), tuple(body))
 
 
-def _result(made: ClassMarking, summary: Summary) -> Sentence:
-    low, middle, high = (worth(each * made.policy.points) for each in summary.quartiles)
+def _result(marking: ClassMarking, summary: Summary) -> Sentence:
+    low, middle, high = (worth(each * marking.policy.points) for each in summary.quartiles)
     return say(
         "grading.result",
         students=summary.students,
         blank=summary.statuses[SheetStatus.BLANK],
         unreadable=summary.statuses[SheetStatus.UNREADABLE],
         late=summary.late,
-        mean=worth(summary.mean * made.policy.points),
-        of=worth(made.policy.points),
+        mean=worth(summary.mean * marking.policy.points),
+        of=worth(marking.policy.points),
         low=low,
         middle=middle,
         high=high,
@@ -74,26 +74,26 @@ def _share(count: int, whole: int) -> int:
     return -(-12 * count // whole) if whole else 0
 
 
-def _drawn(made: ClassMarking) -> Iterator[Block]:
-    return figures(f"{made.assignment.name}-scores", charts(made), width=65)
+def _drawn(marking: ClassMarking) -> Iterator[Block]:
+    return figures(f"{marking.assignment.name}-scores", charts(marking), width=65)
 
 
-def charts(made: ClassMarking) -> Mapping[str, Chart]:
+def charts(marking: ClassMarking) -> Mapping[str, Chart]:
     """The charts by what they show: how many students have at least a score."""
-    scores = Counter(made.summary.scores)
+    scores = Counter(marking.summary.scores)
     if len(scores) < 2:
         return {}
     # Steps: the share falls where scores lie, and stays as it is between them.
-    across, share, left = [0.0], [100.0], made.summary.students
+    across, share, left = [0.0], [100.0], marking.summary.students
     for score in sorted(scores):
-        across += [float(score * made.policy.points)] * 2
-        share += [share[-1], 100 * (left := left - scores[score]) / made.summary.students]
+        across += [float(score * marking.policy.points)] * 2
+        share += [share[-1], 100 * (left := left - scores[score]) / marking.summary.students]
     curve = Curve(line(say("grading.at_least")), across, share)
     words = (line(say("grading.chart")), line(say("grading.points_head")), line(say("grading.percent")))
     return {"scores": Chart(*words, (curve,))}
 
 
-def _lines(made: ClassMarking, summary: Summary) -> Iterator[Block]:
+def _lines(marking: ClassMarking, summary: Summary) -> Iterator[Block]:
     rows = []
     for name, each in islice(summary.hardest(), _MOST_LINES):
         counts = (
@@ -102,7 +102,7 @@ def _lines(made: ClassMarking, summary: Summary) -> Iterator[Block]:
             each.verdicts["wrong"],
         )
         rows.append(
-            (line(as_written(name)), *(line(str(n)) for n in counts), line(worth(each.lost * made.policy.points)))
+            (line(as_written(name)), *(line(str(n)) for n in counts), line(worth(each.lost * marking.policy.points)))
         )
     if rows:
         yield Paragraph((say("grading.lines"),))
@@ -149,8 +149,8 @@ def _similar(summary: Summary) -> Iterator[Block]:
         yield Items(tuple(items))
 
 
-def _moved(made: ClassMarking, summary: Summary) -> Iterator[Block]:
-    points = made.policy.points
+def _moved(marking: ClassMarking, summary: Summary) -> Iterator[Block]:
+    points = marking.policy.points
     rows = [
         (line(name), line(worth(before * points)), line(worth(now * points)))
         for name, before, now in summary.moved[:_MOST_ROWS]
@@ -160,13 +160,13 @@ def _moved(made: ClassMarking, summary: Summary) -> Iterator[Block]:
         yield TableBlock(_heads("student", "before", "now"), "lrr", tuple(rows))
 
 
-def _unread(made: ClassMarking, summary: Summary) -> Iterator[Block]:
+def _unread(marking: ClassMarking, summary: Summary) -> Iterator[Block]:
     items: list[Line] = [
         (say("grading.unread", name=name, reason=reason, count=count),)
         for name, reason, count in summary.unread[:_MOST_ROWS]
     ]
     items += [(say("grading.no_such_line", name=name, lines=lines),) for name, lines in summary.notes[:_MOST_ROWS]]
-    items += [(say("grading.stranger", name=name),) for name in made.strangers[:_MOST_ROWS]]
+    items += [(say("grading.stranger", name=name),) for name in marking.strangers[:_MOST_ROWS]]
     more = len(summary.unread) - _MOST_ROWS
     if more > 0:
         items.append((say("grading.more", count=more),))
@@ -174,10 +174,10 @@ def _unread(made: ClassMarking, summary: Summary) -> Iterator[Block]:
         yield Items(tuple(items))
 
 
-def _exercise(found: Lint) -> Iterator[Block]:
+def _exercise(report: Lint) -> Iterator[Block]:
     """The mistakes that the numbers of the exercise cannot show, so that nobody could be told of them."""
-    items: list[Line] = [(say("lint.blind", title=Phrase(title)),) for title in found.blind]
-    items += [(say("lint.alike", titles=[*map(Phrase, group)]),) for group in found.alike]
+    items: list[Line] = [(say("lint.blind", title=Phrase(title)),) for title in report.blind]
+    items += [(say("lint.alike", titles=[*map(Phrase, group)]),) for group in report.alike]
     if items:
         yield Paragraph((say("grading.exercise"),))
         yield Items(tuple(items))
@@ -194,9 +194,9 @@ def _heads(*names: str) -> tuple[Line, ...]:
 # -- for programs -------------------------------------------------------------------------------
 
 
-def records(made: ClassMarking) -> Records:
+def records(marking: ClassMarking) -> Records:
     """A row a student."""
-    points = made.policy.points
+    points = marking.policy.points
     heads = ("student", "name", "status", "late", "score", "points", "read", "of", "mistakes")
     return heads, (
         (
@@ -210,18 +210,18 @@ def records(made: ClassMarking) -> Records:
             each.of,
             "; ".join(mistake.ids for mistake in each.mistakes),
         )
-        for each in made.records()
+        for each in marking.records()
     )
 
 
-def data(made: ClassMarking) -> dict[str, object]:
+def data(marking: ClassMarking) -> dict[str, object]:
     """The class for JSON."""
-    summary = made.summary
+    summary = marking.summary
     return {
-        "assignment": made.assignment.name,
+        "assignment": marking.assignment.name,
         "students": summary.students,
         "statuses": {str(status): summary.statuses[status] for status in SheetStatus},
-        "points": float(made.policy.points),
+        "points": float(marking.policy.points),
         "mean": float(summary.mean),
         "quartiles": [float(each) for each in summary.quartiles],
         "distribution": summary.distribution,

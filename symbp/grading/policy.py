@@ -84,7 +84,7 @@ def read_overrides(path: Path, assignment: Assignment, policy: Policy | None = N
     Raises:
         OverridesError: it cannot be read; a row says something that cannot be understood.
     """
-    found: dict[str, dict[str, Decision]] = {}
+    decisions: dict[str, dict[str, Decision]] = {}
     kinds = {step.name: str(step.kind) for step in answer_key(assignment).derivation}
     for place, row in _rows(path, _HEADS):
         student, line = row["student"], row["line"]
@@ -98,12 +98,12 @@ def read_overrides(path: Path, assignment: Assignment, policy: Policy | None = N
         if not (row["verdict"] or row["points"]):
             message = f"{place}: expected a verdict or points"
             raise OverridesError(message)
-        if known in found.get(student, {}):
+        if known in decisions.get(student, {}):
             message = f"{place}: there is a decision about the same before; expected one row for both"
             raise OverridesError(message)
         most = (policy or Policy()).worth(known, kinds.get(known, ""))
-        found.setdefault(student, {})[known] = _decision(place, row, most, whole=not line)
-    return found
+        decisions.setdefault(student, {})[known] = _decision(place, row, most, whole=not line)
+    return decisions
 
 
 def read_variants(path: Path) -> Mapping[str, str]:
@@ -112,17 +112,17 @@ def read_variants(path: Path) -> Mapping[str, str]:
     Raises:
         OverridesError: it cannot be read, or has another form.
     """
-    found = {}
+    variants = {}
     for place, row in _rows(path, ("student", "variant"), others=True):
         seed, slash, student = row["variant"].partition("/")
         if not (row["student"] and slash and seed.isdecimal() and len(seed) < 10 and student):
             message = f"{place}: expected a student and a variant such as 7/anna"
             raise OverridesError(message)
-        found[row["student"]] = row["variant"]
-    if not found:
+        variants[row["student"]] = row["variant"]
+    if not variants:
         message = f"'{path}' has no row; expected a variant a student"
         raise OverridesError(message)
-    return found
+    return variants
 
 
 def _decision(place: str, row: Mapping[str, str], most: Fraction, *, whole: bool) -> Decision:

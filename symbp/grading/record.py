@@ -173,9 +173,9 @@ def kept(path: Path) -> StudentRecord | None:
 
 def _record(content: Mapping[str, Any]) -> StudentRecord:
     before = content["before"]
-    made = StudentRecord(**{**content, "lines": (), "mistakes": ()})
+    record = StudentRecord(**{**content, "lines": (), "mistakes": ()})
     return replace(
-        made,
+        record,
         status=SheetStatus(content["status"]),
         score=Fraction(content["score"]),
         before=None if before is None else Fraction(before),

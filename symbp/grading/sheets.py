@@ -64,11 +64,11 @@ class Task:
         """
         if not self.variants:
             return ""
-        found = self.variants.get(submission.student) or self.variants.get(submission.name)
-        if found is None:
+        code = self.variants.get(submission.student) or self.variants.get(submission.name)
+        if code is None:
             message = "nobody of that name has a variant"
             raise AnswersError(message)
-        return found
+        return code
 
     def decisions(self, submission: Submission) -> Mapping[str, Decision]:
         """The teacher's decisions about a student, who is called by key or by name."""
@@ -179,21 +179,21 @@ def _moved_from(before: StudentRecord | None, content: str, key: str) -> Fractio
 def _digest(
     submission: Submission, pages: list[tuple[str, bytes]], fault: str, decisions: Mapping[str, Decision]
 ) -> str:
-    made = hashlib.sha256(repr((submission.student, submission.name, submission.late, fault)).encode())
-    made.update(repr(sorted(decisions.items())).encode())
+    digest = hashlib.sha256(repr((submission.student, submission.name, submission.late, fault)).encode())
+    digest.update(repr(sorted(decisions.items())).encode())
     for name, content in pages:
-        made.update(f"{name}\n{len(content)}\n".encode(errors="surrogateescape"))
-        made.update(content)
-    return made.hexdigest()[:32]
+        digest.update(f"{name}\n{len(content)}\n".encode(errors="surrogateescape"))
+        digest.update(content)
+    return digest.hexdigest()[:32]
 
 
 def key_of(assignment_mark: str, policy: Policy) -> str:
     """A mark of everything that all sheets are marked by; the words of templates of one's own are a part of it."""
-    made = hashlib.sha256(f"{__version__} {assignment_mark} {policy!r}".encode())
+    digest = hashlib.sha256(f"{__version__} {assignment_mark} {policy!r}".encode())
     for file in sorted(policy.templates.rglob("*")) if policy.templates is not None else ():
         if file.is_file():
-            made.update(file.name.encode() + file.read_bytes())
-    return made.hexdigest()[:32]
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:32]
 
 
 def _pages_there(task: Task, name: str) -> bool:

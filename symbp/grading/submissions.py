@@ -78,35 +78,35 @@ def submissions(path: str | Path, is_quantity: Callable[[str], bool] = bool) -> 
     """
     path = Path(path)
     if path.is_file() and path.suffix.lower() in TABLES:
-        found = [Submission(row.student, row.name, path, text=row.text) for row in rows_of(path, is_quantity)]
+        sheets = [Submission(row.student, row.name, path, text=row.text) for row in rows_of(path, is_quantity)]
     elif path.is_dir() or (path.is_file() and zipfile.is_zipfile(path)):
-        found = list(_of_files(path))
+        sheets = list(_of_files(path))
     else:
         kind = "is none of these" if path.exists() else "does not exist"
         message = (
             f"'{path}' {kind}; expected a folder of sheets, a zip archive, or a table (csv, xlsx) with a row a student"
         )
         raise HandedInError(message)
-    if not found:
+    if not sheets:
         message = f"'{path}' holds nothing that was handed in; expected a file or a folder a student"
         raise HandedInError(message)
-    if len(found) > MOST_STUDENTS:
-        message = f"'{path}' holds {len(found)} submissions; at most {MOST_STUDENTS} are marked at once"
+    if len(sheets) > MOST_STUDENTS:
+        message = f"'{path}' holds {len(sheets)} submissions; at most {MOST_STUDENTS} are marked at once"
         raise HandedInError(message)
-    return sorted(found, key=lambda each: natural(each.student))
+    return sorted(sheets, key=lambda each: natural(each.student))
 
 
 def _of_files(path: Path) -> Iterator[Submission]:
     paths = _bare(_paths(path), path)
     platform, owners = _platform(paths)
     names = _names(platform, paths, path)
-    found: dict[str, list[str]] = {}
+    files: dict[str, list[str]] = {}
     known: dict[str, Owner] = {}
     for whole, owner in owners.items():
-        found.setdefault(owner.student, []).append(whole)
+        files.setdefault(owner.student, []).append(whole)
         before = known.setdefault(owner.student, owner)
         known[owner.student] = replace(before, late=before.late or owner.late)
-    for student, pages in found.items():
+    for student, pages in files.items():
         owner = known[student]
         name = legible(names.get(student, owner.name))
         yield Submission(legible(student), name, path, tuple(sorted(pages, key=natural)), late=owner.late)
@@ -138,13 +138,13 @@ def _plain(paths: dict[str, str]) -> dict[str, Owner]:
 
     Several files are of one student where their names differ in a word such as ``page 2`` alone, or in their endings.
     """
-    found = {}
+    owners = {}
     for bare, whole in paths.items():
         folder, _, _ = bare.partition("/")
         page = _PAGE_OF_SHEET.fullmatch(PurePosixPath(folder).stem)
         student = folder if "/" in bare else page[1] if page else PurePosixPath(folder).stem
-        found[whole] = Owner(student, student)
-    return found
+        owners[whole] = Owner(student, student)
+    return owners
 
 
 def _names(platform: Platform | None, paths: dict[str, str], path: Path) -> dict[str, str]:
@@ -158,16 +158,16 @@ def _names(platform: Platform | None, paths: dict[str, str], path: Path) -> dict
 def _paths(path: Path) -> list[str]:
     """All files that somebody has handed in, hidden ones and those of an operating system left out."""
     try:
-        found = list(
+        paths = list(
             _in_folder(path) if path.is_dir() else (i.filename for i in _opened(path).infolist() if not i.is_dir())
         )
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
         message = f"'{path}' cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}"
         raise HandedInError(message) from None
-    if len(found) > MOST_PATHS:
+    if len(paths) > MOST_PATHS:
         message = f"'{path}' holds more than {MOST_PATHS} files"
         raise HandedInError(message)
-    return sorted(each for each in found if not _hidden(each))
+    return sorted(each for each in paths if not _hidden(each))
 
 
 def _in_folder(folder: Path) -> Iterator[str]:

@@ -85,10 +85,10 @@ class Summary:
     @classmethod
     def of(cls, records: Iterable[StudentRecord]) -> Summary:
         """The summary of records."""
-        made = cls()
+        summary = cls()
         for record in records:
-            made.add(record)
-        return made
+            summary.add(record)
+        return summary
 
     def add(self, record: StudentRecord) -> None:
         """Take another sheet in."""
@@ -147,16 +147,16 @@ class Summary:
     @property
     def distribution(self) -> list[int]:
         """How many scores lie in each tenth; a full score is in the last one."""
-        found = [0] * BINS
+        counts = [0] * BINS
         for score in self.scores:
-            found[min(BINS - 1, int(score * BINS))] += 1
-        return found
+            counts[min(BINS - 1, int(score * BINS))] += 1
+        return counts
 
     @property
     def unnamed(self) -> list[tuple[str, str, list[str]]]:
         """Wrong numbers that nobody could name, which several students have: line, number, whose; most first."""
-        found = [(line, number, names) for (line, number), names in self._unnamed.items() if len(names) > 1]
-        return sorted(found, key=lambda each: (-len(each[2]), each[0], each[1]))
+        rows = [(line, number, names) for (line, number), names in self._unnamed.items() if len(names) > 1]
+        return sorted(rows, key=lambda each: (-len(each[2]), each[0], each[1]))
 
     @property
     def similar(self) -> list[Similar]:

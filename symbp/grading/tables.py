@@ -70,12 +70,12 @@ def rows_of(path: Path, is_quantity: Callable[[str], bool]) -> list[StudentRow]:
     if not asked:
         message = f"'{path}': none of its heads is a quantity of the assignment: {', '.join(heads)[:200]}"
         raise TableError(message)
-    found: dict[str, tuple[str, list[str]]] = {}
+    students: dict[str, tuple[str, list[str]]] = {}
     for number, row in enumerate(rows, start=2):
         cells = [cell.strip() for cell in row] + [""] * (len(heads) - len(row))
         student = cells[key] or f"(row {number})"
-        found.setdefault(student, (cells[name] or student, []))[1].extend(_statements(heads, words, cells, asked))
-    return [StudentRow(student, called, "\n".join(lines)) for student, (called, lines) in found.items()]
+        students.setdefault(student, (cells[name] or student, []))[1].extend(_statements(heads, words, cells, asked))
+    return [StudentRow(student, called, "\n".join(lines)) for student, (called, lines) in students.items()]
 
 
 def _statements(heads: Sequence[str], words: list[str], cells: list[str], asked: set[int]) -> Iterator[str]:

@@ -97,8 +97,8 @@ class RewriteContext:
 
     def used(self, step: Step, *kinds: Kind | Role) -> list[Step]:
         """The lines and givens of these kinds or roles that a line uses, in taught order."""
-        found = [self.derivation[name] for name in step.uses if name in self.derivation]
-        chosen = [other for other in found if other.kind in kinds or other.why in kinds]
+        lines = [self.derivation[name] for name in step.uses if name in self.derivation]
+        chosen = [other for other in lines if other.kind in kinds or other.why in kinds]
         return sorted(chosen, key=lambda other: self.derivation.position(other.name))
 
     def weights(self, step: Step) -> list[Step]:
@@ -143,13 +143,13 @@ class RewriteContext:
 
     @cached_property
     def _updates(self) -> Mapping[str, Step]:
-        found = {}
+        updates = {}
         for update in self.derivation.of_kind(Kind.UPDATE):
             for name in update.uses:
                 step = self.derivation[name]
                 if step.why in TRAINED or step.kind is Kind.UPDATE:
-                    found[name] = update
-        return found
+                    updates[name] = update
+        return updates
 
     def pre_of(self, act: Step) -> Step | None:
         """The pre-activation of an output."""

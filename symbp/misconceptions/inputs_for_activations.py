@@ -26,11 +26,11 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
     changes = {}
     for act in lesson.used(step, Kind.ACT):
         tag = act.name.partition("@")[2]
-        found = inputs.get((act.place.unit, act.place.sample, tag)) or inputs.get(
+        given = inputs.get((act.place.unit, act.place.sample, tag)) or inputs.get(
             (act.place.unit, act.place.sample, "")
         )
-        if found is not None:
-            changes[act.name] = symbol(found.name)
+        if given is not None:
+            changes[act.name] = symbol(given.name)
     if changes:
         yield Variant(put(expr, changes), instead([str(new) for new in changes.values()], list(changes)))
 

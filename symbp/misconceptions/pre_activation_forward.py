@@ -11,8 +11,8 @@ from symbp.registry import words
 def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     if step.kind not in (Kind.PRE, Kind.GRADIENT):
         return
-    found = {act.name: lesson.pre_of(act) for act in lesson.used(step, Kind.ACT)}
-    changes = {name: symbol(pre.name) for name, pre in found.items() if pre is not None}
+    pre_activations = {act.name: lesson.pre_of(act) for act in lesson.used(step, Kind.ACT)}
+    changes = {name: symbol(pre.name) for name, pre in pre_activations.items() if pre is not None}
     if changes:
         yield Variant(put(expr, changes), instead([str(new) for new in changes.values()], list(changes)))
     if len(changes) > 1:

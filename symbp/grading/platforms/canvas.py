@@ -18,8 +18,8 @@ def _owner(path: str) -> Owner | None:
     >>> _owner("ruizana_LATE_4711_90210_sheet.md")
     Owner(student='ruizana_4711', name='ruizana', late=True)
     """
-    found = _CANVAS_FILE.fullmatch(path)
-    return None if found is None else Owner(f"{found[1]}_{found[3]}", found[1], found[2] is not None)
+    match = _CANVAS_FILE.fullmatch(path)
+    return None if match is None else Owner(f"{match[1]}_{match[3]}", match[1], match[2] is not None)
 
 
 CANVAS = Platform("canvas", "Canvas", _owner)

@@ -21,8 +21,8 @@ def _owner(path: str) -> Owner | None:
     >>> _owner("submission_4711/sheet.pdf")
     Owner(student='submission_4711', name='submission_4711', late=False)
     """
-    found = _GRADESCOPE_FILE.match(path)
-    return None if found is None else Owner(found[1], found[1])
+    match = _GRADESCOPE_FILE.match(path)
+    return None if match is None else Owner(match[1], match[1])
 
 
 def _names(text: str) -> Mapping[str, str]:
@@ -33,14 +33,14 @@ def _names(text: str) -> Mapping[str, str]:
     >>> _names("submission_4711:\n  :submitters:\n  - :name: Ana Ruiz\n    :sid: '12'\n")
     {'submission_4711': 'Ana Ruiz'}
     """
-    found: dict[str, list[str]] = {}
+    members: dict[str, list[str]] = {}
     submission = ""
     for line in text.splitlines()[:_MOST_INDEX_LINES]:
         if begins := _SUBMISSION.fullmatch(line):
             submission = begins[1]
         elif submission and (named := _SUBMITTER.fullmatch(line)):
-            found.setdefault(submission, []).append(named[1].strip().strip("'\""))
-    return {key: " and ".join(names) for key, names in found.items()}
+            members.setdefault(submission, []).append(named[1].strip().strip("'\""))
+    return {key: " and ".join(names) for key, names in members.items()}
 
 
 GRADESCOPE = Platform("gradescope", "Gradescope", _owner, "submission_metadata.yml", _names)

@@ -17,8 +17,8 @@ def _owner(path: str) -> Owner | None:
     >>> _owner("Ana Ruiz_4711_assignsubmission_file_/page 1.md")
     Owner(student='Ana Ruiz_4711', name='Ana Ruiz', late=False)
     """
-    found = _MOODLE_FILE.match(path)
-    return None if found is None else Owner(f"{found[1]}_{found[2]}", found[1])
+    match = _MOODLE_FILE.match(path)
+    return None if match is None else Owner(f"{match[1]}_{match[2]}", match[1])
 
 
 MOODLE = Platform("moodle", "Moodle", _owner)
