@@ -37,9 +37,9 @@ class ProgramLine:
     @functools.cached_property
     def functions(self) -> frozenset[str]:
         """The functions that the formula calls; ``choose`` for a choice by cases."""
-        found = list(parts(self.formula))
-        chosen = {"choose"} if any(isinstance(node, Cases) for node in found) else set()
-        return frozenset(chosen | {node.function for node in found if isinstance(node, Call)})
+        nodes = list(parts(self.formula))
+        chosen = {"choose"} if any(isinstance(node, Cases) for node in nodes) else set()
+        return frozenset(chosen | {node.function for node in nodes if isinstance(node, Call)})
 
 
 def parts(node: object) -> Iterator[Any]:

@@ -205,12 +205,12 @@ def _leaves(node: object) -> set[str]:
         return {node.name}
     if isinstance(node, Filled):
         return {str(node.rows), str(node.columns)} | _leaves(node.number)
-    found: set[str] = set()
+    leaves: set[str] = set()
     for field in getattr(node, "__dataclass_fields__", ()):
         value = getattr(node, field)
         for child in value if isinstance(value, tuple) else (value,):
-            found |= {leaf for part in (child if isinstance(child, tuple) else (child,)) for leaf in _leaves(part)}
-    return found
+            leaves |= {leaf for part in (child if isinstance(child, tuple) else (child,)) for leaf in _leaves(part)}
+    return leaves
 
 
 def _described(form: MatrixForm) -> str:

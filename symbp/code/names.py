@@ -67,12 +67,12 @@ def identifiers(
         return word if case else word.casefold()
 
     used = {folded(word) for word in taken}
-    found = {}
+    spellings = {}
     for name in names:
-        assert name not in found, name
+        assert name not in spellings, name
         spelt = spell(name)
         while folded(spelt) in used:
             spelt += "_"
         used.add(folded(spelt))
-        found[name] = spelt
-    return found
+        spellings[name] = spelt
+    return spellings

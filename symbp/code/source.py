@@ -87,8 +87,8 @@ class _Chosen:
         lines = list(dict.fromkeys(line.name for line in (*program.lines, *program.updates)))
         givens = [*program.state, *program.fixed, *program.settings, *program.inputs, *program.targets]
         prefix = identifier(program.assignment.name)
-        written = source(template).replace("<< prefix >>", prefix).replace("<< caps >>", prefix.upper())
-        taken = language.reserved | words(written) | {prefix}
+        text = source(template).replace("<< prefix >>", prefix).replace("<< caps >>", prefix.upper())
+        taken = language.reserved | words(text) | {prefix}
         self.names: Mapping[str, str] = identifiers([*givens, "eta", *lines], taken, case=language.case)
 
     def given(self, name: str) -> str:

@@ -83,12 +83,12 @@ def stable_lines(derivation: Derivation, names: Iterable[str]) -> Iterator[Progr
     a1 = exp(z1 - largest[a1])/(exp(z1 - largest[a1]) + exp(z2 - largest[a1]))
     """
     program = _Stable(derivation)
-    written: set[str] = set()
+    seen: set[str] = set()
     for name in names:
         line = program.line(derivation[name])
         for each in (*program.helpers, line):
-            if each.name not in written:
-                written.add(each.name)
+            if each.name not in seen:
+                seen.add(each.name)
                 yield each
 
 
@@ -114,7 +114,7 @@ class _Stable:
             form, own = self.forms[symbol(step.name)] = named
             expr = step.expr if form.value is None else form.value(own)
         derived = self.derivation.arranged(step.expr)
-        formula = derived if expr == step.expr else self._written(expr, step.name)
+        formula = derived if expr == step.expr else self._formula(expr, step.name)
         return ProgramLine(step.name, formula, step.why, plain.write(derived))
 
     def _named(self, step: Step) -> tuple[StableForm, object] | None:
@@ -130,7 +130,7 @@ class _Stable:
             self.softmax |= dict.fromkeys(layer, _Softmax(tuple(layer)))
         return form, own[0]
 
-    def _written(self, expr: Any, name: str) -> Node:
+    def _formula(self, expr: Any, name: str) -> Node:
         """The formula of an expression; its stable functions as calls, or as what helper lines have."""
         nodes: dict[str, Node] = {}
         places: dict[object, str] = {}

@@ -42,7 +42,7 @@ class GradientEntry:
     value: float
 
 
-def entry(table: DenseTable, written: str) -> GradientEntry:
+def entry(table: DenseTable, text: str) -> GradientEntry:
     """The gradient of one parameter, written out.
 
     Raises:
@@ -50,18 +50,18 @@ def entry(table: DenseTable, written: str) -> GradientEntry:
 
     >>> from symbp.dense.table import dense_table
     >>> from symbp.spec import load
-    >>> found = entry(dense_table(load("nndl3", arrays=True)), "w2[2,1]")
-    >>> found.lines[0].line.result, round(found.value, 6)
+    >>> gradient = entry(dense_table(load("nndl3", arrays=True)), "w2[2,1]")
+    >>> gradient.lines[0].line.result, round(gradient.value, 6)
     (before[1]*dL/dz[2], 0.083866)
     """
-    found = place(written, table.arrays)
-    name = found.name[1:] if found.name.startswith(("dW", "db")) else found.name
+    position = place(text, table.arrays)
+    name = position.name[1:] if position.name.startswith(("dW", "db")) else position.name
     if name[0] not in "Wb" or f"d{name}" not in table.arrays:
         trained = [each[1:] for each in table.arrays if each.startswith(("dW", "db"))]
-        message = f"'{written}' is no trained parameter. {did_you_mean(found.name, trained)}"
+        message = f"'{text}' is no trained parameter. {did_you_mean(position.name, trained)}"
         raise UnknownNameError(message)
     layer = int(name[1:])
-    at = EntryPlace(name, found.row, found.column)
+    at = EntryPlace(name, position.row, position.column)
     lines = tuple(_lines(table.form.general, at, layer))
     value = float(table.arrays[f"d{name}"][at.row - 1, at.column - 1])
     return GradientEntry(at, lines, tuple(_factors(table, at, layer)), value)

@@ -25,25 +25,25 @@ class EntryPlace:
         return name in (self.name, f"d{self.name}", f"{self.name}_new")
 
 
-def place(written: str, arrays: Mapping[str, Any]) -> EntryPlace:
+def place(text: str, arrays: Mapping[str, Any]) -> EntryPlace:
     """The entry that is meant.
 
     Raises:
         UnknownNameError: there is no such matrix, or it is not that large.
     """
-    match = _ENTRY.fullmatch(written.strip())
+    match = _ENTRY.fullmatch(text.strip())
     if match is None:
-        message = f"'{written[:60]}' is no entry of a matrix; expected one such as w2[7,41] or Z1[3,1]"
+        message = f"'{text[:60]}' is no entry of a matrix; expected one such as w2[7,41] or Z1[3,1]"
         raise UnknownNameError(message)
     name = match.group(1)
     known = {each.lower(): each for each in arrays}
-    found = name if name in arrays else known.get(name.lower())
-    if found is None:
+    matrix = name if name in arrays else known.get(name.lower())
+    if matrix is None:
         message = f"there is no matrix '{name}'. {did_you_mean(name, arrays)}"
         raise UnknownNameError(message)
     row, column = int(match.group(2)), int(match.group(3) or 1)
-    rows, columns = arrays[found].shape
+    rows, columns = arrays[matrix].shape
     if not 1 <= row <= rows or not 1 <= column <= columns:
-        message = f"{written}: {found} has {rows} rows and {columns} columns"
+        message = f"{text}: {matrix} has {rows} rows and {columns} columns"
         raise UnknownNameError(message)
-    return EntryPlace(found, row, column)
+    return EntryPlace(matrix, row, column)

@@ -101,16 +101,16 @@ def dense_table(dense: ArrayAssignment, entries: Sequence[str] = ()) -> DenseTab
         raise SymbpError(message)
     wanted = [place(entry, arrays) for entry in entries]
     keys = {line.name: (_KINDS[line.key], line.layer) for line in form.lines}
-    shown = [name for name in arrays if name != "Y" or len(dense.y)]
-    return DenseTable(dense, form, arrays, tuple(_row(name, arrays[name], keys, wanted) for name in shown))
+    names = [name for name in arrays if name != "Y" or len(dense.y)]
+    return DenseTable(dense, form, arrays, tuple(_row(name, arrays[name], keys, wanted) for name in names))
 
 
 def _row(name: str, array: Array, keys: Mapping[str, tuple[str, int]], wanted: Sequence[EntryPlace]) -> MatrixRow:
     kind, layer = keys.get(name, ("update" if name.endswith("_new") else "given", None))
-    shown = {"1,1": float(array[0, 0])}
+    entries = {"1,1": float(array[0, 0])}
     for each in wanted:
         if each.means(name):
-            shown[f"{each.row},{each.column}"] = float(array[each.row - 1, each.column - 1])
+            entries[f"{each.row},{each.column}"] = float(array[each.row - 1, each.column - 1])
     rows, columns = array.shape
     norm, largest = float(np.linalg.norm(array)), float(np.abs(array).max())
-    return MatrixRow(name, kind, layer if name != "L" else None, rows, columns, norm, largest, shown)
+    return MatrixRow(name, kind, layer if name != "L" else None, rows, columns, norm, largest, entries)

@@ -174,11 +174,11 @@ def svg(drawn: Graph) -> str:
 
 def graph_figure(worked: Table) -> Figure | None:
     """The graph as a figure of a page; None where it has more boxes than a page can show."""
-    made = graph(worked.assignment, worked.derivation, worked.hand)
-    if made.width > _WIDEST:
+    drawing = graph(worked.assignment, worked.derivation, worked.hand)
+    if drawing.width > _WIDEST:
         return None
-    width = max(45, min(100, round(made.width / _PIXELS)))
-    return Figure("graph", svg(made), (say("solution.graph"),), width=width)
+    width = max(45, min(100, round(drawing.width / _PIXELS)))
+    return Figure("graph", svg(drawing), (say("solution.graph"),), width=width)
 
 
 def _drawn(step: Step) -> bool:
@@ -245,7 +245,7 @@ def _placed(
     tallest = max(map(len, columns))
     middle = _MARGIN + (tallest * (HEIGHT + _GAP_Y) - _GAP_Y) / 2
     kinds = {step.name: str(step.why if step.kind is Kind.GIVEN else step.kind) for step in steps}
-    found: dict[str, Box] = {}
+    boxes: dict[str, Box] = {}
     left = _MARGIN
     for names, width in zip(columns, widths, strict=True):
         for i, name in enumerate(names):
@@ -253,10 +253,10 @@ def _placed(
             value, gradient = texts[name]
             value = replace(value, x=x, y=y - (8 if gradient else 0))
             gradient = gradient and replace(gradient, x=x, y=y + 10)
-            found[name] = Box("", name, kinds[name], x, y, width, value, gradient)
+            boxes[name] = Box("", name, kinds[name], x, y, width, value, gradient)
         left += width + _GAP_X
     # In the order of the lines, so that keys and files do not depend on the layout.
-    return {step.name: replace(found[step.name], key=f"n{i}") for i, step in enumerate(steps, start=1)}
+    return {step.name: replace(boxes[step.name], key=f"n{i}") for i, step in enumerate(steps, start=1)}
 
 
 def _wide(texts: tuple[BoxLine, BoxLine | None]) -> float:
@@ -269,10 +269,10 @@ def _texts(step: Step, origin: _Source) -> tuple[BoxLine, BoxLine | None]:
     parts, layout, unicode = pieces(spelling), spelling.layout, spelling.unicode
     sign, threshold = notations.pick(origin.assignment.notation).threshold(step, origin.derivation)
     if threshold is not None:
-        shown = sign.replace("-", "\N{MINUS SIGN}")
-        parts = [*parts, (f" {shown} ", "plain"), *pieces(threshold)]
-        layout = row(layout, Operator(shown, apart=True), threshold.layout)
-        unicode = f"{unicode} {shown} {threshold.unicode}"
+        operator = sign.replace("-", "\N{MINUS SIGN}")
+        parts = [*parts, (f" {operator} ", "plain"), *pieces(threshold)]
+        layout = row(layout, Operator(operator, apart=True), threshold.layout)
+        unicode = f"{unicode} {operator} {threshold.unicode}"
     value = _equals(parts, layout, unicode, _number(step.name, origin))
     slope = _gradient(step, origin.derivation, origin)
     if slope is None:
@@ -287,13 +287,13 @@ def _spelling(step: Step, origin: _Source) -> Spelling:
     return notations.pick(origin.assignment.notation).spelling(step) or spell(step.name)
 
 
-def _equals(parts: list[tuple[str, str]], layout: Layout, unicode: str, shown: str) -> BoxLine:
-    text = shown.replace("-", "\N{MINUS SIGN}")
+def _equals(parts: list[tuple[str, str]], layout: Layout, unicode: str, value: str) -> BoxLine:
+    text = value.replace("-", "\N{MINUS SIGN}")
     return BoxLine(
         0,
         0,
         [*parts, (f" = {text}", "plain")],
-        latex.write(row(layout, Operator("=", apart=True), number(shown))),
+        latex.write(row(layout, Operator("=", apart=True), number(value))),
         f"{unicode} = {text}",
     )
 

@@ -66,8 +66,8 @@ class PlacedText:
         """The pieces for a drawing program: (text, "base", "low", "high" or "plain")."""
         out = [] if self.spelling is None else pieces(self.spelling)
         if self.short:
-            shown = self.short.replace("-", "\N{MINUS SIGN}")
-            out.append((f" = {shown}" if self.spelling is not None else shown, "plain"))
+            text = self.short.replace("-", "\N{MINUS SIGN}")
+            out.append((f" = {text}" if self.spelling is not None else text, "plain"))
         return out
 
     @property
@@ -75,8 +75,8 @@ class PlacedText:
         """The same in LaTeX."""
         sides = [] if self.spelling is None else [self.spelling.layout]
         sides += [typeset.number(shortened(self.number))] if self.number else []
-        shown = row(*[part for side in sides for part in (Operator("=", apart=True), side)][1:])
-        return latex.write(localized(shown, self.words((Text("0.5"),)).strip("05"), str) if self.words else shown)
+        formula = row(*[part for side in sides for part in (Operator("=", apart=True), side)][1:])
+        return latex.write(localized(formula, self.words((Text("0.5"),)).strip("05"), str) if self.words else formula)
 
     @property
     def tex(self) -> str:
@@ -236,15 +236,15 @@ SCALES = (1.0, 1.25, 1.5, 1.8, 2.2)
 def layout(network: Network, scale: float = 1.0) -> NetworkLayout:
     """Columns of units, long ones shortened."""
     column, row = COLUMN * scale, ROW * scale**0.5
-    shown = [_shown(layer) for layer in network.layers]
-    tallest = max(len(layer) for layer in shown)
-    named = [unit for layer in shown for unit in layer if not _fits(unit)]
+    layers = [_shortened(layer) for layer in network.layers]
+    tallest = max(len(layer) for layer in layers)
+    named = [unit for layer in layers for unit in layer if not _fits(unit)]
     top = _LINE if named else 0.0
     height = 2 * MARGIN_Y + (tallest - 1) * row + 2 * RADIUS + top
-    width = 2 * MARGIN_X + (len(shown) - 1) * column
+    width = 2 * MARGIN_X + (len(layers) - 1) * column
     places = {
         unit.name: (MARGIN_X + i * column, (height + top) / 2 + (k - (len(layer) - 1) / 2) * row)
-        for i, layer in enumerate(shown)
+        for i, layer in enumerate(layers)
         for k, unit in enumerate(layer)
     }
     circles = tuple(
@@ -253,13 +253,13 @@ def layout(network: Network, scale: float = 1.0) -> NetworkLayout:
             _role(unit, network),
             PlacedText(*places[unit.name], spell(unit.name) if _fits(unit) else None, ""),
         )
-        for layer in shown
+        for layer in layers
         for unit in layer
     )
     above = (
         PlacedText(places[unit.name][0], places[unit.name][1] - RADIUS - 11, spell(unit.name), "") for unit in named
     )
-    return NetworkLayout(width, height, places, circles, (*above, *_dots(network, shown, places)))
+    return NetworkLayout(width, height, places, circles, (*above, *_dots(network, layers, places)))
 
 
 def _fits(unit: Unit) -> bool:
@@ -267,7 +267,7 @@ def _fits(unit: Unit) -> bool:
     return PlacedText(0, 0, spell(unit.name), "").width <= 2 * RADIUS - 4
 
 
-def _shown(layer: tuple[Unit, ...]) -> tuple[Unit, ...]:
+def _shortened(layer: tuple[Unit, ...]) -> tuple[Unit, ...]:
     return layer if len(layer) <= MOST_SHOWN else (*layer[:3], layer[-1])
 
 
@@ -300,8 +300,8 @@ def _bias_texts(assignment: Assignment, places: Places, spelt: Callable[[str], S
             yield PlacedText(x, y + RADIUS + 12, spelt(link.name), number)
 
 
-def _dots(network: Network, shown: Sequence[Sequence[Unit]], places: Places) -> Iterable[PlacedText]:
-    for layer, part in zip(network.layers, shown, strict=True):
+def _dots(network: Network, parts: Sequence[Sequence[Unit]], places: Places) -> Iterable[PlacedText]:
+    for layer, part in zip(network.layers, parts, strict=True):
         if len(part) < len(layer):
             above, below = places[part[-2].name], places[part[-1].name]
             yield PlacedText(above[0], (above[1] + below[1]) / 2, None, "", units=len(layer))

@@ -24,8 +24,8 @@ def dense_picture(dense: ArrayAssignment) -> Picture:
         for number, (letter, size) in enumerate(zip(letters, dense.sizes, strict=True))
     )
     drawn = layout(Network(layers, (), (), dense.bias_sign, ()))
-    shown = [[drawn.places[unit.name] for unit in layer if unit.name in drawn.places] for layer in layers]
+    columns = [[drawn.places[unit.name] for unit in layer if unit.name in drawn.places] for layer in layers]
     edges = tuple(
-        Edge(*rim_to_rim(start, end), None) for before, after in pairwise(shown) for start in before for end in after
+        Edge(*rim_to_rim(start, end), None) for before, after in pairwise(columns) for start in before for end in after
     )
     return Picture(drawn.width, drawn.height, drawn.circles, edges, drawn.texts)

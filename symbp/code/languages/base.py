@@ -130,11 +130,11 @@ class _Code(LineWriter):
         if form is None:
             message = f"{self.language.spoken} has no function '{function}'"
             raise SymbpError(message)
-        written = [self.bound(argument, SUM) for argument in arguments]
+        operands = [self.bound(argument, SUM) for argument in arguments]
         # The largest of any number of arguments is written with two of them, one inside the other.
-        while function == "largest" and len(written) > 2:
-            written = [form.format(*written[:2]), *written[2:]]
-        return (form.format(*written) if len(written) > 1 or function != "largest" else written[0]), ATOM
+        while function == "largest" and len(operands) > 2:
+            operands = [form.format(*operands[:2]), *operands[2:]]
+        return (form.format(*operands) if len(operands) > 1 or function != "largest" else operands[0]), ATOM
 
     def cases(self, branches: Branches) -> tuple[str, int]:
         form = self.language.choice

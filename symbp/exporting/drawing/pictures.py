@@ -41,11 +41,11 @@ def computed(origin: ExportContext) -> Graph:
 def drawn(origin: ExportContext, ending: str) -> dict[str, bytes]:
     """Both drawings for a program that places boxes itself; the templates are named after the ending."""
     head = heading(origin.assignment)
-    made: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     if origin.assignment.formulas is None:
         parts = {"layers": units(origin), "edges": wires(origin), "colours": UNIT_COLOURS.items()}
-        made[f"{origin.word}_network.{ending}"] = fill(f"export/network.{ending}", head=head, **parts).encode()
+        files[f"{origin.word}_network.{ending}"] = fill(f"export/network.{ending}", head=head, **parts).encode()
     drawing = computed(origin)
     colours = sorted({(box.word, box.colour) for box in drawing.boxes})
     boxes = fill(f"export/graph.{ending}", head=head, g=drawing, colours=colours)
-    return {**made, f"{origin.word}_graph.{ending}": boxes.encode()}
+    return {**files, f"{origin.word}_graph.{ending}": boxes.encode()}

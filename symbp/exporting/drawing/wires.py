@@ -66,12 +66,12 @@ def units(origin: ExportContext) -> list[list[Dot]]:
     notes: dict[str, list[Label]] = {unit.name: [] for layer in network.layers for unit in layer}
     if single is not None:
         for unit, number in zip(network.inputs, single.x, strict=True):
-            notes[unit.name].append(Label(None, _shown(number.text)))
+            notes[unit.name].append(Label(None, _label(number.text)))
     for link in network.biases:
         notes[link.unit.name].append(_equals(origin, link.name))
     if single is not None:
         for unit, target, number in zip(network.outputs, network.targets, single.y, strict=False):
-            notes[unit.name].append(Label(spelling(origin, target), _shown(number.text)))
+            notes[unit.name].append(Label(spelling(origin, target), _label(number.text)))
     return [
         [
             Dot(
@@ -99,8 +99,8 @@ def wires(origin: ExportContext) -> list[Wire]:
 
 
 def _equals(origin: ExportContext, name: str) -> Label:
-    return Label(spelling(origin, name), _shown(origin.assignment.parameters[name].text))
+    return Label(spelling(origin, name), _label(origin.assignment.parameters[name].text))
 
 
-def _shown(text: str) -> str:
+def _label(text: str) -> str:
     return shortened(text).replace("-", "\N{MINUS SIGN}")

@@ -79,13 +79,13 @@ def macros(origin: ExportContext) -> dict[str, tuple[str, str]]:
     r"""A macro for each name: its command, and what it stands for, in commands before it.
 
     >>> from symbp.spec import load
-    >>> found = macros(ExportContext(load("nndl3")))
-    >>> found["w1"], found["dL/dw1"]
+    >>> commands = macros(ExportContext(load("nndl3")))
+    >>> commands["w1"], commands["dL/dw1"]
     (('\\qwOne', 'w_1'), ('\\qdLdwOne', '\\frac{\\partial \\qL}{\\partial \\qwOne}'))
     """
     derivation = origin.derivation
     layouts = notations.pick(origin.assignment.notation).layouts(derivation)
-    found: dict[str, tuple[str, str]] = {}
+    commands: dict[str, tuple[str, str]] = {}
     # Commands of LaTeX that begin like ours.
     taken = {r"\quad", r"\qquad", r"\qbezier", r"\qbeziermax"}
     for step in derivation:
@@ -95,10 +95,10 @@ def macros(origin: ExportContext) -> dict[str, tuple[str, str]]:
         taken.add(command)
         layout, of, wrt = layouts[step.name], str(step.of), str(step.wrt)
         parts = {}
-        if of in found and wrt in found and layout == partial(layouts[of], layouts[wrt]):
-            parts = {layouts[name]: found[name][0] for name in (of, wrt)}
-        found[step.name] = command, latex.write(layout, parts)
-    return found
+        if of in commands and wrt in commands and layout == partial(layouts[of], layouts[wrt]):
+            parts = {layouts[name]: commands[name][0] for name in (of, wrt)}
+        commands[step.name] = command, latex.write(layout, parts)
+    return commands
 
 
 _FIGURES = dict(

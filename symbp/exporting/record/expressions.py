@@ -129,7 +129,7 @@ def _packed_condition(condition: Any) -> object:
     return True if condition == sp.true else [condition.rel_op, packed(condition.lhs), packed(condition.rhs)]
 
 
-def unpacked(written: object) -> sp.Expr:
+def unpacked(nested: object) -> sp.Expr:
     """The expression of nested lists.
 
     Raises:
@@ -138,36 +138,36 @@ def unpacked(written: object) -> sp.Expr:
     >>> unpacked(["mul", ["number", "1/2"], "w1"])
     w1/2
     """
-    at_most(size(written), MOST_PARTS, "an expression has more than {} parts", SpecError)
+    at_most(size(nested), MOST_PARTS, "an expression has more than {} parts", SpecError)
     at_most(
-        _digits(written),
+        _digits(nested),
         MOST_DIGITS,
         "the numbers of an expression have more than {} digits, powers worked out",
         SpecError,
     )
     try:
-        made = _built(written, 0)
-        defined = not made.has(sp.zoo, sp.nan, sp.I, sp.oo, -sp.oo)
+        expr = _built(nested, 0)
+        defined = not expr.has(sp.zoo, sp.nan, sp.I, sp.oo, -sp.oo)
         # What cannot be written again is no expression of a derivation: an Or of two conditions, say.
-        packed(made)
+        packed(expr)
     except (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         if isinstance(error, SpecError):
             raise
-        made, defined = sp.nan, False
+        expr, defined = sp.nan, False
     if not defined:
-        message = f"an expression has no real value, or none that could be written: {shown(written)}"
+        message = f"an expression has no real value, or none that could be written: {shown(nested)}"
         raise SpecError(message)
-    return made
+    return expr
 
 
-def shown(written: object) -> str:
+def shown(nested: object) -> str:
     """The beginning of what was written, as a message may repeat it."""
-    return ascii(written)[:60]
+    return ascii(nested)[:60]
 
 
-def size(written: object) -> int:
+def size(nested: object) -> int:
     """How many parts there are in nested lists."""
-    waiting, count = [written], 0
+    waiting, count = [nested], 0
     while waiting:
         part = waiting.pop()
         count += 1
@@ -176,9 +176,9 @@ def size(written: object) -> int:
     return count
 
 
-def _digits(written: object, depth: int = 0) -> int:
+def _digits(nested: object, depth: int = 0) -> int:
     """How many digits SymPy may come to handle when it adds and multiplies the numbers of an expression."""
-    match written:
+    match nested:
         case ["number", str(text)]:
             return len(text)
         case ["pow", base, ["number", str(text)]] if depth <= DEEPEST and _NUMBER.fullmatch(text):
@@ -187,15 +187,15 @@ def _digits(written: object, depth: int = 0) -> int:
         case ["pow", base, exponent] if depth <= DEEPEST:
             return _digits(base, depth + 1) * _LARGEST_EXPONENT + _digits(exponent, depth + 1)
         case list() if depth <= DEEPEST:
-            return sum(_digits(part, depth + 1) for part in written)
+            return sum(_digits(part, depth + 1) for part in nested)
     return 0
 
 
-def _built(written: object, depth: int) -> sp.Expr:
+def _built(nested: object, depth: int) -> sp.Expr:
     at_most(depth, DEEPEST, "an expression is nested deeper than {}", SpecError)
-    match written:
-        case str() if _is_name(written):
-            return symbol(written)
+    match nested:
+        case str() if _is_name(nested):
+            return symbol(nested)
         case ["number", str(text)] if _NUMBER.fullmatch(text) and not re.search(r"/0+$", text):
             return sp.Rational(text)
         case ["cases", *branches] if 0 < len(branches) <= _MOST_BRANCHES:
@@ -215,7 +215,7 @@ def _built(written: object, depth: int) -> sp.Expr:
                 f"unknown operation '{operation[:60]}'. {did_you_mean(operation, [*_FUNCTIONS, 'number', 'cases'])}"
             )
             raise SpecError(message)
-    message = f'expected an expression such as ["mul", "w1", "x1"], got {shown(written)}'
+    message = f'expected an expression such as ["mul", "w1", "x1"], got {shown(nested)}'
     raise SpecError(message)
 
 
@@ -223,15 +223,15 @@ def _is_name(text: str) -> bool:
     return 0 < len(text) <= LONGEST_NAME and text.isprintable()
 
 
-def _branch(written: object, depth: int) -> tuple[object, object]:
-    match written:
+def _branch(nested: object, depth: int) -> tuple[object, object]:
+    match nested:
         case [value, True]:
             return _built(value, depth), sp.true
         case [value, [str(operator), left, right]] if operator in _RELATIONS:
             # SymPy looks into the sides of a comparison for an answer: long ones would take it long.
             if size(left) + size(right) <= _MOST_COMPARED:
                 return _built(value, depth), _RELATIONS[operator](_built(left, depth), _built(right, depth))
-    message = f'expected a value and a condition such as [">", "z", ["number", "0"]], got {shown(written)}'
+    message = f'expected a value and a condition such as [">", "z", ["number", "0"]], got {shown(nested)}'
     raise SpecError(message)
 
 

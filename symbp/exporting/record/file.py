@@ -85,11 +85,11 @@ def schema() -> dict[str, object]:
     >>> sorted(schema()["required"])
     ['format', 'format_version', 'lines']
     """
-    made = json.loads(
+    content = json.loads(
         json.dumps(DerivationRecord.model_json_schema()).replace(_REFERENCE, _REFERENCE.replace("$dynamicRef", "$ref"))
     )
-    made["$defs"] |= {"Expression": SCHEMA, "Condition": CONDITION_SCHEMA}
-    return made
+    content["$defs"] |= {"Expression": SCHEMA, "Condition": CONDITION_SCHEMA}
+    return content
 
 
 def record(origin: ExportContext) -> str:
@@ -184,23 +184,23 @@ def read_derivation(text: str) -> Derivation:
         message = f"format_version {shown(version)} is not known; expected {FORMAT_VERSION}"
         raise SpecError(message)
     try:
-        found = DerivationRecord.model_validate(raw)
+        content = DerivationRecord.model_validate(raw)
     except ValidationError as error:
         raise SpecError(_sentence(error.errors(include_url=False)[0])) from None
     except RecursionError:
         message = "nested too deeply"
         raise SpecError(message) from None
     try:
-        made = Derivation(tuple(_step(line) for line in found.lines))
+        derivation = Derivation(tuple(_step(line) for line in content.lines))
     except DerivationError as error:
         raise SpecError(str(error)) from None
-    for step in made:
+    for step in derivation:
         offered = set(step.slopes).union(*map(names_in, step.slopes.values()))
-        unknown = [name for name in offered if name not in made]
+        unknown = [name for name in offered if name not in derivation]
         if unknown:
             message = f"line '{step.name}': slopes by or in {sorted(unknown)}, which are no lines"
             raise SpecError(message)
-    return made
+    return derivation
 
 
 def _sentence(fault: Any) -> str:

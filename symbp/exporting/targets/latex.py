@@ -14,8 +14,10 @@ def _files(origin: ExportContext) -> dict[str, bytes]:
     commands = macros(origin)
     layouts = notations.pick(origin.assignment.notation).layouts(origin.derivation)
     # The base of the exponential function is not a quantity that is called e.
-    written = {layouts[name]: f"{command}{{}}" for name, (command, _) in commands.items() if layouts[name] != Name("e")}
-    blocks = [(section.heading, latex.aligned(section.rows, written)) for section in sections(origin)]
+    spellings = {
+        layouts[name]: f"{command}{{}}" for name, (command, _) in commands.items() if layouts[name] != Name("e")
+    }
+    blocks = [(section.heading, latex.aligned(section.rows, spellings)) for section in sections(origin)]
     text = fill(
         "export/formulas.tex",
         head=heading(origin.assignment),

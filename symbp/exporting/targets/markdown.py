@@ -8,8 +8,8 @@ from symbp.page.words import Style
 
 
 def _files(origin: ExportContext) -> dict[str, bytes]:
-    made, writer = page(origin), Markdown(Style())
-    text = f"<!-- {made.command} -->\n\n{writer.whole(made)}"
+    document, writer = page(origin), Markdown(Style())
+    text = f"<!-- {document.command} -->\n\n{writer.whole(document)}"
     return {f"{origin.word}_formulas.md": text.encode()}
 
 

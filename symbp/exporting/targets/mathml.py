@@ -9,9 +9,9 @@ from symbp.templating import fill
 
 
 def _files(origin: ExportContext) -> dict[str, bytes]:
-    found = sections(origin)
-    made = {formula.name: _element(formula) for section in found for formula in section.formulas}
-    text = fill("export/formulas.html", head=heading(origin.assignment), sections=found, math=made)
+    blocks = sections(origin)
+    elements = {formula.name: _element(formula) for section in blocks for formula in section.formulas}
+    text = fill("export/formulas.html", head=heading(origin.assignment), sections=blocks, math=elements)
     return {f"{origin.word}_formulas.html": text.encode()}
 
 

@@ -106,9 +106,9 @@ class _Writer:
     # -- the calculation -------------------------------------------------------------------
 
     def _calculation(self, sheet: Any) -> None:
-        made, _, title, layers, loss, *_ = heading(self.assignment)
+        source_line, _, title, layers, loss, *_ = heading(self.assignment)
         sheet.write_string(0, 0, title, self.title)
-        for row, text in enumerate((made, f"{layers} {loss}"), start=1):
+        for row, text in enumerate((source_line, f"{layers} {loss}"), start=1):
             sheet.write_string(row, 0, text, self.small)
         said = "Change a yellow number, and everything that depends on it follows."
         if self.assignment.learning_rate is not None and not self._even():
@@ -195,18 +195,18 @@ class _Writer:
 
         look, at = self.looks[step.kind], (row, place[step.name])
         if step.expr is not None:
-            written = formula(step.name, self.trees[step.name], cell)
+            content = formula(step.name, self.trees[step.name], cell)
         elif row == 1:
-            written = f"={self.names[step.name]}"
+            content = f"={self.names[step.name]}"
         elif step.why in (Role.INPUT, Role.TARGET) and row <= batches:
             # Each batch stands once, where it is first used.
             sheet.write_number(*at, value, look.number)
             return
         elif step.why in (Role.INPUT, Role.TARGET):
-            written = f"={xl_rowcol_to_cell(row - batches, place[step.name], col_abs=True)}"
+            content = f"={xl_rowcol_to_cell(row - batches, place[step.name], col_abs=True)}"
         else:
-            written = f"={xl_rowcol_to_cell(row - 1, place[f'{step.name}_new'], col_abs=True)}"
-        sheet.write_formula(*at, written, look.number, value if math.isfinite(value) else "#NUM!")
+            content = f"={xl_rowcol_to_cell(row - 1, place[f'{step.name}_new'], col_abs=True)}"
+        sheet.write_formula(*at, content, look.number, value if math.isfinite(value) else "#NUM!")
 
     def _chart(self, sheet: Any, iterations: int) -> None:
         chart = self.book.add_chart({"type": "scatter", "subtype": "straight"})
@@ -245,8 +245,8 @@ def _after(assignment: Assignment, values: Mapping[str, float]) -> Assignment | 
     if not all(math.isfinite(value) for value in values.values()):
         return None
     fixed = {link.name for link in assignment.network.biases if not link.trained}
-    found = {
+    parameters = {
         name: number if name in fixed else Number(repr(values[f"{name}_new"]), Fraction(values[f"{name}_new"]))
         for name, number in assignment.parameters.items()
     }
-    return replace(assignment, parameters=found)
+    return replace(assignment, parameters=parameters)

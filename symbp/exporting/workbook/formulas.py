@@ -80,11 +80,11 @@ def formula(name: str, tree: Node, cell: Callable[[str], str]) -> str:
     >>> formula("in_h1", Product((Leaf("w1"), Leaf("x1"))), {"w1": "w_1", "x1": "x_1"}.__getitem__)
     '=w_1*x_1'
     """
-    written = "=" + LANGUAGE.write(tree, cell)
-    if len(written) > LONGEST_FORMULA:
-        message = f"'{name}' is a formula of {len(written)} characters; a cell of a spreadsheet holds {LONGEST_FORMULA}"
+    text = "=" + LANGUAGE.write(tree, cell)
+    if len(text) > LONGEST_FORMULA:
+        message = f"'{name}' is a formula of {len(text)} characters; a cell of a spreadsheet holds {LONGEST_FORMULA}"
         raise SymbpError(message)
-    return written
+    return text
 
 
 def rounding_formula(cell: str, policy: Rounding, figures: str) -> str:
