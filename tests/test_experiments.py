@@ -56,8 +56,8 @@ def test_an_experiment_goes_on_where_it_was(tmp_path, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         experiment("nndl3", AXES, 30, store=tmp_path, progress=stop)
     assert len(list((tmp_path / "cells").iterdir())) == 2
-    made, ran = cells._made, []
-    monkeypatch.setattr(cells, "_made", lambda cell: ran.append(cell) or made(cell))
+    outcome, ran = cells._outcome, []
+    monkeypatch.setattr(cells, "_outcome", lambda cell: ran.append(cell) or outcome(cell))
     again = experiment("nndl3", AXES, 30, store=tmp_path)
     assert len(ran) == 2
     assert again == experiment("nndl3", AXES, 30)

@@ -94,8 +94,9 @@ def main() -> None:
     except SymbpError as error:
         # What a user wrote is quoted in it: no line break and no control character gets through.
         sentence = "".join(letter if letter.isprintable() else " " for letter in str(error))
-        shown = sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE] + "…"
-        print(f"symbp: {shown}", file=sys.stderr)
+        if len(sentence) > LONGEST_SENTENCE:
+            sentence = sentence[:LONGEST_SENTENCE] + "…"
+        print(f"symbp: {sentence}", file=sys.stderr)
         raise SystemExit(2) from None
     except (OverflowError, MemoryError):
         print("symbp: a number or an array is too large for this machine", file=sys.stderr)

@@ -58,16 +58,16 @@ def experiment(
         charted.check(kinds)
     formats.pick(format)
     axes = [Axis(key, (value,)) for key, value in pairs(changes or [], "--set").items()]
-    axes += [Axis(key, read_values(written)) for key, written in _split(vary or [])]
+    axes += [Axis(key, read_values(values)) for key, values in _split(vary or [])]
     told = counted if sys.stderr.isatty() else None
     with interruptible():
-        made = symbp.experiment(
+        grid = symbp.experiment(
             spec, axes, iterations, jobs=jobs, backend=backend, store=out, progress=told, precision=precision
         )
     if out is None:
-        show(made, format, templates)
+        show(grid, format, templates)
         return
-    for path in write_all(out, charted.files(made, kinds, made.name, lambda: charts(made), symbp.Style.of(templates))):
+    for path in write_all(out, charted.files(grid, kinds, grid.name, lambda: charts(grid), symbp.Style.of(templates))):
         print(path)
 
 
@@ -83,13 +83,13 @@ def _report(spec: str, out: Path | None, to: str, iterations: int, templates: Pa
         print(path)
 
 
-def _split(written: list[str]) -> list[tuple[str, str]]:
+def _split(entries: list[str]) -> list[tuple[str, str]]:
     """Key and values, of ``key=values``."""
-    found = []
-    for pair in written:
+    axes = []
+    for pair in entries:
         key, equals, rest = pair.partition("=")
         if not equals or not rest.strip():
             message = f"--vary: expected a key and its values, such as learning_rate=0.1,1,5, got '{pair[:60]}'"
             raise SymbpError(message)
-        found.append((key.strip(), rest))
-    return found
+        axes.append((key.strip(), rest))
+    return axes

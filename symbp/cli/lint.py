@@ -25,11 +25,11 @@ def lint(
     from symbp.marking import lint as linting
 
     assignment = symbp.load(spec, arrays=False)
-    found = linting.lint(assignment)
+    report = linting.lint(assignment)
     if suggest:
         if sys.stderr.isatty():
             print("looking for numbers …", file=sys.stderr)
-        found = replace(found, suggestion=linting.suggest(assignment))
-        if found.suggestion is None and not found.clean:
+        report = replace(report, suggestion=linting.suggest(assignment))
+        if report.suggestion is None and not report.clean:
             print("note: no nearby numbers with as many places show more", file=sys.stderr)
-    show(found, format, templates, language)
+    show(report, format, templates, language)

@@ -71,7 +71,7 @@ def mark(
         language=language or "",
     )
     with interruptible():
-        made = symbp.mark(
+        marking = symbp.mark(
             spec,
             handed_in,
             out,
@@ -82,7 +82,7 @@ def mark(
             backend=backend,
             progress=counted if sys.stderr.isatty() else None,
         )
-    show(made, "text", templates, language)
-    for place in (made.folder / name for name in (SCORES, f"{REPORT}.html", f"{REPORT}.pdf", FEEDBACK)):
+    show(marking, "text", templates, language)
+    for place in (marking.folder / name for name in (SCORES, f"{REPORT}.html", f"{REPORT}.pdf", FEEDBACK)):
         if place.exists():
             print(place)

@@ -139,20 +139,20 @@ def counted(done: int, count: int) -> None:
     print(f"\r{done} of {count} …", end="\n" if done == count else "", file=sys.stderr, flush=True)
 
 
-def names(written: str, option: str, examples: str) -> list[str]:
+def names(text: str, option: str, examples: str) -> list[str]:
     """Names with commas between them.
 
     Raises:
         SymbpError: there is none.
     """
-    found = [name.strip() for name in written.split(",") if name.strip()]
-    if not found:
+    entries = [name.strip() for name in text.split(",") if name.strip()]
+    if not entries:
         message = f"{option}: expected at least one {examples}"
         raise SymbpError(message)
-    return found
+    return entries
 
 
-def pairs(written: list[str], option: str) -> dict[str, object]:
+def pairs(entries: list[str], option: str) -> dict[str, object]:
     """Keys with their values, of ``key=value``.
 
     Raises:
@@ -160,15 +160,15 @@ def pairs(written: list[str], option: str) -> dict[str, object]:
     """
     from symbp.spec.variation import full_key, read_value
 
-    found = {}
-    for pair in written:
+    values = {}
+    for pair in entries:
         key, equals, value = pair.partition("=")
         if not equals or not value.strip():
             message = f"{option}: expected a key and a value, such as optimizer=adam, got '{pair[:60]}'"
             raise SymbpError(message)
         full_key(key.strip())
-        found[key.strip()] = read_value(value)
-    return found
+        values[key.strip()] = read_value(value)
+    return values
 
 
 def say(assignment: Assignment | ArrayAssignment, most_lines: int = MOST_LINES) -> None:

@@ -106,8 +106,8 @@ def _watched(assignment: object, iterations: int, *, charts: bool) -> int:
     return iterations if iterations <= EVERY else WATCHED
 
 
-def _iterations(written: str) -> list[int]:
-    words = [word.strip() for word in written.split(",") if word.strip()]
+def _iterations(text: str) -> list[int]:
+    words = [word.strip() for word in text.split(",") if word.strip()]
     wrong = next((word for word in words if not (word.isascii() and word.isdecimal() and len(word) < 10)), None)
     if wrong is not None:
         message = f"--keep: expected whole numbers with commas, such as 1,10,100, got '{wrong[:40]}'"

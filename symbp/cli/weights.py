@@ -15,7 +15,7 @@ FollowCredit = Annotated[float, typer.Option(help="What a line counts for that f
 Weight = Annotated[list[str] | None, typer.Option(help="What lines count for: gradient=2, or dL/dw1=3.")]
 
 
-def read_points(written: str) -> Fraction:
+def read_points(text: str) -> Fraction:
     """The points of something, which are more than 0.
 
     Raises:
@@ -23,19 +23,19 @@ def read_points(written: str) -> Fraction:
     """
     from symbp.spec.numbers import read_number
 
-    value = read_number(written).value
+    value = read_number(text).value
     if value <= 0:
-        message = f"--points: expected a number above 0, got '{written[:40]}'"
+        message = f"--points: expected a number above 0, got '{text[:40]}'"
         raise SymbpError(message)
     return value
 
 
-def read_weights(written: list[str]) -> dict[str, Fraction]:
+def read_weights(entries: list[str]) -> dict[str, Fraction]:
     """The weights of lines, from ``name=number``."""
     from symbp.spec.numbers import read_number
 
-    found = {}
-    for entry in written:
+    weights = {}
+    for entry in entries:
         name, _, number = entry.rpartition("=")
         if not name:
             message = f"--weight: expected a line or a kind and a number, such as gradient=2, got '{entry}'"
@@ -44,5 +44,5 @@ def read_weights(written: list[str]) -> dict[str, Fraction]:
         if value < 0:
             message = f"--weight: expected a number from 0, got '{entry}'"
             raise SymbpError(message)
-        found[name] = value
-    return found
+        weights[name] = value
+    return weights

@@ -44,7 +44,7 @@ def compare(
     Raises:
         SymbpError: one of them cannot be read, or has no step where a run needs one.
 
-    >>> [found.text for found in compare("xor-sum", "xor-mean", 10).findings][1]
+    >>> [finding.text for finding in compare("xor-sum", "xor-mean", 10).findings][1]
     'The loss and every gradient of xor-sum are 2 times those of xor-mean: N·M/2 for N = 4 samples and M = 1 output.'
     """
     pick(PRECISIONS, precision, "precision")
@@ -57,8 +57,8 @@ def compare(
         return Comparison(first.name, "torch", figures.compared(first, theirs, "torch", precision, _NOISE[precision]))
     path = Path(second)
     if not is_bundled(name) and path.suffix.lower() in _RUNS and figures.is_run(path):
-        found = figures.compared(first, figures.read(path), path.name, precision)
-        return Comparison(first.name, path.name, found)
+        findings = figures.compared(first, figures.read(path), path.name, precision)
+        return Comparison(first.name, path.name, findings)
     if is_bundled(name) or path.suffix.lower() == ".toml":
         return compare(first, in_lines(second), iterations, precision)
     if not path.is_file():

@@ -197,11 +197,11 @@ class _Pair:
         """Observations in one run that are not in the other."""
         mine, theirs = observe(one), observe(other)
         for who, own, others in ((self.names[0], mine, theirs), (self.names[1], theirs, mine)):
-            known = {found.rule for found in others}
-            for found in own:
-                if found.rule not in known:
-                    text = say("comparing.only_in", who=who, statement=found.said)
-                    yield Finding(found.rule, text, found.figures, found.standing)
+            known = {finding.rule for finding in others}
+            for finding in own:
+                if finding.rule not in known:
+                    text = say("comparing.only_in", who=who, statement=finding.said)
+                    yield Finding(finding.rule, text, finding.figures, finding.standing)
 
 
 def matched(first: Assignment, second: Assignment) -> Mapping[str, str] | None:
@@ -274,8 +274,8 @@ def _differing(mine: Derivation, theirs: Derivation) -> list[str]:
     def same(step: Step) -> bool:
         return step.name in theirs and theirs[step.name].expr == step.expr
 
-    found = [step.name for step in mine if step.kind is not Kind.GIVEN and not same(step)]
-    return found + [step.name for step in theirs if step.kind is not Kind.GIVEN and step.name not in mine]
+    names = [step.name for step in mine if step.kind is not Kind.GIVEN and not same(step)]
+    return names + [step.name for step in theirs if step.kind is not Kind.GIVEN and step.name not in mine]
 
 
 def _same_forward(first: Assignment, second: Assignment, match: Mapping[str, str]) -> bool:

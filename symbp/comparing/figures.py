@@ -46,16 +46,16 @@ class PrintedFigure:
     slack: float = 0.0
 
     @classmethod
-    def read(cls, written: str) -> PrintedFigure:
+    def read(cls, text: str) -> PrintedFigure:
         """A figure in a text.
 
         >>> PrintedFigure.read("0.1108")
         PrintedFigure(value=0.1108, slack=5e-05)
         """
-        if not _NUMBER.fullmatch(written):
-            raise ValueError(written)
-        value = float(written)
-        mantissa, _, exponent = written.lower().partition("e")
+        if not _NUMBER.fullmatch(text):
+            raise ValueError(text)
+        value = float(text)
+        mantissa, _, exponent = text.lower().partition("e")
         places = len(mantissa.partition(".")[2])
         power = (int(exponent) if exponent else 0) - places
         return cls(value, 0.5 * 10.0**power if abs(power) < 300 else 0.0)
@@ -87,15 +87,15 @@ def read(path: Path) -> Figures:
         message = f"{path.name}: cannot be read: {getattr(error, 'strerror', None) or 'no text in UTF-8'}"
         raise SymbpError(message) from None
     rows = _from_json(path, text) if path.suffix.lower() == ".json" else _from_csv(path, text)
-    found: dict[tuple[int, str], PrintedFigure] = {}
-    for place, iteration, quantity, written in rows:
-        if len(found) >= MOST_FIGURES:
+    figures: dict[tuple[int, str], PrintedFigure] = {}
+    for place, iteration, quantity, value in rows:
+        if len(figures) >= MOST_FIGURES:
             message = f"{path.name}: more than {MOST_FIGURES} figures"
             raise SymbpError(message)
         try:
             at, figure = (
                 (int(iteration) if iteration.isascii() and iteration.isdigit() else 0),
-                PrintedFigure.read(written),
+                PrintedFigure.read(value),
             )
         except (ValueError, OverflowError):
             at, figure = 0, PrintedFigure(math.nan)
@@ -106,14 +106,14 @@ def read(path: Path) -> Figures:
             or not quantity.isprintable()
         ):
             message = f"{path.name}, {place}: expected an iteration from 1, a quantity and a number, got "
-            raise SymbpError(message + ascii(f"{iteration},{quantity},{written}")[:80])
-        if found.setdefault((at, quantity), figure) != figure:
+            raise SymbpError(message + ascii(f"{iteration},{quantity},{value}")[:80])
+        if figures.setdefault((at, quantity), figure) != figure:
             message = f"{path.name}, {place}: {quantity} of iteration {at} is there twice, with two values"
             raise SymbpError(message)
-    if not found:
+    if not figures:
         message = f"{path.name}: no figures in it; expected rows of iteration, quantity, value"
         raise SymbpError(message)
-    return found
+    return figures
 
 
 def _from_csv(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
@@ -169,15 +169,15 @@ def compared(
 
 def figures_of(run: Run) -> dict[tuple[int, str], PrintedFigure]:
     """The figures of our own run."""
-    found = {(i, "L"): PrintedFigure(loss) for i, loss in enumerate(run.losses, start=1)}
+    figures = {(i, "L"): PrintedFigure(loss) for i, loss in enumerate(run.losses, start=1)}
     for each in run.iterations:
         many = len(each.outputs) > 1
         for s, (hidden, outputs) in enumerate(zip(each.hidden, each.outputs, strict=True), start=1):
             tag = f"[{s}]" if many else ""
-            found |= {(each.number, f"{name}{tag}"): PrintedFigure(v) for name, v in {**hidden, **outputs}.items()}
-        found |= {(each.number, f"dL/d{name}"): PrintedFigure(v) for name, v in each.gradients.items()}
-        found |= {(each.number, f"{name}_new"): PrintedFigure(v) for name, v in each.parameters.items()}
-    return found
+            figures |= {(each.number, f"{name}{tag}"): PrintedFigure(v) for name, v in {**hidden, **outputs}.items()}
+        figures |= {(each.number, f"dL/d{name}"): PrintedFigure(v) for name, v in each.gradients.items()}
+        figures |= {(each.number, f"{name}_new"): PrintedFigure(v) for name, v in each.parameters.items()}
+    return figures
 
 
 class _Difference:

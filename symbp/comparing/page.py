@@ -13,8 +13,8 @@ from symbp.page.words import say
 
 def page(comparison: Comparison) -> Page:
     """The findings, the most important first."""
-    found = Section("findings", (say("comparing.findings", same=comparison.same),), (items(comparison.findings),))
-    return Page((say("comparing.title", first=comparison.first, second=comparison.second),), (found,))
+    section = Section("findings", (say("comparing.findings", same=comparison.same),), (items(comparison.findings),))
+    return Page((say("comparing.title", first=comparison.first, second=comparison.second),), (section,))
 
 
 def data(comparison: Comparison) -> dict[str, object]:

@@ -23,4 +23,4 @@ class Comparison:
     @property
     def same(self) -> bool:
         """Whether no difference was found."""
-        return all(found.rule in ("same-run", "agreement") for found in self.findings)
+        return all(finding.rule in ("same-run", "agreement") for finding in self.findings)

@@ -60,20 +60,20 @@ def factor(first: Assignment, second: LossChoice) -> Factor | None:
     ratio = weight(mine) / weight(second)
     samples, outputs = len(first.samples), len(first.network.outputs)
     value = ratio.xreplace({SAMPLES: sp.Integer(samples), OUTPUTS: sp.Integer(outputs)})
-    written = str(ratio).replace("*", "·")
+    text = str(ratio).replace("*", "·")
     # SymPy writes M before N; samples are counted first.
-    written = written.replace("M·N", "N·M")
-    return Factor(Fraction(int(value.p), int(value.q)), written, samples, outputs)
+    text = text.replace("M·N", "N·M")
+    return Factor(Fraction(int(value.p), int(value.q)), text, samples, outputs)
 
 
 def choices(assignment: Assignment, value: Fraction) -> list[tuple[LossChoice, Factor]]:
     """The ways to put the loss together whose gradients are ``value`` times those of the assignment."""
-    found = []
+    pairs = []
     # The mean first: it is what libraries take where nothing is said.
     for outputs in (Outputs.MEAN, Outputs.SUM, Outputs.HALF_SUM):
         for batch in Batch:
             other = LossChoice(assignment.loss.name, outputs, batch, assignment.loss.options)
-            made = factor(assignment, other)
-            if made is not None and made.value * value == 1:
-                found.append((other, made))
-    return found
+            ratio = factor(assignment, other)
+            if ratio is not None and ratio.value * value == 1:
+                pairs.append((other, ratio))
+    return pairs

@@ -79,7 +79,7 @@ def torch_figures(
     trained = [parameters[name] for name in assignment.trained]
     optimizer = _optimizer(torch, assignment, trained)
     seen = spread(iterations, WATCHED) | {1, iterations}
-    found: dict[tuple[int, str], PrintedFigure] = {}
+    figures: dict[tuple[int, str], PrintedFigure] = {}
     lines, arithmetic = forward(assignment), _Tensors(torch, kind)
     for at in range(1, iterations + 1):
         values = _forward(assignment, lines, parameters, arithmetic)
@@ -90,12 +90,12 @@ def torch_figures(
         if values["L"].requires_grad:
             values["L"].backward()
         if at in seen:
-            found |= {(at, name): _figure(v) for name, v in values.items() if name == "L" or name.startswith("out_")}
-            found |= {(at, f"dL/d{n}"): _figure(parameters[n].grad) for n in assignment.trained}
+            figures |= {(at, name): _figure(v) for name, v in values.items() if name == "L" or name.startswith("out_")}
+            figures |= {(at, f"dL/d{n}"): _figure(parameters[n].grad) for n in assignment.trained}
         optimizer.step()
         if at in seen:
-            found |= {(at, f"{n}_new"): _figure(parameters[n]) for n in assignment.trained}
-    return found
+            figures |= {(at, f"{n}_new"): _figure(parameters[n]) for n in assignment.trained}
+    return figures
 
 
 def _forward(

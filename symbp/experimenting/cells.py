@@ -110,14 +110,14 @@ def result(cell: Cell, store: Path | None) -> CellResult:
         kept = _kept(store / f"{cell.key}.json", cell)
         if kept is not None:
             return kept
-    made = _made(cell)
+    outcome = _outcome(cell)
     if store is not None:
-        content = json.dumps(_packed(made), ensure_ascii=False, indent=1).encode()
+        content = json.dumps(_packed(outcome), ensure_ascii=False, indent=1).encode()
         write_all(store, {f"{cell.key}.json": content})
-    return made
+    return outcome
 
 
-def _made(cell: Cell) -> CellResult:
+def _outcome(cell: Cell) -> CellResult:
     changes = tuple((key, shown(value)) for key, value in cell.changes)
     try:
         assignment = varied(cell.spec, dict(cell.changes))
@@ -133,14 +133,14 @@ def _made(cell: Cell) -> CellResult:
 
 def _plain(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Findings in plain text: they are sent between processes, and kept in files."""
-    return tuple(Finding(found.rule, found.text, found.told, found.standing) for found in findings)
+    return tuple(Finding(finding.rule, finding.text, finding.told, finding.standing) for finding in findings)
 
 
-def _packed(made: CellResult) -> dict[str, object]:
+def _packed(outcome: CellResult) -> dict[str, object]:
     """As JSON has it: numbers that are not finite as text."""
-    content = asdict(made)
-    content["losses"] = [[at, repr(loss)] for at, loss in made.losses.items()]
-    content["points"] = [[at, repr(loss)] for at, loss in made.points]
+    content = asdict(outcome)
+    content["losses"] = [[at, repr(loss)] for at, loss in outcome.losses.items()]
+    content["points"] = [[at, repr(loss)] for at, loss in outcome.points]
     return content
 
 
@@ -163,7 +163,7 @@ def _kept(path: Path, cell: Cell) -> CellResult | None:
             for f in content["findings"]
         )
         if (
-            not {found.rule for found in findings} <= {*rules, *OTHER_RULES}
+            not {finding.rule for finding in findings} <= {*rules, *OTHER_RULES}
             or not 0 <= content["iterations"] <= cell.iterations
         ):
             return None

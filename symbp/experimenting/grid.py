@@ -128,8 +128,8 @@ def experiment(
     ]
     results: list[CellResult] = []
     try:
-        for made in parallel.results(functools.partial(result, store=kept), cells, jobs, backend):
-            results.append(made)
+        for outcome in parallel.results(functools.partial(result, store=kept), cells, jobs, backend):
+            results.append(outcome)
             if progress is not None:
                 progress(len(results), len(cells))
     except KeyboardInterrupt:
@@ -160,13 +160,13 @@ def _title(rule: str) -> Part:
     return Phrase(known[rule].title, begins=True) if rule in known else say(f"experimenting.{rule.replace('-', '_')}")
 
 
-def _together(made: Experiment) -> Iterator[Finding]:
-    ran = [each for each in made.results if each.points]
+def _together(grid: Experiment) -> Iterator[Finding]:
+    ran = [each for each in grid.results if each.points]
     ended = [each for each in ran if not each.stopped and each.last == each.last]
-    losses = {key for each in made.results for key, _ in each.changes if full_key(key).startswith("loss.")}
+    losses = {key for each in grid.results for key, _ in each.changes if full_key(key).startswith("loss.")}
     if len(ended) > 1 and not losses:
         best, worst = min(ended, key=lambda each: each.last), max(ended, key=lambda each: each.last)
-        text = say("experimenting.best", iterations=made.iterations, best=best.label, worst=worst.label)
+        text = say("experimenting.best", iterations=grid.iterations, best=best.label, worst=worst.label)
         yield Finding("best", text, ((best.label, number(best.last)), (worst.label, number(worst.last))))
     groups: dict[str, list[str]] = {}
     for each in ran:
@@ -180,14 +180,14 @@ def _together(made: Experiment) -> Iterator[Finding]:
         yield Finding("divergence", say("experimenting.early", count=len(early), runs=len(ran)), rows)
     where: dict[str, list[str]] = {}
     for each in ran:
-        for found in each.findings:
-            where.setdefault(found.rule, [])
-            if each.label not in where[found.rule]:
-                where[found.rule].append(each.label)
+        for finding in each.findings:
+            where.setdefault(finding.rule, [])
+            if each.label not in where[finding.rule]:
+                where[finding.rule].append(each.label)
     for rule, labels in where.items():
         everywhere = len(labels) == len(ran)
         yield Finding(rule, say("experimenting.observed", what=_title(rule), everywhere=everywhere, runs=labels))
-    refused = [each for each in made.results if each.refused]
+    refused = [each for each in grid.results if each.refused]
     if refused:
         first = refused[0]
         text = say("experimenting.not_run", count=len(refused), run=first.label, why=first.refused)

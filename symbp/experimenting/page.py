@@ -18,34 +18,34 @@ from symbp.page.words import Style, plain, say
 from symbp.training import left_the_range
 
 
-def page(made: Experiment) -> Page:
+def page(experiment: Experiment) -> Page:
     """The table, the curves, and the findings."""
-    drawn = figures(made.name, charts(made))
-    body = [Section("losses", (say("experimenting.losses"),), (_table(made), *drawn))]
-    findings = made.findings
+    drawn = figures(experiment.name, charts(experiment))
+    body = [Section("losses", (say("experimenting.losses"),), (_table(experiment), *drawn))]
+    findings = experiment.findings
     if findings:
         body.append(Section("findings", (say("experimenting.findings"),), (items(findings),)))
-    return Page((say("experimenting.title", spec=made.spec, iterations=made.iterations),), tuple(body))
+    return Page((say("experimenting.title", spec=experiment.spec, iterations=experiment.iterations),), tuple(body))
 
 
-def charts(made: Experiment) -> Mapping[str, Chart]:
+def charts(experiment: Experiment) -> Mapping[str, Chart]:
     """The charts by what they show; none where no run has any loss."""
-    chart = made.chart
+    chart = experiment.chart
     return {"losses": chart} if chart.curves else {}
 
 
-def _table(made: Experiment) -> TableBlock:
-    keys: list[Line] = [(Code(axis.key),) for axis in made.axes]
-    heads = (*keys, *((say("experimenting.iteration", number=at),) for at in made.chosen), (_REMARKS,))
-    aligns = "l" * len(keys) + "r" * len(made.chosen) + "l"
-    return TableBlock(heads, aligns, tuple(_row(made, each) for each in made.results))
+def _table(experiment: Experiment) -> TableBlock:
+    keys: list[Line] = [(Code(axis.key),) for axis in experiment.axes]
+    heads = (*keys, *((say("experimenting.iteration", number=at),) for at in experiment.chosen), (_REMARKS,))
+    aligns = "l" * len(keys) + "r" * len(experiment.chosen) + "l"
+    return TableBlock(heads, aligns, tuple(_row(experiment, each) for each in experiment.results))
 
 
 _REMARKS = say("experimenting.remarks")
 
 
-def _row(made: Experiment, each: CellResult) -> tuple[Line, ...]:
-    losses = (each.losses.get(at) for at in made.chosen)
+def _row(experiment: Experiment, each: CellResult) -> tuple[Line, ...]:
+    losses = (each.losses.get(at) for at in experiment.chosen)
     return (
         *(line(value) for _, value in each.changes),
         *(() if loss is None else line(number(loss)) for loss in losses),
@@ -62,25 +62,25 @@ def _remarks(each: CellResult) -> Line:
 # -- for programs -------------------------------------------------------------------------------
 
 
-def records(made: Experiment) -> Records:
+def records(experiment: Experiment) -> Records:
     """The losses for CSV, a run a row."""
-    heads = [*(axis.key for axis in made.axes), *(f"round {at}" for at in made.chosen), "remarks"]
+    heads = [*(axis.key for axis in experiment.axes), *(f"round {at}" for at in experiment.chosen), "remarks"]
     return heads, (
         [
             *(value for _, value in each.changes),
-            *(repr(each.losses[at]) if at in each.losses else "" for at in made.chosen),
+            *(repr(each.losses[at]) if at in each.losses else "" for at in experiment.chosen),
             Style().text(_remarks(each)),
         ]
-        for each in made.results
+        for each in experiment.results
     )
 
 
-def data(made: Experiment) -> dict[str, object]:
+def data(experiment: Experiment) -> dict[str, object]:
     """The experiment for JSON."""
     return {
-        "assignment": made.spec,
-        "axes": [asdict(axis) for axis in made.axes],
-        "iterations": made.iterations,
+        "assignment": experiment.spec,
+        "axes": [asdict(axis) for axis in experiment.axes],
+        "iterations": experiment.iterations,
         "results": [
             {
                 "changes": dict(each.changes),
@@ -91,9 +91,9 @@ def data(made: Experiment) -> dict[str, object]:
                 "refused": each.refused or None,
                 "findings": findings_data(each.findings),
             }
-            for each in made.results
+            for each in experiment.results
         ],
-        "findings": findings_data(made.findings),
+        "findings": findings_data(experiment.findings),
     }
 
 
