@@ -86,12 +86,12 @@ class _Sweep:
 
     def _reached(self) -> list[Step]:
         reached = {"L"}
-        found = []
+        steps = []
         for step in reversed(self.forward.steps):
             if step.expr is not None and step.name in reached:
                 reached |= _operands(step)
-                found.append(step)
-        return found
+                steps.append(step)
+        return steps
 
     def lines(self) -> Iterator[Step]:
         """Slopes, adjoints and gradients, in the order of the lesson."""
@@ -248,8 +248,8 @@ def _by_chain_rule(step: Step, wrt: str, forward: Derivation) -> bool:
     lines[step.name] = step.expr
     sums: dict[object, object] = {}
     for name, expr in lines.items():
-        found = {part.base for part in expr.atoms(sp.Pow) if part.base.is_Add and part.exp.is_negative}
-        sums |= {part: sp.Dummy(positive=True) for part in found - sums.keys()}
+        denominators = {part.base for part in expr.atoms(sp.Pow) if part.base.is_Add and part.exp.is_negative}
+        sums |= {part: sp.Dummy(positive=True) for part in denominators - sums.keys()}
         lines[name] = expr.xreplace(sums)
     slope_of = {dummy: sp.diff(part, by) for part, dummy in sums.items()}
 
@@ -261,8 +261,8 @@ def _by_chain_rule(step: Step, wrt: str, forward: Derivation) -> bool:
     own = lines.pop(step.name)
     through = [partials[name] * slope(expr) for name, expr in lines.items() if name in partials]
     total = sp.Add(*through, partials.get(wrt, 0)) if partials else slope(own)
-    written = {symbol(name): expr for name, expr in {**lines, step.name: own}.items()}
-    difference = (total - step.slopes[wrt]).xreplace(written).replace(sp.exp, _as_unknown)
+    formulas = {symbol(name): expr for name, expr in {**lines, step.name: own}.items()}
+    difference = (total - step.slopes[wrt]).xreplace(formulas).replace(sp.exp, _as_unknown)
     return bool(sp.expand(difference) == 0)
 
 

@@ -91,14 +91,14 @@ def _softmax_slopes(inner: Array, names: Sequence[str]) -> Mapping[str, Mapping[
     if not all(entry.is_Symbol for entry in inner.ravel()) or len(set(inner.ravel())) < inner.size:
         return {}
     values: Array = np.array([symbol(name) for name in names], dtype=object).reshape(inner.shape)
-    found = {}
+    slopes = {}
     for place in np.ndindex(inner.shape):
         own, row = values[place], range(inner.shape[-1])
         others = [(inner[(*place[:-1], k)].name, values[(*place[:-1], k)]) for k in row]
-        found[own.name] = MappingProxyType(
+        slopes[own.name] = MappingProxyType(
             {by: own * (1 - own) if value == own else -own * value for by, value in others}
         )
-    return found
+    return slopes
 
 
 def _symbols(name: str, shape: tuple[int, ...]) -> Array:

@@ -61,9 +61,9 @@ def markdown(text: str) -> str:
     return _MARKDOWN.sub(_escaped, text)
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escaped(match: re.Match[str]) -> str:
     # A number at the beginning is a list only with the point behind it.
-    return f"{found[0]}\\" if found[0][0].isdigit() else f"\\{found[0]}"
+    return f"{match[0]}\\" if match[0][0].isdigit() else f"\\{match[0]}"
 
 
 def xml(text: str) -> str:

@@ -89,10 +89,10 @@ def items(findings: Sequence[Finding]) -> Items:
     ['It stays above 1. (measured)']
     """
     return Items(
-        tuple((say("findings.found", statement=found.said, proven=found.proven),) for found in findings),
+        tuple((say("findings.found", statement=finding.said, proven=finding.proven),) for finding in findings),
         tuple(
-            tuple((say("findings.figure", name=line(name), value=line(value)),) for name, value in found.figures)
-            for found in findings
+            tuple((say("findings.figure", name=line(name), value=line(value)),) for name, value in finding.figures)
+            for finding in findings
         ),
     )
 
@@ -100,8 +100,8 @@ def items(findings: Sequence[Finding]) -> Items:
 def data(findings: Sequence[Finding]) -> list[dict[str, object]]:
     """Findings for JSON."""
     return [
-        {"rule": found.rule, "statement": found.text, "figures": dict(found.told), "proven": found.proven}
-        for found in findings
+        {"rule": finding.rule, "statement": finding.text, "figures": dict(finding.told), "proven": finding.proven}
+        for finding in findings
     ]
 
 
@@ -112,5 +112,7 @@ HEADS = ("rule", "statement", "standing", "quantity", "value")
 def records(findings: Sequence[Finding]) -> list[tuple[str, ...]]:
     """Findings for CSV, a figure a row; one without figures has a row too."""
     return [
-        (found.rule, found.text, found.how, *figure) for found in findings for figure in (found.told or (("", ""),))
+        (finding.rule, finding.text, finding.how, *figure)
+        for finding in findings
+        for figure in (finding.told or (("", ""),))
     ]

@@ -109,12 +109,12 @@ def numpy_values(assignment: Assignment, iterations: int = 1) -> dict[str, float
     if assignment.formulas is not None:
         return _of_formulas(assignment, assignment.formulas)
     values = _of_iteration(assignment, {})
-    found = dict(values)
+    all_values = dict(values)
     for k in range(2, iterations + 1):
         carried = {name.removesuffix("_new"): value for name, value in values.items() if name.endswith("_new")}
         values = _of_iteration(replace(assignment, samples=assignment.batch(k), later=()), carried)
-        found |= {f"{name}@{k}": value for name, value in values.items()}
-    return found
+        all_values |= {f"{name}@{k}": value for name, value in values.items()}
+    return all_values
 
 
 def judge(assignment: Assignment, formulas: Formulas, carried: Mapping[str, float] | None = None) -> Judge:
@@ -130,20 +130,20 @@ def judge(assignment: Assignment, formulas: Formulas, carried: Mapping[str, floa
 
 def _of_formulas(assignment: Assignment, formulas: Formulas) -> dict[str, float]:
     """Every line of an assignment that is given by formulas."""
-    made = judge(assignment, formulas)
+    twin = judge(assignment, formulas)
     shapes = dict(formulas.shapes)
     values = {name: float(number.value) for name, number in assignment.numbers.items()}
 
     def entries(name: str) -> list[str]:
         return ["L"] if name == formulas.output else entry_names(name, shapes[name])
 
-    for name in made.values:
-        values |= dict(zip(entries(name), map(float, made.value(name).ravel()), strict=True))
-        gradient = made.gradient(name)
+    for name in twin.values:
+        values |= dict(zip(entries(name), map(float, twin.value(name).ravel()), strict=True))
+        gradient = twin.gradient(name)
         values |= {f"dL/d{e}": float(v) for e, v in zip(entries(name), gradient.ravel(), strict=True)}
-    for line, formula in made.lines[:-1]:
+    for line, formula in twin.lines[:-1]:
         for name in dict.fromkeys(formula.names()):
-            slopes = made.slope(line, name).reshape(len(entries(line)), -1)
+            slopes = twin.slope(line, name).reshape(len(entries(line)), -1)
             for i, above in enumerate(entries(line)):
                 values |= {f"d{above}/d{e}": float(v) for e, v in zip(entries(name), slopes[i], strict=True)}
     return values | (_updated(assignment, values) if assignment.learning_rate is not None else {})
@@ -167,13 +167,13 @@ def _of_iteration(assignment: Assignment, carried: Mapping[str, float]) -> dict[
 def _updated(assignment: Assignment, values: Mapping[str, float]) -> dict[str, float]:
     """The lines of the optimizer, by its NumPy twin."""
     rule = assignment.optimizer.rule
-    found: dict[str, float] = {}
+    updates: dict[str, float] = {}
     for parameter in assignment.trained:
         shorts = ("w", "g", "eta", *rule.options, *rule.shared, *rule.states)
         with np.errstate(all="ignore"):
-            made = rule.values({short: np.float64(values[rule.long_name(short, parameter)]) for short in shorts})
-        found |= {rule.long_name(short, parameter): float(value) for short, value in made.items()}
-    return found
+            results = rule.values({short: np.float64(values[rule.long_name(short, parameter)]) for short in shorts})
+        updates |= {rule.long_name(short, parameter): float(value) for short, value in results.items()}
+    return updates
 
 
 def _of_sample(

@@ -22,13 +22,13 @@ def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -
     >>> inlined(symbol("out_h1"), d, keep={"in_h1"})
     1/(1 + exp(-in_h1))
     """
-    written: dict[str, object] = {}
+    expressions: dict[str, object] = {}
 
     def write_out(current: Any) -> sp.Expr:
-        for name in sorted(names_in(current) - written.keys()):
+        for name in sorted(names_in(current) - expressions.keys()):
             line = None if name in keep or name not in derivation else derivation[name].expr
-            written[name] = symbol(name) if line is None else write_out(line)
-        return current.xreplace({symbol(name): written[name] for name in names_in(current)})
+            expressions[name] = symbol(name) if line is None else write_out(line)
+        return current.xreplace({symbol(name): expressions[name] for name in names_in(current)})
 
     return write_out(expr)
 
@@ -114,19 +114,19 @@ def renamed_units(derivation: Derivation, names: Mapping[str, str]) -> dict[str,
     >>> from symbp.backprop import extend
     >>> from symbp.network import forward
     >>> from symbp.spec import load
-    >>> made = renamed_units(extend(forward(load("nndl3"))), {"h1": "h2", "h2": "h1", "w1": "w2"})
-    >>> made["in_h1"], made["dL/dout_h1"], made["dL/dw1"], made["w1_new"], made["w5"]
+    >>> names = renamed_units(extend(forward(load("nndl3"))), {"h1": "h2", "h2": "h1", "w1": "w2"})
+    >>> names["in_h1"], names["dL/dout_h1"], names["dL/dw1"], names["w1_new"], names["w5"]
     ('in_h2', 'dL/dout_h2', 'dL/dw2', 'w2_new', 'w5')
     """
-    made: dict[str, str] = {}
+    new_names: dict[str, str] = {}
     for step in derivation:
-        made[step.name] = _renamed_unit(step, names, made)
-    return made
+        new_names[step.name] = _renamed_unit(step, names, new_names)
+    return new_names
 
 
-def _renamed_unit(step: Step, names: Mapping[str, str], made: Mapping[str, str]) -> str:
+def _renamed_unit(step: Step, names: Mapping[str, str], new_names: Mapping[str, str]) -> str:
     if step.of is not None and step.wrt is not None:
-        return f"d{made.get(step.of, step.of)}/d{made.get(step.wrt, step.wrt)}"
+        return f"d{new_names.get(step.of, step.of)}/d{new_names.get(step.wrt, step.wrt)}"
     plain, bracket, sample = step.name.partition("[")
     if plain in names:
         return names[plain] + bracket + sample

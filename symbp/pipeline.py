@@ -66,10 +66,10 @@ def givens(assignment: Assignment, iterations: int = 1) -> dict[str, Fraction]:
 
 def numbers(assignment: Assignment, iterations: int = 1) -> dict[str, Number]:
     """Every given of so many rounds, with its text."""
-    found = dict(assignment.numbers)
+    all_numbers = dict(assignment.numbers)
     for k in range(2, iterations + 1) if assignment.later else ():
-        found |= {f"{name}@{k}": number for name, number in _batch(assignment, k).data.items()}
-    return found
+        all_numbers |= {f"{name}@{k}": number for name, number in _batch(assignment, k).data.items()}
+    return all_numbers
 
 
 def iterations_of(derivation: Derivation) -> int:

@@ -258,8 +258,8 @@ def _follows(worked: Table, name: str, scale: float) -> bool:
     wanted = _as_float((worked.proven[name].low + worked.proven[name].high) / 2)
     theirs = _gives(step.expr, {used: Fraction(value) for used, value in machine.items()})
     return all(
-        found is not None and abs(found - value) <= NUMPY_TOLERANCE * scale
-        for found, value in ((theirs, worked[name].numpy), (_gives(step.expr, proven), wanted))
+        result is not None and abs(result - value) <= NUMPY_TOLERANCE * scale
+        for result, value in ((theirs, worked[name].numpy), (_gives(step.expr, proven), wanted))
     )
 
 

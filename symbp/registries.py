@@ -35,8 +35,8 @@ def registries() -> dict[str, Registry[Any]]:
     >>> sorted(registries())[:3]
     ['symbp.activations', 'symbp.assignments', 'symbp.formats']
     """
-    found = (getattr(importlib.import_module(home), name) for home, name in _HOMES.items())
-    return {registry.group: registry for registry in found}
+    members = (getattr(importlib.import_module(home), name) for home, name in _HOMES.items())
+    return {registry.group: registry for registry in members}
 
 
 def register(thing: object, *, replace: bool = False) -> Any:

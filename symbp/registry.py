@@ -197,15 +197,15 @@ class Registry(Mapping[str, T]):
         """
         from importlib.metadata import entry_points
 
-        found: dict[str, Source[T]] = {}
+        plugins: dict[str, Source[T]] = {}
         for point in entry_points(group=self.group):
             source, name = self._of_entry_point(point), point.name
-            other = self._own.get(name) or self._from_below(name) or found.get(name)
+            other = self._own.get(name) or self._from_below(name) or plugins.get(name)
             theirs = "symbp.register" if name in self._registered else other.whose if other else source.whose
             if theirs != source.whose:
                 raise PluginError(_clash(self.kind, name, theirs, source.whose))
-            found[name] = source
-        return found
+            plugins[name] = source
+        return plugins
 
     def _of_entry_point(self, point: Any) -> Source[T]:
         package = f"{point.dist.name} {point.dist.version}" if point.dist else "an installed package"

@@ -49,7 +49,7 @@ def environment(
     """
     package = jinja2.FileSystemLoader(template_folder())
     own = jinja2.FileSystemLoader([*folders, template_folder()])
-    made = jinja2.sandbox.SandboxedEnvironment(
+    sandbox = jinja2.sandbox.SandboxedEnvironment(
         loader=jinja2.ChoiceLoader([own, jinja2.PrefixLoader({"symbp": package})]),
         extensions=["jinja2.ext.i18n"],
         variable_start_string="<<",
@@ -65,17 +65,17 @@ def environment(
         bytecode_cache=_byte_code(),
         autoescape=False,
     )
-    made.policies["ext.i18n.trimmed"] = True
+    sandbox.policies["ext.i18n.trimmed"] = True
     catalogue = _catalogue(folders, language)
-    made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
-    made.globals["translated"] = catalogue.gettext
-    made.filters |= {
+    sandbox.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    sandbox.globals["translated"] = catalogue.gettext
+    sandbox.filters |= {
         "typst": escape.typst_string,
         "xml": escape.xml,
         "tex": escape.tex,
         "md": escape.markdown,
     }
-    return made
+    return sandbox
 
 
 def languages(folders: tuple[Path, ...] = ()) -> list[str]:
@@ -84,8 +84,8 @@ def languages(folders: tuple[Path, ...] = ()) -> list[str]:
     >>> languages()[:2]
     ['de', 'en']
     """
-    found = {path.parents[1].name for place in _places(folders) for path in place.glob("*/LC_MESSAGES/symbp.[mp]o")}
-    return sorted({LANGUAGE, *found})
+    names = {path.parents[1].name for place in _places(folders) for path in place.glob("*/LC_MESSAGES/symbp.[mp]o")}
+    return sorted({LANGUAGE, *names})
 
 
 def _places(folders: tuple[Path, ...]) -> list[Path]:
@@ -99,9 +99,9 @@ def _catalogue(folders: tuple[Path, ...], language: str) -> gettext.NullTranslat
         folder = place / language / "LC_MESSAGES"
         for path in (folder / "symbp.mo", folder / "symbp.po"):
             if path.is_file():
-                found = gettext.GNUTranslations(_compiled(path, language))
-                found.add_fallback(catalogue)
-                catalogue = found
+                translations = gettext.GNUTranslations(_compiled(path, language))
+                translations.add_fallback(catalogue)
+                catalogue = translations
     return catalogue
 
 
@@ -152,7 +152,7 @@ def _byte_code() -> jinja2.BytecodeCache | None:
     return jinja2.FileSystemBytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}.jinja.pyc")
 
 
-def _found(template: str) -> tuple[jinja2.Environment, str]:
+def _place_of(template: str) -> tuple[jinja2.Environment, str]:
     """Where a template is looked for, and under which name: one with a path stands before those of the package."""
     path = Path(template)
     return (environment((path.parent,)), path.name) if path.is_absolute() else (environment(), template)
@@ -160,7 +160,7 @@ def _found(template: str) -> tuple[jinja2.Environment, str]:
 
 def source(template: str) -> str:
     """The text of a template as it stands, unfilled, with those of the templates that it is built on."""
-    return "\n".join(_texts(*_found(template))) if Path(template).is_absolute() else _of_package(template)
+    return "\n".join(_texts(*_place_of(template))) if Path(template).is_absolute() else _of_package(template)
 
 
 @functools.cache
@@ -179,7 +179,7 @@ def _texts(within: jinja2.Environment, name: str) -> Iterator[str]:
 
 def fill(template: str, **context: object) -> str:
     """The text of a template, which is one of the package or has a path."""
-    within, name = _found(template)
+    within, name = _place_of(template)
     return within.get_template(name).render(**context)
 
 

@@ -171,11 +171,13 @@ def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"],
         for file, content in {**files, "main.typ": source.encode()}.items():
             (folder / file).write_bytes(content)
         try:
-            made, pages = _made(str(folder / "main.typ"), name, to, foreign=bool(_FOREIGN.search(source)), aloud=aloud)
+            made, pages = _document(
+                str(folder / "main.typ"), name, to, foreign=bool(_FOREIGN.search(source)), aloud=aloud
+            )
             if 1 < pages != int(pages):
                 # A few lines on a page of their own: with the lines a little closer they may not be needed.
                 close = {"close": "yes"}
-                closer, fewer = _made(
+                closer, fewer = _document(
                     str(folder / "main.typ"), name, to, foreign=bool(_FOREIGN.search(source)), aloud=aloud, inputs=close
                 )
                 made = closer if fewer < int(pages) else made
@@ -185,7 +187,7 @@ def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"],
     return made
 
 
-def _made(
+def _document(
     path: str,
     root: str,
     to: Literal["pdf", "png"],

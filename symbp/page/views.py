@@ -98,7 +98,7 @@ def register(kind: type, view: View) -> None:
     _VIEWS[kind] = view
 
 
-def _found(kind: type) -> View | None:
+def _view_of(kind: type) -> View | None:
     return next((_VIEWS[each] for each in kind.__mro__ if each in _VIEWS), None)
 
 
@@ -113,11 +113,11 @@ def document(subject: object, style: Style | None = None, **options: Any) -> Doc
     Raises:
         SymbpError: nobody has said how objects of its type are seen.
     """
-    view = _found(type(subject))
+    view = _view_of(type(subject))
     if view is None:
         for registration in LATER:
             registration()
-        view = _found(type(subject))
+        view = _view_of(type(subject))
     if view is None:
         message = f"a {type(subject).__name__} has no page; known: {', '.join(sorted(k.__name__ for k in _VIEWS))}"
         raise SymbpError(message)

@@ -56,7 +56,7 @@ def read_number(written: object) -> Number:
     symbp.errors.SpecError: 'nan' is not a number; expected a decimal such as 0.35 or a fraction such as "1/3"
     """
     if isinstance(written, bool) or not isinstance(written, str | int):
-        message = f"expected a number, got {_shown(written)}"
+        message = f"expected a number, got {_described(written)}"
         raise SpecError(message)
     if isinstance(written, int):
         if written.bit_length() > 4 * MOST_DIGITS:
@@ -101,6 +101,6 @@ def _refuse(written: str) -> Number:
     raise SpecError(message)
 
 
-def _shown(written: object) -> str:
+def _described(written: object) -> str:
     text = repr(written)
     return f"{type(written).__name__} {text if len(text) <= 40 else text[:37] + '…'}"

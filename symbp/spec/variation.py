@@ -86,14 +86,14 @@ def _changed(source: str, changes: Changes) -> str:
     """The words for a variation on a command line; empty where a command cannot say it."""
     options = []
     for key, value in sorted(changes.items()):
-        written = _written(value)
+        written = _value_text(value)
         if written is None:
             return ""
         options.append(f" --set {shlex.quote(f'{key}={written}')}")
     return source + "".join(options)
 
 
-def _written(value: object) -> str | None:
+def _value_text(value: object) -> str | None:
     """A value as ``read_value`` reads it again, or None."""
     try:
         in_full = json.dumps(value, ensure_ascii=False, default=str)

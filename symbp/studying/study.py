@@ -97,10 +97,10 @@ class Study:
         """A run of the assignment with some entries changed; a refusal is a result too."""
         key = repr((sorted((changes or {}).items(), key=str), sorted(options.items())))
         if key not in self._trials:
-            self._trials[key] = self._made(label, changes or {}, options)
+            self._trials[key] = self._trial(label, changes or {}, options)
         return replace(self._trials[key], label=label)
 
-    def _made(self, label: Part | str, changes: Mapping[str, object], options: Mapping[str, Any]) -> StudyRun:
+    def _trial(self, label: Part | str, changes: Mapping[str, object], options: Mapping[str, Any]) -> StudyRun:
         iterations = options.get("iterations", self.iterations)
         rest = {key: value for key, value in options.items() if key != "iterations"}
         try:

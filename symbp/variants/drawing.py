@@ -198,7 +198,7 @@ def _drawer(rules: VariantRules, kind: str, numbers: list[Number], draws: _Draws
     if not values:
         message = f"variants.{kind}: no number of {decimals} decimals but 0 lies from {low} to {high}"
         raise SymbpError(message)
-    return lambda: _written(values[draws.below(len(values))], decimals)
+    return lambda: _number(values[draws.below(len(values))], decimals)
 
 
 _MOST_VALUES = 100_000
@@ -216,7 +216,7 @@ def _decimals(number: Number) -> int:
     return min(3, len(number.text.partition("e")[0].partition(".")[2]))
 
 
-def _written(units: int, decimals: int) -> Number:
+def _number(units: int, decimals: int) -> Number:
     sign, digits = "-" * (units < 0), str(abs(units)).zfill(decimals + 1)
     text = f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
     return read_number(text.rstrip("0").rstrip(".") if decimals else text)

@@ -76,7 +76,7 @@ def shown_matrices(
         run = (own, own) if every else runs.get(own)
         # Of layers with the same formulas the last one stands for all.
         if run is not None:
-            yield _shown(line, form, _Names(notation, form, run))
+            yield _shown_matrix(line, form, _Names(notation, form, run))
 
 
 def _layer_of(line: MatrixLine, depth: int) -> int:
@@ -84,7 +84,7 @@ def _layer_of(line: MatrixLine, depth: int) -> int:
     return int(match.group(2) or depth) if match else depth
 
 
-def _shown(line: MatrixLine, form: MatrixForm, names: _Names) -> ShownMatrix:
+def _shown_matrix(line: MatrixLine, form: MatrixForm, names: _Names) -> ShownMatrix:
     shaped = Matrices(names.shaped, names.shaped_transpose)
     text = MatrixText(names.text)
     return ShownMatrix(

@@ -99,7 +99,7 @@ def _statement(study: Study, derived: Mapping[str, float], printed: Prints) -> I
     if not printed:
         yield phrase("The module has not been run, because torch is not installed.")
     else:
-        yield from _found(derived, printed)
+        yield from _figures(derived, printed)
     kept = _never_zeroed(study)
     if study.iterations > 1 and study.usual.good and not study.usual.sensitive:
         yield phrase(
@@ -111,7 +111,7 @@ def _statement(study: Study, derived: Mapping[str, float], printed: Prints) -> I
         )
 
 
-def _found(derived: Mapping[str, float], printed: Prints) -> Iterator[Part]:
+def _figures(derived: Mapping[str, float], printed: Prints) -> Iterator[Part]:
     """The figures that the module has printed."""
     times = {"once": 1.0, "twice": 2.0, "zeroed": 1.0}
     distance = max(
