@@ -20,13 +20,13 @@ def with_formulas(text: str) -> Line:
     """
     parts: list[Maths | str] = []
     end = 0
-    for found in _FORMULA_IN_NOTE.finditer(text):
+    for match in _FORMULA_IN_NOTE.finditer(text):
         try:
-            formula = Maths(layout.read(found.group(1)))
+            formula = Maths(layout.read(match.group(1)))
         except FormulaError:
             continue
-        parts += [text[end : found.start()], formula]
-        end = found.end()
+        parts += [text[end : match.start()], formula]
+        end = match.end()
     return line(*parts, text[end:])
 
 

@@ -83,11 +83,13 @@ def files(
         UnknownNameError: there is no such format.
         MissingProgramError: something that is needed is not installed.
     """
-    made: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     words = (style or Style()).text
     for format in dict.fromkeys(to):
         if charts.is_chart(format, formats):
-            made |= {f"{name}-{what}.{format}": charts.draw(chart, format, words) for what, chart in drawn().items()}
+            contents |= {
+                f"{name}-{what}.{format}": charts.draw(chart, format, words) for what, chart in drawn().items()
+            }
         else:
-            made |= written(subject, [format], style)
-    return made
+            contents |= written(subject, [format], style)
+    return contents

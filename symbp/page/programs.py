@@ -47,13 +47,13 @@ _MOST_PICTURES = 100
 
 def pictures_of(folders: Iterable[Path]) -> dict[str, bytes]:
     """The pictures beside a user's own templates, by file name: a logo that a template puts on the page."""
-    found: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
     for folder in folders:
         paths = (path for path in sorted(folder.iterdir()) if path.suffix.lower() in PICTURES and path.is_file())
         for path in itertools.islice(paths, _MOST_PICTURES):
             if path.stat().st_size <= _LARGEST_PICTURE:
-                found.setdefault(path.name, path.read_bytes())
-    return found
+                pictures.setdefault(path.name, path.read_bytes())
+    return pictures
 
 
 def data_address(kind: str, content: bytes) -> str:
@@ -64,12 +64,12 @@ def data_address(kind: str, content: bytes) -> str:
 def _pandoc_path() -> str:
     spec = importlib.util.find_spec("pypandoc")
     if spec is not None and spec.origin is not None:
-        found = shutil.which("pandoc", path=str(Path(spec.origin).parent / "files"))
-        if found:
-            return found
-    found = shutil.which("pandoc")
-    if found:
-        return found
+        path = shutil.which("pandoc", path=str(Path(spec.origin).parent / "files"))
+        if path:
+            return path
+    path = shutil.which("pandoc")
+    if path:
+        return path
     message = f"pandoc is not installed. {_INSTALL}"
     raise MissingProgramError(message)
 
@@ -171,7 +171,7 @@ def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"],
         for file, content in {**files, "main.typ": source.encode()}.items():
             (folder / file).write_bytes(content)
         try:
-            made, pages = _document(
+            output, pages = _document(
                 str(folder / "main.typ"), name, to, foreign=bool(_FOREIGN.search(source)), aloud=aloud
             )
             if 1 < pages != int(pages):
@@ -180,11 +180,11 @@ def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"],
                 closer, fewer = _document(
                     str(folder / "main.typ"), name, to, foreign=bool(_FOREIGN.search(source)), aloud=aloud, inputs=close
                 )
-                made = closer if fewer < int(pages) else made
+                output = closer if fewer < int(pages) else output
         except compiler.TypstError as error:
             message = f"typst has failed: {str(error)[:300]}"
             raise OutputError(message) from None
-    return made
+    return output
 
 
 def _document(
@@ -204,12 +204,12 @@ def _document(
     from typst import Compiler
 
     compiler = Compiler(path, root=root, ignore_system_fonts=not foreign, sys_inputs=dict(inputs or {}))
-    made = compiler.compile(format=to, ppi=144.0, timestamp=0, pdf_standards=["ua-1"] if aloud else [])
-    assert isinstance(made, bytes)
+    document = compiler.compile(format=to, ppi=144.0, timestamp=0, pdf_standards=["ua-1"] if aloud else [])
+    assert isinstance(document, bytes)
     if not aloud:
-        return made, 0
+        return document, 0
     end = json.loads(compiler.query("<end>", field="value", one=True))
-    return made, int(end["page"]) + (float(end["y"].removesuffix("pt")) < FEW_LINES) / 2
+    return document, int(end["page"]) + (float(end["y"].removesuffix("pt")) < FEW_LINES) / 2
 
 
 def latexmk(source: str, engine: str, files: Mapping[str, bytes] | None = None) -> bytes:

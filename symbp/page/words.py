@@ -235,7 +235,7 @@ class Style:
             raise TemplateError(message)
         used = self.environment.get_template(f"pages/{template}.jinja")
         context = used.new_context({**values, "listed": self._listed})
-        context.blocks = {name: list(found) for name, found in blocks.items()}
+        context.blocks = {name: list(stack) for name, stack in blocks.items()}
         with _told(f"pages/{template}.jinja"):
             return "".join(blocks[block][0](context))
 
@@ -277,11 +277,11 @@ def _value(value: object, marks: list[Line]) -> object:
 @functools.cache
 def _blocks(style: Style, template: str) -> Mapping[str, list[Any]]:
     """The blocks of a template, each followed by those that it stands in place of."""
-    found: dict[str, list[object]] = {}
+    blocks: dict[str, list[object]] = {}
     for each in lineage(style.environment, f"pages/{template}.jinja"):
         for name, block in each.blocks.items():
-            found.setdefault(name, []).append(block)
-    return found
+            blocks.setdefault(name, []).append(block)
+    return blocks
 
 
 class _told:  # noqa: N801 - a context manager
@@ -383,9 +383,9 @@ class _Reader:
     def _in_code(self, text: str) -> str:
         return self._filled(text, Style().text)
 
-    def _filled(self, text: str, written: Any) -> str:
+    def _filled(self, text: str, writer: Any) -> str:
         out = ""
         for i, piece in enumerate(text.split(_BEGIN)):
             number, _, rest = piece.partition(_END)
-            out += piece if i == 0 else written(self.marks[int(number)]) + rest
+            out += piece if i == 0 else writer(self.marks[int(number)]) + rest
         return out

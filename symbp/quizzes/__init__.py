@@ -42,13 +42,13 @@ def write_quiz(
         UnknownNameError: there is no such form, or nothing of that name could be asked.
         OutputError: the folder cannot be written.
     """
-    made = load(assignment) if isinstance(assignment, str | Path) else assignment
+    exercise = load(assignment) if isinstance(assignment, str | Path) else assignment
     forms = [quiz_forms.pick(name) for name in to]
     file = text_of(assignment) if isinstance(assignment, str | Path) else ""
-    writer = QuizWriter(quiz(made, ask, points), Style.of(templates), file)
+    writer = QuizWriter(quiz(exercise, ask, points), Style.of(templates), file)
     contents = {
         name: content.encode() if isinstance(content, str) else content
         for form in forms
         for name, content in form.files(writer).items()
     }
-    return write_all(Path(out) if out is not None else Path(made.name), contents)
+    return write_all(Path(out) if out is not None else Path(exercise.name), contents)

@@ -118,11 +118,11 @@ class Brief:
     def examples(self) -> Section | None:
         """One chain for each kind of gradient: into the outputs, into the layer before, into the first."""
         layers = len(self.assignment.network.layers) - 1
-        shown = [step for layer in dict.fromkeys((layers, layers - 1, 1)) if (step := self._first_into(layer))]
-        shown = [self.derivation[name] for name in self.asked] or shown
-        if not shown:
+        steps = [step for layer in dict.fromkeys((layers, layers - 1, 1)) if (step := self._first_into(layer))]
+        steps = [self.derivation[name] for name in self.asked] or steps
+        if not steps:
             return None
-        parts = [self._example(step, str(number)) for number, step in enumerate(shown, start=1)]
+        parts = [self._example(step, str(number)) for number, step in enumerate(steps, start=1)]
         return section("examples", *parts)
 
     def _first_into(self, layer: int) -> Step | None:

@@ -47,14 +47,14 @@ def _linear(expr: sp.Expr) -> bool:
 
 def chain(working: Working, step: Step) -> Iterator[Halves]:
     """The error term by the chain rule, with its derivatives, in its short form, with numbers."""
-    found = stages(working, step)
-    if not found:
+    forms = stages(working, step)
+    if not forms:
         return
     derivation = working.derivation
     through = [line for line in derivation.of_kind(Kind.SLOPE) if line.wrt == step.wrt and formula_of(line) != 1]
     products = [Product((Partial("L", str(line.of)), Partial(str(line.of), str(line.wrt)))) for line in through]
     rule = [] if not products else products if len(products) == 1 else [Sum(tuple(products))]
-    arranged = [derivation.arranged(stage) for stage in found]
+    arranged = [derivation.arranged(stage) for stage in forms]
     numbers = working.worked.printed_in(arranged[-1], step.name)
     members = working.members([*rule, *arranged, numbers, working.result(step.name)])
     for i, member in enumerate(members):

@@ -27,8 +27,8 @@ def calculation(working: Working, step: Step) -> Line:
     result = working.result(step.name)
     alone = numbers == result or (isinstance(numbers, Chosen) and numbers.value == result)
     first, *rest = working.signs.between([numbers] if alone else [numbers, result])
-    written = (with_sign(member, working.name) for member in rest)
-    return (Maths(row(typeset.write(first.side, working.name), *written)),)
+    members = (with_sign(member, working.name) for member in rest)
+    return (Maths(row(typeset.write(first.side, working.name), *members)),)
 
 
 def result(working: Working, name: str) -> Line:

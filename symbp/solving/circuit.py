@@ -69,10 +69,8 @@ class OfFormulas:
         notes = [Note(((Text(note),),), Tone.AUTHOR) for note in self.assignment.notes]
         about = self.working.signs.count[ABOUT] > 0
         said = brief_conventions(self.assignment, self.working.worked.rounding, self.solution.notation, about=about)
-        written = "\n".join(f"{each.name} = {each.text}" for each in self.formulas.lines if each.text)
-        return section(
-            "given", *notes, Preformatted(written), *tables(self.assignment, self.formulas), Items(tuple(said))
-        )
+        text = "\n".join(f"{each.name} = {each.text}" for each in self.formulas.lines if each.text)
+        return section("given", *notes, Preformatted(text), *tables(self.assignment, self.formulas), Items(tuple(said)))
 
     def forward(self) -> Section:
         """The formulas with their numbers."""

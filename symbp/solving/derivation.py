@@ -45,7 +45,7 @@ def line_named(derivation: Derivation, name: str) -> str:
 _ENTRY = re.compile(r"(?:dL/d)?([wWb])(\d{1,9})\[(\d{1,9})(?:,(\d{1,9}))?\]")
 
 
-def parameter_at(assignment: Assignment, written: str) -> str:
+def parameter_at(assignment: Assignment, text: str) -> str:
     """The name of a parameter that is asked for by its place; any other text as it is.
 
     ``w2[1,2]`` is the weight to unit 1 of layer 2 from unit 2.
@@ -54,15 +54,15 @@ def parameter_at(assignment: Assignment, written: str) -> str:
     >>> parameter_at(load("nndl3"), "w2[1,2]"), parameter_at(load("nndl3"), "out_h1")
     ('w7', 'out_h1')
     """
-    match = _ENTRY.fullmatch(written.replace(" ", ""))
+    match = _ENTRY.fullmatch(text.replace(" ", ""))
     if match is None:
-        return written
+        return text
     letter, layer, target, source = match.group(1), int(match.group(2)), int(match.group(3)), int(match.group(4) or 0)
     if letter == "b":
         names = {(link.unit.layer, link.unit.index, 0): link.name for link in assignment.network.biases}
     else:
         names = {(c.target.layer, c.target.index, c.source.index): c.name for c in assignment.network.connections}
-    return names.get((layer, target, source), written)
+    return names.get((layer, target, source), text)
 
 
 def page(derivation: Derivation, notation: str = _USUAL, of: str | None = None, *, expand: bool = False) -> Page:
@@ -135,11 +135,11 @@ def needed(derivation: Derivation, names: Iterable[str]) -> set[str]:
     >>> "out_h2" in needed(derive("nndl3"), ["in_h1"]), "x1" in needed(derive("nndl3"), ["in_h1"])
     (False, True)
     """
-    found = set(names)
+    lines = set(names)
     for step in reversed(derivation.steps):
-        if step.name in found:
-            found |= step.uses
-    return found
+        if step.name in lines:
+            lines |= step.uses
+    return lines
 
 
 def _expanded(derivation: Derivation, of: str | None) -> tuple[str, Node]:

@@ -38,8 +38,8 @@ def page(solution: Solution, sections: Sequence[str] | None = None) -> Page:
     order = solution.document.sections or (tuple(builders) if sections is None else sections)
     # These two say what stands in the others: which signs there are, and how many.
     last = sorted(builders, key=lambda name: name in ("given", "checks"))
-    made = {name: builders[name]() for name in last if name in order}
-    body: Iterable[Block] = (section for name in order if (section := made.get(name)) is not None)
+    contents = {name: builders[name]() for name in last if name in order}
+    body: Iterable[Block] = (section for name in order if (section := contents.get(name)) is not None)
     title = (say("solution.title", title=solution.assignment.title),)
     made_by = Paragraph((say("solution.made_by", command=solution.command),))
     numbered = solution.document.show is Size.FULL or isinstance(solution.worked, DenseTable)

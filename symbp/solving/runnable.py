@@ -33,7 +33,7 @@ def with_checks(solution: Solution, sections: Iterable[Section]) -> list[Section
     worked = solution.table
     names = identifiers([step.name for step in worked.derivation], {"np", "check", *NUMPY.reserved})
     known: set[str] = set()
-    made = []
+    parts = []
     for section in sections:
         steps = [s for s in worked.derivation if s.kind in _KINDS.get(section.id, ()) and s.name not in known]
         ready = [step for step in steps if step.uses <= known | {other.name for other in steps}]
@@ -41,8 +41,8 @@ def with_checks(solution: Solution, sections: Iterable[Section]) -> list[Section
         lines = [(names[step.name], _value(solution, step, names)) for step in ready]
         carried = worked.rounding.carry is Carry.ROUNDED
         text = fill("notebook.py.txt", given=section.id == "given", lines=lines, carried=carried) if lines else ""
-        made.append(replace(section, code=text.strip()))
-    return made
+        parts.append(replace(section, code=text.strip()))
+    return parts
 
 
 def _value(solution: Solution, step: Step, names: dict[str, str]) -> str:

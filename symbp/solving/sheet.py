@@ -140,10 +140,10 @@ class _Sheet:
     def questions(self) -> Iterator[Section]:
         """The sections with what they are worth, where the assignment says that."""
         asked = 0
-        for made in self.sections():
+        for part in self.sections():
             worth = sum(map(self._worth, self.asked[asked:]), Fraction(0)) if self.rules.points else Fraction(0)
             asked = len(self.asked)
-            yield replace(made, points=str(worth) if worth else "")
+            yield replace(part, points=str(worth) if worth else "")
 
     def sections(self) -> Iterator[Section]:
         """The sections in their order."""
@@ -218,13 +218,13 @@ class _Sheet:
         numbers = settled(self.working.worked.printed_in(formula, step.name))
         asked, hint = self.sheet.asked, self.sheet.hint
         sides: list[Line] = []
-        for gap, shown, node in (
+        for gap, hinted, node in (
             (asked in (Asked.FORMULAS, Asked.ALL), hint is Hint.FORMULA, formula),
             (asked in (Asked.STEPS, Asked.ALL), hint is Hint.NUMBERS, numbers),
         ):
-            if gap or shown:
-                written: Line = (Maths(typeset.write(node, self.working.name)),)
-                sides.append(self._slot(step, written, _WIDE) if gap else written)
+            if gap or hinted:
+                content: Line = (Maths(typeset.write(node, self.working.name)),)
+                sides.append(self._slot(step, content, _WIDE) if gap else content)
         sides.append(self._slot(step, result(self.working, step.name), _NARROW))
         # A sign of equality stays with the gap behind it.
         signs = [" =\N{NO-BREAK SPACE}" if isinstance(side[0], Gap) else " = " for side in sides]

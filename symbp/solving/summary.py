@@ -47,8 +47,8 @@ def _row(working: Working, step: Step, *, updated: bool) -> tuple[Line, ...]:
     ]
     if updated:
         old = working.assignment.numbers[wrt].text
-        shown = typeset.number(f"{shortened(old)}…" if is_long(old) else old)
-        cells += [(Maths(shown),), _result(working, f"{wrt}_new")]
+        layout = typeset.number(f"{shortened(old)}…" if is_long(old) else old)
+        cells += [(Maths(layout),), _result(working, f"{wrt}_new")]
     return tuple(cells)
 
 
@@ -63,9 +63,9 @@ def true_value(working: Working, name: str) -> str:
 def _formula(working: Working, step: Step) -> Line:
     """The formula, or its first term where it is too wide for a column."""
     formula = working.derivation.arranged(formula_of(step))
-    shown = typeset.write(formula, working.name)
-    if width(shown) <= _WIDEST:
-        return (Maths(shown),)
+    layout = typeset.write(formula, working.name)
+    if width(layout) <= _WIDEST:
+        return (Maths(layout),)
     if isinstance(formula, Sum):
         first = typeset.write(Sum(formula.terms[:1]), working.name)
         return (Maths(beside(first, Operator("+", apart=True), Operator("⋯"))),)

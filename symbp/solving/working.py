@@ -195,10 +195,10 @@ def _without_repeats(sides: Sequence[Node], name: Callable[[str], Layout]) -> li
     out: list[Node] = []
     seen = None
     for side in sides:
-        written = typeset.write(side, name)
-        if written != seen:
+        layout = typeset.write(side, name)
+        if layout != seen:
             out.append(side)
-        seen = written
+        seen = layout
     return out
 
 

@@ -52,9 +52,9 @@ def files(
     """
     chosen = [formats.pick(name) for name in dict.fromkeys(to)]
     contents: dict[str, bytes] = {}
-    made = document(subject, style, **options)
+    whole = document(subject, style, **options)
     for form in chosen:
-        contents |= form.files(made)
+        contents |= form.files(whole)
     return contents
 
 
@@ -62,5 +62,5 @@ def bundle(subject: object) -> dict[str, str]:
     """The page of an object for Jupyter, by MIME type."""
     from symbp.page.formats import html
 
-    made = document(subject)
-    return {"text/plain": write(subject).decode(), "text/html": html.fragment(made.page, made.style)}
+    whole = document(subject)
+    return {"text/plain": write(subject).decode(), "text/html": html.fragment(whole.page, whole.style)}

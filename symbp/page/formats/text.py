@@ -124,9 +124,9 @@ class _Printer:
 
     def _equations(self, block: Equations) -> None:
         write = self.style.formula
-        shown = [(unicode.write(write(row.left)), unicode.write(write(row.right))) for row in block.rows]
-        width = max((len(left) for left, _ in shown), default=0)
-        for row, (left, right) in zip(block.rows, shown, strict=True):
+        sides = [(unicode.write(write(row.left)), unicode.write(write(row.right))) for row in block.rows]
+        width = max((len(left) for left, _ in sides), default=0)
+        for row, (left, right) in zip(block.rows, sides, strict=True):
             text = row.text if row.text and self.style.language == LANGUAGE else f"{left.rjust(width)} {right}"
             why = self.style.text(row.why)
             text += f"   ({why})" if why else ""

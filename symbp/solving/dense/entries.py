@@ -56,23 +56,23 @@ def _some(terms: Sequence[T], dots: T) -> list[T]:
     return list(terms) if len(terms) <= MOST_TERMS + 1 else [*terms[:MOST_TERMS], dots, terms[-1]]
 
 
-def _terms(found: GradientEntry) -> list[str]:
+def _terms(entry: GradientEntry) -> list[str]:
     """The terms of the sum in numbers."""
-    single = len(found.factors) == 1 == len(found.factors[0])
-    return ["·".join(number(f) if single else _bracketed(f) for f in factors) for factors in found.factors]
+    single = len(entry.factors) == 1 == len(entry.factors[0])
+    return ["·".join(number(f) if single else _bracketed(f) for f in factors) for factors in entry.factors]
 
 
-def _sign(found: GradientEntry) -> str:
+def _sign(entry: GradientEntry) -> str:
     """The sign before the value: = where the figures shown, worked out as they stand, round to it to six figures.
 
     Of a sum that is shown with dots, all terms are taken with the figures that they would be shown with.
     """
     total = sum(
-        (math.prod((Fraction(number(factor)) for factor in factors), start=Fraction(1)) for factors in found.factors),
+        (math.prod((Fraction(number(factor)) for factor in factors), start=Fraction(1)) for factors in entry.factors),
         start=Fraction(0),
     )
     six = Figures(significant=6)
-    return "=" if rounded(total, six).value == rounded(Fraction(number(found.value)), six).value else "≈"
+    return "=" if rounded(total, six).value == rounded(Fraction(number(entry.value)), six).value else "≈"
 
 
 def _bracketed(value: float) -> str:
@@ -135,10 +135,10 @@ def _term(term: str) -> Layout:
         return DOTS
     out: list[Layout] = []
     for factor in (factor.strip("()") for factor in term.split("·")):
-        written = typeset.number(factor)
+        layout = typeset.number(factor)
         out += [
             Operator("·", apart=True),
-            row(Operator("("), written, Operator(")")) if factor.startswith("-") else written,
+            row(Operator("("), layout, Operator(")")) if factor.startswith("-") else layout,
         ]
     return row(*out[1:])
 
@@ -152,7 +152,7 @@ def _added(terms: Sequence[Layout]) -> Layout:
     return row(*out)
 
 
-def page(shown: WrittenOut) -> Page:
+def page(written_out: WrittenOut) -> Page:
     """The entry as a page.
 
     >>> from symbp.dense import dense_table, entry
@@ -161,16 +161,16 @@ def page(shown: WrittenOut) -> Page:
     >>> page(WrittenOut(table, entry(table, "w2[2,1]"), "z-a")).body[0].rows[0].text
     'dL/dw(2)[2,1] = delta(2)[2]*a(1)[1]'
     """
-    rows = zip(entry_rows(shown), _text_rows(shown), strict=True)
+    rows = zip(entry_rows(written_out), _text_rows(written_out), strict=True)
     return Page((say("derivation.entry_title"),), (Equations(tuple(Equation(*halves, text) for halves, text in rows)),))
 
 
-def data(shown: WrittenOut) -> dict[str, object]:
+def data(written_out: WrittenOut) -> dict[str, object]:
     """The entry for JSON."""
-    found = shown.entry
+    entry = written_out.entry
     return {
-        "name": f"dL/d{found.parameter.name}[{found.parameter.row},{found.parameter.column}]",
-        "value": found.value,
+        "name": f"dL/d{entry.parameter.name}[{entry.parameter.row},{entry.parameter.column}]",
+        "value": entry.value,
         "lines": [
             {
                 "left": line.left_text,
@@ -178,15 +178,15 @@ def data(shown: WrittenOut) -> dict[str, object]:
                 "left_latex": latex.write(line.left),
                 "latex": line.stages[0].latex,
             }
-            for line in _lines(shown)
+            for line in _lines(written_out)
         ],
-        "factors": found.factors,
+        "factors": entry.factors,
     }
 
 
-def records(shown: WrittenOut) -> Records:
+def records(written_out: WrittenOut) -> Records:
     """The entry for CSV."""
-    return ("left", "formula"), [(line.left_text, line.stages[0].text) for line in _lines(shown)]
+    return ("left", "formula"), [(line.left_text, line.stages[0].text) for line in _lines(written_out)]
 
 
 register(WrittenOut, View(lambda shown: f"{shown.table.dense.name}-entry", page, data, records))

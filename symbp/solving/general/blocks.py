@@ -46,12 +46,12 @@ def matrix_sections(
         samples: as columns or as rows.
         recognized: whether each line says what was recognized in its index form.
     """
-    found = list(shown_matrices(general, samples, notation))
-    cut = next(i for i, line in enumerate(found) if line.key == "loss") + 1
-    width = min(max(len(line.text) for line in found), _WIDEST_TEXT)
+    matrices = list(shown_matrices(general, samples, notation))
+    cut = next(i for i, line in enumerate(matrices) if line.key == "loss") + 1
+    width = min(max(len(line.text) for line in matrices), _WIDEST_TEXT)
     for id_, at, lines in (
-        ("matrices-forward", "general.matrices_forward", found[:cut]),
-        ("matrices-backward", "general.matrices_backward", found[cut:]),
+        ("matrices-forward", "general.matrices_forward", matrices[:cut]),
+        ("matrices-backward", "general.matrices_backward", matrices[cut:]),
     ):
         rows = [_equation(line, width, recognized=recognized) for line in lines]
         blocks = (Equations(tuple(rows[i : i + _MOST_MATRICES])) for i in range(0, len(rows), _MOST_MATRICES))

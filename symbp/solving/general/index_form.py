@@ -151,11 +151,11 @@ class _View:
 def _each(layer: GeneralLayer, lines: tuple[GeneralLine, ...], letters: Letters) -> Iterator[ShownLine]:
     """The lines of the activations of a layer, each with the activation's name where there are several."""
     for function, line in zip(layer.kind.functions, lines, strict=True):
-        written = shown(line, letters)
+        shown_line = shown(line, letters)
         if len(lines) > 1:
-            first = replace(written.stages[0], label=function.name)
-            written = replace(written, stages=(first, *written.stages[1:]))
-        yield written
+            first = replace(shown_line.stages[0], label=function.name)
+            shown_line = replace(shown_line, stages=(first, *shown_line.stages[1:]))
+        yield shown_line
 
 
 def pre(line: GeneralLine, letters: Letters) -> ShownLine:
@@ -177,14 +177,14 @@ def shown(line: GeneralLine, letters: Letters, name: str = "") -> ShownLine:
     left = left.replace("dL/dz", "minus_delta") if negative else left
     if name:
         left = name + left[left.index("[") :]
-    written, text = letters.layout(left), letters.text(left)
+    layout, text = letters.layout(left), letters.text(left)
     if line.key == "dL/dz":
         by = indexed_name(line.left).replace("dL/dz", "z" if letters.own is None else "z_alone")
         minus = [Operator("−")] * negative
         partial = typeset.partial(letters.layout("L"), letters.layout(by))
-        written = row(written, Operator("=", apart=True), *minus, partial)
+        layout = row(layout, Operator("=", apart=True), *minus, partial)
         text = f"{text} = {'-' if negative else ''}d{letters.text('L')}/d{letters.text(by)}"
-    return ShownLine(line.key, written, text, tuple(_stages(line, letters, negative=negative)))
+    return ShownLine(line.key, layout, text, tuple(_stages(line, letters, negative=negative)))
 
 
 def _inner(line: GeneralLine, letters: Letters) -> str:

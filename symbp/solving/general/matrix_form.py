@@ -180,12 +180,10 @@ def matrix_name(name: str, notation: Notation, mark: Callable[[str], str] = str,
     if base.startswith("d"):
         loss, by = letter(notation.loss), matrix_name(name[1:], notation, mark)
         return row(Operator("∂"), loss, Operator("/"), Operator("∂"), by) if inline else partial(loss, by)
-    written = letter(_letters(notation).get(base, base))
+    symbol = letter(_letters(notation).get(base, base))
     marks = [*[characters(f"({number})")] * bool(number), *[Upright("new")] * bool(match.group(3))]
     return (
-        Scripts(written, high=row(*[part for each in marks for part in (Operator(","), each)][1:]))
-        if marks
-        else written
+        Scripts(symbol, high=row(*[part for each in marks for part in (Operator(","), each)][1:])) if marks else symbol
     )
 
 
@@ -204,10 +202,10 @@ def _size(size: Size) -> Layout:
 
 def patterns(line: MatrixLine, name: Callable[[str], Maths]) -> Iterator[Sentence]:
     """Patterns that were recognized in the index form of a line, each once."""
-    found: dict[tuple[str, str], Sentence] = {}
+    sentences: dict[tuple[str, str], Sentence] = {}
 
     def seen(at: str, matrix: str = "") -> None:
-        found.setdefault((at, matrix), say(at, name=name(matrix) if matrix else None))
+        sentences.setdefault((at, matrix), say(at, name=name(matrix) if matrix else None))
 
     for part in _parts(line.node):
         match part:
@@ -225,7 +223,7 @@ def patterns(line: MatrixLine, name: Callable[[str], Maths]) -> Iterator[Sentenc
                 seen("general.column_sums")
             case AxisSum(_, False, True):
                 seen("general.row_sums")
-    yield from found.values()
+    yield from sentences.values()
 
 
 def _parts(node: object) -> Iterator[object]:

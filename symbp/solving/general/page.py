@@ -78,19 +78,19 @@ def _section(group: LineGroup) -> dict[str, object]:
     return {"heading": Style().text((group.heading,)), "lines": [_line(line) for line in group.lines]}
 
 
-def _line(shown: ShownLine) -> dict[str, object]:
-    stages = [{"text": stage.text, "latex": stage.latex, "rule": Style().text(stage.why)} for stage in shown.stages]
-    return {"key": shown.key, "left": shown.left_text, "left_latex": latex.write(shown.left), "stages": stages}
+def _line(line: ShownLine) -> dict[str, object]:
+    stages = [{"text": stage.text, "latex": stage.latex, "rule": Style().text(stage.why)} for stage in line.stages]
+    return {"key": line.key, "left": line.left_text, "left_latex": latex.write(line.left), "stages": stages}
 
 
-def _matrix(shown: ShownMatrix) -> dict[str, object]:
+def _matrix(matrix: ShownMatrix) -> dict[str, object]:
     return {
-        "key": shown.key,
-        "name": shown.name,
-        "latex": latex.write(row(shown.left, shown.right)),
-        "text": shown.text,
-        "shape": list(shown.shape),
-        "patterns": [Style().text((pattern,)) for pattern in shown.patterns],
+        "key": matrix.key,
+        "name": matrix.name,
+        "latex": latex.write(row(matrix.left, matrix.right)),
+        "text": matrix.text,
+        "shape": list(matrix.shape),
+        "patterns": [Style().text((pattern,)) for pattern in matrix.patterns],
     }
 
 
