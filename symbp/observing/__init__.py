@@ -17,8 +17,8 @@ def observe(run: Run) -> tuple[Finding, ...]:
     Look at enough rounds (``train(…, watch=…)``): what happens between them is not seen.
 
     >>> from symbp import train
-    >>> [found.rule for found in observe(train("nndl3", 100, watch=100))]
+    >>> [finding.rule for finding in observe(train("nndl3", 100, watch=100))]
     ['out-of-reach', 'hidden-by-rounding', 'hidden-by-rounding']
     """
     evidence = Evidence(run)
-    return tuple(found for rule in rules.values() for found in rule.look(evidence))
+    return tuple(finding for rule in rules.values() for finding in rule.look(evidence))

@@ -52,8 +52,8 @@ class Evidence:
     @property
     def assignment(self) -> Assignment | None:
         """The assignment, if it is in lines; of a run with a mistake its lines say nothing."""
-        made = self.run.assignment
-        return made if isinstance(made, Assignment) and not self.run.mistake else None
+        assignment = self.run.assignment
+        return assignment if isinstance(assignment, Assignment) and not self.run.mistake else None
 
     @property
     def iterations(self) -> tuple[Iteration, ...]:
@@ -98,12 +98,12 @@ class Evidence:
     def _look(self) -> Callable[[object], Snapshot | None]:
         """Parameters -> the first batch, by the code that was run; None where a value leaves the range of numbers."""
         assert self.assignment is not None
-        made = descent(self.assignment, PRECISIONS["double"])
-        rest, batch = made.start[len(made.trained) :], made.order.batch(0)
+        rounds = descent(self.assignment, PRECISIONS["double"])
+        rest, batch = rounds.start[len(rounds.trained) :], rounds.order.batch(0)
 
         def at(parameters: Any) -> Snapshot | None:
             try:
-                return made.look((*map(float, parameters), *rest), batch, 1.0)
+                return rounds.look((*map(float, parameters), *rest), batch, 1.0)
             except (ArithmeticError, ValueError):
                 return None
 

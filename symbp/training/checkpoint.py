@@ -68,17 +68,15 @@ class Checkpoint:
         OutputError: the folder cannot be written, or its disk has no room.
     """
 
-    def __init__(self, folder: Path, made: Descent, settings: str, wanted: Sequence[int]) -> None:
-        self.folder, self.made, self.wanted, self.iterations = folder, made, wanted, wanted[-1]
-        self._size = sum(int(np.size(part)) for part in made.start)
+    def __init__(self, folder: Path, descent: Descent, settings: str, wanted: Sequence[int]) -> None:
+        self.folder, self.made, self.wanted, self.iterations = folder, descent, wanted, wanted[-1]
+        self._size = sum(int(np.size(part)) for part in descent.start)
         check_writable(folder, self._largest() + 1_000_000)
-        numbers = b"".join(np.asarray(part).tobytes() for part in (*made.start, *_flat(made.order.batches)))
-        shapes = [np.shape(part) for batch in made.order.batches for part in batch]
-        bounds = [len(batch) for batch in made.order.batches]
-        described = (
-            f"{made.text}\n{made.fixed}\n{settings}, {list(wanted)}\n{made.order.seed}\n{shapes}{bounds}\n".encode()
-        )
-        self.key = hashlib.sha256(described + numbers).hexdigest()
+        numbers = b"".join(np.asarray(part).tobytes() for part in (*descent.start, *_flat(descent.order.batches)))
+        shapes = [np.shape(part) for batch in descent.order.batches for part in batch]
+        bounds = [len(batch) for batch in descent.order.batches]
+        described = f"{descent.text}\n{descent.fixed}\n{settings}, {list(wanted)}\n{descent.order.seed}\n"
+        self.key = hashlib.sha256(f"{described}{shapes}{bounds}\n".encode() + numbers).hexdigest()
         self.last = time.monotonic()
 
     def load(self) -> Progress | None:
@@ -89,10 +87,10 @@ class Checkpoint:
                 # Nothing is unpacked that is larger than a run of so many rounds can be.
                 if sum(part.file_size for part in packed.infolist()) > self._largest():
                     return None
-            with np.load(path, allow_pickle=False) as found:
-                if str(found["key"]) != self.key:
+            with np.load(path, allow_pickle=False) as arrays:
+                if str(arrays["key"]) != self.key:
                     return None
-                return self._checked(found["state"], found["losses"], found["before"])
+                return self._checked(arrays["state"], arrays["losses"], arrays["before"])
         except _UNREADABLE:
             return None
 

@@ -27,19 +27,19 @@ def in_lines(assignment: Assignment, precision: Precision, mistake: str | None, 
         tuple(f"out_{unit.name}" for unit in units)
         for units in (chain(*assignment.network.layers[1:-1]), chain(*assignment.network.layers[1:][-1:]))
     )
-    made = program(assignment, changed, shown=(*hidden, *outputs))
+    code = program(assignment, changed, shown=(*hidden, *outputs))
     number = precision.number
     wrapped = {
         function: form if function in ("abs", "max", "largest", "sign") else precision.wrapped.format(form)
         for function, form in PYTHON.functions.items()
     }
-    shown = (*hidden, *outputs)
-    text = source_text(made, replace(PYTHON, functions=wrapped), "training/descent.py.txt", shown=shown)
+    columns = (*hidden, *outputs)
+    text = source_text(code, replace(PYTHON, functions=wrapped), "training/descent.py.txt", shown=columns)
     scope = compiled(text, assignment.name, number=number)
 
     def look(state: State, batch: object, step: object) -> Snapshot:
         loss, seen, gradients = scope["look"](state, batch, step)
-        rows = [dict(zip(shown, row, strict=True)) for row in seen]
+        rows = [dict(zip(columns, row, strict=True)) for row in seen]
         inner, outer = (tuple({name: row[name] for name in names} for row in rows) for names in (hidden, outputs))
         return Snapshot(loss, inner, outer, tuple(gradients))
 
@@ -47,9 +47,9 @@ def in_lines(assignment: Assignment, precision: Precision, mistake: str | None, 
     batches = tuple(tuple(tuple(number(float(n.value)) for n in sample) for sample in batch) for batch in rows)
     samples = tuple(chain(*batches))
     return Descent(
-        trained=made.trained,
-        state=tuple(made.state),
-        start=tuple(number(float(assignment.numbers[name].value)) for name in made.state),
+        trained=code.trained,
+        state=tuple(code.state),
+        start=tuple(number(float(assignment.numbers[name].value)) for name in code.state),
         order=Order(batches, len(samples), len(batches[0]), lambda places: tuple(samples[i] for i in places), seed),
         text=text,
         descend=scope["descend"],

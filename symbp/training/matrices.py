@@ -28,18 +28,18 @@ from symbp.training.precision import Precision
 
 def in_matrices(dense: ArrayAssignment, precision: Precision, seed: int | None) -> Descent:
     """The compiled rounds of an assignment in matrices."""
-    made = _Matrices(dense, precision)
-    text = made.text()
-    scope = compiled(text, dense.name, number=precision.number, given=made.arrays)
+    matrices = _Matrices(dense, precision)
+    text = matrices.text()
+    scope = compiled(text, dense.name, number=precision.number, given=matrices.arrays)
     return Descent(
-        trained=made.trained,
-        state=made.state,
-        start=made.start(),
-        order=made.order(seed),
+        trained=matrices.trained,
+        state=matrices.state,
+        start=matrices.start(),
+        order=matrices.order(seed),
         text=text,
         descend=scope["descend"],
-        look=made.look,
-        fixed=hashlib.sha256(b"".join(array.tobytes() for array in made.arrays.values())).hexdigest(),
+        look=matrices.look,
+        fixed=hashlib.sha256(b"".join(array.tobytes() for array in matrices.arrays.values())).hexdigest(),
     )
 
 
@@ -118,12 +118,12 @@ class _Matrices:
     def look(self, state: State, batch: Any, _: object) -> Snapshot:
         """A round, line by line."""
         given = {**self.arrays, **dict(zip(self.state, state, strict=True)), "X": batch[0], "Y": batch[1]}
-        found = worked_out(self.form(batch[0].shape[1]), given)
+        values = worked_out(self.form(batch[0].shape[1]), given)
         depth = len(self.dense.layers)
-        shown = {n: found.get(f"A{n}", found[f"Z{n}"]) for n in range(1, depth + 1)}
+        activations = {n: values.get(f"A{n}", values[f"Z{n}"]) for n in range(1, depth + 1)}
         return Snapshot(
-            loss=float(found["L"][0, 0]),
-            hidden=({f"A{n}": shown[n] for n in range(1, depth)},),
-            outputs=({f"A{depth}": shown[depth]},),
-            gradients=tuple(found[f"d{name}"] for name in self.trained),
+            loss=float(values["L"][0, 0]),
+            hidden=({f"A{n}": activations[n] for n in range(1, depth)},),
+            outputs=({f"A{depth}": activations[depth]},),
+            gradients=tuple(values[f"d{name}"] for name in self.trained),
         )

@@ -23,9 +23,9 @@ EVERY = 2_000
 def charts(run: Run) -> Mapping[str, Chart]:
     """The charts by what they show; of networks in matrices the loss, and the norms of the matrices."""
     name = run.assignment.name
-    made = {"loss": losses_chart(say("charts.losses_of", name=name), [(say("charts.loss"), run.losses)])}
+    drawings = {"loss": losses_chart(say("charts.losses_of", name=name), [(say("charts.loss"), run.losses)])}
     if not run.iterations:
-        return made
+        return drawings
     numbers = [each.number for each in run.iterations]
     wide = isinstance(run.assignment, ArrayAssignment)
     weights = [
@@ -40,7 +40,7 @@ def charts(run: Run) -> Mapping[str, Chart]:
         for parameter in list(run.parameters)[:MOST_CURVES]
     ]
     title, across = line(say("charts.parameters_of", name=name)), line(say("charts.iteration"))
-    made["weights"] = Chart(title, across, line(say("charts.value")), tuple(weights), log_x=len(run.losses) > 50)
+    drawings["weights"] = Chart(title, across, line(say("charts.value")), tuple(weights), log_x=len(run.losses) > 50)
     if not wide and len({len(each.outputs) for each in run.iterations}) == 1:
         several = len(run.iterations[0].outputs) > 1
         outputs = [
@@ -53,5 +53,5 @@ def charts(run: Run) -> Mapping[str, Chart]:
             for unit in run.iterations[0].outputs[s]
         ]
         title, up = line(say("charts.outputs_of", name=name)), line(say("charts.output"))
-        made["outputs"] = Chart(title, across, up, tuple(outputs[:MOST_CURVES]), log_x=len(run.losses) > 50)
-    return made
+        drawings["outputs"] = Chart(title, across, up, tuple(outputs[:MOST_CURVES]), log_x=len(run.losses) > 50)
+    return drawings

@@ -40,9 +40,9 @@ class Iteration:
     parameters: Mapping[str, Any]
 
 
-def named(made: Descent, state: Iterable[object]) -> dict[str, Any]:
+def named(descent: Descent, state: Iterable[object]) -> dict[str, Any]:
     """The parameters by name: what is carried on begins with them."""
-    return {name: _number(value) for name, value in zip(made.trained, state, strict=False)}
+    return {name: _number(value) for name, value in zip(descent.trained, state, strict=False)}
 
 
 class Runner:
@@ -57,9 +57,9 @@ class Runner:
         last: where it ended early, the last round that has all its values.
     """
 
-    def __init__(self, made: Descent, step: object, wanted: list[int], checkpoint: Checkpoint | None) -> None:
-        self.made, self.step, self.wanted, self.checkpoint = made, step, wanted, checkpoint
-        self.state = made.start
+    def __init__(self, descent: Descent, step: object, wanted: list[int], checkpoint: Checkpoint | None) -> None:
+        self.made, self.step, self.wanted, self.checkpoint = descent, step, wanted, checkpoint
+        self.state = descent.start
         self.losses: list[float] = []
         self.iterations: list[Iteration] = []
         self.before: list[Any] = []
@@ -94,14 +94,14 @@ class Runner:
             self.checkpoint.finished()
         return stopped
 
-    def _resume(self, found: Progress | None) -> None:
+    def _resume(self, progress: Progress | None) -> None:
         """Go back to where a run was: what was looked at is looked at again."""
-        if found is None:
+        if progress is None:
             return
-        for before, number in zip(found.before, self.wanted, strict=False):
-            self.state, self.losses = before, found.losses[: number - 1]
+        for before, number in zip(progress.before, self.wanted, strict=False):
+            self.state, self.losses = before, progress.losses[: number - 1]
             self._look_at(number)
-        self.state, self.losses = found.state, found.losses
+        self.state, self.losses = progress.state, progress.losses
         self._is_whole()
 
     def _is_whole(self) -> None:

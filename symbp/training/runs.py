@@ -120,11 +120,11 @@ def train(
         raise SymbpError(f"expected 1 to {MOST_ITERATIONS} iterations, got {iterations}")
     chosen = {1, iterations, *(number for number in (tuple(keep) or stepped.iterations) if 1 <= number <= iterations)}
     belief: str = by_name(mistake or "")
-    made = descent(stepped, pick(PRECISIONS, precision, "precision"), belief or None, shuffle)
+    rounds = descent(stepped, pick(PRECISIONS, precision, "precision"), belief or None, shuffle)
     wanted = sorted(chosen | spread(iterations, watch))
-    checkpoint = None if store is None else Checkpoint(Path(store), made, f"step {rate}", wanted)
+    checkpoint = None if store is None else Checkpoint(Path(store), rounds, f"step {rate}", wanted)
     with np.errstate(all="ignore"):
-        runner = Runner(made, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
+        runner = Runner(rounds, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
         stopped = runner.run(progress)
     return Run(
         assignment=stepped,
@@ -135,7 +135,7 @@ def train(
         losses=tuple(map(float, runner.losses)),
         iterations=tuple(runner.iterations),
         chosen=tuple(sorted(chosen | ({runner.last} if runner.last else set()))),
-        parameters=named(made, runner.state),
+        parameters=named(rounds, runner.state),
         stopped=stopped,
     )
 

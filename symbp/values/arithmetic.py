@@ -173,10 +173,10 @@ def _maximum(expr: Maximum) -> Program:
     programs = [program(argument) for argument in expr.args]
 
     def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
-        found, *others = (each(arithmetic, names) for each in programs)
+        largest, *others = (each(arithmetic, names) for each in programs)
         for other in others:
-            found = _larger(arithmetic, found, other)
-        return found
+            largest = _larger(arithmetic, largest, other)
+        return largest
 
     return run
 

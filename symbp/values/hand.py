@@ -97,7 +97,7 @@ def _rational_by_hand(
     if rounding.carry is Carry.EXACT:
         return rational_lines(derivation, givens)
     # Carried on rounded, every line begins with rationals anew: each is looked at by itself.
-    found: dict[str, Fraction] = {}
+    rationals: dict[str, Fraction] = {}
     names = dict(givens)
     for step in derivation:
         if step.expr is None:
@@ -108,7 +108,7 @@ def _rational_by_hand(
         here = {name: names[name] for name in step.uses}
         exact = rational_lines(alone, here).get(step.name)
         if exact is not None:
-            found[step.name] = exact
+            rationals[step.name] = exact
         if is_share(step):
             names[step.name] = Fraction(str(step.expr))
             continue
@@ -116,7 +116,7 @@ def _rational_by_hand(
             names[step.name] = by_hand(alone, here, replace(rounding, carry=Carry.EXACT))[step.name].rounded.value
         except PrecisionError:
             break
-    return found
+    return rationals
 
 
 def _defined_without_rounding(derivation: Derivation, givens: Mapping[str, Fraction]) -> bool:

@@ -51,11 +51,11 @@ def variant(
     vetting = vetting if vetting is not None and vetting.base is base else vetting_of(base)
     reasons: Counter[str] = Counter()
     for attempt in range(MOST_TRIES):
-        made = _numbered(base, _Draws(f"{code}\n{attempt}"), like)
-        reason = vetting.fault(made)
+        candidate = _numbered(base, _Draws(f"{code}\n{attempt}"), like)
+        reason = vetting.fault(candidate)
         if not reason:
             title, source = f"{like.title or like.name} ({code})", f"{like.source} --variant {code}"
-            return with_warnings(replace(made, title=title, source=source, warnings=()))
+            return with_warnings(replace(candidate, title=title, source=source, warnings=()))
         reasons[reason] += 1
     most, count = reasons.most_common(1)[0]
     message = f"no variant of {base.name} for {student} in {MOST_TRIES} draws; {count} of them had {most}."

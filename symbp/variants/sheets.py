@@ -80,11 +80,11 @@ def students_of(roster: Path | None, count: int = 0) -> list[str]:
     heads = [cell.strip().lower() for cell in rows[0]] if rows else []
     named = next((heads.index(name) for name in _NAMES if name in heads), None)
     column = named or 0
-    found = [row[column].strip() for row in rows[named is not None :] if len(row) > column and row[column].strip()]
-    if not 0 < len(found) <= MOST_STUDENTS:
-        message = f"{roster}: the table names {len(found)} students; expected 1 to {MOST_STUDENTS}"
+    students = [row[column].strip() for row in rows[named is not None :] if len(row) > column and row[column].strip()]
+    if not 0 < len(students) <= MOST_STUDENTS:
+        message = f"{roster}: the table names {len(students)} students; expected 1 to {MOST_STUDENTS}"
         raise SymbpError(message)
-    return found
+    return students
 
 
 def write_variants(
@@ -142,13 +142,13 @@ def write_variants(
 
 def _to_print(out: Path, codes: Sequence[str], options: SheetOptions) -> dict[str, bytes]:
     """All worksheets in one PDF, and all keys; of many students in several, one behind the other."""
-    found: dict[str, bytes] = {}
+    documents: dict[str, bytes] = {}
     for kind, name in KINDS.items() if "pdf" in options.to and len(codes) > 1 else ():
         for start in range(0, len(codes), MOST_BOUND):
             part = f"-{start // MOST_BOUND + 1}" if len(codes) > MOST_BOUND else ""
             paths = [out / kind / code / f"{name}.pdf" for code in codes[start : start + MOST_BOUND]]
-            found[f"{kind}{part}.pdf"] = bound([path.read_bytes() for path in paths])
-    return found
+            documents[f"{kind}{part}.pdf"] = bound([path.read_bytes() for path in paths])
+    return documents
 
 
 def _write_one(
@@ -162,14 +162,16 @@ def _write_one(
     done = _record(record)
     if done is not None and done["of"] == of and all((out / path).is_file() for path in done["files"]):
         return code, done["numbers"]
-    made = variant(assignment, student, seed)
-    solution = Solution.of(table(lines_of(assignment, student, seed), made))
-    style = Style.of(options.templates or made.document.templates or None, options.language or made.document.language)
+    exercise = variant(assignment, student, seed)
+    solution = Solution.of(table(lines_of(assignment, student, seed), exercise))
+    style = Style.of(
+        options.templates or exercise.document.templates or None, options.language or exercise.document.language
+    )
     paths: list[Path] = []
     for kind in KINDS:
         sheet = Worksheet.of(solution, options.gaps, options.hint, key=kind == "keys")
         paths += write_all(out / kind / name, files(sheet, options.to, style))
-    numbers = dict(numbers_of(made))
+    numbers = dict(numbers_of(exercise))
     said = {"of": of, "files": [path.relative_to(out).as_posix() for path in paths], "numbers": numbers}
     write_all(record.parent, {record.name: f"{json.dumps(said, ensure_ascii=False, indent=1)}\n".encode()})
     return code, numbers
@@ -178,8 +180,8 @@ def _write_one(
 def _record(path: Path) -> Any:
     """The record of a sheet; None where it cannot be read."""
     try:
-        found = json.loads(path.read_text("utf-8")[:_MOST_BYTES])
-        texts = [found["of"], *found["files"], *found["numbers"].values()]
+        record = json.loads(path.read_text("utf-8")[:_MOST_BYTES])
+        texts = [record["of"], *record["files"], *record["numbers"].values()]
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return None
-    return found if all(isinstance(text, str) for text in texts) else None
+    return record if all(isinstance(text, str) for text in texts) else None

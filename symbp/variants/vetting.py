@@ -78,10 +78,10 @@ class Vetting:
                 return "a value that lies between two roundings"
             if any(abs(drift) > self._drift for drift in worked.drifts()):
                 return "a result that rounding on the way has moved too far"
-            found = lint_of(self.key, worked.givens)
+            report = lint_of(self.key, worked.givens)
         except SymbpError:
             return "a value that is not defined"
-        if not {*_hidden(found)} <= self._hidden:
+        if not {*_hidden(report)} <= self._hidden:
             return "a mistake that its numbers cannot show, or not tell from another"
         return ""
 
@@ -124,7 +124,7 @@ def _worked(derivation: Derivation, assignment: Assignment) -> _Worked:
     return _Worked(assignment, derivation, given, by_hand(derivation, given, assignment.rounding))
 
 
-def _hidden(found: Lint) -> list[tuple[str, ...]]:
+def _hidden(report: Lint) -> list[tuple[str, ...]]:
     """The mistakes that do not show, and the pairs that look alike."""
-    alike = [tuple(sorted(pair)) for group in found.alike for pair in combinations(group, 2)]
-    return [*((title,) for title in found.blind), *alike]
+    alike = [tuple(sorted(pair)) for group in report.alike for pair in combinations(group, 2)]
+    return [*((title,) for title in report.blind), *alike]

@@ -108,13 +108,13 @@ def exercises(request: Data) -> Data:  # noqa: ARG001 - every call takes a reque
     Returns:
         ``exercises``: name and title of each; ``formats``, ``targets``, ``quizzes``: name and title.
     """
-    found = []
+    bundled = []
     for name in symbp.bundled():
-        made = symbp.load(name)
-        if isinstance(made, Assignment):
-            found.append({"name": name, "title": made.title})
+        assignment = symbp.load(name)
+        if isinstance(assignment, Assignment):
+            bundled.append({"name": name, "title": assignment.title})
     return {
-        "exercises": found,
+        "exercises": bundled,
         "formats": _titles(formats),
         "targets": _titles(targets),
         "quizzes": _titles(quiz_forms),
@@ -132,26 +132,28 @@ def exercise(request: Data) -> Data:
         ``title``, ``toml``; ``drawing`` (SVG) with ``units`` and ``connections`` in the order in which they are
         drawn; ``conventions`` (HTML) and ``notes``.
     """
-    made = _assignment(request)
-    notation = notations.pick(made.notation)
+    assignment = _assignment(request)
+    notation = notations.pick(assignment.notation)
     html = Html(STYLE)
     return {
-        "title": made.title,
+        "title": assignment.title,
         "toml": _text(request, "toml") or text_of(_bundled(request)),
-        "drawing": _drawing(made),
-        "units": [unit.name for layer in made.network.layers for unit in layer],
-        "connections": [connection.name for connection in made.network.connections],
-        "conventions": [html.line(each) for each in brief_conventions(made, made.rounding, notation, about=False)],
-        "notes": plain(made.warnings),
+        "drawing": _drawing(assignment),
+        "units": [unit.name for layer in assignment.network.layers for unit in layer],
+        "connections": [connection.name for connection in assignment.network.connections],
+        "conventions": [
+            html.line(each) for each in brief_conventions(assignment, assignment.rounding, notation, about=False)
+        ],
+        "notes": plain(assignment.warnings),
     }
 
 
-def _drawing(made: Assignment) -> str:
+def _drawing(assignment: Assignment) -> str:
     """The network, or the graph of the calculation where there is none."""
-    if made.formulas is None:
-        return figure(made).svg(STYLE.text)
-    worked = table(derive(made), made)
-    return svg(graph(made, worked.derivation, worked.hand))
+    if assignment.formulas is None:
+        return figure(assignment).svg(STYLE.text)
+    worked = table(derive(assignment), assignment)
+    return svg(graph(assignment, worked.derivation, worked.hand))
 
 
 def lines(request: Data) -> Data:
@@ -161,9 +163,9 @@ def lines(request: Data) -> Data:
         ``lines``: for each its ``name``, ``kind``, ``label``, ``formula``, ``numbers`` and ``result`` as MathML, the
         names that it ``uses``, and the ``units`` and ``connections`` of the drawing that it is about.
     """
-    made = _assignment(request)
-    worked = table(derive(made), made, most_lines=MOST_LINES)
-    working = Working(worked, notations.pick(made.notation))
+    assignment = _assignment(request)
+    worked = table(derive(assignment), assignment, most_lines=MOST_LINES)
+    working = Working(worked, notations.pick(assignment.notation))
     return {"lines": [_line(working, step) for step in worked.derivation]}
 
 
@@ -201,8 +203,10 @@ def solution(request: Data) -> Data:
     Returns:
         ``html``: its body.
     """
-    made = _assignment(request)
-    solved = Solution.of(table(derive(made), made), None, document_choice(made, _text(request, "show", "standard")))
+    assignment = _assignment(request)
+    solved = Solution.of(
+        table(derive(assignment), assignment), None, document_choice(assignment, _text(request, "show", "standard"))
+    )
     return {"html": Html(STYLE).body(document(solved, STYLE).page)}
 
 
@@ -216,9 +220,9 @@ def check(request: Data) -> Data:
     Returns:
         ``html``: the marked sheet; and what ``symbp check --format json`` says.
     """
-    made = _assignment(request)
+    assignment = _assignment(request)
     hide = request.get("hide") is True
-    marking = marking_of(made, sheet_of(_pages(request), made))
+    marking = marking_of(assignment, sheet_of(_pages(request), assignment))
     body = Html(STYLE).body(document(marking, STYLE, hide=hide).page)
     return {"html": body, **marking_data(marking, hide=hide)}
 
@@ -250,18 +254,20 @@ def download(request: Data) -> Data:
     Returns:
         ``files``: objects with ``name`` and ``base64``.
     """
-    made = _assignment(request)
+    assignment = _assignment(request)
     if target := _text(request, "target"):
-        found = exported(made, targets.pick(target).name)
+        contents = exported(assignment, targets.pick(target).name)
     elif form := _text(request, "quiz"):
         file = _text(request, "toml") or text_of(_bundled(request))
-        writer = QuizWriter(quiz(made), STYLE, file)
+        writer = QuizWriter(quiz(assignment), STYLE, file)
         parts = quiz_forms.pick(form).files(writer).items()
-        found = {name: part if isinstance(part, bytes) else part.encode() for name, part in parts}
+        contents = {name: part if isinstance(part, bytes) else part.encode() for name, part in parts}
     else:
-        choice = document_choice(made, _text(request, "show", "standard"))
-        found = files(Solution.of(table(derive(made), made), None, choice), [_text(request, "format", "pdf")], STYLE)
-    return {"files": [{"name": n, "base64": base64.b64encode(c).decode()} for n, c in found.items()]}
+        choice = document_choice(assignment, _text(request, "show", "standard"))
+        contents = files(
+            Solution.of(table(derive(assignment), assignment), None, choice), [_text(request, "format", "pdf")], STYLE
+        )
+    return {"files": [{"name": n, "base64": base64.b64encode(c).decode()} for n, c in contents.items()]}
 
 
 CALLS: Mapping[str, Callable[[Data], Data]] = {

@@ -85,8 +85,8 @@ async def _call(request: Request) -> Response:
         asked = await _asked(request)
     except RefusedError as refused:
         return _answer({"error": str(refused)}, refused.status)
-    found = await run_in_threadpool(request.app.state.workers.call, request.path_params["name"], asked)
-    return _answer(found, 200 if "error" not in found else 422)
+    answer = await run_in_threadpool(request.app.state.workers.call, request.path_params["name"], asked)
+    return _answer(answer, 200 if "error" not in answer else 422)
 
 
 def _answer(content: Mapping[str, object], status: int) -> Response:
@@ -130,5 +130,5 @@ async def _asked(request: Request) -> dict[str, object]:
 
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
     """Serve the page until it is interrupted."""
-    made = application(workers, () if host in {"127.0.0.1", "localhost"} else (host,))
-    uvicorn.run(made, host=host, port=port, log_level="warning", limit_concurrency=1_000, timeout_keep_alive=5)
+    app = application(workers, () if host in {"127.0.0.1", "localhost"} else (host,))
+    uvicorn.run(app, host=host, port=port, log_level="warning", limit_concurrency=1_000, timeout_keep_alive=5)

@@ -38,8 +38,8 @@ class Worker:
             # As text: what is nested too deeply for a pickle is not too deep for the check of a request.
             self.here.send_bytes(json.dumps([name, request]).encode())
             if self.here.poll(seconds):
-                found: Mapping[str, object] = json.loads(self.here.recv_bytes())
-                return found
+                answer: Mapping[str, object] = json.loads(self.here.recv_bytes())
+                return answer
         except RecursionError:
             return {"error": "the request is nested too deeply"}
         except (EOFError, OSError, ValueError):
@@ -95,10 +95,10 @@ class Workers:
     def call(self, name: str, request: Mapping[str, object]) -> Mapping[str, object]:
         """The result of a call; what takes too long is an ``error``."""
         worker = self._free.get()
-        found = worker.call(name, request, self.seconds)
-        if found is not None:
+        answer = worker.call(name, request, self.seconds)
+        if answer is not None:
             self._free.put(worker)
-            return found
+            return answer
         with self._lock:
             self._all.remove(worker)
         self._add()

@@ -28,5 +28,5 @@ def remarks(findings: Iterable[Finding], leave_out: Iterable[str] = ()) -> Line:
     known: dict[str, Phrase] = {}
     for rule in rules.values():
         known |= rule.remarks
-    said = dict.fromkeys(found.rule for found in findings)
+    said = dict.fromkeys(finding.rule for finding in findings)
     return joined(*(known[kind] for kind in said if kind in known and kind not in leave_out), between=", ")

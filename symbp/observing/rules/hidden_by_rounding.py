@@ -19,9 +19,9 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         return
     last = run.losses[-1]
     for decimals in PRINTED:
-        shown = f"{last:.{decimals}f}"
-        if last and float(shown) == 0:
-            values = {"at": len(run.losses), "shown": shown, "value": number(last)}
+        digits = f"{last:.{decimals}f}"
+        if last and float(digits) == 0:
+            values = {"at": len(run.losses), "shown": digits, "value": number(last)}
             text = (
                 phrase("Printed with 1 decimal, the loss of iteration %(at)s is %(shown)s; it is %(value)s.", **values)
                 if decimals == 1

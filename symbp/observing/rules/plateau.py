@@ -19,10 +19,10 @@ STILL = 0.1
 
 def _look(evidence: Evidence) -> Iterator[Finding]:
     losses = evidence.run.losses
-    found = _longest(losses)
-    if found is None or _at_its_floor(evidence, losses[found[1]]):
+    stretch = _longest(losses)
+    if stretch is None or _at_its_floor(evidence, losses[stretch[1]]):
         return
-    first, last = found
+    first, last = stretch
     if losses[last] < ARRIVED * losses[0]:
         return
     behind, fall = losses[-1] < losses[last] / 2, 100 * (1 - losses[last] / losses[first])
@@ -32,11 +32,11 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     text = (
         phrase(
             "from iteration %(first)s to %(last)s the loss falls by only %(fall)s %%",
-            **_ends(found),
+            **_ends(stretch),
             fall=f"{fall:.2g}",
         )
         if fall
-        else phrase("from iteration %(first)s to %(last)s the loss does not change", **_ends(found))
+        else phrase("from iteration %(first)s to %(last)s the loss does not change", **_ends(stretch))
     )
     more = f"{100 * (1 - losses[-1] / losses[last]):.2g}"
     text = (
@@ -56,8 +56,8 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     yield Finding("plateau", text, figures)
 
 
-def _ends(found: tuple[int, int]) -> dict[str, int]:
-    return {"first": found[0] + 1, "last": found[1] + 1}
+def _ends(stretch: tuple[int, int]) -> dict[str, int]:
+    return {"first": stretch[0] + 1, "last": stretch[1] + 1}
 
 
 def _at_its_floor(evidence: Evidence, loss: float) -> bool:

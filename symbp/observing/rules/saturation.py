@@ -22,7 +22,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     assignment, iterations = evidence.assignment, evidence.iterations
     if assignment is None or not iterations or assignment.later or evidence.run.shuffle is not None:
         return
-    last, found = iterations[-1], []
+    last, units = iterations[-1], []
     values = [{**hidden, **outputs} for hidden, outputs in zip(last.hidden, last.outputs, strict=True)]
     for step in evidence.derivation.of_kind(Kind.SLOPE):
         name = str(step.of).partition("[")[0]
@@ -30,20 +30,20 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         slope = _slope(step, values[sample].get(name))
         largest = None if slope is None else _largest(evidence, step)
         if slope is not None and largest and abs(slope) < SMALL * largest:
-            found.append((str(step.of), values[sample][name], slope, largest))
-    if not found:
+            units.append((str(step.of), values[sample][name], slope, largest))
+    if not units:
         return
     told = [
-        phrase("%(name)s = %(value)s", name=Code(name), value=number(value)) for name, value, _, _ in found[:MOST_NAMED]
+        phrase("%(name)s = %(value)s", name=Code(name), value=number(value)) for name, value, _, _ in units[:MOST_NAMED]
     ]
-    said = {"at": last.number, "count": len(found), "units": told}
-    if len(found) == 1:
+    said = {"at": last.number, "count": len(units), "units": told}
+    if len(units) == 1:
         text = phrase(
             "In iteration %(at)s a unit is saturated: %(units)s. Its derivative is below a fiftieth of the largest, "
             "and every gradient that passes there is multiplied by it.",
             **said,
         )
-    elif len(found) <= MOST_NAMED:
+    elif len(units) <= MOST_NAMED:
         text = phrase(
             "In iteration %(at)s %(count)s units are saturated: %(units)s. Their derivatives are below a fiftieth of "
             "the largest, and every gradient that passes there is multiplied by them.",
@@ -60,7 +60,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
             phrase("derivative at %(name)s", name=Code(name)),
             phrase("%(value)s (largest %(most)s)", value=number(slope), most=number(most)),
         )
-        for name, _, slope, most in found[:6]
+        for name, _, slope, most in units[:6]
     )
     yield Finding("saturation", text, figures)
 

@@ -30,7 +30,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
                 known = [(a, b) for a, b in exchange.items() if a in trained and b in trained and order[a] < order[b]]
                 pairs[one.name, other.name] = known
         for group in _groups(list(pairs)):
-            own = [pair for units, found in pairs.items() if units[0] in group for pair in found]
+            own = [pair for units, parameters in pairs.items() if units[0] in group for pair in parameters]
             if own:
                 yield _finding(evidence, group, own, len(layer))
 
@@ -87,21 +87,21 @@ def _exchange(assignment: Assignment, one: Unit, other: Unit) -> Mapping[str, st
     if (one.activation, dict(one.options)) != (other.activation, dict(other.options)):
         return None
     ends = {(c.source.name, c.target.name): c.name for c in network.connections}
-    found = {one.name: other.name, other.name: one.name}
+    partners = {one.name: other.name, other.name: one.name}
     for (source, target), name in ends.items():
-        turned = ends.get((found.get(source, source), found.get(target, target)))
+        turned = ends.get((partners.get(source, source), partners.get(target, target)))
         if turned is None:
             return None
         if turned != name:
-            if found.get(name, turned) != turned:
+            if partners.get(name, turned) != turned:
                 return None
-            found[name] = turned
+            partners[name] = turned
     biases = [network.bias_of.get(unit.name) for unit in (one, other)]
     if (biases[0] is None) != (biases[1] is None):
         return None
     if biases[0] is not None and biases[1] is not None and biases[0].name != biases[1].name:
-        found |= {biases[0].name: biases[1].name, biases[1].name: biases[0].name}
-    return found
+        partners |= {biases[0].name: biases[1].name, biases[1].name: biases[0].name}
+    return partners
 
 
 def _equal_at_start(assignment: Assignment, exchange: Mapping[str, str]) -> bool:

@@ -28,14 +28,14 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         return
     targets = [number_.value for number_ in wrong[0].y]
     total, least = sum(targets), min(targets)
-    written = ", ".join(n.text for n in wrong[0].y)
-    which = phrase("The targets (%(targets)s)", targets=written)
+    listing = ", ".join(n.text for n in wrong[0].y)
+    which = phrase("The targets (%(targets)s)", targets=listing)
     if len(every) > 1:
         which = phrase(
             "The targets of %(count)s of %(all)s samples, such as (%(targets)s),",
             count=len(wrong),
             all=len(every),
-            targets=written,
+            targets=listing,
         )
     said = phrase(
         "%(targets)s are no probability distribution: their sum is %(sum)s.", targets=which, sum=number(total)

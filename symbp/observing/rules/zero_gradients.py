@@ -24,7 +24,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     if not gradients:
         return
     causes = {step.name: _causes(evidence, step, zero) for step in gradients}
-    bottom = sorted({cause for found in causes.values() for cause in found}, key=evidence.derivation.position)
+    bottom = sorted({cause for group in causes.values() for cause in group}, key=evidence.derivation.position)
     cancelled = [str(step.wrt) for step in gradients if not causes[step.name]]
     names = [Code(str(step.wrt)) for step in gradients]
     text = phrase("The gradients of %(names)s are exactly 0 in the first iteration", names=names)
@@ -61,32 +61,32 @@ def _causes(evidence: Evidence, step: Step, zero: frozenset[str]) -> set[str]:
 
     Empty where the terms of a sum cancel: then nothing in it has to be 0.
     """
-    waiting, found, seen = [step], set(), {step.name}
+    waiting, causes, seen = [step], set(), {step.name}
     while waiting:
         line = waiting.pop()
         reasons = _reasons(evidence, line, zero)
         if not reasons and line is not step:
-            found.add(line.name)
+            causes.add(line.name)
         for name in reasons - seen:
             seen.add(name)
             if _given_zero(evidence, name):
-                found.add(name)
+                causes.add(name)
             else:
                 waiting.append(evidence.derivation[name])
-    return found
+    return causes
 
 
 def _reasons(evidence: Evidence, line: Step, zero: frozenset[str]) -> set[str]:
     """The factors that are 0, if each term of the line has one; else none."""
-    found: set[str] = set()
+    reasons: set[str] = set()
     assert line.expr is not None
     for term in sp.Add.make_args(line.expr):
         factors = {factor.name for factor in sp.Mul.make_args(term) if isinstance(factor, sp.Symbol)}
         own = {name for name in factors if name in zero or _given_zero(evidence, name)}
         if not own:
             return set()
-        found |= own
-    return found
+        reasons |= own
+    return reasons
 
 
 def _given_zero(evidence: Evidence, name: str) -> bool:
