@@ -98,11 +98,11 @@ class Network:
     @functools.cached_property
     def incoming(self) -> Mapping[str, tuple[Connection, ...]]:
         """The connections that end at each unit, in the order of the units that they leave."""
-        found: dict[str, list[Connection]] = {unit.name: [] for layer in self.layers[1:] for unit in layer}
+        groups: dict[str, list[Connection]] = {unit.name: [] for layer in self.layers[1:] for unit in layer}
         for connection in self.connections:
-            found[connection.target.name].append(connection)
+            groups[connection.target.name].append(connection)
         return {
-            name: tuple(sorted(group, key=lambda connection: connection.source.index)) for name, group in found.items()
+            name: tuple(sorted(group, key=lambda connection: connection.source.index)) for name, group in groups.items()
         }
 
     @functools.cached_property
@@ -169,11 +169,11 @@ class OptimizerChoice:
     def givens(self, trained: Iterable[str]) -> dict[str, Number]:
         """The givens of an update by the names of the lines: options, and the states at the start."""
         rule = self.rule
-        found = dict(self.options) | {name: read_number(text) for name, text in rule.shared.items()}
+        givens = dict(self.options) | {name: read_number(text) for name, text in rule.shared.items()}
         for parameter in trained:
             for state, text in rule.states.items():
-                found[rule.long_name(state, parameter)] = read_number(text)
-        return found
+                givens[rule.long_name(state, parameter)] = read_number(text)
+        return givens
 
 
 PLAIN = OptimizerChoice()
@@ -370,18 +370,18 @@ class Assignment(Displayed):
     @functools.cached_property
     def data(self) -> Mapping[str, Number]:
         """The inputs and targets by the names of their lines."""
-        found: dict[str, Number] = {}
+        data: dict[str, Number] = {}
         for s, sample in enumerate(self.samples, start=1):
             for unit, number in zip(self.network.inputs, sample.x, strict=True):
-                found[self.sampled(unit.name, s)] = number
+                data[self.sampled(unit.name, s)] = number
             for target, number in zip(self.network.targets, sample.y, strict=False):
-                found[self.sampled(target, s)] = number
-        return found
+                data[self.sampled(target, s)] = number
+        return data
 
     @functools.cached_property
     def numbers(self) -> Mapping[str, Number]:
         """Every given by the name of its line: inputs, targets, parameters, ``eta``, what the optimizer is given."""
-        found = {**self.data, **self.parameters}
+        numbers = {**self.data, **self.parameters}
         if self.learning_rate is not None:
-            found |= {"eta": self.learning_rate, **self.optimizer.givens(self.trained)}
-        return found
+            numbers |= {"eta": self.learning_rate, **self.optimizer.givens(self.trained)}
+        return numbers

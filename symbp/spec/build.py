@@ -32,14 +32,14 @@ from symbp.spec.wiring import build_network
 MOST_LINES = 2_000_000
 
 
-def assignment_of(found: ResolvedSpec) -> Assignment:
+def assignment_of(spec: ResolvedSpec) -> Assignment:
     """The assignment that a file means, unit by unit.
 
     Raises:
         SpecError: something in it does not fit.
     """
     try:
-        return _assignment(found)
+        return _assignment(spec)
     except SpecError:
         raise
     except (RecursionError, OverflowError, ValueError):
@@ -47,22 +47,22 @@ def assignment_of(found: ResolvedSpec) -> Assignment:
         raise SpecError(message) from None
 
 
-def _assignment(found: ResolvedSpec) -> Assignment:
-    tables = found.tables
+def _assignment(spec: ResolvedSpec) -> Assignment:
+    tables = spec.tables
     check_notation(tables.notation)
     loss = loss_choice(tables.loss)
     network = build_network(tables.network, with_targets=loss.function.targets is not Targets.NONE)
-    samples = _samples(found, network, loss.function)
+    samples = _samples(spec, network, loss.function)
     _check_amount(network, samples)
-    parameters = parameter_values(_as_text(found.parameters), network)
+    parameters = parameter_values(_as_text(spec.parameters), network)
     training = tables.training
     check_iterations(training.iterations)
     batches = (
         [samples[i : i + size] for i in range(0, len(samples), size)] if (size := training.batch_size) else [samples]
     )
     assignment = Assignment(
-        name=found.name,
-        source=found.name,
+        name=spec.name,
+        source=spec.name,
         title=tables.title,
         notes=tuple(tables.notes),
         network=network,
@@ -77,7 +77,7 @@ def _assignment(found: ResolvedSpec) -> Assignment:
         notation=tables.notation,
         optimizer=optimizer_choice(training),
         marking=marking_choice(tables.marking, tables.notation),
-        document=found.document,
+        document=spec.document,
         variants=variant_rules(tables.variants),
     )
     _check_names(assignment)
@@ -97,12 +97,12 @@ def _check_names(assignment: Assignment) -> None:
             raise SpecError(message)
 
 
-def _samples(found: ResolvedSpec, network: Network, loss: Loss) -> tuple[Sample, ...]:
-    x = _exact(found.x)
+def _samples(spec: ResolvedSpec, network: Network, loss: Loss) -> tuple[Sample, ...]:
+    x = _exact(spec.x)
     _check_rows("data.x", x, len(network.inputs), "inputs")
-    targets = _targets(found, len(network.outputs), loss)
+    targets = _targets(spec, len(network.outputs), loss)
     if len(targets) != len(x):
-        message = f"data: {len(x)} rows in x, but {len(targets)} in {'classes' if found.y is None else 'y'}"
+        message = f"data: {len(x)} rows in x, but {len(targets)} in {'classes' if spec.y is None else 'y'}"
         raise SpecError(message)
     return tuple(Sample(tuple(row), tuple(y)) for row, y in zip(x, targets, strict=True))
 
@@ -116,25 +116,25 @@ def _exact(rows: Any) -> list[list[Number]]:
 
 def _as_text(parameters: dict[str, Any]) -> dict[str, object]:
     """The table with arrays written out; a bias may come as a row or as a column."""
-    found = dict(parameters)
+    table = dict(parameters)
     for key in ("weights", "biases"):
-        if isinstance(found.get(key), list):
-            found[key] = [
+        if isinstance(table.get(key), list):
+            table[key] = [
                 written_out(entry.ravel() if key == "biases" else entry) if isinstance(entry, np.ndarray) else entry
-                for entry in found[key]
+                for entry in table[key]
             ]
-    return found
+    return table
 
 
-def _targets(found: ResolvedSpec, outputs: int, loss: Loss) -> Sequence[Sequence[Number]]:
-    check_targets(found, loss)
+def _targets(spec: ResolvedSpec, outputs: int, loss: Loss) -> Sequence[Sequence[Number]]:
+    check_targets(spec, loss)
     if loss.targets is Targets.NONE:
-        return [()] * len(found.x)
-    if found.y is not None:
-        rows = _exact(found.y)
+        return [()] * len(spec.x)
+    if spec.y is not None:
+        rows = _exact(spec.y)
         _check_rows("data.y", rows, outputs, "outputs")
         return rows
-    return [[read_number(entry) for entry in row] for row in one_hot(found.classes or [], outputs)]
+    return [[read_number(entry) for entry in row] for row in one_hot(spec.classes or [], outputs)]
 
 
 def _check_rows(place: str, rows: list[list[Number]], width: int, what: str) -> None:

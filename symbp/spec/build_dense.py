@@ -35,30 +35,30 @@ MOST_WRITTEN_OUT = 8_000
 """From how many lines on a network is worked out in matrices, unless another limit is set."""
 
 
-def written_lines(found: ResolvedSpec) -> int:
+def written_lines(spec: ResolvedSpec) -> int:
     """About how many lines an assignment has unit by unit."""
-    sizes, samples = found.sizes, len(found.x)
-    batch = min(found.tables.training.batch_size or samples, samples)
+    sizes, samples = spec.sizes, len(spec.x)
+    batch = min(spec.tables.training.batch_size or samples, samples)
     return 4 * sum(sizes) * batch + 2 * sum(a * b for a, b in pairwise(sizes))
 
 
-def is_wide(found: ResolvedSpec, most_lines: int) -> bool:
+def is_wide(spec: ResolvedSpec, most_lines: int) -> bool:
     """Whether an assignment is worked out in matrices: it has more lines, and layers that are fully connected."""
-    network = found.tables.network
+    network = spec.tables.network
     rows = network.activation if isinstance(network.activation, list) else []
     by_unit = any(isinstance(row, list) and len(set(row)) > 1 for row in rows)
     named = network.units or network.connections or network.biases
-    return written_lines(found) > most_lines and not named and not by_unit
+    return written_lines(spec) > most_lines and not named and not by_unit
 
 
-def dense_of(found: ResolvedSpec) -> ArrayAssignment:
+def dense_of(spec: ResolvedSpec) -> ArrayAssignment:
     """The assignment that a file means, in arrays.
 
     Raises:
         SpecError: something in it does not fit.
     """
     try:
-        return _dense(found)
+        return _dense(spec)
     except SpecError:
         raise
     except (RecursionError, OverflowError, ValueError, TypeError):
@@ -66,29 +66,29 @@ def dense_of(found: ResolvedSpec) -> ArrayAssignment:
         raise SpecError(message) from None
 
 
-def _dense(found: ResolvedSpec) -> ArrayAssignment:
-    tables = found.tables
+def _dense(spec: ResolvedSpec) -> ArrayAssignment:
+    tables = spec.tables
     check_notation(tables.notation)
     check_iterations(tables.training.iterations)
-    sizes = tuple(found.sizes)
+    sizes = tuple(spec.sizes)
     _check_sizes(sizes)
     loss = loss_choice(tables.loss)
-    check_targets(found, loss.function)
-    x = _matrix(found.x, "data.x").T
+    check_targets(spec, loss.function)
+    x = _matrix(spec.x, "data.x").T
     if len(x) != sizes[0]:
         message = f"data.x: shape {_times(x.T.shape)}; expected … × {sizes[0]} (samples × units of layer 0)"
         raise SpecError(message)
-    y = _targets(found, loss, sizes[-1], x.shape[1])
+    y = _targets(spec, loss, sizes[-1], x.shape[1])
     names = tables.network.targets
     if names is not None and len(names) != sizes[-1]:
         message = f"network.targets: {len(names)} names for {sizes[-1]} outputs"
         raise SpecError(message)
-    weights, biases = _parameters(found, sizes)
+    weights, biases = _parameters(spec, sizes)
     batch = min(tables.training.batch_size or x.shape[1], x.shape[1])
-    layers = _layers(found, len(sizes) - 1)
+    layers = _layers(spec, len(sizes) - 1)
     return ArrayAssignment(
-        name=found.name,
-        source=found.name,
+        name=spec.name,
+        source=spec.name,
         title=tables.title,
         notes=tuple(tables.notes),
         layers=layers,
@@ -109,7 +109,7 @@ def _dense(found: ResolvedSpec) -> ArrayAssignment:
             for start in range(batch, x.shape[1], batch)
         ),
         optimizer=optimizer_choice(tables.training),
-        document=found.document,
+        document=spec.document,
         warnings=tuple(of_outputs(loss.function, {layers[-1].activation}, tables.training.learning_rate)),
     )
 
@@ -124,15 +124,15 @@ def _check_sizes(sizes: tuple[int, ...]) -> None:
         raise SpecError(message)
 
 
-def _layers(found: ResolvedSpec, count: int) -> tuple[DenseLayer, ...]:
-    network = found.tables.network
-    written = network.activation
+def _layers(spec: ResolvedSpec, count: int) -> tuple[DenseLayer, ...]:
+    network = spec.tables.network
+    entries = network.activation
     names = (
-        [written] * count if isinstance(written, str) else [row if isinstance(row, str) else row[0] for row in written]
+        [entries] * count if isinstance(entries, str) else [row if isinstance(row, str) else row[0] for row in entries]
     )
-    for number, row in enumerate(written if isinstance(written, list) else (), start=1):
-        if isinstance(row, list) and number < len(found.sizes) and len(row) != found.sizes[number]:
-            message = f"network.activation, layer {number}: {len(row)} names for {found.sizes[number]} units"
+    for number, row in enumerate(entries if isinstance(entries, list) else (), start=1):
+        if isinstance(row, list) and number < len(spec.sizes) and len(row) != spec.sizes[number]:
+            message = f"network.activation, layer {number}: {len(row)} names for {spec.sizes[number]} units"
             raise SpecError(message)
     if len(names) != count:
         message = f"network.activation: {len(names)} entries for {count} layers behind the inputs"
@@ -167,23 +167,23 @@ def _times(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape)) or "of a single number"
 
 
-def _targets(found: ResolvedSpec, loss: LossChoice, outputs: int, samples: int) -> Array:
+def _targets(spec: ResolvedSpec, loss: LossChoice, outputs: int, samples: int) -> Array:
     if loss.function.targets is Targets.NONE:
         return np.zeros((0, samples))
-    if found.y is not None:
-        y = _matrix(found.y, "data.y")
-        _check_shape("data.y", y.shape, (samples, outputs), f"samples × units of layer {len(found.sizes) - 1}")
+    if spec.y is not None:
+        y = _matrix(spec.y, "data.y")
+        _check_shape("data.y", y.shape, (samples, outputs), f"samples × units of layer {len(spec.sizes) - 1}")
         return y.T
-    labels = found.classes or []
+    labels = spec.classes or []
     if len(labels) != samples:
         message = f"data: {samples} rows in x, but {len(labels)} in classes"
         raise SpecError(message)
     return np.array(one_hot(labels, outputs), dtype=np.float64).T
 
 
-def _parameters(found: ResolvedSpec, sizes: tuple[int, ...]) -> tuple[tuple[Array, ...], tuple[Array | None, ...]]:
+def _parameters(spec: ResolvedSpec, sizes: tuple[int, ...]) -> tuple[tuple[Array, ...], tuple[Array | None, ...]]:
     """The weights and biases of each layer, from arrays, numbers, one number for all, or a recipe."""
-    table, network = found.parameters, found.tables.network
+    table, network = spec.parameters, spec.tables.network
     depth = len(sizes) - 1
     unknown = [key for key in table if key not in ("weights", "biases", "fill", "random")]
     if unknown:
@@ -227,7 +227,7 @@ def _by_source(network: NetworkTable, sizes: tuple[int, ...]) -> bool:
 
 def _cut(numbers: Array, key: str, sizes: tuple[int, ...], network: NetworkTable) -> list[Array | None]:
     """Numbers in numbering order, cut into the matrices or vectors of the layers."""
-    found: list[Array | None] = []
+    matrices: list[Array | None] = []
     start = 0
     for before, after in pairwise(sizes):
         turned = key == "weights" and _by_source(network, sizes)
@@ -235,27 +235,27 @@ def _cut(numbers: Array, key: str, sizes: tuple[int, ...], network: NetworkTable
         part = numbers[start : start + rows * columns]
         start += rows * columns
         # In numbering by source the units that are left come first.
-        found.append(np.ascontiguousarray(part.reshape(columns, rows).T if turned else part.reshape(rows, columns)))
-    return found
+        matrices.append(np.ascontiguousarray(part.reshape(columns, rows).T if turned else part.reshape(rows, columns)))
+    return matrices
 
 
-def _listed(written: object, key: str, sizes: tuple[int, ...], network: NetworkTable) -> list[Array | None]:
+def _listed(entries: object, key: str, sizes: tuple[int, ...], network: NetworkTable) -> list[Array | None]:
     depth = len(sizes) - 1
-    if not isinstance(written, list):
+    if not isinstance(entries, list):
         message = f"parameters.{key}: expected a list"
         raise SpecError(message)
-    if not any(isinstance(entry, list | np.ndarray) for entry in written):
-        numbers = np.array([float(read_number(entry).value) for entry in written])
+    if not any(isinstance(entry, list | np.ndarray) for entry in entries):
+        numbers = np.array([float(read_number(entry).value) for entry in entries])
         expected = sum(a * b for a, b in pairwise(sizes)) if key == "weights" else sum(sizes[1:])
         expected = depth if key == "biases" and network.bias == "layer" else expected
         if len(numbers) != expected:
             message = f"parameters.{key}: {len(numbers)} numbers for {expected} {key}"
             raise SpecError(message)
         return _cut(numbers, key, sizes, network)
-    if len(written) != depth:
-        message = f"parameters.{key}: {len(written)} {'matrices' if key == 'weights' else 'vectors'} for {depth} layers"
+    if len(entries) != depth:
+        message = f"parameters.{key}: {len(entries)} {'matrices' if key == 'weights' else 'vectors'} for {depth} layers"
         raise SpecError(message)
-    return [_entry(entry, key, number, sizes, network) for number, entry in enumerate(written, start=1)]
+    return [_entry(entry, key, number, sizes, network) for number, entry in enumerate(entries, start=1)]
 
 
 def _entry(entry: Any, key: str, number: int, sizes: tuple[int, ...], network: NetworkTable) -> Array:

@@ -96,17 +96,17 @@ def optimizer_choice(table: TrainingTable) -> OptimizerChoice:
     return OptimizerChoice(rule.name, given)
 
 
-def check_targets(found: ResolvedSpec, loss: Loss) -> None:
+def check_targets(spec: ResolvedSpec, loss: Loss) -> None:
     """Targets are given in one way, or not at all where the loss has none.
 
     Raises:
         SpecError: they are given twice, not at all, or to no purpose.
     """
     if loss.targets is Targets.NONE:
-        if found.y is not None or found.classes is not None:
+        if spec.y is not None or spec.classes is not None:
             message = f"data: the loss '{loss.name}' has no targets, but some are given"
             raise SpecError(message)
-    elif (found.y is None) == (found.classes is None):
+    elif (spec.y is None) == (spec.classes is None):
         message = "data: expected targets either in 'y' or in 'classes'"
         raise SpecError(message)
 
@@ -203,15 +203,15 @@ def marking_choice(table: MarkingTable, notation: str) -> MarkingRules:
     return MarkingRules(table.digits, turned, share, _points(table.points or {}))
 
 
-def _points(written: Mapping[str, Number]) -> dict[str, Fraction]:
+def _points(numbers: Mapping[str, Number]) -> dict[str, Fraction]:
     """The points of kinds of lines and of lines; a number for all is one for each kind.
 
     Raises:
         SpecError: points below 0, or more than anybody gives.
     """
-    for name, number in written.items():
+    for name, number in numbers.items():
         if not 0 <= number.value <= _MOST_POINTS:
             message = f"marking.points{f'.{name}' if name else ''}: expected a number from 0 to {_MOST_POINTS}, got"
             raise SpecError(f"{message} {number.text}")
-    points = {name: number.value for name, number in written.items()}
+    points = {name: number.value for name, number in numbers.items()}
     return dict.fromkeys(Kind, points[""]) if "" in points else points

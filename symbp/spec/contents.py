@@ -96,21 +96,21 @@ def document_of(table: DocumentTable, folder: Path | None) -> DocumentChoice:
     )
 
 
-def _templates(written: str, folder: Path | None) -> str:
-    if not written:
+def _templates(name: str, folder: Path | None) -> str:
+    if not name:
         return ""
-    path = beside(folder or Path(), written)
+    path = beside(folder or Path(), name)
     if not path.is_dir():
-        message = f"document.templates: there is no folder '{written[:200]}'"
+        message = f"document.templates: there is no folder '{name[:200]}'"
         raise SpecError(message)
     return str(path)
 
 
-def _rows(written: object, folder: Path | None, sizes: list[int], layer: int) -> object:
-    if not isinstance(written, ArraySource):
-        return written
+def _rows(rows: object, folder: Path | None, sizes: list[int], layer: int) -> object:
+    if not isinstance(rows, ArraySource):
+        return rows
     place, width = "data.y" if layer else "data.x", sizes[layer]
-    array = resolve(ArraySource(place, written.file, written.key, written.drawn), folder, width)
+    array = resolve(ArraySource(place, rows.file, rows.key, rows.drawn), folder, width)
     matrix = np.atleast_2d(array)
     if matrix.shape[1] != width:
         shape = " × ".join(map(str, array.shape))
@@ -118,49 +118,49 @@ def _rows(written: object, folder: Path | None, sizes: list[int], layer: int) ->
     return matrix
 
 
-def _classes(written: Any, folder: Path | None) -> list[int] | None:
-    if not isinstance(written, ArraySource):
-        return None if written is None else list(written)
-    labels = resolve(written, folder, 1).ravel()
+def _classes(classes: Any, folder: Path | None) -> list[int] | None:
+    if not isinstance(classes, ArraySource):
+        return None if classes is None else list(classes)
+    labels = resolve(classes, folder, 1).ravel()
     if not np.array_equal(labels, np.round(labels)):
-        message = f"{written.place}: expected whole numbers, one class a sample"
+        message = f"{classes.place}: expected whole numbers, one class a sample"
         raise SpecError(message)
     return [int(label) for label in labels]
 
 
 def _parameters(table: dict[str, object], folder: Path | None, layers: int) -> dict[str, object]:
     """The table with arrays in place of files; one ``.npz`` file may hold W1, b1, W2, … of all layers."""
-    found = dict(table)
-    if "file" in found:
-        _from_one_file(found, folder, layers)
+    parameters = dict(table)
+    if "file" in parameters:
+        _from_one_file(parameters, folder, layers)
     for key in ("weights", "biases"):
-        written = found.get(key)
-        if isinstance(written, list) and any(is_source(entry) for entry in written):
-            found[key] = [
+        entries = parameters.get(key)
+        if isinstance(entries, list) and any(is_source(entry) for entry in entries):
+            parameters[key] = [
                 _file(f"parameters.{key}, layer {layer}", entry, folder) if is_source(entry) else entry
-                for layer, entry in enumerate(written, start=1)
+                for layer, entry in enumerate(entries, start=1)
             ]
-    return found
+    return parameters
 
 
-def _file(place: str, written: object, folder: Path | None) -> Array:
-    found = source(place, written)
-    if found.drawn is not None:
+def _file(place: str, entry: object, folder: Path | None) -> Array:
+    origin = source(place, entry)
+    if origin.drawn is not None:
         message = f"{place}: a recipe is for all parameters that have no values yet; give it as parameters.random"
         raise SpecError(message)
-    return resolve(found, folder, 1)
+    return resolve(origin, folder, 1)
 
 
-def _from_one_file(found: dict[str, object], folder: Path | None, layers: int) -> None:
-    name = found.pop("file")
+def _from_one_file(parameters: dict[str, object], folder: Path | None, layers: int) -> None:
+    name = parameters.pop("file")
     if not isinstance(name, str) or not name.lower().endswith(".npz"):
         message = "parameters.file: expected the name of an .npz file with arrays W1, b1, W2, …"
         raise SpecError(message)
     for key, letter in (("weights", "W"), ("biases", "b")):
-        if key in found:
+        if key in parameters:
             message = f"parameters: '{key}' are given twice, by themselves and in 'file'"
             raise SpecError(message)
         numbers = range(1, layers + 1)
         names = keys_of(beside(folder, name)) if folder is not None else []
         if letter == "W" or any(f"b{number}" in names for number in numbers):
-            found[key] = [{"file": name, "key": f"{letter}{number}"} for number in numbers]
+            parameters[key] = [{"file": name, "key": f"{letter}{number}"} for number in numbers]

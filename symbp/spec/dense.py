@@ -91,12 +91,12 @@ class ArrayAssignment(Displayed):
         Y is there even where the loss has no targets: it is then 0.
         """
         y = self.y if len(self.y) else np.zeros((self.sizes[-1], self.x.shape[1]))
-        found = {"X": self.x, "Y": y}
+        arrays = {"X": self.x, "Y": y}
         for number, (weights, bias) in enumerate(zip(self.weights, self.biases, strict=True), start=1):
-            found[f"W{number}"] = weights
+            arrays[f"W{number}"] = weights
             if bias is not None:
-                found[f"b{number}"] = bias
-        return found
+                arrays[f"b{number}"] = bias
+        return arrays
 
 
 def to_arrays(assignment: Assignment) -> ArrayAssignment:

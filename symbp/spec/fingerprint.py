@@ -17,11 +17,11 @@ def fingerprint(assignment: Assignment | ArrayAssignment) -> str:
     >>> fingerprint(load("nndl3")) == fingerprint(load("nndl3")) != fingerprint(load("mazur"))
     True
     """
-    made = hashlib.sha256()
+    digest = hashlib.sha256()
     for field in fields(assignment):
         for part in _parts(getattr(assignment, field.name)):
-            made.update(part.tobytes() if hasattr(part, "tobytes") else repr(part).encode())
-    return made.hexdigest()
+            digest.update(part.tobytes() if hasattr(part, "tobytes") else repr(part).encode())
+    return digest.hexdigest()
 
 
 def _parts(value: object) -> Iterator[object]:

@@ -41,13 +41,13 @@ class FormulaContents:
     document: DocumentChoice
 
 
-def formula_assignment(found: FormulaContents) -> Assignment:
+def formula_assignment(contents: FormulaContents) -> Assignment:
     """The assignment that a file with formulas means.
 
     Raises:
         SpecError: a formula cannot be read, a name is used before it is made, shapes do not meet.
     """
-    tables = found.tables
+    tables = contents.tables
     check_notation(tables.notation)
     check_iterations(tables.training.iterations)
     data, parameters = _numbers("data", tables.data), _numbers("parameters", tables.parameters)
@@ -62,8 +62,8 @@ def formula_assignment(found: FormulaContents) -> Assignment:
     inputs = _entries(data)
     units = tuple(Unit(name, 0, i) for i, name in enumerate(inputs, start=1))
     assignment = Assignment(
-        name=found.name,
-        source=found.name,
+        name=contents.name,
+        source=contents.name,
         title=tables.title,
         notes=tuple(tables.notes),
         network=Network((units,), (), (), 1, ()),
@@ -77,18 +77,18 @@ def formula_assignment(found: FormulaContents) -> Assignment:
         notation=tables.notation,
         optimizer=optimizer_choice(tables.training),
         marking=marking_choice(tables.marking, tables.notation),
-        document=found.document,
+        document=contents.document,
         formulas=formulas,
     )
     _check_entries(assignment)
     return assignment
 
 
-def _numbers(table: str, written: Mapping[str, object]) -> dict[str, Array]:
+def _numbers(table: str, givens: Mapping[str, object]) -> dict[str, Array]:
     """The givens of a table: numbers, vectors and matrices of exact numbers."""
-    found: dict[str, Array] = {}
+    arrays: dict[str, Array] = {}
     count = 0
-    for name, value in written.items():
+    for name, value in givens.items():
         _check_name(f"{table}.{name}", name)
         try:
             array = np.array(_read(value, 0), dtype=object)
@@ -100,11 +100,11 @@ def _numbers(table: str, written: Mapping[str, object]) -> dict[str, Array]:
             message = f"{table}.{name}: expected a number, a vector or a matrix whose rows are of one length"
             raise SpecError(message)
         count += array.size
-        found[name] = array
+        arrays[name] = array
     if count > MOST_GIVENS:
         message = f"{table}: {count} numbers; at most {MOST_GIVENS} are written out"
         raise SpecError(message)
-    return found
+    return arrays
 
 
 def _read(value: object, depth: int) -> object:
@@ -150,8 +150,8 @@ def _formulas(tables: FormulaFile, givens: Mapping[str, Array]) -> Formulas:
             raise SpecError(message)
         ahead = next((used for used in formula.names() if used not in known and used in later), None)
         if ahead is not None:
-            made = "by itself" if later[ahead] == number else f"in line {later[ahead]}"
-            message = f"{place}: '{ahead}' is used before it is made, {made}"
+            where = "by itself" if later[ahead] == number else f"in line {later[ahead]}"
+            message = f"{place}: '{ahead}' is used before it is made, {where}"
             raise SpecError(message)
         try:
             value = symbolic(formula, known)
@@ -195,11 +195,11 @@ def _parted(number: int, name: str, formula: FormulaNode, text: str, taken: set[
 
 def _line(number: int, text: str) -> tuple[str, FormulaNode, str]:
     place = f"formulas.lines, line {number}"
-    found = _NAME_OF_LINE.fullmatch(text)
-    if found is None:
+    match = _NAME_OF_LINE.fullmatch(text)
+    if match is None:
         message = f"{place}: expected a name, '=' and a formula, such as q = x + y, got '{text[:60]}'"
         raise SpecError(message)
-    name, formula = found[1], found[2].strip()
+    name, formula = match[1], match[2].strip()
     if name != "L":
         _check_name(place, name)
     try:

@@ -42,7 +42,7 @@ class Number:
         return sp.Rational(self.value.numerator, self.value.denominator)
 
 
-def read_number(written: object) -> Number:
+def read_number(value: object) -> Number:
     """A number from a decimal, a fraction or a whole number; never from a binary float.
 
     Raises:
@@ -55,19 +55,19 @@ def read_number(written: object) -> Number:
     ...
     symbp.errors.SpecError: 'nan' is not a number; expected a decimal such as 0.35 or a fraction such as "1/3"
     """
-    if isinstance(written, bool) or not isinstance(written, str | int):
-        message = f"expected a number, got {_described(written)}"
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        message = f"expected a number, got {_described(value)}"
         raise SpecError(message)
-    if isinstance(written, int):
-        if written.bit_length() > 4 * MOST_DIGITS:
+    if isinstance(value, int):
+        if value.bit_length() > 4 * MOST_DIGITS:
             message = f"a number of more than {MOST_DIGITS} digits"
             raise SpecError(message)
-        return Number(str(written), Fraction(written))
-    text = written.strip().translate(_MINUS)
+        return Number(str(value), Fraction(value))
+    text = value.strip().translate(_MINUS)
     if len(text) > MOST_DIGITS + 10:
         message = f"a number of {len(text)} characters; at most {MOST_DIGITS} digits are read"
         raise SpecError(message)
-    return _fraction(text) or _decimal(text) or _refuse(written)
+    return _fraction(text) or _decimal(text) or _refuse(value)
 
 
 def _fraction(text: str) -> Number | None:
@@ -96,11 +96,11 @@ def _decimal(text: str) -> Number | None:
     return Number(spelt, Fraction(spelt))
 
 
-def _refuse(written: str) -> Number:
-    message = f"'{written}' is not a number; expected a decimal such as 0.35 or a fraction such as \"1/3\""
+def _refuse(text: str) -> Number:
+    message = f"'{text}' is not a number; expected a decimal such as 0.35 or a fraction such as \"1/3\""
     raise SpecError(message)
 
 
-def _described(written: object) -> str:
-    text = repr(written)
-    return f"{type(written).__name__} {text if len(text) <= 40 else text[:37] + '…'}"
+def _described(value: object) -> str:
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '…'}"

@@ -23,12 +23,12 @@ def parameter_values(table: Mapping[str, object], network: Network) -> dict[str,
     known = set(order)
     named = {key: value for key, value in table.items() if key not in _COLLECTIVE or key in known}
     values: dict[str, Number] = {}
-    for name, written in named.items():
+    for name, entry in named.items():
         if name not in known:
             hint = did_you_mean(name, [*order, *_COLLECTIVE])
             message = f"parameters: there is no parameter '{name}'. {hint}"
             raise SpecError(message)
-        values[name] = number_at(f"parameters.{name}", written)
+        values[name] = number_at(f"parameters.{name}", entry)
     for key, names in (("weights", network.weights), ("biases", network.bias_names)):
         if key in table and key not in known:
             _take(values, _listed(key, table[key], names, network), key)
@@ -36,20 +36,20 @@ def parameter_values(table: Mapping[str, object], network: Network) -> dict[str,
     values.update(_rest(table, rest))
     missing = [name for name in order if name not in values]
     if missing:
-        shown = ", ".join(missing[:8]) + (", …" if len(missing) > 8 else "")
-        message = f"parameters: no value for {shown}; give one by name, in a list, or with 'fill'"
+        listing = ", ".join(missing[:8]) + (", …" if len(missing) > 8 else "")
+        message = f"parameters: no value for {listing}; give one by name, in a list, or with 'fill'"
         raise SpecError(message)
     return {name: values[name] for name in order}
 
 
-def number_at(place: str, written: object) -> Number:
+def number_at(place: str, value: object) -> Number:
     """The number at a place of the file, which an error names.
 
     Raises:
         SpecError: it is no number.
     """
     try:
-        return read_number(written)
+        return read_number(value)
     except SpecError as error:
         message = f"{place}: {error}"
         raise SpecError(message) from None
@@ -63,28 +63,28 @@ def _take(values: dict[str, Number], more: Mapping[str, Number], key: str) -> No
         values[name] = number
 
 
-def _listed(key: str, written: object, names: tuple[str, ...], network: Network) -> dict[str, Number]:
+def _listed(key: str, values: object, names: tuple[str, ...], network: Network) -> dict[str, Number]:
     """``weights`` or ``biases``: a flat list in numbering order, or one matrix (vector) a layer."""
-    if not isinstance(written, list):
+    if not isinstance(values, list):
         message = f"parameters.{key}: expected a list"
         raise SpecError(message)
-    if any(isinstance(entry, list) for entry in written):
-        return _matrices(written, network) if key == "weights" else _vectors(written, network)
-    if len(written) != len(names):
+    if any(isinstance(entry, list) for entry in values):
+        return _matrices(values, network) if key == "weights" else _vectors(values, network)
+    if len(values) != len(names):
         ends = f" ({names[0]} to {names[-1]})" if names else ""
-        message = f"parameters.{key}: {len(written)} numbers for {len(names)} {key}{ends}"
+        message = f"parameters.{key}: {len(values)} numbers for {len(names)} {key}{ends}"
         raise SpecError(message)
-    entries = enumerate(zip(names, written, strict=True), start=1)
+    entries = enumerate(zip(names, values, strict=True), start=1)
     return {name: number_at(f"parameters.{key}, entry {i}", entry) for i, (name, entry) in entries}
 
 
-def _matrices(written: list[Any], network: Network) -> dict[str, Number]:
+def _matrices(matrices: list[Any], network: Network) -> dict[str, Number]:
     """One matrix a layer: a row for each unit that is reached, a column for each that is left."""
     sizes = [len(layer) for layer in network.layers]
-    if len(written) != len(sizes) - 1:
-        message = f"parameters.weights: {len(written)} matrices for {len(sizes) - 1} layers"
+    if len(matrices) != len(sizes) - 1:
+        message = f"parameters.weights: {len(matrices)} matrices for {len(sizes) - 1} layers"
         raise SpecError(message)
-    for layer, matrix in enumerate(written, start=1):
+    for layer, matrix in enumerate(matrices, start=1):
         rows = matrix if isinstance(matrix, list) else []
         widths = {len(row) if isinstance(row, list) else 0 for row in rows}
         if len(rows) != sizes[layer] or widths != {sizes[layer - 1]}:
@@ -94,22 +94,22 @@ def _matrices(written: list[Any], network: Network) -> dict[str, Number]:
     return {
         c.name: number_at(
             f"parameters.weights, matrix {c.target.layer}, row {c.target.index}, column {c.source.index}",
-            written[c.target.layer - 1][c.target.index - 1][c.source.index - 1],
+            matrices[c.target.layer - 1][c.target.index - 1][c.source.index - 1],
         )
         for c in network.connections
     }
 
 
-def _vectors(written: list[Any], network: Network) -> dict[str, Number]:
+def _vectors(vectors: list[Any], network: Network) -> dict[str, Number]:
     sizes = [
         len({network.bias_of[u.name].name for u in layer if u.name in network.bias_of}) for layer in network.layers[1:]
     ]
-    shapes = [len(row) if isinstance(row, list) else 0 for row in written]
+    shapes = [len(row) if isinstance(row, list) else 0 for row in vectors]
     if shapes != sizes:
         message = f"parameters.biases: vectors of lengths {shapes}; expected {sizes}"
         raise SpecError(message)
     values: dict[str, Number] = {}
-    for number, (row, layer) in enumerate(zip(written, network.layers[1:], strict=True), start=1):
+    for number, (row, layer) in enumerate(zip(vectors, network.layers[1:], strict=True), start=1):
         # A bias that units share stands once.
         names = dict.fromkeys(network.bias_of[unit.name].name for unit in layer if unit.name in network.bias_of)
         for place, (name, entry) in enumerate(zip(names, row, strict=True), start=1):

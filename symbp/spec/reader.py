@@ -51,8 +51,8 @@ def bundled(*, wide: bool | None = None) -> tuple[str, ...]:
 
 @cache
 def _wide(name: str) -> bool:
-    found = _contents(*_read(name))
-    return isinstance(found, ResolvedSpec) and is_wide(found, MOST_WRITTEN_OUT)
+    content = _contents(*_read(name))
+    return isinstance(content, ResolvedSpec) and is_wide(content, MOST_WRITTEN_OUT)
 
 
 @overload
@@ -140,11 +140,11 @@ def _arrays(contents: ResolvedSpec) -> ArrayAssignment:
     return dense_of(contents)
 
 
-def _either(found: ResolvedSpec, most_lines: int) -> Assignment | ArrayAssignment:
-    if is_wide(found, most_lines):
-        return dense_of(found)
-    assignment = assignment_of(found)
-    if written_lines(found) > most_lines:
+def _either(spec: ResolvedSpec, most_lines: int) -> Assignment | ArrayAssignment:
+    if is_wide(spec, most_lines):
+        return dense_of(spec)
+    assignment = assignment_of(spec)
+    if written_lines(spec) > most_lines:
         # Named units may still be fully connected; where they are not, lines are all there is.
         with contextlib.suppress(SpecError):
             return to_arrays(assignment)
@@ -163,8 +163,8 @@ def load_edited(
     try:
         raw = with_current_keys(_toml(text))
         edit(raw)
-        made = _built(_contents_of(raw, name, folder), lambda found: _either(found, most_lines))
-        return replace(made, source=_asked_for(spec, name))
+        assignment = _built(_contents_of(raw, name, folder), lambda resolved: _either(resolved, most_lines))
+        return replace(assignment, source=_asked_for(spec, name))
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
@@ -181,10 +181,10 @@ def parse_edited(text: str, name: str, edit: Callable[[dict[str, object]], None]
     return _built(_contents_of(raw, name, None), assignment_of)
 
 
-def _with_text(made: Assignment, text: str) -> Assignment:
+def _with_text(assignment: Assignment, text: str) -> Assignment:
     """An assignment whose variants are other networks takes its text with it, of which they are made."""
-    rules = made.variants
-    return replace(made, variants=replace(rules, text=text)) if rules.activations or rules.layers else made
+    rules = assignment.variants
+    return replace(assignment, variants=replace(rules, text=text)) if rules.activations or rules.layers else assignment
 
 
 def _named(
@@ -194,9 +194,9 @@ def _named(
     text, name, folder = _read(spec)
     try:
         with allowing_outside_data(allowed=outside):
-            made = _built(_contents(text, name, folder), make)
-        made = _with_text(made, text) if isinstance(made, Assignment) else made
-        return replace(made, source=_asked_for(spec, name))
+            assignment = _built(_contents(text, name, folder), make)
+        assignment = _with_text(assignment, text) if isinstance(assignment, Assignment) else assignment
+        return replace(assignment, source=_asked_for(spec, name))
     except SpecError as error:
         message = f"{spec}: {error}"
         raise SpecError(message) from None
@@ -258,9 +258,9 @@ def parse(text: str, name: str = "assignment", folder: Path | None = None, *, ou
         return replace(_with_text(_built(_contents(text, name, folder), assignment_of), text), source="")
 
 
-def _built(found: ResolvedSpec | FormulaContents, make: Callable[[ResolvedSpec], A]) -> A | Assignment:
+def _built(content: ResolvedSpec | FormulaContents, make: Callable[[ResolvedSpec], A]) -> A | Assignment:
     """The assignment of a file, whose formulas stand for a network where it has some."""
-    return formula_assignment(found) if isinstance(found, FormulaContents) else make(found)
+    return formula_assignment(content) if isinstance(content, FormulaContents) else make(content)
 
 
 def _contents(text: str, name: str, folder: Path | None) -> ResolvedSpec | FormulaContents:

@@ -21,23 +21,23 @@ _NUMBER_SCHEMA = {
 Num = Annotated[Number, PlainValidator(read_number), WithJsonSchema(_NUMBER_SCHEMA)]
 
 
-def _rows(written: object) -> list[list[Number]] | ArraySource:
+def _rows(value: object) -> list[list[Number]] | ArraySource:
     """One row a sample; a single row may stand without its outer brackets."""
-    if is_source(written):
-        return source("data", written)
-    if not isinstance(written, list) or not written:
+    if is_source(value):
+        return source("data", value)
+    if not isinstance(value, list) or not value:
         message = "expected one row of numbers a sample, such as [[0.5, 0.3]]"
         raise SpecError(message)
-    rows = written if isinstance(written[0], list) else [written]
+    rows = value if isinstance(value[0], list) else [value]
     if not all(isinstance(row, list) for row in rows):
         message = "some entries are rows and some are numbers; expected one row a sample"
         raise SpecError(message)
     return [[_at(f"row {i}, entry {j}", entry) for j, entry in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
 
 
-def _at(place: str, written: object) -> Number:
+def _at(place: str, value: object) -> Number:
     try:
-        return read_number(written)
+        return read_number(value)
     except SpecError as error:
         message = f"{place}: {error}"
         raise SpecError(message) from None
@@ -56,11 +56,11 @@ Rows = Annotated[
 ]
 
 
-def _labels(written: object) -> list[int] | ArraySource:
-    if is_source(written):
-        return source("data.classes", written)
-    if isinstance(written, list) and all(isinstance(label, int) and not isinstance(label, bool) for label in written):
-        return written
+def _labels(value: object) -> list[int] | ArraySource:
+    if is_source(value):
+        return source("data.classes", value)
+    if isinstance(value, list) and all(isinstance(label, int) and not isinstance(label, bool) for label in value):
+        return value
     message = "expected a list of whole numbers, one class a sample, or an array file"
     raise SpecError(message)
 
@@ -72,15 +72,15 @@ Labels = Annotated[
 ]
 
 
-def _activation(written: object) -> str | list[str | list[str]]:
+def _activation(entry: object) -> str | list[str | list[str]]:
     def is_name(value: object) -> bool:
         return isinstance(value, str)
 
     def fits(value: object) -> bool:
         return is_name(value) or (isinstance(value, list) and bool(value) and all(map(is_name, value)))
 
-    if is_name(written) or (isinstance(written, list) and written and all(map(fits, written))):
-        return written  # type: ignore[return-value]
+    if is_name(entry) or (isinstance(entry, list) and entry and all(map(fits, entry))):
+        return entry  # type: ignore[return-value]
     message = 'expected a name, a list with one name a layer, or one list a layer, such as [["sigmoid", "relu"]]'
     raise SpecError(message)
 
@@ -175,9 +175,9 @@ class RoundingTable(FileTable):
     )
 
 
-def _points(written: object) -> dict[str, Number]:
+def _points(points: object) -> dict[str, Number]:
     """A number for every line, under an empty name, or numbers by kind of line or line."""
-    table = written if isinstance(written, dict) else {"": written}
+    table = points if isinstance(points, dict) else {"": points}
     return {
         str(name)[:100]: _at(str(name)[:100], value) if name else read_number(value) for name, value in table.items()
     }
@@ -344,12 +344,12 @@ def with_current_keys(raw: dict[str, object]) -> dict[str, object]:
 def _sentence(fault: dict[str, Any], model: type[BaseModel]) -> str:
     place, kind = [part for part in fault["loc"] if part != "tuple"], fault["type"]
     context = fault.get("ctx", {})
-    shown = (
+    value = (
         {True: "true", False: "false"}.get(fault["input"], repr(fault["input"]))
         if isinstance(fault["input"], bool)
         else repr(fault["input"])
     )
-    shown = shown if len(shown) <= 60 else shown[:57] + "…"
+    value = value if len(value) <= 60 else value[:57] + "…"
     if kind == "extra_forbidden":
         table = _table(place[:-1], model)
         keys = [name for name in table.model_fields if name != place[-1]]
@@ -358,7 +358,7 @@ def _sentence(fault: dict[str, Any], model: type[BaseModel]) -> str:
         return f"{spoken(place[:-1])}: the key '{place[-1]}' is missing"
     if kind == "literal_error":
         options = [word.strip().strip("'") for word in context["expected"].replace(" or ", ", ").split(",")]
-        return f"{spoken(place)}: {shown} is not one of the choices. {did_you_mean(str(fault['input']), options)}"
+        return f"{spoken(place)}: {value} is not one of the choices. {did_you_mean(str(fault['input']), options)}"
     if kind == "value_error":
         return f"{spoken(place)}: {context['error']}"
     expected = (
@@ -368,7 +368,7 @@ def _sentence(fault: dict[str, Any], model: type[BaseModel]) -> str:
         .replace("a valid tuple", "a list of names")
         .replace("valid ", "")
     )
-    return f"{spoken(place)}: {expected[0].lower()}{expected[1:]}, got {shown}"
+    return f"{spoken(place)}: {expected[0].lower()}{expected[1:]}, got {value}"
 
 
 def _table(place: list[object], model: type[BaseModel]) -> type[BaseModel]:

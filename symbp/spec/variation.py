@@ -63,8 +63,8 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
     changes = {current(key, KEYS): value for key, value in by_name(changes).items()}
     fixed = _fixed(spec) if any(full_key(key).startswith("parameters.") for key in changes) else {}
 
-    made = load_edited(spec, functools.partial(_edit, changes, fixed), most_lines)
-    return replace(made, source=_changed(made.source, changes))
+    assignment = load_edited(spec, functools.partial(_edit, changes, fixed), most_lines)
+    return replace(assignment, source=_changed(assignment.source, changes))
 
 
 def varied_text(text: str, name: str, changes: Changes) -> Assignment:
@@ -86,10 +86,10 @@ def _changed(source: str, changes: Changes) -> str:
     """The words for a variation on a command line; empty where a command cannot say it."""
     options = []
     for key, value in sorted(changes.items()):
-        written = _value_text(value)
-        if written is None:
+        text = _value_text(value)
+        if text is None:
             return ""
-        options.append(f" --set {shlex.quote(f'{key}={written}')}")
+        options.append(f" --set {shlex.quote(f'{key}={text}')}")
     return source + "".join(options)
 
 
@@ -162,7 +162,7 @@ def _reset_parameters(raw: dict[str, object], last: str, fixed: Mapping[str, str
         }
 
 
-def read_value(written: str) -> Any:
+def read_value(text: str) -> Any:
     """A value as TOML has it; what is none is a word.
 
     Raises:
@@ -171,17 +171,17 @@ def read_value(written: str) -> Any:
     >>> read_value("3"), read_value("relu"), read_value('["sigmoid", "relu"]')
     (3, 'relu', ['sigmoid', 'relu'])
     """
-    if len(written) > _LONGEST or any(not letter.isprintable() for letter in written):
-        message = f"a value of at most {_LONGEST} printable characters was expected, got '{ascii(written)[:40]}'"
+    if len(text) > _LONGEST or any(not letter.isprintable() for letter in text):
+        message = f"a value of at most {_LONGEST} printable characters was expected, got '{ascii(text)[:40]}'"
         raise SpecError(message)
     try:
-        found = tomllib.loads(f"value = {written}", parse_float=NumberText)
+        table = tomllib.loads(f"value = {text}", parse_float=NumberText)
     except (ValueError, RecursionError):
-        return written.strip()
-    return found["value"] if set(found) == {"value"} else written.strip()
+        return text.strip()
+    return table["value"] if set(table) == {"value"} else text.strip()
 
 
-def read_values(written: str) -> tuple[object, ...]:
+def read_values(text: str) -> tuple[object, ...]:
     """Values with commas between them, or a range of whole numbers; brackets keep a list together.
 
     Raises:
@@ -190,22 +190,22 @@ def read_values(written: str) -> tuple[object, ...]:
     >>> read_values("0.1, 1, 5"), read_values("1..4"), read_values('relu,["sigmoid", "relu"]')
     (('0.1', 1, 5), (1, 2, 3, 4), ('relu', ['sigmoid', 'relu']))
     """
-    whole = _RANGE.fullmatch(written.strip())
+    whole = _RANGE.fullmatch(text.strip())
     if whole:
         low, high = int(whole[1]), int(whole[2])
         if not low <= high < low + _MOST_VALUES:
-            message = f"a range of at most {_MOST_VALUES} numbers was expected, such as 1..10, got '{written[:40]}'"
+            message = f"a range of at most {_MOST_VALUES} numbers was expected, such as 1..10, got '{text[:40]}'"
             raise SpecError(message)
         return tuple(range(low, high + 1))
     parts, depth = [""], 0
-    for letter in written:
+    for letter in text:
         depth += (letter in "[{") - (letter in "]}")
         if letter == "," and depth == 0:
             parts.append("")
         else:
             parts[-1] += letter
-    found = tuple(read_value(part) for part in parts if part.strip())
-    if not found or len(found) > _MOST_VALUES:
-        message = f"1 to {_MOST_VALUES} values with commas between them were expected, got '{written[:40]}'"
+    values = tuple(read_value(part) for part in parts if part.strip())
+    if not values or len(values) > _MOST_VALUES:
+        message = f"1 to {_MOST_VALUES} values with commas between them were expected, got '{text[:40]}'"
         raise SpecError(message)
-    return found
+    return values

@@ -22,7 +22,7 @@ _MOST_SHOWN = 4
 def with_warnings(assignment: Assignment) -> Assignment:
     """The assignment with a sentence for each thing that its author may not have meant."""
     loss, names = assignment.loss.function, {unit.activation for unit in assignment.network.outputs}
-    found = (
+    sentences = (
         *_double_squashing(loss, names),
         *_outputs_no_distribution(loss, names),
         *_no_distribution(assignment),
@@ -30,7 +30,7 @@ def with_warnings(assignment: Assignment) -> Assignment:
         *_uphill(assignment.learning_rate),
         *_squares_rounded_away(assignment),
     )
-    return replace(assignment, warnings=found)
+    return replace(assignment, warnings=sentences)
 
 
 def of_outputs(loss: Loss, names: set[str], step: Number | None) -> list[Sentence]:
@@ -75,8 +75,8 @@ def _no_distribution(assignment: Assignment) -> list[Sentence]:
     if loss.targets is Targets.DISTRIBUTION:
         for row in rows:
             if sum(row) != 1 or min(row) < 0:
-                shown, whole = [_text(value) for value in row], _text(sum(row))
-                return [say("warnings.no_distribution", targets=shown, sum=whole, negative=min(row) < 0)]
+                targets, whole = [_text(value) for value in row], _text(sum(row))
+                return [say("warnings.no_distribution", targets=targets, sum=whole, negative=min(row) < 0)]
     if loss.targets is Targets.PROBABILITIES and any(not 0 <= value <= 1 for row in rows for value in row):
         return [say("warnings.no_probability")]
     return []
@@ -144,9 +144,9 @@ def _out_of_reach(assignment: Assignment) -> list[Sentence]:
     reach = out_of_reach(assignment)
     if reach is None:
         return []
-    shown = [_beyond(each) for each in reach.beyond[:_MOST_SHOWN]]
+    targets = [_beyond(each) for each in reach.beyond[:_MOST_SHOWN]]
     floor = _text(reach.value) if reach.floor.is_Rational else findings.number(reach.value)
-    return [say("warnings.out_of_reach", targets=shown, count=len(reach.beyond), floor=floor)]
+    return [say("warnings.out_of_reach", targets=targets, count=len(reach.beyond), floor=floor)]
 
 
 def _beyond(each: Beyond) -> Sentence:

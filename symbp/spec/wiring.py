@@ -97,8 +97,8 @@ def _units(names: list[list[str]], table: NetworkTable) -> tuple[tuple[Unit, ...
 def options_of(function: str, given: Mapping[str, Number]) -> Mapping[str, sp.Rational]:
     """The options of an activation: those given, and defaults for the rest."""
     record = activations[function]
-    found = {key: given[key].rational if key in given else default for key, default in record.options.items()}
-    return found | {key: found[other] for key, other in record.follows.items() if key not in given}
+    options = {key: given[key].rational if key in given else default for key, default in record.options.items()}
+    return options | {key: options[other] for key, other in record.follows.items() if key not in given}
 
 
 def check_options(given: Iterable[str], used: set[str]) -> None:
@@ -114,9 +114,9 @@ def check_options(given: Iterable[str], used: set[str]) -> None:
             raise SpecError(message + did_you_mean(option, known))
 
 
-def _activations_of(names: list[list[str]], written: str | list[str | list[str]]) -> list[list[str]]:
+def _activations_of(names: list[list[str]], entries: str | list[str | list[str]]) -> list[list[str]]:
     sizes = [len(layer) for layer in names[1:]]
-    rows = [written] * len(sizes) if isinstance(written, str) else written
+    rows = [entries] * len(sizes) if isinstance(entries, str) else entries
     if len(rows) != len(sizes):
         message = f"network.activation: {len(rows)} entries for {len(sizes)} layers behind the inputs"
         raise SpecError(message)
@@ -255,12 +255,12 @@ def _check_spellings(network: Network, taken: Mapping[str, str]) -> None:
 
 
 def _check_name(name: str, pattern: re.Pattern[str], what: str) -> None:
-    shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
+    label = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
     if len(name) > LONGEST_NAME or not pattern.fullmatch(name):
-        message = f"network: the name '{shown}' of a {what} is not possible; "
+        message = f"network: the name '{label}' of a {what} is not possible; "
         message += "expected a Latin or Greek letter, then letters, digits and single underscores, "
         message += f"at most {LONGEST_NAME} characters"
         raise SpecError(message)
     if name in _RESERVED or name.startswith(("in_", "out_", "softmax_", "sigmoid_")) or name.endswith("_new"):
-        message = f"network: the {what} cannot be called '{shown}': "
+        message = f"network: the {what} cannot be called '{label}': "
         raise SpecError(message + "L, eta, in_…, out_…, softmax_…, sigmoid_… and …_new name other quantities")

@@ -108,7 +108,7 @@ def recipe(place: str, table: Mapping[str, object]) -> Recipe:
     if name not in _DRAWN:
         message = f"{place}.distribution: unknown distribution '{name[:40]}'. {did_you_mean(name, _DRAWN)}"
         raise SpecError(message)
-    value = {key: _number(f"{place}.{key}", written) for key, written in chosen.items()}
+    value = {key: _number(f"{place}.{key}", entry) for key, entry in chosen.items()}
     if not 0 <= value["decimals"] <= 12 or value["low"] >= value["high"]:
         message = f"{place}: expected low below high and decimals from 0 to 12"
         raise SpecError(message)
@@ -124,9 +124,9 @@ def recipe(place: str, table: Mapping[str, object]) -> Recipe:
     return Recipe(name=name, low=value["low"], high=value["high"], scale=float(value["scale"]), **whole)
 
 
-def _number(place: str, written: object) -> Fraction:
+def _number(place: str, entry: object) -> Fraction:
     try:
-        return read_number(written).value
+        return read_number(entry).value
     except SpecError as error:
         message = f"{place}: {error}"
         raise SpecError(message) from None

@@ -34,61 +34,63 @@ class ArraySource:
     drawn: Recipe | None = None
 
 
-def is_source(written: object) -> bool:
+def is_source(entry: object) -> bool:
     """Whether something in an assignment stands for an array.
 
     >>> is_source("x.npy"), is_source({"seed": 1}), is_source("1/3"), is_source([1, 2])
     (True, True, False, False)
     """
-    if isinstance(written, str):
-        return written.lower().endswith(SUFFIXES)
-    return isinstance(written, dict)
+    if isinstance(entry, str):
+        return entry.lower().endswith(SUFFIXES)
+    return isinstance(entry, dict)
 
 
-def source(place: str, written: object) -> ArraySource:
+def source(place: str, entry: object) -> ArraySource:
     """The source that a file name or a table means.
 
     Raises:
         SpecError: an unknown key.
     """
-    if isinstance(written, str):
-        return ArraySource(place, file=str(written))
-    assert isinstance(written, dict)
-    if "file" in written:
-        for key in written:
+    if isinstance(entry, str):
+        return ArraySource(place, file=str(entry))
+    assert isinstance(entry, dict)
+    if "file" in entry:
+        for key in entry:
             if key not in ("file", "key"):
                 message = f"{place}: unknown key '{key}'. {did_you_mean(key, ['file', 'key'])}"
                 raise SpecError(message)
-        if not all(isinstance(value, str) for value in written.values()):
+        if not all(isinstance(value, str) for value in entry.values()):
             message = f"{place}: expected file and key as text"
             raise SpecError(message)
-        return ArraySource(place, file=written["file"], key=written.get("key", ""))
-    return ArraySource(place, drawn=recipe(place, written))
+        return ArraySource(place, file=entry["file"], key=entry.get("key", ""))
+    return ArraySource(place, drawn=recipe(place, entry))
 
 
-def resolve(found: ArraySource, folder: Path | None, width: int) -> Array:
+def resolve(origin: ArraySource, folder: Path | None, width: int) -> Array:
     """The matrix of a source, of the dtype float64.
 
     Args:
-        found: where it comes from.
+        origin: where it comes from.
         folder: what file names are relative to; None where there are no files.
         width: how many columns a recipe has.
 
     Raises:
         SpecError: the file cannot be used.
     """
-    if found.drawn is not None:
-        if found.drawn.samples * width > MOST_DRAWN:
-            message = f"{found.place}: {found.drawn.samples} samples of {width} numbers; at most {MOST_DRAWN} are drawn"
+    if origin.drawn is not None:
+        if origin.drawn.samples * width > MOST_DRAWN:
+            message = (
+                f"{origin.place}: {origin.drawn.samples} samples of {width} numbers; at most {MOST_DRAWN} are drawn"
+            )
             raise SpecError(message)
-        return found.drawn.draw(found.drawn.samples * width).reshape(found.drawn.samples, width)
+        return origin.drawn.draw(origin.drawn.samples * width).reshape(origin.drawn.samples, width)
     if folder is None:
-        message = f"{found.place}: '{found.file}' is a file, and a text without a place has no files beside it"
+        message = f"{origin.place}: '{origin.file}' is a file, and a text without a place has no files beside it"
         raise SpecError(message)
     try:
-        return read_file(beside(folder, found.file), found.key)
+        return read_file(beside(folder, origin.file), origin.key)
     except SpecError as error:
-        message = f"{found.place}: {error}"
+        message = f"{origin.place}: {error}"
         raise SpecError(message) from None
 
 
@@ -118,11 +120,11 @@ def beside(folder: Path, name: str) -> Path:
     ...
     symbp.errors.SpecError: '../x.npy' lies outside of the assignment's folder; `symbp ...
     """
-    path, written = folder / name, Path(name)
+    path, target = folder / name, Path(name)
     if _OUTSIDE.get():
         return path
     try:
-        inside = not written.is_absolute() and ".." not in written.parts
+        inside = not target.is_absolute() and ".." not in target.parts
         inside = inside and path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
         inside = False
