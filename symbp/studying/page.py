@@ -78,8 +78,8 @@ def _spelling(exercise: Exercise) -> Callable[[object], object]:
 def _question(exercise: Exercise, question: Question, answer: QuestionAnswer) -> Section:
     heading = (say("studying.question", number=question.number, title=Phrase(question.title)),)
     topics = tuple(
-        Section(f"question-{each.number}-{each.part}", (Phrase(each.title),), tuple(_answer(each, found)))
-        for each, found in exercise.answers
+        Section(f"question-{each.number}-{each.part}", (Phrase(each.title),), tuple(_answer(each, reply)))
+        for each, reply in exercise.answers
         if each.part and each.number == question.number
     )
     return Section(f"question-{question.number}", heading, (*_answer(question, answer), *topics))
@@ -93,17 +93,17 @@ def _answer(question: Question, answer: QuestionAnswer) -> Iterator[Block]:
         yield from figures("question", {place: answer.chart})
     if answer.findings:
         yield Paragraph((say("studying.observed"),))
-        yield Items(tuple(_observed(run, found) for run, found in answer.findings))
+        yield Items(tuple(_observed(run, finding) for run, finding in answer.findings))
     said = (*answer.short, *answer.statement)
     if said:
         yield Paragraph((say("studying.follows"), Text(" "), *joined(*said)))
     yield from answer.after
 
 
-def _observed(run: Part | str, found: Finding) -> Line:
-    figures_ = (say("findings.figure", name=line(name), value=line(value)) for name, value in found.figures)
+def _observed(run: Part | str, finding: Finding) -> Line:
+    figures_ = (say("findings.figure", name=line(name), value=line(value)) for name, value in finding.figures)
     said = joined(*figures_, between="; ")
-    return (say("studying.finding", run=run, statement=found.said, proven=found.proven, figures=said),)
+    return (say("studying.finding", run=run, statement=finding.said, proven=finding.proven, figures=said),)
 
 
 # -- for programs -------------------------------------------------------------------------------
@@ -130,7 +130,9 @@ def data(exercise: Exercise) -> dict[str, object]:
                     }
                     for table in answer.tables
                 ],
-                "observed": [{"run": text(line(run)), **findings_data([found])[0]} for run, found in answer.findings],
+                "observed": [
+                    {"run": text(line(run)), **findings_data([finding])[0]} for run, finding in answer.findings
+                ],
             }
             for question, answer in exercise.answers
         ],

@@ -23,21 +23,21 @@ def torch_installed() -> bool:
     return importlib.util.find_spec("torch") is not None
 
 
-def source(made: Program, form: str, iterations: int, shown: Sequence[int], marks: Mapping[str, str]) -> str:
+def source(program: Program, form: str, iterations: int, printed: Sequence[int], marks: Mapping[str, str]) -> str:
     """A program.
 
     Args:
-        made: its lines.
+        program: its lines.
         form: ``numpy``, a run with the derived lines backward; ``torch``, a run where autograd goes backward; or
             ``module``, a module of torch with the derived lines backward, and what autograd does with its gradients.
         iterations: how many there are.
-        shown: those whose loss is printed.
+        printed: those whose loss is printed.
         marks: comments behind lines, by the name of the line.
     """
     spoken = replace(languages["numpy" if form == "numpy" else "torch"], constant="{0}")
-    behind = [f"  # {marks[line.name]}" if line.name in marks else "" for line in made.lines]
+    behind = [f"  # {marks[line.name]}" if line.name in marks else "" for line in program.lines]
     text = source_text(
-        made, spoken, f"studying/{form}.py.txt", iterations=iterations, at=[str(at) for at in shown], behind=behind
+        program, spoken, f"studying/{form}.py.txt", iterations=iterations, at=[str(at) for at in printed], behind=behind
     )
     return text.strip()
 
@@ -51,12 +51,12 @@ def prints(text: str) -> dict[tuple[int, str], float]:
     done = subprocess.run(
         [sys.executable, "-I", "-"], input=text, capture_output=True, text=True, check=True, timeout=LIMIT
     )
-    found: dict[tuple[int, str], float] = {}
+    figures: dict[tuple[int, str], float] = {}
     at = 0
     for printed in done.stdout.splitlines():
         name, _, value = printed.partition(" = ")
         if value:
-            found[at, name] = float(value)
+            figures[at, name] = float(value)
         else:
             at = int(printed.split()[-1])
-    return found
+    return figures

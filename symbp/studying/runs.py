@@ -47,14 +47,14 @@ class ObservedRun:
             for name, value in run.assignment.parameters.items()
         }
         other = train(replace(run.assignment, parameters=moved), len(run.losses), precision=run.precision)
-        found = {}
+        figures = {}
         for at in (1, 10, 100, 1_000, 10_000, len(run.losses)):
             if at <= min(len(run.losses), len(other.losses)):
                 one, two = run.losses[at - 1], other.losses[at - 1]
                 distance = abs(one - two) / abs(one) if math.isfinite(one) and abs(one) > NOISE else 0.0
                 left = max(1, min(FIGURES, math.floor(-math.log10(2 * distance)))) if distance > SENSITIVE else FIGURES
-                found[at] = left
-        return found
+                figures[at] = left
+        return figures
 
 
 @dataclass(frozen=True)

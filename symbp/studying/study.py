@@ -188,9 +188,9 @@ def chosen(trials: Iterable[StudyRun], *rules: str) -> Observed:
     for each in trials:
         findings: Iterable[Finding] = each.findings
         if each.sensitive:
-            findings = [found for found in findings if found.proven and found.rule in ALWAYS]
+            findings = [finding for finding in findings if finding.proven and finding.rule in ALWAYS]
             seen[Style().text(line(each.label))] = (each.label, Finding("sensitive", say("studying.sensitive")))
-        for found in findings:
-            if found.rule in rules:
-                seen.setdefault(found.text, (each.label, found))
+        for finding in findings:
+            if finding.rule in rules:
+                seen.setdefault(finding.text, (each.label, finding))
     return tuple(seen.values())

@@ -96,7 +96,7 @@ def _statement(study: Study, with_relu: list[StudyRun], others: list[StudyRun]) 
 
 def _dead(trial: StudyRun) -> list[str]:
     """The units that are dead at the end of a run."""
-    return [dict(found.told)["unit"] for found in trial.findings if found.rule == "dead-unit"]
+    return [dict(finding.told)["unit"] for finding in trial.findings if finding.rule == "dead-unit"]
 
 
 ACTIVATIONS = Question(name="activations", number=3, title=words("ReLU as the activation function"), answer=_answer)

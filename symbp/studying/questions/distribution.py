@@ -25,12 +25,12 @@ RECIPES: tuple[tuple[Part, float, Mapping[str, Any]], ...] = (
 
 
 def _answer(study: Study) -> QuestionAnswer | None:
-    found = [[_trial(study, seed, recipe) for seed in SEEDS] for _, _, recipe in RECIPES]
+    groups = [[_trial(study, seed, recipe) for seed in SEEDS] for _, _, recipe in RECIPES]
     return QuestionAnswer(
         short=(),
-        statement=tuple(_statement(study, found)),
-        tables=(_weights(found), _losses(found)),
-        chart=_chart(found),
+        statement=tuple(_statement(study, groups)),
+        tables=(_weights(groups), _losses(groups)),
+        chart=_chart(groups),
     )
 
 
@@ -43,13 +43,13 @@ def _ends(trials: list[StudyRun]) -> list[float]:
     return sorted(each.last for each in trials if each.good and math.isfinite(each.last))
 
 
-def _weights(found: list[list[StudyRun]]) -> TableBlock:
+def _weights(groups: list[list[StudyRun]]) -> TableBlock:
     """The numbers that were drawn, against the distribution that it was drawn from."""
     rows = []
-    for (label, deviation, _), trials in zip(RECIPES, found, strict=True):
+    for (label, deviation, _), trials in zip(RECIPES, groups, strict=True):
         runs = [each.run for each in trials if each.run is not None]
-        made = [run.assignment for run in runs if isinstance(run.assignment, Assignment)]
-        drawn = [float(each.parameters[name].value) for each in made for name in each.trained]
+        assignments = [run.assignment for run in runs if isinstance(run.assignment, Assignment)]
+        drawn = [float(each.parameters[name].value) for each in assignments for name in each.trained]
         rows.append(
             (
                 label,
@@ -71,9 +71,9 @@ def _weights(found: list[list[StudyRun]]) -> TableBlock:
     return grid(heads, "lrrrrr", rows, phrase("The initial weights of %(count)s starts", count=len(SEEDS)))
 
 
-def _losses(found: list[list[StudyRun]]) -> TableBlock:
+def _losses(groups: list[list[StudyRun]]) -> TableBlock:
     rows = []
-    for (label, _, _), trials in zip(RECIPES, found, strict=True):
+    for (label, _, _), trials in zip(RECIPES, groups, strict=True):
         ends = _ends(trials)
         quartiles = statistics.quantiles(ends, n=4, method="inclusive") if len(ends) > 1 else [math.nan] * 3
         least, most = (ends[0], ends[-1]) if ends else (math.nan, math.nan)
@@ -90,10 +90,10 @@ def _losses(found: list[list[StudyRun]]) -> TableBlock:
     return grid(heads, "l" + "r" * 6, rows, phrase("The losses that they end with"))
 
 
-def _chart(found: list[list[StudyRun]]) -> Chart:
+def _chart(groups: list[list[StudyRun]]) -> Chart:
     """For each distribution, which share of the starts ends with a loss of at most that."""
     curves = []
-    for (label, _, _), trials in zip(RECIPES, found, strict=True):
+    for (label, _, _), trials in zip(RECIPES, groups, strict=True):
         ends = _ends(trials)
         across = [end for end in ends for _ in (0, 1)]
         up = [share / len(ends) for i in range(len(ends)) for share in (i, i + 1)]
@@ -109,8 +109,8 @@ def _chart(found: list[list[StudyRun]]) -> Chart:
     )
 
 
-def _statement(study: Study, found: list[list[StudyRun]]) -> Iterator[Part]:
-    medians = [statistics.median(ends) for ends in map(_ends, found) if ends]
+def _statement(study: Study, groups: list[list[StudyRun]]) -> Iterator[Part]:
+    medians = [statistics.median(ends) for ends in map(_ends, groups) if ends]
     if len(medians) < len(RECIPES):
         return
     best, worst = (medians.index(pick(medians)) for pick in (min, max))
@@ -123,13 +123,13 @@ def _statement(study: Study, found: list[list[StudyRun]]) -> Iterator[Part]:
         worst=RECIPES[worst][0],
         most=told(medians[worst]),
     )
-    spreads = [ends[-1] - ends[0] for ends in map(_ends, found)]
+    spreads = [ends[-1] - ends[0] for ends in map(_ends, groups)]
     widest = spreads.index(max(spreads))
     yield phrase(
         "The ends lie farthest apart with weights that are %(widest)s: from %(first)s to %(last)s.",
         widest=RECIPES[widest][0],
-        first=told(_ends(found[widest])[0]),
-        last=told(_ends(found[widest])[-1]),
+        first=told(_ends(groups[widest])[0]),
+        last=told(_ends(groups[widest])[-1]),
     )
 
 

@@ -34,10 +34,10 @@ def _answer(study: Study) -> QuestionAnswer:
         first, second = varied(study.spec, HALF), varied(study.spec, changes)
         assert isinstance(first, Assignment)
         assert isinstance(second, Assignment)
-        made = factor(first, second.loss)
-        if made is not None and half.losses and trial.losses:
-            findings.append((label, _finding(study, label, trial, made)))
-            parts += _sentences(study, label, trial, half, made)
+        ratio = factor(first, second.loss)
+        if ratio is not None and half.losses and trial.losses:
+            findings.append((label, _finding(study, label, trial, ratio)))
+            parts += _sentences(study, label, trial, half, ratio)
     title = phrase("The squared error in three ways, each on its own scale")
     return QuestionAnswer(
         short=(
@@ -65,22 +65,22 @@ def _lesson(half: StudyRun, other: StudyRun) -> Part | None:
     )
 
 
-def _sentences(study: Study, label: Part, trial: StudyRun, half: StudyRun, made: Factor) -> Iterator[Part]:
+def _sentences(study: Study, label: Part, trial: StudyRun, half: StudyRun, ratio: Factor) -> Iterator[Part]:
     loss = begun(label)
-    if made.value == 1:
-        yield phrase("%(loss)s is half the sum here (%(origin)s): it is the same run.", loss=loss, origin=made.said)
+    if ratio.value == 1:
+        yield phrase("%(loss)s is half the sum here (%(origin)s): it is the same run.", loss=loss, origin=ratio.said)
         return
     yield phrase(
         "%(loss)s has gradients %(factor)s times as large, so that the learning rate %(rate)s acts as %(effective)s.",
         loss=loss,
-        factor=str(1 / made.value),
+        factor=str(1 / ratio.value),
         rate=number(study.step),
-        effective=number(study.step / made.value),
+        effective=number(study.step / ratio.value),
     )
     if not (trial.good and half.good):
         yield phrase("Not both of the runs reach iteration %(count)s.", count=study.iterations)
         return
-    scaled = trial.last * float(made.value)
+    scaled = trial.last * float(ratio.value)
     ends = {"last": told(trial.last), "scaled": told(scaled), "half": told(half.last)}
     if shown(scaled) == shown(half.last):
         yield phrase(
@@ -106,19 +106,19 @@ def _sentences(study: Study, label: Part, trial: StudyRun, half: StudyRun, made:
         )
 
 
-def _finding(study: Study, label: Part, trial: StudyRun, made: Factor) -> Finding:
+def _finding(study: Study, label: Part, trial: StudyRun, ratio: Factor) -> Finding:
     """That it takes the path of half the sum with another learning rate."""
-    effective = study.step / made.value
+    effective = study.step / ratio.value
     twin = study.trial(phrase("the same path"), HALF, learning_rate=effective)
-    scale = float(made.value)
+    scale = float(ratio.value)
     distance = max((abs(a - scale * b) for a, b in zip(twin.losses, trial.losses, strict=False)), default=0.0)
     text = phrase(
         "The gradients of half the sum are %(factor)s times those of %(loss)s: %(origin)s. With the learning rate "
         "%(rate)s it takes the path of half the sum with the learning rate %(effective)s: on one scale the losses "
         "differ by less than %(bound)s.",
-        factor=str(made.value),
+        factor=str(ratio.value),
         loss=label,
-        origin=made.said,
+        origin=ratio.said,
         rate=number(study.step),
         effective=number(effective),
         bound=power(bound(distance)),

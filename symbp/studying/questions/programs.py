@@ -52,7 +52,7 @@ def _prints(study: Study, printed: Mapping[str, Prints]) -> TableBlock:
     """The figures of the programs, side by side; of a run that magnifies its last bit only the beginning."""
     heads = [phrase("printed"), phrase("NumPy"), phrase("PyTorch")][: 1 + len(printed)]
     rows = [
-        (_name(study, at, name), *(told(found[at, name], _figures(study, at)) for found in printed.values()))
+        (_name(study, at, name), *(told(figures[at, name], _figures(study, at)) for figures in printed.values()))
         for at, name in printed["numpy"]
         if (name == "loss" or len(study.base.trained) <= MOST_PARAMETERS) and (at == 1 or not study.usual.sensitive)
     ]
@@ -72,7 +72,7 @@ def _name(study: Study, at: int, name: str) -> Part:
 
 
 def _distance(printed: Mapping[str, Prints]) -> float:
-    one, other = (list(found.values()) for found in printed.values())
+    one, other = (list(figures.values()) for figures in printed.values())
     return max(abs(a - b) / max(1.0, abs(a)) for a, b in zip(one, other, strict=True))
 
 

@@ -38,9 +38,9 @@ def _answer(study: Study) -> QuestionAnswer | None:
 def _cost(study: Study, name: str) -> int:
     """Operations for an activation and its derivative, as the derived lines have them."""
     layers = study.base.network.layers[1:]
-    made = varied(study.spec, {"activation": [[name] * len(layer) for layer in layers]})
-    assert isinstance(made, Assignment)
-    derivation = derive(made)
+    variant = varied(study.spec, {"activation": [[name] * len(layer) for layer in layers]})
+    assert isinstance(variant, Assignment)
+    derivation = derive(variant)
     unit = next(step for step in derivation.of_kind(Kind.ACT))
     slope = next(step for step in derivation.of_kind(Kind.SLOPE) if step.place.unit == unit.place.unit)
     return sum(operations(derivation.arranged(step.expr)) for step in (unit, slope) if step.expr is not None)
@@ -60,7 +60,7 @@ def _shares(function: Activation) -> list[float]:
         lambda z: function.forward(z, options),
         lambda z, a, upstream: function.vjp(z, a, upstream, options),
     )
-    found = []
+    medians = []
     for depth in DEPTHS:
         shares = []
         for seed in STARTS:
@@ -80,8 +80,8 @@ def _shares(function: Activation) -> list[float]:
             gradient = oracle.run(problem).gradient
             first, last = (float(np.linalg.norm(gradient[places[i]])) for i in (0, -1))
             shares.append(first / last)
-        found.append(statistics.median(shares))
-    return found
+        medians.append(statistics.median(shares))
+    return medians
 
 
 def _single(costs: Mapping[str, int]) -> TableBlock:

@@ -27,7 +27,7 @@ LARGER = (1, 5, 10)
 
 def _answer(study: Study) -> QuestionAnswer | None:
     try:
-        made = program(study.base, lambda one, lines: believed(one, lines, MISTAKE))
+        code = program(study.base, lambda one, lines: believed(one, lines, MISTAKE))
     except SymbpError:
         return None
     wrong = [
@@ -46,25 +46,25 @@ def _answer(study: Study) -> QuestionAnswer | None:
         statement=tuple(_larger(study, right, wrong)),
         tables=(_gradients(ours, theirs), study.table(trials, phrase("program"))),
         chart=study.chart(phrase("Right and wrong gradients"), trials),
-        before=tuple(_listing(study, made)),
+        before=tuple(_listing(study, code)),
         lesson=_lesson(ours, theirs, wrong[0]),
     )
 
 
-def _marked(study: Study, made: Program) -> set[str]:
+def _marked(study: Study, code: Program) -> set[str]:
     """The lines that the marker finds wrong in the program."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "program.py"
-        path.write_text(source(made, "numpy", 1, (), {}), "utf-8")
+        path.write_text(source(code, "numpy", 1, (), {}), "utf-8")
         return {mark.line for mark in check(study.base, path).marks if mark.verdict not in GOOD and mark.mistake}
 
 
-def _listing(study: Study, made: Program) -> Iterator[Block]:
+def _listing(study: Study, code: Program) -> Iterator[Block]:
     right = program(study.base)
     should = {line.name: row.partition(" = ")[2] for line, row in zip(right.lines, _rows(study, right), strict=True)}
     note = Style().text((phrase("wrong: should be"),))
-    marks = {name: f"{note} {should[name]}" for name in _marked(study, made) if name in should}
-    rows = _rows(study, made, marks)
+    marks = {name: f"{note} {should[name]}" for name in _marked(study, code) if name in should}
+    rows = _rows(study, code, marks)
     yield Paragraph(
         line(
             phrase(
@@ -74,14 +74,14 @@ def _listing(study: Study, made: Program) -> Iterator[Block]:
             )
         )
     )
-    yield Preformatted("\n".join(rows[[line.name for line in made.lines].index("L") + 1 :]))
+    yield Preformatted("\n".join(rows[[line.name for line in code.lines].index("L") + 1 :]))
 
 
-def _rows(study: Study, made: Program, marks: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+def _rows(study: Study, code: Program, marks: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """The lines of an iteration as the program has them."""
-    text = source(made, "numpy", study.iterations, study.shown, marks)
+    text = source(code, "numpy", study.iterations, study.shown, marks)
     rows = [row.strip() for row in text.splitlines() if row.startswith("    ") and "return" not in row]
-    return rows[: len(made.lines)]
+    return rows[: len(code.lines)]
 
 
 def _gradients(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> TableBlock:
