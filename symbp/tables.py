@@ -119,11 +119,11 @@ class Table(Displayed):
 
         return self._filled(formula, name, printed, guarded=self._long_givens)
 
-    def _filled(self, formula: Node, name: str, shown: Callable[[str, int], str], *, guarded: bool) -> Node:
+    def _filled(self, formula: Node, name: str, number_of: Callable[[str, int], str], *, guarded: bool) -> Node:
         figures, result = Figures.of(self.rounding), self.hand[name]
-        shortest = substitute(formula, lambda used: shown(used, 0))
+        shortest = substitute(formula, lambda used: number_of(used, 0))
         for more in (0, *GUARD_FIGURES) if guarded else ():
-            filled = substitute(formula, functools.partial(_swapped, shown, more)) if more else shortest
+            filled = substitute(formula, functools.partial(_swapped, number_of, more)) if more else shortest
             if _works_out(filled, figures, result, DIGITS + more):
                 return filled
         return shortest
@@ -169,8 +169,8 @@ def _works_out(filled: Node, figures: Figures, result: HandValue, digits: int) -
         return False
 
 
-def _swapped(shown: Callable[[str, int], str], more: int, name: str) -> str:
-    return shown(name, more)
+def _swapped(number_of: Callable[[str, int], str], more: int, name: str) -> str:
+    return number_of(name, more)
 
 
 def table(

@@ -110,10 +110,10 @@ def program(
     )
 
 
-def _needed(derivation: Derivation, shown: Iterable[str]) -> Iterator[str]:
+def _needed(derivation: Derivation, outputs: Iterable[str]) -> Iterator[str]:
     """The lines that the loss and the gradients need, forward and backward; with a mistake in them perhaps updates."""
     asked = {f"dL/d{step.name}" for step in derivation.givens(Role.INPUT)}
-    needed = {"L", *shown, *(step.name for step in derivation if step.kind is Kind.GRADIENT or step.name in asked)}
+    needed = {"L", *outputs, *(step.name for step in derivation if step.kind is Kind.GRADIENT or step.name in asked)}
     for step in reversed(derivation.steps):
         if step.name in needed:
             needed |= step.uses
