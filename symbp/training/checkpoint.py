@@ -60,7 +60,7 @@ class Checkpoint:
 
     Args:
         folder: where it is.
-        made: the compiled run.
+        descent: the compiled run.
         settings: what else decides its figures.
         wanted: the rounds that are looked at; the last one ends it.
 
