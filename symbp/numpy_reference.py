@@ -180,6 +180,7 @@ def _of_sample(
     assignment: Assignment, setting: oracle.Problem, result: oracle.PassResult, s: int
 ) -> Iterator[tuple[str, float]]:
     def sampled(name: str) -> str:
+        """The name of a quantity in this sample."""
         return assignment.sampled(name, s + 1)
 
     network = assignment.network

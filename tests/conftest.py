@@ -8,7 +8,9 @@ import importlib.util
 import json
 import os
 import shutil
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -42,24 +44,24 @@ LONGEST = 1.0
 """Seconds: a test of the quick tier that takes longer should be marked long."""
 
 
-def pytest_addoption(parser):
+def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="accept the golden files as they are made now")
     parser.addoption("--slow", action="store_true", help="run the tests marked slow too")
     parser.addoption("--quick", action="store_true", help="leave out what is marked long, and most examples")
 
 
-def pytest_configure(config):
+def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--quick"):
         settings.load_profile("quick")
 
 
-def pytest_collection_finish():
+def pytest_collection_finish() -> None:
     # What has been imported stays: it is not looked through for garbage again and again.
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--quick"):
         left_out = [item for item in items if not _quick(item)]
         config.hook.pytest_deselected(items=left_out)
@@ -72,7 +74,7 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(skip)
 
 
-def _quick(item):
+def _quick(item: pytest.Item) -> bool:
     """Whether a test belongs to the quick tier: not marked, and about one of a few assignments if it is about one."""
     if "long" in item.keywords or "slow" in item.keywords:
         return False
@@ -80,11 +82,11 @@ def _quick(item):
     return not about or bool(about & FEW)
 
 
-def _parameters(item):
+def _parameters(item: pytest.Item) -> Iterable[object]:
     return item.callspec.params.values() if hasattr(item, "callspec") else ()
 
 
-def pytest_terminal_summary(terminalreporter, config):
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not config.getoption("--quick"):
         return
     for report in terminalreporter.getreports("passed"):
@@ -93,10 +95,11 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture
-def golden(request):
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with a golden file; --update-golden accepts it."""
 
     def compare(name: str, made: str) -> None:
+        """Fail where the text is not that of the file, with the lines that differ."""
         path = HERE / "golden" / name
         if request.config.getoption("--update-golden"):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,13 +115,14 @@ def golden(request):
 
 
 @pytest.fixture(scope="session")
-def facts():
+def facts() -> Callable[[str], Any]:
     """The facts of a file in tests/facts."""
     return lambda name: json.loads((HERE / "facts" / f"{name}.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser() -> Iterator[Any]:
+    """Chromium without a window, for all tests of a run."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="pip install 'symbp[test]'")
     program, driver = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
     if not (program and driver):

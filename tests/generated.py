@@ -1,6 +1,7 @@
 """Answers made by a generator with a seed: right numbers in many spellings, right and wrong formulas."""
 
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,18 +11,18 @@ from symbp import derive, load, table
 from symbp.formula import plain
 from symbp.formula.maximum import Maximum
 from symbp.spec import Rounding
-from symbp.spec.assignment import Carry, Mode
-from symbp.steps import Kind, Role, names_in, symbol
+from symbp.spec.assignment import Assignment, Carry, Mode
+from symbp.steps import Derivation, Kind, Role, Step, names_in, symbol
 
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def scientific(text):
+def scientific(text: str) -> tuple[str, str, int] | None:
     """Sign, mantissa and exponent of a decimal that is written out, with all its figures; None for 0."""
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     if "e" in digits:
-        mantissa, _, power = digits.partition("e")
-        return sign, mantissa, int(power)
+        mantissa, _, exponent = digits.partition("e")
+        return sign, mantissa, int(exponent)
     whole, _, decimals = digits.partition(".")
     figures = (whole + decimals).lstrip("0")
     if not figures or not decimals:
@@ -30,15 +31,16 @@ def scientific(text):
     return sign, figures[0] + (f".{figures[1:]}" if figures[1:] else ""), power
 
 
-def _power(form):
-    def write(text):
+def _power(form: Callable[[str, int], str]) -> Callable[[str], str]:
+    def write(text: str) -> str:
+        """The number with a power of ten of this form; as it is where it has no figures behind the point."""
         parts = scientific(text)
         return text if parts is None else parts[0] + form(parts[1], parts[2])
 
     return write
 
 
-SPELLINGS = {
+SPELLINGS: dict[str, Callable[[str], str]] = {
     "plain": lambda text: text,
     "comma": lambda text: text.replace(".", ","),
     "plus": lambda text: text if text.startswith("-") else f"+{text}",
@@ -61,38 +63,42 @@ POLICIES = [
 """All precisions that people use, with both ways of rounding and of going on."""
 
 
-def worked(name, policy):
+def worked(name: str, policy: Rounding) -> tuple[Assignment, list[tuple[str, str]]]:
     """An assignment under a policy, and its hand calculation: line and number."""
     assignment = replace(load(name), rounding=policy)
+    assert isinstance(assignment, Assignment)
     rows = table(derive(assignment), assignment).rows
     return assignment, [(row.name, row.rounded) for row in rows if row.formula]
 
 
-def equivalent(derivation, step, source):
+def equivalent(derivation: Derivation, step: Step, source: random.Random) -> sp.Expr:
     """The formula of a line in another form that is the same for all values."""
     expr = step.expr
+    assert expr is not None
     for _ in range(source.randint(1, 3)):
         expr = source.choice(FORMS)(derivation, expr, source)
     return expr
 
 
-def _written_out(derivation, expr, source):
-    lines = sorted(name for name in names_in(expr) if derivation[name].expr is not None)
-    lines = [name for name in lines if not derivation[name].expr.has(sp.Piecewise, Maximum)]
+def _written_out(derivation: Derivation, expr: sp.Expr, source: random.Random) -> sp.Expr:
+    formulas = {name: derivation[name].expr for name in sorted(names_in(expr))}
+    lines = [name for name, form in formulas.items() if form is not None and not form.has(sp.Piecewise, Maximum)]
     if not lines:
         return expr
     name = source.choice(lines)
-    return expr.xreplace({symbol(name): derivation[name].expr})
+    return expr.xreplace({symbol(name): formulas[name]})
 
 
-def _slope_of_output(_, expr, source):
+def _slope_of_output(_: Derivation, expr: sp.Expr, source: random.Random) -> sp.Expr:
     """a(1 − a) as a − a²."""
-    return expr.replace(
+    expanded = expr.replace(
         lambda e: isinstance(e, sp.Mul) and len(e.args) > 1, lambda e: sp.expand(e) if source.random() < 0.5 else e
     )
+    assert isinstance(expanded, sp.Expr)
+    return expanded
 
 
-FORMS = [
+FORMS: list[Callable[[Derivation, sp.Expr, random.Random], sp.Expr]] = [
     lambda _, expr, __: sp.expand(expr),
     lambda _, expr, __: sp.factor(expr) if not expr.has(sp.Piecewise, Maximum, sp.exp, sp.log) else expr,
     lambda _, expr, __: sp.together(expr) if not expr.has(sp.Piecewise, Maximum) else expr,
@@ -102,9 +108,10 @@ FORMS = [
 ]
 
 
-def wrong(derivation, step, source):
+def wrong(derivation: Derivation, step: Step, source: random.Random) -> sp.Expr | None:
     """A formula of a line with one thing changed: a sign, a factor, a name, a power or a constant."""
     expr = step.expr
+    assert expr is not None
     parts = [part for part in sp.preorder_traversal(expr) if part is not expr]
     names = sorted(names_in(expr))
     known = [other.name for other in derivation if derivation.position(other.name) < derivation.position(step.name)]
@@ -126,12 +133,12 @@ def wrong(derivation, step, source):
     return None if changed.has(sp.zoo, sp.nan, sp.I) or not names_in(changed) else changed
 
 
-def text_of(derivation, expr):
+def text_of(derivation: Derivation, expr: sp.Expr) -> str:
     """A formula as a student types it."""
     return plain.write(derivation.arranged(expr), str)
 
 
-def differs(derivation, one, other, source):
+def differs(derivation: Derivation, one: sp.Expr, other: sp.Expr, source: random.Random) -> bool:
     """Whether two formulas have different values, somewhere in general: by floats at points of the givens."""
     for _ in range(4):
         values = {step.name: sp.Float(source.uniform(0.1, 0.9)) for step in derivation.givens()}
@@ -147,11 +154,11 @@ def differs(derivation, one, other, source):
     return False
 
 
-def _at(expr, values):
+def _at(expr: sp.Expr, values: Mapping[str, sp.Expr]) -> sp.Expr:
     return expr.xreplace({symbol(name): values[name] for name in names_in(expr)})
 
 
-def seeded(*parts):
+def seeded(*parts: object) -> random.Random:
     """A source of random numbers that is the same in every run."""
     return random.Random(repr(parts))  # noqa: S311 - a seed, so that all runs are the same
 

@@ -22,8 +22,8 @@ def read(text: str) -> sp.Expr:
 
 
 class _Reader:
-    def __init__(self, text):
-        self.tokens = []
+    def __init__(self, text: str) -> None:
+        self.tokens: list[str] = []
         position = 0
         text = text.strip()
         while position < len(text):
@@ -41,21 +41,21 @@ class _Reader:
                 position += 1
         self.at = 0
 
-    def peek(self):
+    def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def take(self, expected=None):
+    def take(self, expected: str | None = None) -> str:
         token = self.peek()
         assert expected is None or token == expected, f"{expected} expected, {token} found in {self.tokens}"
         self.at += 1
         return token
 
-    def formula(self):
+    def formula(self) -> sp.Expr:
         value = self.sum()
         assert not self.peek(), self.tokens[self.at :]
         return value
 
-    def sum(self):
+    def sum(self) -> sp.Expr:
         sign = -1 if self.peek() == "-" and self.take() else 1
         total = sign * self.product()
         while self.peek() in ("+", "-"):
@@ -63,7 +63,7 @@ class _Reader:
             total += sign * self.product()
         return total
 
-    def product(self):
+    def product(self) -> sp.Expr:
         value = self.power()
         while True:
             if self.peek() == r"\cdot":
@@ -77,14 +77,14 @@ class _Reader:
             else:
                 return value
 
-    def power(self):
+    def power(self) -> sp.Expr:
         base = self.atom()
         if self.peek() == "^":
             self.take()
             return base ** self.group()
         return base
 
-    def group(self):
+    def group(self) -> sp.Expr:
         if self.peek() != "{":
             return self.atom()
         self.take("{")
@@ -92,13 +92,13 @@ class _Reader:
         self.take("}")
         return value
 
-    def bracket(self):
+    def bracket(self) -> sp.Expr:
         self.take("(")
         value = self.sum()
         self.take(")")
         return value
 
-    def atom(self):
+    def atom(self) -> sp.Expr:
         token = self.peek()
         if token == "(":
             return self.bracket()
@@ -119,12 +119,12 @@ class _Reader:
             return above / below
         if token == r"\max":
             self.take("(")
-            found = [self.sum()]
+            arguments = [self.sum()]
             while self.peek() == ",":
                 self.take(",")
-                found.append(self.sum())
+                arguments.append(self.sum())
             self.take(")")
-            return sp.Max(*found)
+            return sp.Max(*arguments)
         if token == r"\sqrt":
             return sp.sqrt(self.group())
         functions = {

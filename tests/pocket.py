@@ -7,8 +7,10 @@ with fractions where it can and with 80 digits where it cannot, and says where a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any, TypeAlias
 
 import mpmath
 
@@ -28,6 +30,9 @@ _FUNCTIONS = {
 }
 _SIGNS = ("=", r"\approx")
 
+Number: TypeAlias = Fraction | mpmath.mpf
+"""A fraction where the calculation has been exact so far, else a long number."""
+
 
 class NoNumberError(Exception):
     """Something is not made of numbers alone."""
@@ -35,22 +40,22 @@ class NoNumberError(Exception):
 
 def chains(document: str) -> list[list[tuple[str, str]]]:
     """All chains of a document, in displays and in the cells of tables: lists of (sign before it, member)."""
-    found: list[list[tuple[str, str]]] = []
+    equations: list[list[tuple[str, str]]] = []
     for block in _BLOCK.finditer(document):
         for row in _rows(block.group(2)):
             left, _, rest = row.partition("&")
             if rest.startswith(r"\quad"):
-                sign, member = found[-1].pop()
+                sign, member = equations[-1].pop()
                 rest = sign + member + rest.removeprefix(r"\quad")
             if left.strip():
-                found.append([])
-            found[-1].extend(_members(rest))
+                equations.append([])
+            equations[-1].extend(_members(rest))
     for row in document.splitlines():
         if row.startswith("|") or row.endswith(r" \\"):
             for cell in _INLINE.findall(row):
                 members = _members(f"= {cell}")
-                found.append([("", members[0][1]), *members[1:]])
-    return found
+                equations.append([("", members[0][1]), *members[1:]])
+    return equations
 
 
 def _rows(block: str) -> list[str]:
@@ -71,7 +76,7 @@ def _members(text: str) -> list[tuple[str, str]]:
     return [(sign, member) for sign, member in out]
 
 
-def faults(document: str, **policy: object) -> tuple[list[str], int]:
+def faults(document: str, **policy: Any) -> tuple[list[str], int]:
     """What does not hold between two numbers of a document, and how many signs were looked at.
 
     ``=`` must stand where both round to the same number, ``≈`` where they do not.
@@ -89,13 +94,16 @@ def faults(document: str, **policy: object) -> tuple[list[str], int]:
     return wrong, looked
 
 
-def rounded(number, decimals=None, significant=None, mode="half-up"):
+def rounded(
+    number: Number, decimals: int | None = None, significant: int | None = None, mode: str = "half-up"
+) -> Fraction:
     """A number rounded, exactly."""
     exact = number if isinstance(number, Fraction) else _fraction(number)
     if exact == 0:
         return Fraction(0)
     places = decimals
     if places is None:
+        assert significant is not None, "decimals or significant figures"
         size = 0
         while abs(exact) >= Fraction(10) ** (size + 1):
             size += 1
@@ -109,12 +117,12 @@ def rounded(number, decimals=None, significant=None, mode="half-up"):
     return (whole + up) / Fraction(10) ** places * (-1 if exact < 0 else 1)
 
 
-def _fraction(number) -> Fraction:
+def _fraction(number: mpmath.mpf) -> Fraction:
     sign, mantissa, exponent, _ = number._mpf_
     return Fraction(-int(mantissa) if sign else int(mantissa)) * Fraction(2) ** exponent
 
 
-def value(member: str):
+def value(member: str) -> Number:
     """What a member is worth: a Fraction, or a long mpmath number.
 
     Raises:
@@ -129,45 +137,45 @@ def value(member: str):
 
 
 class _Calculator:
-    def __init__(self, tokens):
+    def __init__(self, tokens: list[str]) -> None:
         self.tokens, self.at = tokens, 0
 
-    def peek(self):
+    def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
 
-    def take(self, expected=None):
+    def take(self, expected: str | None = None) -> str:
         token = self.peek()
         if expected is not None and token != expected:
             raise NoNumberError(token)
         self.at += 1
         return token
 
-    def all(self):
-        found = self.sum()
+    def all(self) -> Number:
+        total = self.sum()
         if self.peek():
             raise NoNumberError(self.peek())
-        return found
+        return total
 
-    def sum(self):
+    def sum(self) -> Number:
         total = -self.after("-") if self.peek() == "-" else self.product()
         while self.peek() in ("+", "-"):
             sign = 1 if self.take() == "+" else -1
             total = _both(total, sign * self.product(), lambda a, b: a + b)
         return total
 
-    def after(self, sign):
+    def after(self, sign: str) -> Number:
         self.take(sign)
         return self.product()
 
-    def product(self):
-        found = self.power()
+    def product(self) -> Number:
+        result = self.power()
         while self.peek() and self.peek() not in "+-),}|":
             if self.peek() == r"\cdot":
                 self.take()
-            found = _both(found, self.power(), lambda a, b: a * b)
-        return found
+            result = _both(result, self.power(), lambda a, b: a * b)
+        return result
 
-    def power(self):
+    def power(self) -> Number:
         base = self.atom()
         if self.peek() != "^":
             return base
@@ -176,24 +184,24 @@ class _Calculator:
         whole = isinstance(exponent, Fraction) and exponent.denominator == 1
         return base ** int(exponent) if whole else mpmath.power(_long(base), _long(exponent))
 
-    def group(self):
+    def group(self) -> Number:
         if self.peek() != "{":
             return self.atom()
         self.take()
-        found = self.sum()
+        exponent = self.sum()
         self.take("}")
-        return found
+        return exponent
 
-    def brackets(self):
+    def brackets(self) -> list[Number]:
         self.take("(")
-        found = [self.sum()]
+        members = [self.sum()]
         while self.peek() == ",":
             self.take()
-            found.append(self.sum())
+            members.append(self.sum())
         self.take(")")
-        return found
+        return members
 
-    def atom(self):
+    def atom(self) -> Number:
         token = self.peek()
         if token == "(":
             return self.brackets()[0]
@@ -207,29 +215,29 @@ class _Calculator:
             above, below = self.group(), self.group()
             return _both(above, below, lambda a, b: a / b)
         if token == "|":
-            found = self.sum()
+            inner = self.sum()
             self.take("|")
-            return abs(found)
+            return abs(inner)
         if token == r"\max":
             return max(self.brackets())
         if token == r"\operatorname":
             for part in "{sign}":
                 self.take(part)
-            found = self.brackets()[0]
-            return Fraction((found > 0) - (found < 0))
+            inner = self.brackets()[0]
+            return Fraction((inner > 0) - (inner < 0))
         if token in _FUNCTIONS:
-            found = _FUNCTIONS[token](_long(self.group() if token == r"\sqrt" else self.brackets()[0]))
-            if isinstance(found, mpmath.mpc) or not mpmath.isfinite(found):
+            result = _FUNCTIONS[token](_long(self.group() if token == r"\sqrt" else self.brackets()[0]))
+            if isinstance(result, mpmath.mpc) or not mpmath.isfinite(result):
                 raise NoNumberError(token)
-            return found
+            return result
         raise NoNumberError(token)
 
 
-def _long(number):
+def _long(number: Number) -> mpmath.mpf:
     return mpmath.mpf(number.numerator) / number.denominator if isinstance(number, Fraction) else number
 
 
-def _both(left, right, operation):
+def _both(left: Number, right: Number, operation: Callable[[Any, Any], Any]) -> Number:
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return operation(left, right)
     return operation(_long(left), _long(right))

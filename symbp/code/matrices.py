@@ -176,6 +176,7 @@ def _rows(form: MatrixForm, writer: _ArrayCode) -> Iterator[dict[str, str]]:
         before = len(names)
 
         def named(node: object) -> Any:
+            """A node as it is; the largest of some exponents by its name."""
             if not isinstance(node, StableCall) or node.function != "largest":
                 return node
             return Leaf(names.setdefault(node, f"M{len(names) + 1}"))

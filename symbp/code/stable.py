@@ -136,9 +136,11 @@ class _Stable:
         places: dict[object, str] = {}
 
         def arranged(part: Any) -> Node:
+            """A part of a formula as a tree, with the functions that stay in range in their places."""
             return rewritten(self.derivation.arranged(part), lambda node: _put_in(node, nodes))
 
         def held(call: Any) -> Any:
+            """The symbol that stands for a call until its own node is put in."""
             if call not in places:
                 places[call] = f"[{len(places)}]"
                 nodes[places[call]] = self._call(call.func.__name__, tuple(map(arranged, call.args)), name)

@@ -272,6 +272,7 @@ def _differing(mine: Derivation, theirs: Derivation) -> list[str]:
     """The lines, in the order of the lesson, that the two write differently."""
 
     def same(step: Step) -> bool:
+        """Whether a line stands in both assignments, with one formula."""
         return step.name in theirs and theirs[step.name].expr == step.expr
 
     names = [step.name for step in mine if step.kind is not Kind.GIVEN and not same(step)]

@@ -32,6 +32,7 @@ def runner(language: str) -> Callable[[list[Path], Path], str]:
         pytest.skip(f"{how.needs} is not installed ({how.install})")
 
     def run(files: list[Path], folder: Path) -> str:
+        """The output of these programs, each behind a line with its name."""
         if how.driver is None:
             return "".join(f"== {file}\n{_run(how, file, folder)}" for file in files)
         name, text = how.driver

@@ -20,10 +20,12 @@ POINTS = np.array([[-2.5, -0.3, 0.4, 2.9], [0.2, -1.1, 2.0, 0.7], [1.5, 0.1, -0.
 
 
 def options(activation):
+    """The options of an activation as floats, for NumPy."""
     return {key: float(value) for key, value in activation.options.items()}
 
 
 def total(term):
+    """A term of each unit of the layer, summed up, as softmax asks for it."""
     return sp.Add(*map(term, LAYER))
 
 
@@ -39,6 +41,7 @@ def test_the_record_is_complete(activation):
 
 @ALL
 def test_an_offered_slope_is_proven(activation):
+    """The short form of a derivative is the derivative, and a form that is 1 more is told from it."""
     if activation.slope is None:
         return
     units = range(1) if activation.elementwise else range(3)
@@ -52,6 +55,7 @@ def test_an_offered_slope_is_proven(activation):
 
 @ALL
 def test_numpy_has_the_same_values(activation):
+    """The forward pass of NumPy and the formula agree to the last bits of a double."""
     values = activation.forward(POINTS, options(activation))
     for s in range(POINTS.shape[1]):
         for i, z in enumerate(LAYER):
@@ -81,6 +85,7 @@ def test_the_vjp_is_the_derivative_of_the_forward_pass(activation):
 
 @ALL
 def test_outputs_stay_within_the_bounds_that_are_claimed(activation):
+    """Far from zero the outputs are finite too, and no lower and no higher than the record says."""
     wide = activation.forward(np.linspace(-700, 700, 999).reshape(3, -1), options(activation))
     assert np.isfinite(wide).all()
     if activation.low is not None:
@@ -91,5 +96,6 @@ def test_outputs_stay_within_the_bounds_that_are_claimed(activation):
 
 @ALL
 def test_a_kink_is_stated(activation):
+    """The remark on a formula with cases says which slope is taken where they meet."""
     if activation.expression(LAYER[0], total, activation.options).has(sp.Piecewise):
         assert "slope" in plain([activation.remark(activation.options)])[0]

@@ -40,6 +40,7 @@ HOSTILE += r"""<% raise %> {{7*7}} ```{=html} :::{.x} [a](javascript:1) ::: hidd
 
 
 def document(title="A title"):
+    """The worked solution of a small network, with a title and a note of somebody's choice."""
     assignment = load("nndl3-bias")
     assignment = replace(assignment, title=title, notes=(title, "- a note"))
     return views.document(Solution.of(table(derive(assignment), assignment)))
@@ -47,11 +48,13 @@ def document(title="A title"):
 
 @pytest.fixture(scope="module")
 def plain():
+    """A document in which nothing is out of the ordinary."""
     return document()
 
 
 @pytest.fixture(scope="module")
 def hostile():
+    """A document whose title and note are markup of every format."""
     return document(HOSTILE)
 
 
@@ -72,6 +75,7 @@ def _pdf_text(content):
 
 
 def _members(content):
+    """The files in an archive, but for the one with the time of writing."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist() if name != "docProps/core.xml"}
 
@@ -84,6 +88,7 @@ def test_the_files_are_named_after_the_format(form, plain):
 
 @ALL
 def test_an_authors_words_do_no_harm(form, hostile):
+    """The words of an author stand on the page as words: they run nothing and read no file."""
     made = next(iter(form.files(hostile).values()))
     if form.name in ("csv", "json", "xlsx"):
         return  # numbers, and no author's words
@@ -116,6 +121,7 @@ def test_an_authors_words_do_no_harm(form, hostile):
 
 @ALL
 def test_the_words_are_all_there(form, plain):
+    """Every heading of the document is in the file."""
     made = next(iter(form.files(plain).values()))
     if form.name in ("csv", "json", "xlsx"):
         return  # numbers, and no headings

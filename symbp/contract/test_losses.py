@@ -24,10 +24,12 @@ Y = [symbol(f"y{k}") for k in range(3)]
 
 
 def expression(loss):
+    """The formula of a loss of three outputs, with targets where it has any."""
     return loss.expression(O, Y if loss.targets is not Targets.NONE else [], parts(loss), loss.options)
 
 
 def parts(loss):
+    """The outputs behind the activation that a loss has in itself; none where it has none."""
     if not loss.link:
         return []
     applied = activations[loss.link]
@@ -35,6 +37,7 @@ def parts(loss):
 
 
 def options(loss):
+    """The options of a loss as floats, for NumPy."""
     return {key: float(value) for key, value in loss.options.items()}
 
 
@@ -51,6 +54,7 @@ def test_the_record_is_complete(loss):
 
 @ALL
 def test_an_offered_slope_is_proven(loss):
+    """The short form of a derivative is the derivative, and twice the form is told from it."""
     if loss.slope is None:
         return
     for k in range(3):
@@ -61,6 +65,7 @@ def test_an_offered_slope_is_proven(loss):
 
 @ALL
 def test_numpy_has_the_same_values(loss):
+    """The values of NumPy and the formula agree to the last bits of a double."""
     made = loss.values(OUTPUTS, TARGETS, options(loss))
     assert made.shape == (3,)
     for s in range(3):

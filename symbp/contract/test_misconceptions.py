@@ -23,6 +23,7 @@ def named(example):
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_record_is_complete(name):
+    """It has words for the learner and the teacher, one sheet at least in which it is named and two in which not."""
     record = ALL[name]
     assert record.title
     assert record.message.endswith(".")

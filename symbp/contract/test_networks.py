@@ -15,6 +15,7 @@ ALL = things(readers)
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_record_is_complete(name):
+    """It has endings, written small, that no other reader has."""
     reader = ALL[name]
     assert reader.suffixes
     assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in reader.suffixes)

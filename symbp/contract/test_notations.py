@@ -28,6 +28,7 @@ def names(notation, derivation):
 
 
 def told_apart(notation, derivation):
+    """Fail where two lines of a derivation are written alike, or a bracket is left open."""
     spelt = names(notation, derivation)
     if spelt is None:
         return
@@ -69,6 +70,7 @@ def test_no_two_lines_of_a_random_network_have_one_name(name, case):
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_general_layer_is_written_in_it(name):
+    """The general derivation is another text in each notation."""
     lines = derive_general(architecture("sigmoid", "squared-error"))
     texts = {each: write(lines, "text", notation=each).decode() for each in {name, *notations}}
     assert len(set(texts.values())) == len(texts)

@@ -29,6 +29,7 @@ RUNS = {
 
 
 def keeps(rule, run):
+    """Fail where a rule says of one run first this and then that, or no sentence."""
     found = tuple(rule.look(Evidence(run)))
     assert found == tuple(rule.look(Evidence(run)))
     for each in found:

@@ -21,6 +21,7 @@ FANCY = [name for name in NAMES if not optimizers[name].plain]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_lines_are_those_of_the_twin(name):
+    """The formulas of an update and its NumPy code give the same numbers."""
     rule = optimizers[name]
     assert rule.source
     assert rule.lines(sp.Symbol)[-1].name == "w_new"
@@ -41,6 +42,7 @@ def test_the_lines_are_those_of_the_twin(name):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("assignment", ["nndl3", "nndl3-bias", "xor-mean"])
 def test_every_line_is_proven_as_the_others_are(name, assignment):
+    """The proof holds for the lines of an update too."""
     made = varied(
         assignment, {"optimizer": name, "learning_rate": "0.1", "rounding.significant": 5, "rounding.decimals": None}
     )
@@ -74,6 +76,7 @@ def test_torch_agrees_round_by_round(name):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("precision", ["double", "single"])
 def test_matrices_and_lines_take_the_same_steps(name, precision):
+    """Training in arrays and training line by line have the same losses and weights."""
     made = varied("nndl3-bias", {"optimizer": name, "learning_rate": "0.1"})
     dense = varied("nndl3-bias", {"optimizer": name, "learning_rate": "0.1"}, most_lines=0)
     lines, arrays = (train(each, 40, precision=precision) for each in (made, dense))
@@ -93,6 +96,7 @@ def test_programs_of_plain_descent_are_refused_and_formulas_are_not(name):
 
 @pytest.mark.parametrize("name", FANCY)
 def test_what_is_carried_on_is_given_and_shown(name):
+    """The states of an optimizer are given for each parameter, and updated in the table."""
     made = varied("nndl3", {"optimizer": name})
     rule, lines = optimizers[name], derive(made)
     states = lines.givens(Role.STATE)
@@ -107,6 +111,7 @@ def test_what_is_carried_on_is_given_and_shown(name):
 @given(first=st.integers(1, 9), step=st.integers(1, 99))
 @settings(max_examples=4, deadline=None)
 def test_random_options(name, first, step):
+    """Whatever the options, the lines are proven, and arrays and lines train alike."""
     options = dict.fromkeys(optimizers[name].options, f"0.{first}")
     changes = {"optimizer": name, "learning_rate": f"0.{step:02d}", "training.options": options}
     made = varied("nndl3", {**changes, "rounding.carry": "exact"})

@@ -70,6 +70,7 @@ def test_every_line_is_proven(activation, last, loss):
 
 @EVERY
 def test_a_program_stays_in_range(activation, last, loss, tmp_path):
+    """An exported Python program prints the proven numbers, however far out the weights are."""
     every, files = list(cases(activation, last, loss)), []
     for case in every:
         for name, content in exported(case, "python").items():
@@ -82,6 +83,7 @@ def test_a_program_stays_in_range(activation, last, loss, tmp_path):
 
 @EVERY
 def test_and_so_in_matrices_and_in_training(activation, last, loss):
+    """The program in matrices and the training have the proven loss and gradients too."""
     for case in cases(activation, last, loss):
         wanted, dense, scope = proven(case), to_arrays(case), {}
         exec(code(general(architecture_of(dense)), "numpy"), scope)  # noqa: S102 - our own text

@@ -38,6 +38,7 @@ def read(container, handed_in):
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_record_is_complete(name):
+    """Its endings are written small, and a file with one of them is read by it."""
     container = ALL[name]
     # A file without an ending is a form's too.
     assert all(suffix[:1] in ("", ".") and suffix == suffix.lower() for suffix in container.suffixes)
@@ -73,6 +74,7 @@ def test_no_sheet_has_another_error_than_ours(name, data):
 @given(lines=st.lists(st.sampled_from(["a = 1", "b = 2", ""]), max_size=6))
 @example(["dL/dw1 = -0.0084"])
 def test_blocks_stand_in_the_order_of_the_file(name, lines):
+    """The places of the blocks ascend, and none is beyond the last line."""
     blocks, _ = read(ALL[name], "\n".join(lines))
     places = [place for block in blocks for place in (block.at if isinstance(block.at, tuple) else (block.at,))]
     assert places == sorted(places)

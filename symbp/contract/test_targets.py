@@ -88,6 +88,7 @@ def test_programs_of_random_networks_give_what_numpy_gives(target, tmp_path_fact
     @settings(max_examples=2 if slow else 1, deadline=None)
     @given(st.lists(named(), min_size=12, max_size=12))
     def check(texts):
+        """Twelve networks at once: a compiler takes longer to begin than to translate."""
         folder = tmp_path_factory.mktemp(target)
         cases = [parse(text, name=f"net{i}") for i, text in enumerate(texts)]
         files = written(target, cases, folder)
@@ -168,6 +169,7 @@ def test_the_same_assignment_has_the_same_bytes(target):
 
 @pytest.mark.parametrize("target", PROGRAMS)
 def test_each_line_says_its_formula_and_the_program_says_its_source(target):
+    """A program has every formula as a comment, and the name and title of the assignment."""
     (text,) = (content.decode() for content in exported(load("nndl3"), target).values())
     for line in derive("nndl3"):
         if line.expr is not None:

@@ -232,6 +232,7 @@ def _height(index: int, names: Sequence[str]) -> float:
 
 def _barycentre(places: Mapping[str, float], neighbours: Mapping[str, list[str]]) -> Callable[[str], float]:
     def middle(name: str) -> float:
+        """The mean place of the neighbours; its own where there are none."""
         near = neighbours[name]
         return sum(places[other] for other in near) / len(near) if near else places[name]
 

@@ -193,6 +193,7 @@ class Comparer:
         given = {abs(value) for value in self.key.givens.values()}
 
         def literal(value: Fraction, unit: Fraction) -> Any:
+            """The numbers that a written one stands for: itself, or all that round to it."""
             exact = unit == 0 or abs(value) in given or (value * 8).denominator == 1
             return interval((value, value) if exact else (value - unit / 2, value + unit / 2))
 

@@ -103,6 +103,7 @@ class _Changes:
         lines, touched = ChainMap(changed, self.lines), self._touched[names]
 
         def pair(point: Mapping[str, object], value: object) -> Any:
+            """The value of the formula, and of the line as the mistake has it, at a point."""
             return value, _Changed(lines, point, touched)[self.line]
 
         return same((lambda p=p, v=v: pair(p, v)) for p, v in mine) is True  # type: ignore[misc]

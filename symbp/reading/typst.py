@@ -226,6 +226,7 @@ def _matrix(rows: Sequence[Sequence[str]]) -> str:
 
 def _font(command: str) -> Callable[[Sequence[str]], str]:
     def written(arguments: Sequence[str]) -> str:
+        """The text in the font that a command of LaTeX has for it."""
         return rf"\{command}{{{_without_quotes(', '.join(arguments))}}}"
 
     return written

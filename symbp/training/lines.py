@@ -21,6 +21,7 @@ def in_lines(assignment: Assignment, precision: Precision, mistake: str | None, 
     single = max(map(len, (assignment.samples, *assignment.later))) == 1
 
     def changed(one: Assignment, lines: Derivation) -> Derivation:
+        """The lines with the mistake in them, where there is one."""
         return lines if mistake is None else believed(one, lines, mistake, single=single)
 
     hidden, outputs = (

@@ -124,6 +124,7 @@ def _measured(evidence: Evidence, start: object, gradient: Any) -> float | None:
     whole, low, high = evidence.loss(start), 0.0, 1e-4
 
     def lowers(step: float) -> bool:
+        """Whether a step of this size makes the loss smaller."""
         return evidence.loss(start - step * gradient) < whole
 
     while lowers(high):
