@@ -14,7 +14,7 @@ REPRESENTATIVE = (
     "nielsen",
     "ng_planar",
     "mazur",
-    "brownlee",
+    "neuron_dicts",
     "zhou",
     "augmented",
     "notebook",
@@ -22,7 +22,7 @@ REPRESENTATIVE = (
 )
 NOT_AT_ITS_LINE = frozenset(
     """
-    cs231n_softmax-2
+    scores_softmax-2
     """.split()
 )
 """Bugs that are not found yet, or said to be at another line."""
