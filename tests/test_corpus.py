@@ -11,9 +11,9 @@ from symbp.steps import Kind
 
 REPRESENTATIVE = (
     "trask_three",
-    "nielsen",
-    "ng_planar",
-    "mazur",
+    "lists_of_m",
+    "parameter_dicts",
+    "neuron_objects",
     "neuron_dicts",
     "zhou",
     "augmented",
