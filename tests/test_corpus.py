@@ -10,7 +10,7 @@ from symbp.marking.key import answer_key
 from symbp.steps import Kind
 
 REPRESENTATIVE = (
-    "trask_three",
+    "python2_two",
     "lists_of_m",
     "parameter_dicts",
     "neuron_objects",
