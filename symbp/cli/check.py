@@ -11,21 +11,22 @@ import typer
 import symbp
 from symbp.cli.app import app
 from symbp.cli.options import Format, Language, Spec, Templates, Variant, show, variant_of
+from symbp.cli.programs import found_in, program_text
 from symbp.cli.weights import FollowCredit, Weight, read_weights
 from symbp.errors import SymbpError
-
-_MOST_READ = 200_000
 
 
 @app.command()
 def check(
     spec: Spec,
     answers: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
-            metavar="ANSWERS...", help="Files that make up one sheet, a folder of its pages, or - for text."
+            metavar="[ANSWERS]...",
+            help="Files that make up one sheet, a folder of its pages, or - for text; "
+            "none if SPEC is a program, whose network is then found in it.",
         ),
-    ],
+    ] = None,
     format: Format = "text",
     follow_credit: FollowCredit = 1.0,
     weight: Weight = None,
@@ -49,7 +50,10 @@ def check(
     from symbp.marking import check_text
     from symbp.spec import in_lines
 
-    base = in_lines(spec)
+    if not answers:
+        base, answers = found_in(Path(spec)).assignment, [Path(spec)]
+    else:
+        base = in_lines(spec)
     assignment = in_lines(variant_of(base, variant or _variant_on(answers, base)))
     weights = read_weights(weight or [])
     credit = Fraction(str(follow_credit))
@@ -66,22 +70,11 @@ def check(
         hide=hide,
         teacher=format == "text",
         explain=explain,
-        program=_program(answers) if show_lines else "",
+        program=program_text(answers) if show_lines else "",
     )
     if not marking.all_right:
         # Nothing that could be marked: the sheet has not been read.
         raise typer.Exit(1 if marking.marks else 2)
-
-
-def _program(answers: list[Path]) -> str:
-    """The program that was marked: of a notebook its code."""
-    from symbp.marking.listing.source import python_of
-
-    if len(answers) != 1 or not answers[0].is_file():
-        message = "--show-lines shows one program, and needs its file"
-        raise SymbpError(message)
-    with answers[0].open("rb") as file:
-        return python_of(file.read(_MOST_READ).decode("utf-8", "replace"))
 
 
 def _variant_on(answers: list[Path], assignment: symbp.Assignment) -> str | None:

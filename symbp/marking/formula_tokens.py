@@ -106,20 +106,20 @@ def tokens(written: str, resolve: Resolve, *, split: bool) -> Iterator[Token]:
             raise ExpressionError(message, min(place, len(written) - 1))
         kind, value = str(match.lastgroup), match.group()
         if value == "x" and last in _OPERANDS and _OPERAND_NEXT.match(text, match.end()) and resolve(value) is None:
-            words: list[Token] | None = [Token("TIMES", value)]
+            read: list[Token] | None = [Token("TIMES", value)]
         elif value.strip() == "e" and _POWER_NEXT.match(text, match.end()) and _is_no_quantity(resolve("e")):
-            words = [Token("NAME", call("exp", number(1)))]
+            read = [Token("NAME", call("exp", number(1)))]
         elif (high := _EULER_HIGH.match(text, place)) and _is_no_quantity(resolve("e")):
             match = high
             inner = tokens(unicodedata.normalize("NFKC", high.group(1)), resolve, split=split)
-            words = [Token("NAME", call("exp", number(1))), Token("POWER", "^"), Token("OPEN", "("), *inner]
-            words.append(Token("CLOSE", ")"))
+            read = [Token("NAME", call("exp", number(1))), Token("POWER", "^"), Token("OPEN", "("), *inner]
+            read.append(Token("CLOSE", ")"))
         else:
-            words = _token(kind, value, place, resolve, last, bars)
-        if words is None:
+            read = _token(kind, value, place, resolve, last, bars)
+        if read is None:
             # The longest word is not known: a shorter reading of the same letters may be.
-            match, words = _shorter(text, place, resolve, split=split)
-        for token in (*words, *(Token(kind, value) for kind in bars_of_fractions.get(place, ()))):
+            match, read = _shorter(text, place, resolve, split=split)
+        for token in (*read, *(Token(kind, value) for kind in bars_of_fractions.get(place, ()))):
             if token.type == last == "NUMBER":
                 message = "two numbers side by side"
                 raise ExpressionError(message, place)
@@ -249,11 +249,11 @@ def _shorter(text: str, place: int, resolve: Resolve, *, split: bool) -> tuple[r
             tail = text[end : end + 1]
             if piece == "e" or piece[-1] == "_" or tail in ("_", "'") or (piece[-1].isdigit() and tail.isdigit()):
                 continue
-            words = _word(piece, resolve)
-            if words is not None and words[0].type != "TIMES":
+            read = _word(piece, resolve)
+            if read is not None and read[0].type != "TIMES":
                 match = re.compile(re.escape(piece)).match(text, place)
                 assert match is not None
-                return match, words
+                return match, read
     word = (whole.group() if whole else text[place]).strip()
     message = f"'{word}' is not known"
     raise ExpressionError(message, place)

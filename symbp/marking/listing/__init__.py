@@ -13,6 +13,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from symbp.errors import at_most
@@ -25,6 +26,7 @@ from symbp.marking.listing.recorder import MOST_LINES, Recorder
 from symbp.marking.listing.remarks import remarks
 from symbp.marking.listing.repairing.repair import Repairing, entries_of
 from symbp.marking.listing.source import python_of
+from symbp.spec import Assignment
 
 LONGEST = 200_000
 MOST_LINES_OF_TEXT = 10_000
@@ -47,7 +49,7 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     >>> entries[0].name, entries[0].line
     ('dL/dw5', 1)
     """
-    tree, text = _tree(text)
+    tree, text = tree_of(text)
     later = len(key.assignment.later)
     if later and key.assignment.learning_rate is not None and len(key.derivation) * (later + 1) <= MOST_LINES:
         key = answer_key(key.assignment, min(later + 1, MOST_BATCHES))
@@ -95,6 +97,59 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     return max((first, second), key=lambda recorder: recorder.recognised).entries()
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Fit:
+    """How well a listing fits an assignment; the better fit is the greater one.
+
+    Attributes:
+        updates: whether its first iteration makes every update of the assignment, up to a factor of the gradients.
+        followed: whether it has an update of every parameter.
+        right: how many of the updates are right.
+        plain: whether that factor is 1.
+        recognised: how many of the lines it has, of those that there are.
+    """
+
+    updates: bool
+    followed: bool
+    right: int
+    plain: bool
+    recognised: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to be wished for."""
+        return self.updates and self.plain
+
+
+def fit(text: str, assignment: Assignment, *, quickly: bool = False) -> Fit:
+    """How well a listing fits an assignment, by values alone.
+
+    Args:
+        text: the listing.
+        assignment: what it may be about.
+        quickly: whether only the likeliest layout is tried of what the listing does not show.
+
+    Raises:
+        ValueError: the text is not Python, or too long.
+
+    >>> from symbp import load
+    >>> fit("z = w1*x1 + w2*x2", load("logistic")).updates
+    False
+    """
+    tree, text = tree_of(text)
+    key = answer_key(assignment)
+    best = _fit(_followed(tree, text, key, Way(), by_value=True))
+    for way in () if quickly or best.whole else _ways(tree, text, key)[1:]:
+        best = max(best, _fit(_followed(tree, text, key, way, by_value=True)))
+    return best
+
+
+def _fit(recorder: Recorder) -> Fit:
+    factors = {recorder.factors[line][0] for line in recorder.outcomes_of_first if line in recorder.factors}
+    right, lines = sum(recorder.outcomes[line] for line in recorder.outcomes_of_first), len(recorder.key.derivation)
+    return Fit(recorder.all_updated, recorder.updated_once, right, factors <= {1}, recorder.recognised / lines)
+
+
 def _ways(tree: ast.Module, text: str, key: AnswerKey) -> list[Way]:
     """The ways in which what is not shown in a listing may lie, the likeliest first."""
     first = _followed(tree, text, key, Way(), by_value=True)
@@ -103,7 +158,12 @@ def _ways(tree: ast.Module, text: str, key: AnswerKey) -> list[Way]:
     return [Way(turned, columns, flat) for columns, flat in lies for turned in turns]
 
 
-def _tree(text: str) -> tuple[ast.Module, str]:
+def tree_of(text: str) -> tuple[ast.Module, str]:
+    """The syntax tree of a listing, and its Python: of a notebook the code, of Python 2 what Python 3 reads.
+
+    Raises:
+        ValueError: the text is not Python, or too long.
+    """
     at_most(len(text), LONGEST, "a listing of more than {} characters", ValueError)
     at_most(text.count("\n"), MOST_LINES_OF_TEXT, "a listing of more than {} lines", ValueError)
     text = python_of(text)
