@@ -79,7 +79,9 @@ def test_catalogues_are_as_the_tool_writes_them(language, tmp_path, monkeypatch)
     (tmp_path / "symbp.po").write_bytes(before)
     monkeypatch.setattr(catalogues, "file_of", lambda _: tmp_path / "symbp.po")
     catalogues.update(language)
-    assert (tmp_path / "symbp.po").read_bytes() == before, "run: python tests/catalogues.py"
+    after = (tmp_path / "symbp.po").read_bytes()
+    # The head names the version of babel, and the plurals that it knows.
+    assert after.partition(b"\n\n")[2] == before.partition(b"\n\n")[2], "run: python tests/catalogues.py"
 
 
 def english(language):
