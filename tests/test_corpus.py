@@ -15,7 +15,7 @@ REPRESENTATIVE = (
     "parameter_dicts",
     "neuron_objects",
     "neuron_dicts",
-    "zhou",
+    "named_partials",
     "augmented",
     "notebook",
     "globals",
