@@ -6,6 +6,7 @@ taken whose updates the program is proven to make. Nothing is run.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from symbp.errors import SpecError, SymbpError
@@ -66,9 +67,9 @@ def find_assignment(program: str, title: str = "program") -> Found:
     best = search.best(first)
     if best is not None and search.fits[best].recognised < LEAST_RECOGNISED:
         # Nothing of it was followed: data or weights lie in another way.
-        search.quickly = False
-        search.fits.clear()
-        best = search.best(first[:_MOST_LOOKED_AT])
+        quick, search.quickly, search.fits = search.fits, False, {}
+        again = search.best(first[:_MOST_LOOKED_AT])
+        best, search.fits = (again, search.fits) if again is not None else (best, quick)
     if best is None:
         message = "no network is found in it: expected sizes as in np.random.randn(2, 3), or numbers w1, x1, y1"
         raise SpecError(message)
@@ -90,23 +91,22 @@ class _Search:
         """The candidate that the program fits best; the first of those that it fits whole."""
         for candidate in candidates:
             if candidate not in self.fits and len(self.fits) < MOST_TRIED:
-                self._try(candidate)
+                self._try(candidate, quickly=self.quickly)
             if candidate in self.fits and self.fits[candidate].whole:
                 return candidate
         return max((c for c in candidates if c in self.fits), key=lambda c: self.fits[c], default=None)
 
-    def _try(self, candidate: Candidate) -> None:
-        try:
+    def _try(self, candidate: Candidate, *, quickly: bool) -> None:
+        """Fit one candidate; not at all where it is no assignment, or the program grows beyond limits with it."""
+        with contextlib.suppress(SymbpError, ValueError):
             assignment = parse(assignment_text(candidate, self.title), self.title)
-            self.fits[candidate] = fit(self.program, assignment, quickly=self.quickly)
-        except SymbpError:
-            return
+            self.fits[candidate] = fit(self.program, assignment, quickly=quickly)
 
     def looked_at(self, best: Candidate) -> Candidate:
         """The best candidate once the few best have been looked at in every layout of what is not shown."""
         few = sorted(self.fits, key=lambda candidate: self.fits[candidate], reverse=True)[:_MOST_LOOKED_AT]
         for candidate in (best, *few) if self.quickly and not self.fits[best].whole else ():
-            self.fits[candidate] = fit(self.program, parse(assignment_text(candidate, self.title), self.title))
+            self._try(candidate, quickly=False)
             if self.fits[candidate].whole:
                 return candidate
         return max((best, *few), key=lambda candidate: self.fits[candidate])
