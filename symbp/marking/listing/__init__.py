@@ -181,12 +181,29 @@ def tree_of(text: str) -> tuple[ast.Module, str]:
 
 def _followed(tree: ast.Module, text: str, key: AnswerKey, way: Way, *, by_value: bool = False) -> Recorder:
     recorder = Recorder(key, text.splitlines(), frozenset(_counted_from_zero(tree)), way, by_value=by_value)
+    recorder.givens.moved = frozenset(_moved(tree))
     try:
         Interpreter(recorder).whole(tree)
     except RecursionError:
         message = "a listing nested too deeply"
         raise ValueError(message) from None
     return recorder
+
+
+def _moved(tree: ast.Module) -> Iterator[str]:
+    """The names from which a listing takes something off: ``W -= lr * dW``, ``W = W - lr * dW``."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.AugAssign(target=ast.Name(id=written) | ast.Attribute(attr=written), op=ast.Sub()):
+                yield written
+            case ast.Assign(targets=[ast.Name(id=written)], value=ast.BinOp(left=ast.Name(id=same), op=ast.Sub())) if (
+                written == same
+            ):
+                yield written
+            case ast.Assign(
+                targets=[ast.Attribute(attr=written)], value=ast.BinOp(left=ast.Attribute(attr=same), op=ast.Sub())
+            ) if written == same:
+                yield written
 
 
 _FIRST = re.compile(r"([A-Za-z_]+?)0")

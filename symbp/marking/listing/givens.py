@@ -18,8 +18,10 @@ from symbp.steps import Kind, Role
 _PLAIN = frozenset({Fraction(value) for value in (-1, 0, 1, 2, 10, Fraction(1, 2))})
 _NUMBERED = re.compile(r"(w|b)(\d{1,3})")
 _WORDS = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]+\d*(?![a-z])")
-_INPUTS = frozenset(("x", "xs", "input", "inputs", "features", "feature", "patterns", "images"))
+_INPUTS = frozenset(("x", "xs", "input", "inputs", "features", "feature", "patterns", "images", "pixels", "points"))
+_INPUTS |= {"samples", "examples", "questions", "observations", "predictors"}
 _TARGETS = frozenset(("y", "ys", "t", "target", "targets", "label", "labels", "outputs", "expected", "desired"))
+_TARGETS |= {"answers", "truth", "truths", "solutions", "responses", "outcomes", "wanted", "marks"}
 _OTHER_DATA = frozenset(("test", "val", "valid", "validation", "dev", "pred", "hat", "orig", "hot", "size", "w", "b"))
 _OTHER_DATA |= {"layer", "shape", "new", "delta", "error", "hidden", "grad", "n", "num", "d", "path", "file", "list"}
 """Words that make a name one of other things than the data of the training."""
@@ -57,6 +59,8 @@ class Givens:
         self.variants = 1
         self.outside = False
         self.taken: dict[Group, str] = {}
+        self.moved: frozenset[str] = frozenset()
+        self._last: tuple[Group, tuple[int, ...]] | None = None
         self.units: set[tuple[int, int]] = set()
 
     def number(self, written: str, value: Fraction) -> Expression | None:
@@ -147,15 +151,30 @@ class Givens:
             self._choose(2)
             free = free[::-1] if self.way.turned % 2 else free
         own = [g for g in named if len(named) == 1 and self.taken.get(g, written) == written]
-        for group in [*own, *free]:
+        beside = [] if named else self._beside(shape)
+        for group in [*own, *beside, *free]:
             fitting = [list(dict.fromkeys(self.layers.layouts(group, rows, shape))) for rows, _ in self._rows(group)]
             fitting = [layouts for layouts in fitting if layouts]
             if fitting:
                 self._choose(4 if len(fitting) > 1 else len(fitting[0]))
                 self.taken[group] = written
+                self._last = (group, shape) if group.kind == "w" else None
                 layouts = fitting[(self.way.turned // 2) % len(fitting)]
                 return [name(line) for line in layouts[self.way.turned % len(layouts)]]
         return self._of_unit(shape)
+
+    def _beside(self, shape: tuple[int, ...]) -> list[Group]:
+        """The biases of the layer whose weights came last, where a row or a column of this shape belongs to them.
+
+        Behind a matrix of 2 by 3 with a column for each of 3 units, a row of 3 is no matrix of the next layer.
+        """
+        if self._last is None:
+            return []
+        weights, taken = self._last
+        rows, bias = self.layers.rows(weights), Group("b", weights.layer)
+        units, into = len(rows), len(rows[0])
+        fits = (shape == (1, units) and taken == (into, units)) or (shape == (units, 1) and taken == (units, into))
+        return [bias] if fits and bias in self.layers.groups("b") and bias not in self.taken else []
 
     def neuron(self, written: str, parts: Sequence[object]) -> None:
         """Give the random numbers in objects of a class, one each, what they stand for: weights into a unit, a bias."""
@@ -224,6 +243,10 @@ class Givens:
     def differing(self, written: str, values: Array) -> list[str] | None:
         """The parameters that an array of other numbers than the assignment's is meant to be."""
         groups = [g for g in self.layers.named(written, values.shape) if g.kind in ("w", "b")]
+        if not groups and written in self.moved and len(values.shape) == 2:
+            # What is moved by steps is a parameter, whatever it is called.
+            parameters = self.parameters(written, values.shape)
+            return None if parameters is None else [str(parameter.args[0]) for parameter in parameters]
         if len(groups) != 1:
             return None
         layouts = list(self.layers.layouts(groups[0], self.layers.rows(groups[0]), values.shape))

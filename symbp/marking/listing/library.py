@@ -170,7 +170,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         for word in ("exp", "log", "tanh", "cosh", "sinh", "sin", "cos", "sigmoid", "relu", "softplus", "abs", "sign")
     },
     **dict.fromkeys(("absolute", "fabs"), of_function("abs")),
-    **dict.fromkeys(("expit", "Sigmoid"), of_function("sigmoid")),
+    **dict.fromkeys(("expit", "logistic", "Sigmoid"), of_function("sigmoid")),
     "ln": of_function("log"),
     "log1p": lambda x: of_function("log")(combined(ast.Add, 1, x)),
     "expm1": lambda x: combined(ast.Sub, of_function("exp")(x), 1),

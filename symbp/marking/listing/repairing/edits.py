@@ -348,7 +348,10 @@ def _of_atom(place: _Place, scope: Scope) -> Iterator[Change]:
         return
     for function in scope.functions:
         yield "wrap", 3, function.of(node), node
-    yield "power", 4, ast.BinOp(node, ast.Pow(), ast.Constant(2)), node
+    square = ast.BinOp(node, ast.Pow(), ast.Constant(2))
+    yield "power", 4, square, node
+    # tanh itself in the place of its derivative.
+    yield "function", 4, ast.BinOp(ast.Constant(1), ast.Sub(), square), node
 
 
 def _with_factor(place: _Place, scope: Scope) -> Iterator[Change]:

@@ -141,6 +141,7 @@ class Repairing:
 
     def _probe(self, edits: Mapping[int, Sequence[Edit]]) -> Probe:
         recorder = Tracing(self.key, self.wrong.text, self.wrong.zero, self.wrong.givens.way, by_value=True)
+        recorder.givens.moved = self.wrong.givens.moved
         roots = {id(root): s for s in self.statements if (root := root_of(s)) is not None}
         probe = Probe(recorder, roots, edits)
         with suppress(TooLongError, ValueError, RecursionError):

@@ -78,12 +78,13 @@ def _missing(tree: ast.Module, statement: ast.stmt, holder: ast.AST, field: str,
 
 def _zeroing(tree: ast.Module) -> list[ast.stmt]:
     """The statements that set gradients to 0, for everything whose gradient a listing reads."""
-    found: dict[str, ast.stmt] = {}
+    calls: dict[str, ast.stmt] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "grad" and isinstance(node.value, ast.Name):
             call = ast.parse(f"{node.value.id}.grad.zero_()").body[0]
-            found.setdefault(node.value.id, call)
-    for word in ("optimizer", "optim", "opt"):
-        if any(isinstance(node, ast.Name) and node.id == word for node in ast.walk(tree)):
-            found[word] = ast.parse(f"{word}.zero_grad()").body[0]
-    return list(found.values())
+            calls.setdefault(node.value.id, call)
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as optimizer, attr="step"), args=[]):
+                holder = ast.unparse(optimizer)
+                calls[holder] = ast.parse(f"{holder}.zero_grad()").body[0]
+    return list(calls.values())
