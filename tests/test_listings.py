@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import HERE
 
-from symbp import export, load
+from symbp import bundled, check, export, load
 from symbp.marking import check_text
 
 FOLDER = HERE / "listings"
@@ -88,3 +88,16 @@ def test_what_is_exported_reads_back_as_right(name, target, tmp_path):
 
 def test_there_are_enough_of_them():
     assert len(PROGRAMS) + len(BUGS) >= 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", ["python", "numpy", "torch"])
+@pytest.mark.parametrize("name", bundled(wide=False))
+def test_our_own_programs_are_read_back_as_right(name, target, tmp_path):
+    """Of every assignment that comes with symbp, those of formulas too, whose 1/3 a program prints in figures."""
+    assignment = load(name)
+    path = next(path for path in export(assignment, [target], tmp_path) if path.suffix == ".py")
+    marking = check(assignment, path)
+    assert not marking.faults
+    assert marking.marks
+    assert not [(mark.line, mark.given) for mark in marking.marks if not mark.verdict.startswith("right")]

@@ -98,7 +98,8 @@ class Givens:
             # A list of rows or of columns, one a sample.
             values = values.reshaped((values.shape[0], -1))
         for lines in self._layouts(written, values):
-            if [self.key.givens.get(line) for line in lines] == numbers:
+            known = [self.key.givens.get(line) for line in lines]
+            if known == numbers or (len(known) == len(numbers) and all(map(_prints, known, numbers))):
                 return [name(line) for line in lines]
         return None
 
@@ -300,6 +301,11 @@ class Givens:
         if any(sorted(row) != [0] * (len(row) - 1) + [1] for row in numbers):
             return None
         return Array((len(rows),), [row.index(Fraction(1)) for row in numbers])
+
+
+def _prints(given: Fraction | None, number: Fraction) -> bool:
+    """Whether a number is a given one as a program prints it: 0.3333333333333333 is 1/3."""
+    return given is not None and (given == number or abs(Fraction(given) - number) * 2**52 <= abs(number))
 
 
 def regular(values: Any) -> Array | None:

@@ -57,8 +57,10 @@ class Layers:
                 tag = _TAGS.search(step.name)
                 iteration = int(tag.group(1) or 1) if tag else 1
                 source = step.place.source or 0 if kind in ("w", "dw", "new w") else 0
-                place = (step.place.sample or 1, step.place.unit or 1, source)
-                found.setdefault((Group(kind, layer), iteration), {}).setdefault(place, step.name)
+                lines = found.setdefault((Group(kind, layer), iteration), {})
+                # The quantities of formulas have no units: they are counted.
+                unit = step.place.unit or (len(lines) + 1 if self.assignment.formulas is not None else 1)
+                lines.setdefault((step.place.sample or 1, unit, source), step.name)
         return found
 
     def rows(self, group: Group, iteration: int = 1) -> Rows:
