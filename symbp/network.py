@@ -62,7 +62,7 @@ def _of_training(assignment: Assignment) -> Iterator[Step]:
 
 
 def _of_optimizer(assignment: Assignment) -> Iterator[Step]:
-    """The givens of an update: the options, and the states before the first round."""
+    """The givens of an update: the options, and the states before the first iteration."""
     rule = assignment.optimizer.rule
     for name in rule.options:
         yield Step(name, None, Kind.GIVEN, why=Role.OPTION)

@@ -99,7 +99,7 @@ def dense_problem(dense: ArrayAssignment) -> oracle.Problem:
 
 
 def numpy_values(assignment: Assignment, iterations: int = 1) -> dict[str, float]:
-    """NumPy's value of every line of so many rounds of training, by name.
+    """NumPy's value of every line of so many iterations of training, by name.
 
     >>> from symbp.spec import load
     >>> values = numpy_values(load("nndl3"), iterations=2)
@@ -150,7 +150,7 @@ def _of_formulas(assignment: Assignment, formulas: Formulas) -> dict[str, float]
 
 
 def _of_iteration(assignment: Assignment, carried: Mapping[str, float]) -> dict[str, float]:
-    """The values of one round, with what the round before has made in the place of what the assignment gives."""
+    """The values of one iteration, with the updates of the one before in the place of what the assignment gives."""
     with np.errstate(all="ignore"):
         values = {name: float(number.value) for name, number in assignment.numbers.items()} | dict(carried)
         names = (*assignment.network.weights, *assignment.network.bias_names)

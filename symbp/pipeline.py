@@ -1,4 +1,4 @@
-"""The derivation of an assignment: forward lines, then the backward pass; later rounds behind the first."""
+"""The derivation of an assignment: forward lines, then the backward pass; later iterations behind the first."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def derive(assignment: Assignment | ArrayAssignment | str | Path, iterations: in
 
     Args:
         assignment: what is asked.
-        iterations: how many rounds of training. The lines of round k > 1 are called ``in_h1@k``, and
-            begin with the parameters that the round before has made.
+        iterations: how many iterations of training. The lines of iteration k > 1 are called ``in_h1@k``, and
+            begin with the parameters that the iteration before has made.
 
     Raises:
         SpecError: the assignment cannot be read.
-        SymbpError: several rounds of an assignment without a step.
+        SymbpError: several iterations of an assignment without a step.
 
     >>> derive("nndl3").formula("dout_h1/din_h1")
     'out_h1*(1 - out_h1)'
@@ -37,7 +37,7 @@ def derive(assignment: Assignment | ArrayAssignment | str | Path, iterations: in
     assignment = in_lines(assignment)
     first = _iteration(assignment)
     if iterations > 1 and assignment.learning_rate is None:
-        message = "a second round needs training.learning_rate: without it no parameter is updated"
+        message = "a second iteration needs training.learning_rate: without it no parameter is updated"
         raise SymbpError(message)
     later = [step for k in range(2, iterations + 1) for step in _later(assignment, k)]
     return first.extended(later) if later else first
@@ -60,12 +60,12 @@ def after_update(derivation: Derivation, assignment: Assignment) -> Derivation:
 
 
 def givens(assignment: Assignment, iterations: int = 1) -> dict[str, Fraction]:
-    """The exact value of every given of so many rounds."""
+    """The exact value of every given of so many iterations."""
     return {name: number.value for name, number in numbers(assignment, iterations).items()}
 
 
 def numbers(assignment: Assignment, iterations: int = 1) -> dict[str, Number]:
-    """Every given of so many rounds, with its text."""
+    """Every given of so many iterations, with its text."""
     all_numbers = dict(assignment.numbers)
     for k in range(2, iterations + 1) if assignment.later else ():
         all_numbers |= {f"{name}@{k}": number for name, number in _batch(assignment, k).data.items()}
@@ -73,7 +73,7 @@ def numbers(assignment: Assignment, iterations: int = 1) -> dict[str, Number]:
 
 
 def iterations_of(derivation: Derivation) -> int:
-    """How many rounds of training a derivation has.
+    """How many iterations of training a derivation has.
 
     >>> iterations_of(derive("nndl3")), iterations_of(derive("nndl3", iterations=3))
     (1, 3)
@@ -93,7 +93,7 @@ def _batch(assignment: Assignment, k: int) -> Assignment:
 
 
 def _later(assignment: Assignment, k: int) -> Iterator[Step]:
-    """Round k: the same lines over the parameters of the round before, and its own batch of samples."""
+    """Iteration k: the same lines over the parameters of the iteration before, and its own batch of samples."""
     alone = _iteration(_batch(assignment, k))
     names = {}
     for step in alone:

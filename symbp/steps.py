@@ -118,7 +118,7 @@ def entry_names(name: str, shape: tuple[int, ...]) -> list[str]:
 
 
 def updated_name(carried: str, updates: int) -> str:
-    """The name of what is carried from iteration to iteration, after so many updates.
+    """The name of what is carried from one iteration to the next, after so many updates.
 
     >>> [updated_name("w1", updates) for updates in (0, 1, 2)]
     ['w1', 'w1_new', 'w1_new@2']
@@ -200,7 +200,7 @@ class Derivation(Displayed):
                 raise DerivationError(message)
             known.add(step.name)
         trained = [step.name for step in self.steps if step.why in TRAINED]
-        # In a later round a gradient is taken by a parameter that has been updated: by a line, not a given.
+        # In a later iteration a gradient is taken by a parameter that has been updated: by a line, not a given.
         lines = known - {step.name for step in self.steps if step.kind is Kind.GIVEN}
         gradients = [step.wrt for step in self.steps if step.kind is Kind.GRADIENT and step.wrt not in lines]
         if gradients and sorted(trained) != sorted(str(name) for name in gradients):

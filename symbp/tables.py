@@ -135,7 +135,7 @@ class Table(Displayed):
 
     @functools.cached_property
     def numbers(self) -> Mapping[str, Number]:
-        """The numbers that are given, with the data of later rounds where they have their own."""
+        """The numbers that are given, with the data of later iterations where they have their own."""
         return numbers(self.assignment, iterations_of(self.derivation))
 
 

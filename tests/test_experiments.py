@@ -61,7 +61,7 @@ def test_an_experiment_goes_on_where_it_was(tmp_path, monkeypatch):
     again = experiment("nndl3", AXES, 30, store=tmp_path)
     assert len(ran) == 2
     assert again == experiment("nndl3", AXES, 30)
-    # Another number of rounds is another experiment.
+    # Another number of iterations is another experiment.
     experiment("nndl3", AXES, 31, store=tmp_path)
     assert len(list((tmp_path / "cells").iterdir())) == 8
 

@@ -1,4 +1,4 @@
-"""Rounds behind the first, and what an optimizer carries from one to the next."""
+"""Iterations behind the first, and what an optimizer carries from one to the next."""
 
 from fractions import Fraction
 
@@ -53,7 +53,7 @@ def test_a_round_begins_with_the_parameters_of_the_round_before(three, line, for
 
 
 def test_each_round_takes_its_batch():
-    # L = (w*x - y)²/2, one sample a round, worked out here with fractions alone.
+    # L = (w*x - y)²/2, one sample an iteration, worked out here with fractions alone.
     assignment = parse(LINE)
     lines = derive(assignment, iterations=4)
     exact = closed_forms(lines, givens(assignment, 4))

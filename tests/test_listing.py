@@ -217,7 +217,7 @@ def test_arrays_of_the_assignments_numbers(text, lines):
     marking, found = verdicts(text)
     assert marking.all_right, (found, marking.faults)
     assert {line for line in found if "@" not in line} == lines
-    # A loop over rounds is followed into the second; each line there is right too.
+    # A loop over iterations is followed into the second; each line there is right too.
     assert {line for line in found if "@" in line} in ({f"{line}@2" for line in lines}, set())
 
 

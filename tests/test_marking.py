@@ -152,7 +152,7 @@ def test_published_hand_calculations_are_judged_as_they_are(page):
         elif detail == "root":
             assert mark.verdict is Verdict.WRONG, mark
         elif detail == "ecf" and name not in page.named:
-            # A number made from unseen mistakes of the same round follows from nothing that is written.
+            # A number made from unseen mistakes of the same iteration follows from nothing that is written.
             assert mark.verdict is not Verdict.RIGHT, mark
         if name in page.named and mark.verdict is Verdict.WRONG:
             assert mark.mistake is not None, mark

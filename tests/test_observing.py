@@ -140,7 +140,7 @@ def test_dead_unit__from_which_round():
     assert (figures["w6"], figures["w8"]) == ("-0.648022", "0.670003")
     dead = [each.text.split()[1] for each in seen(run("nndl3-relu", 100), "dead-unit")]
     assert dead == ["h2", "o2"]
-    # ObservedRun at seldom, the round is known to lie between two.
+    # ObservedRun at seldom, the iteration is known to lie between two.
     (vague,) = seen(train("nndl3-relu-o2", 100, keep=[1, 50]), "dead-unit")
     assert "from an iteration between 1 and 50 on" in vague.text
     assert not seen(run("nndl3", 50), "dead-unit")
@@ -274,7 +274,7 @@ def test_one_sample_does_not_speak_for_all():
 
 def test_batches_bring_other_gradients():
     made = net([1, 1], [[0], [1]], [[0], [1]], activation="identity", training="learning_rate = 1\nbatch_size = 1")
-    assert "no round" not in statement(made, "zero-gradients")
+    assert "no iteration" not in statement(made, "zero-gradients")
     assert statement(made, "zero-gradients")
 
 

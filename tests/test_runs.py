@@ -199,7 +199,7 @@ def test_an_interrupted_run_says_where_it_goes_on(tmp_path):
     def told(_):
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt, match="stopped after round 65; the same command goes on from there"):
+    with pytest.raises(KeyboardInterrupt, match="stopped after iteration 65; the same command goes on from there"):
         train("nndl3", 1000, store=tmp_path, keep=[1000], progress=told)
     assert train("nndl3", 1000, store=tmp_path, keep=[1000]).losses == train("nndl3", 1000).losses
 

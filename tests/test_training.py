@@ -1,4 +1,4 @@
-"""Training runs: rounds of the compiled code against NumPy's, round by round."""
+"""Training runs: iterations of the compiled code against NumPy's, iteration by iteration."""
 
 import json
 import math
@@ -22,7 +22,7 @@ STEPPED = [name for name in bundled(wide=False) if load(name).learning_rate is n
 
 
 def by_numpy(assignment, iterations, step):
-    """Values by round, each from the parameters that NumPy has after the round before."""
+    """Values by iteration, each from the parameters that NumPy has after the iteration before."""
     current = replace(assignment, learning_rate=replace(next(iter(assignment.parameters.values())), value=step))
     for number in range(1, iterations + 1):
         values = numpy_values(replace(current, samples=assignment.batch(number), later=()))
@@ -94,7 +94,7 @@ batch_size = 2
 
 
 def test_what_was_called_zero_is_not_zero():
-    """After 1000 rounds a published run prints a loss of 0.0: it is 0.0032."""
+    """After 1000 iterations a published run prints a loss of 0.0: it is 0.0032."""
     run = train("nndl3", 1000)
     assert f"{run.losses[-1]:.1f}" == "0.0"
     assert f"{run.losses[-1]:.4f}" == "0.0032"
@@ -162,7 +162,7 @@ def test_a_run_that_diverges_keeps_what_it_has_and_says_where_it_ended():
     (why,) = plain([run.why_stopped])
     assert why == f"in iteration {run.stopped} a value left the range of the numbers: the run has diverged"
     assert len(run.losses) < 30
-    # The last round that has all its values is kept too.
+    # The last iteration that has all its values is kept too.
     assert [each.number for each in run.kept] == [1, 2, len(run.losses) - 1]
 
 

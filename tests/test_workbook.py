@@ -86,11 +86,11 @@ def recalculated(contents, folder):
 
 
 def without_numbers(content, changes=(), *, iterations=False):
-    """The workbook with formulas alone, some given numbers changed; the rounds only where they are looked at."""
+    """The workbook with formulas alone, some given numbers changed; the iterations only where they are looked at."""
     made = opened(content, values=False)
-    if not iterations and "Rounds" in made.sheetnames:
+    if not iterations and "Iterations" in made.sheetnames:
         made["Calculation"]._charts = []
-        del made["Rounds"]
+        del made["Iterations"]
     for row in made["Calculation"].iter_rows(min_row=8):
         if row[0].value in dict(changes):
             row[3].value = float(dict(changes)[row[0].value])
@@ -148,8 +148,8 @@ def test_libreoffice_works_out_random_networks(tmp_path_factory, texts):
 
 
 def check_iterations(found, case, rel):
-    """The sheet of rounds against gradient descent by NumPy."""
-    sheet = list(found["Rounds"].iter_rows(values_only=True))
+    """The sheet of iterations against gradient descent by NumPy."""
+    sheet = list(found["Iterations"].iter_rows(values_only=True))
     heads, current = sheet[0], case
     assert len(sheet) == 101
     for number, row in enumerate(sheet[1:], start=1):
@@ -178,14 +178,14 @@ def test_what_stands_in_the_cells_before_anything_is_recalculated():
     compare(found, assignment)
     (chart,) = opened(book(assignment), values=False)["Calculation"]._charts
     (series,) = chart.series
-    assert (series.xVal.numRef.f, series.yVal.numRef.f) == ("Rounds!$A$2:$A$101", "Rounds!$B$2:$B$101")
+    assert (series.xVal.numRef.f, series.yVal.numRef.f) == ("Iterations!$A$2:$A$101", "Iterations!$B$2:$B$101")
     check_iterations(found, assignment, rel=1e-14)
 
 
 @pytest.mark.long
 def test_behind_a_divergence_there_are_no_numbers():
     diverging = replace(load("linear-2-3-2-1"), learning_rate=read_number("1e60"))
-    sheet = list(opened(book(diverging), values=True)["Rounds"].iter_rows(min_row=2, values_only=True))
+    sheet = list(opened(book(diverging), values=True)["Iterations"].iter_rows(min_row=2, values_only=True))
     assert sheet[0][1] == 0.125
     assert set(sheet[-1][1:]) == {"#NUM!"}
 
@@ -236,6 +236,6 @@ def test_batches_of_different_sizes_have_no_rounds_and_the_sheet_says_so():
 def test_a_changed_sample_changes_the_rounds_too(tmp_path):
     content = without_numbers(book(parse(TRAINED_ONE_BY_ONE)), {"x1": "0.9"}.items(), iterations=True)
     (found,) = recalculated([content], tmp_path)
-    heads = [cell.value for cell in found["Rounds"][1]]
-    inputs = [found["Rounds"].cell(row, heads.index("x1") + 1).value for row in range(2, 9)]
+    heads = [cell.value for cell in found["Iterations"][1]]
+    inputs = [found["Iterations"].cell(row, heads.index("x1") + 1).value for row in range(2, 9)]
     assert inputs == [0.9, -1, 2, 0.9, -1, 2, 0.9]

@@ -44,7 +44,7 @@ def train(
         str, typer.Option(help="With --out: formats, with commas; svg and pdf are the charts.")
     ] = "text,json,csv,svg",
 ) -> None:
-    """Train by gradient descent or another optimizer; show chosen rounds, and what is observed."""
+    """Train by gradient descent or another optimizer; show chosen iterations, and what is observed."""
     from symbp.page import charted
     from symbp.page.formats import formats
     from symbp.spec.numbers import read_number

@@ -137,7 +137,7 @@ class _Stable:
 
         def arranged(part: Any) -> Node:
             """A part of a formula as a tree, with the functions that stay in range in their places."""
-            return rewritten(self.derivation.arranged(part), lambda node: _put_in(node, nodes))
+            return rewritten(self.derivation.arranged(part), lambda node: _substituted(node, nodes))
 
         def held(call: Any) -> Any:
             """The symbol that stands for a call until its own node is put in."""
@@ -180,5 +180,5 @@ def _over(names: list[str]) -> Any:
     return lambda term: sp.Add(*(term(symbol(name)) for name in names))
 
 
-def _put_in(node: object, nodes: dict[str, Node]) -> object:
+def _substituted(node: object, nodes: dict[str, Node]) -> object:
     return nodes.get(node.name, node) if isinstance(node, Leaf) else node

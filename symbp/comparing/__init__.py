@@ -37,8 +37,8 @@ def compare(
     Args:
         first: an assignment.
         second: an assignment; ``"torch"``, which then calculates the same by its autograd; a run as CSV
-            or JSON (as ``symbp train`` writes them: round, quantity, value); a sheet or a listing.
-        iterations: how many rounds are run.
+            or JSON (as ``symbp train`` writes them: iteration, quantity, value); a sheet or a listing.
+        iterations: how many iterations are run.
         precision: of runs, ``"double"`` or ``"single"``.
 
     Raises:

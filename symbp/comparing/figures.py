@@ -35,7 +35,7 @@ TERMS = 0.05
 """The size of the terms that a figure is taken to be made of, where it is smaller itself."""
 
 Figures = Mapping[tuple[int, str], "PrintedFigure"]
-"""Round and quantity -> what is said of it."""
+"""Iteration and quantity -> what is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PrintedFigure:
 
 
 def is_run(path: Path) -> bool:
-    """Whether a file holds a run: round, quantity and value, or what `symbp train` writes as JSON."""
+    """Whether a file holds a run: iteration, quantity and value, or what `symbp train` writes as JSON."""
     try:
         with path.open("rb") as file:
             head = file.read(4_000).decode("utf-8-sig", "replace")
@@ -215,7 +215,7 @@ class _Difference:
 
     def _agree(self, place: tuple[int, str]) -> bool:
         mine, theirs = self.ours[place].value, self.theirs[place]
-        # Rounding adds up from round to round.
+        # Rounding adds up from one iteration to the next.
         noise = self.noise * (1 + place[0] / 10)
         return abs(mine - theirs.value) <= theirs.slack + noise * max(abs(mine), self._size(place))
 
@@ -250,7 +250,7 @@ class _Difference:
         return Finding("first-difference", text, rows)
 
     def _mistake(self, at: int) -> Iterator[Finding]:
-        """The misconception that the figures of the first round show, if any: they are marked as a sheet of answers is."""
+        """The misconception that the figures of the first iteration show, if any: they are marked as a sheet of answers is."""
         if at != 1 or len(self.assignment.samples) > 1:
             return
         names = [name for iteration, name in self.theirs if iteration == 1 and (1, name) in self.ours]
@@ -328,7 +328,7 @@ class _Difference:
         return simplest(low, high, MOST_BELOW)
 
     def _step(self, iterations: list[int]) -> Iterator[Finding]:
-        """The step that the updated parameters of the first round give away."""
+        """The step that the updated parameters of the first iteration give away."""
         if iterations[0] != 1:
             return
         low, high = -math.inf, math.inf

@@ -10,7 +10,7 @@ from symbp.comparing.figures import PrintedFigure
 from symbp.errors import MissingProgramError, SymbpError
 from symbp.network import forward
 from symbp.spec import Assignment
-from symbp.steps import Derivation, Step
+from symbp.steps import Derivation, Kind, Step
 from symbp.training.runs import spread
 from symbp.values.arithmetic import Arithmetic, Branch
 from symbp.values.evaluation import evaluate
@@ -81,6 +81,7 @@ def torch_figures(
     seen = spread(iterations, WATCHED) | {1, iterations}
     figures: dict[tuple[int, str], PrintedFigure] = {}
     lines, arithmetic = forward(assignment), _Tensors(torch, kind)
+    outputs = [step for step in lines if step.kind is Kind.ACT or step.name == "L"]
     for at in range(1, iterations + 1):
         values = _forward(assignment, lines, parameters, arithmetic)
         if not torch.isfinite(values["L"]):
@@ -90,7 +91,7 @@ def torch_figures(
         if values["L"].requires_grad:
             values["L"].backward()
         if at in seen:
-            figures |= {(at, name): _figure(v) for name, v in values.items() if name == "L" or name.startswith("out_")}
+            figures |= {(at, step.name): _figure(values[step.name]) for step in outputs}
             figures |= {(at, f"dL/d{n}"): _figure(parameters[n].grad) for n in assignment.trained}
         optimizer.step()
         if at in seen:

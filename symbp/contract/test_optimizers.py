@@ -50,7 +50,7 @@ def test_every_line_is_proven_as_the_others_are(name, assignment):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_two_rounds_by_derivation_are_two_rounds_of_training(name):
+def test_two_iterations_by_derivation_are_two_of_training(name):
     made = varied("nndl3-bias", {"optimizer": name, "learning_rate": "0.05"})
     lines = derive(made, iterations=2)
     digits = proven_digits(lines, givens(made, 2), 15)

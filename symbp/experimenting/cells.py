@@ -33,8 +33,8 @@ class Cell:
     Attributes:
         spec: the assignment, as a command line names it.
         changes: key and value of each entry that is changed.
-        iterations: how many rounds.
-        chosen: rounds whose losses are shown.
+        iterations: how many iterations.
+        chosen: iterations whose losses are shown.
         options: further arguments of ``train``.
         named: the keys that tell the cells of a grid apart; the others are the same in all of them.
         mark: of the assignment as it was read, with every number of its array files.
@@ -72,11 +72,11 @@ class CellResult:
     Attributes:
         label: what it is called.
         changes: what was changed, key and value as text.
-        losses: of the chosen rounds, by round; those that the run has reached.
-        iterations: how many rounds there were.
-        points: rounds and losses of the curve.
+        losses: of the chosen iterations, by iteration; those that the run has reached.
+        iterations: how many iterations there were.
+        points: iterations and losses of the curve.
         digest: of all losses, to the last bit.
-        stopped: the round in which it ended early; 0 if it did not.
+        stopped: the iteration in which it ended early; 0 if it did not.
         findings: what was observed.
         refused: why there is no run at all.
     """

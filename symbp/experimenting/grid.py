@@ -49,8 +49,8 @@ class Experiment:
     Attributes:
         spec: the assignment.
         axes: what was varied.
-        iterations: how many rounds each cell had at most.
-        chosen: rounds whose losses are shown.
+        iterations: how many iterations each cell had at most.
+        chosen: iterations whose losses are shown.
         results: one for each combination.
         name: of the assignment; its files begin with it.
     """
@@ -95,8 +95,8 @@ def experiment(
     Args:
         spec: a bundled assignment or a file.
         axes: what is varied; the learning rates 0.01 to 500 if nothing is.
-        iterations: how many rounds each run has.
-        chosen: rounds whose losses are shown beside the last.
+        iterations: how many iterations each run has.
+        chosen: iterations whose losses are shown beside the last.
         jobs: how many processes; by default all cores where that pays. Where joblib has been configured
             (``joblib.parallel_config``), as for a Dask or Ray cluster, it decides.
         backend: of joblib, such as ``"threading"`` or ``"dask"``.

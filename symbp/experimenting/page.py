@@ -64,7 +64,7 @@ def _remarks(each: CellResult) -> Line:
 
 def records(experiment: Experiment) -> Records:
     """The losses for CSV, a run a row."""
-    heads = [*(axis.key for axis in experiment.axes), *(f"round {at}" for at in experiment.chosen), "remarks"]
+    heads = [*(axis.key for axis in experiment.axes), *(f"iteration {at}" for at in experiment.chosen), "remarks"]
     return heads, (
         [
             *(value for _, value in each.changes),

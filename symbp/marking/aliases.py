@@ -18,12 +18,12 @@ INTO = ("delta", *(f"{by}{word}" for by in PARTIALS for word in ("net", "z", "in
 
 
 def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
-    """Other names of a line, without its sample and round.
+    """Other names of a line, without its sample and iteration.
 
     Args:
         assignment: what its units are called.
         step: the line.
-        plain: its name without sample and round.
+        plain: its name without sample and iteration.
     """
     if assignment.formulas is not None:
         yield from _of_formulas(assignment.formulas, step, plain)

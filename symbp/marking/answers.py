@@ -156,7 +156,7 @@ def _sheet(entries: Sequence[Entry], assignment: Assignment) -> Sheet:
     """The sheet that entries make up: what each name means on it, and what was written for it."""
     iterations = max([1, *(_iteration_of(entry, assignment) for entry in entries)])
     if iterations > MOST_ITERATIONS or (iterations > 1 and assignment.learning_rate is None):
-        message = f"round {iterations} is spoken of; " + (
+        message = f"iteration {iterations} is spoken of; " + (
             f"at most {MOST_ITERATIONS} are followed"
             if iterations > MOST_ITERATIONS
             else "without training.learning_rate there is only one"

@@ -316,7 +316,7 @@ class Diagnostician:
         return values
 
     def _generations(self, line: str) -> set[str]:
-        """The names that a parameter has from round to round."""
+        """The names that a parameter has from one iteration to the next."""
         step = self.key.step(line)
         names: set[str] = set()
         while step is not None and step.kind is Kind.UPDATE and step.of and step.of not in names:

@@ -21,7 +21,7 @@ class Entry:
         name: what it is said to be.
         value: what it is said to be worth: a number, a formula, or a chain of them.
         line: where it stands in the file, counted from 1; 0 where a form has no lines.
-        iteration: the round of training that it stands under; 0 if nothing is said.
+        iteration: the iteration of training that it stands under; 0 if nothing is said.
         sample: the sample that it stands under.
         formula: the value where the reader has understood it already, as that of a listing has.
         fault: why the value cannot be understood, where the reader knows already.

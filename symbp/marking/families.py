@@ -42,7 +42,7 @@ class Families:
 
         Args:
             written: the name.
-            iteration: the round of training that it stands under.
+            iteration: the iteration of training that it stands under.
             sample: the sample that it stands under.
 
         >>> from symbp import derive, load
@@ -61,13 +61,13 @@ class Families:
         return tagged if all(name in lines for row in tagged for name in row) else None
 
     def _tagged(self, name: str, where: str, later: str) -> str:
-        """A line of a sample and a round, as far as the line has them."""
+        """A line of a sample and an iteration, as far as the line has them."""
         tags = (where + later, later, where, "")
         return next((f"{name}{tag}" for tag in tags if f"{name}{tag}" in self.names.derivation), name)
 
     @cached_property
     def _plain(self) -> Mapping[str, Rows]:
-        """The families by name, without sample and round."""
+        """The families by name, without sample and iteration."""
         families: dict[str, Rows] = {}
         for alias, rows in self._of_formulas():
             families.setdefault(normalized(alias), rows)

@@ -75,7 +75,7 @@ class AnswerKey:
 
     Args:
         assignment: what was asked.
-        iterations: how many rounds of training a sheet may speak of.
+        iterations: how many iterations of training a sheet may speak of.
 
     Raises:
         PrecisionError: the assignment is not defined at its numbers.

@@ -53,7 +53,7 @@ class Names:
 
         Args:
             written: the name.
-            iteration: the round of training that it stands under; 0 where it says so itself.
+            iteration: the iteration of training that it stands under; 0 where it says so itself.
             sample: the sample that it stands under.
         """
         asked = (written, iteration, sample)
@@ -99,7 +99,7 @@ class Names:
         if not key or len(key) > 200:
             return ()
         if self.assignment.online and "@" not in key and (online := _TAG.search(key)):
-            # One update a sample: the second sample is the second round.
+            # One update a sample: the second sample is the second iteration.
             number = int(online.group()[1:-1])
             key = key.replace(online.group(), f"@{number}" if number > 1 else "")
         key = key.removesuffix("@1")
@@ -116,7 +116,7 @@ class Names:
         for tags in dict.fromkeys((where + later, later, where, "")):
             meant = self._meanings.get(key + tags, ())
             if meant and later and not tags.endswith(later):
-                # In a later round a parameter is what the round before has made of it.
+                # In a later iteration a parameter is what the iteration before has made of it.
                 meant = tuple(Meaning(self._begins_with(m.line, iteration), m.scale) for m in meant)
             if meant:
                 # Below the heading of a sample may stand what belongs to all of them: a gradient, the loss.
@@ -125,7 +125,7 @@ class Names:
         return ()
 
     def _stays(self, line: str, later: str) -> bool:
-        """Whether a line is given, and the same in every round."""
+        """Whether a line is given, and the same in every iteration."""
         if line not in self.derivation:
             return False
         step = self.derivation[line]
@@ -307,7 +307,7 @@ def _local(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """A line's name without its sample and round, and these."""
+    """A line's name without its sample and iteration, and these."""
     return _TAG.sub("", name), "".join(dict.fromkeys(_TAG.findall(name)))
 
 

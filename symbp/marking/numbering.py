@@ -24,7 +24,7 @@ Called = Callable[[LetterNumbers], "str | None"]
 """A way of numbering: the own name of what a place means; None where it means nothing."""
 
 Statements = Sequence[tuple[Sequence[str], Quantity | None]]
-"""What may be the name of each statement, and its number."""
+"""The possible names of each statement, and its number."""
 
 
 @dataclass(frozen=True, slots=True)

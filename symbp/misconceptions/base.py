@@ -102,7 +102,7 @@ class RewriteContext:
         return sorted(chosen, key=lambda other: self.derivation.position(other.name))
 
     def weights(self, step: Step) -> list[Step]:
-        """The weights that a line uses; in a later round, as they have been updated."""
+        """The weights that a line uses; in a later iteration, as they have been updated."""
         used = self.used(step, Role.WEIGHT, Kind.UPDATE)
         return [] if step.kind is Kind.UPDATE else [each for each in used if each.place.source is not None]
 
@@ -127,7 +127,7 @@ class RewriteContext:
         return families
 
     def peers(self, step: Step) -> list[Step]:
-        """The lines of the same kind in the same layer, sample and round, without the line itself."""
+        """The lines of the same kind in the same layer, sample and iteration, without the line itself."""
         return [other for other in self._families[_family(step)] if other.name != step.name]
 
     def update_of(self, parameter: Step) -> Step | None:

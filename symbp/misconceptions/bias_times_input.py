@@ -22,7 +22,7 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
 
 
 def _position(lesson: RewriteContext, delta: Step) -> int:
-    """In a later round the delta is by in_h1@2."""
+    """In a later iteration the delta is by in_h1@2."""
     name, at, tag = delta.name.partition("@")
     return lesson.derivation.position(name.removeprefix("dL/d") + at + tag)
 

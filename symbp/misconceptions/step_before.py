@@ -1,4 +1,4 @@
-"""Values of the step before: values of the round before: the weights, all of them, or one."""
+"""Values of the step before: values of the iteration before: the weights, all of them, or one."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,7 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
 
 
 def _before(lesson: RewriteContext, name: str) -> str | None:
-    """The same quantity one round earlier."""
+    """The same quantity one iteration earlier."""
     plain, _, tag = name.partition("@")
     number = int(tag or 1)
     if lesson.derivation[name].kind is Kind.UPDATE:
@@ -47,7 +47,7 @@ STEP_BEFORE = Misconception(
     title=words("values of the step before"),
     message=words("You have gone on with a value from before the last update."),
     remark=words(
-        "Each round begins with the weights that the round before has left, and calculates every output anew."
+        "Each iteration begins with the weights that the iteration before has left, and calculates every output anew."
     ),
     rewrite=_rewrite,
     caught=(Example("nndl3-class", "in_h1@2 = 0.445786"), Example("nndl3-cross-entropy", "in_o1@2 = -0.082691")),

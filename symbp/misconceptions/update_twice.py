@@ -17,7 +17,7 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
 UPDATE_TWICE = Misconception(
     name="update-twice",
     title=words("update applied twice"),
-    message=words("One round makes one step. You have taken the step twice."),
+    message=words("One iteration makes one step. You have taken the step twice."),
     remark=words("Happens when the new weight is put in where the old one belongs."),
     rewrite=_rewrite,
     caught=(

@@ -14,7 +14,7 @@ __all__ = ["Evidence", "Finding", "Observed", "observe"]
 def observe(run: Run) -> tuple[Finding, ...]:
     """Everything that the rules find in a run.
 
-    Look at enough rounds (``train(…, watch=…)``): what happens between them is not seen.
+    Look at enough iterations (``train(…, watch=…)``): what happens between them is not seen.
 
     >>> from symbp import train
     >>> [finding.rule for finding in observe(train("nndl3", 100, watch=100))]

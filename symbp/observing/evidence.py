@@ -57,7 +57,7 @@ class Evidence:
 
     @property
     def iterations(self) -> tuple[Iteration, ...]:
-        """The rounds that were looked at."""
+        """The iterations that were looked at."""
         return self.run.iterations
 
     @functools.cached_property
@@ -68,7 +68,7 @@ class Evidence:
 
     @functools.cached_property
     def zero(self) -> frozenset[str]:
-        """The lines of the first round that are exactly 0, whatever the digits of the others."""
+        """The lines of the first iteration that are exactly 0, whatever the digits of the others."""
         assert self.assignment is not None
         small = {
             f"dL/d{name}"
@@ -90,7 +90,7 @@ class Evidence:
                     if value == 0
                 }
         except (PrecisionError, UndecidedError):
-            # A line that has no value, such as a logarithm of 0: the run ends in its first round.
+            # A line that has no value, such as a logarithm of 0: the run ends in its first iteration.
             return frozenset()
         return frozenset(exact)
 
@@ -98,12 +98,12 @@ class Evidence:
     def _look(self) -> Callable[[object], Snapshot | None]:
         """Parameters -> the first batch, by the code that was run; None where a value leaves the range of numbers."""
         assert self.assignment is not None
-        rounds = descent(self.assignment, PRECISIONS["double"])
-        rest, batch = rounds.start[len(rounds.trained) :], rounds.order.batch(0)
+        compiled = descent(self.assignment, PRECISIONS["double"])
+        rest, batch = compiled.start[len(compiled.trained) :], compiled.order.batch(0)
 
         def at(parameters: Any) -> Snapshot | None:
             try:
-                return rounds.look((*map(float, parameters), *rest), batch, 1.0)
+                return compiled.look((*map(float, parameters), *rest), batch, 1.0)
             except (ArithmeticError, ValueError):
                 return None
 

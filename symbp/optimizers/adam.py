@@ -27,8 +27,8 @@ ADAM = Optimizer(
     name="adam",
     title=words("Adam"),
     shared_lines=lambda q: (
-        UpdateLine("beta1_t_new", q("beta1") * q("beta1_t"), "power of the round"),
-        UpdateLine("beta2_t_new", q("beta2") * q("beta2_t"), "power of the round"),
+        UpdateLine("beta1_t_new", q("beta1") * q("beta1_t"), "power of the iteration"),
+        UpdateLine("beta2_t_new", q("beta2") * q("beta2_t"), "power of the iteration"),
     ),
     lines=lambda q: (
         UpdateLine("m_new", q("beta1") * q("m") + (1 - q("beta1")) * q("g"), "mean of gradients"),
@@ -45,7 +45,7 @@ ADAM = Optimizer(
     shared={"beta1_t": "1", "beta2_t": "1"},
     remark=words(
         r"Each parameter has running means $m$ of its gradients and $v$ of their squares, at first 0; divided by "
-        r"$1 - \beta_1^t$ and $1 - \beta_2^t$ in round $t$ they are free of that start."
+        r"$1 - \beta_1^t$ and $1 - \beta_2^t$ in iteration $t$ they are free of that start."
     ),
     source="Kingma & Ba, Adam (ICLR 2015), algorithm 1; torch.optim.Adam",
     in_torch=lambda torch, parameters, step, o: torch.optim.Adam(

@@ -42,8 +42,8 @@ class Optimizer:
             it can judge the lines.
         source: where the rule and its conventions are taken from.
         options: names of the options with their usual values.
-        states: what is carried from round to round for each parameter, with its value at the start.
-        shared: what is carried from round to round once for all parameters, in the same way.
+        states: what is carried from one iteration to the next for each parameter, with its value at the start.
+        shared: what is carried from one iteration to the next once for all parameters, in the same way.
         shared_lines: quantities -> the lines of what is shared.
         remark: the rule as a sentence for a sheet; mathematics between dollar signs.
         in_torch: torch, parameters, step, options -> the optimizer of torch that has the same rule.
@@ -63,7 +63,7 @@ class Optimizer:
 
     @property
     def plain(self) -> bool:
-        """Whether it is gradient descent, which carries nothing from round to round."""
+        """Whether it is gradient descent, which carries nothing from one iteration to the next."""
         return self.name == "sgd"
 
     def long_name(self, short: str, parameter: str) -> str:

@@ -310,7 +310,7 @@ class Assignment(Displayed):
         title: as written by its author; plain text.
         notes: paragraphs by its author; plain text.
         learning_rate: None if no update is asked for.
-        iterations: at which rounds of a training run figures are asked for.
+        iterations: at which iterations of a training run figures are asked for.
         input_gradients: whether ∂L/∂x is asked for too.
         warnings: what is unusual and has to be said on the sheet.
         later: the batches of samples after the first, which is ``samples``; empty where each
@@ -344,13 +344,13 @@ class Assignment(Displayed):
     formulas: Formulas | None = None
 
     def batch(self, iteration: int) -> tuple[Sample, ...]:
-        """The samples of a round of training, which counts from 1: all of them, or one batch after the other."""
+        """The samples of an iteration of training, which counts from 1: all of them, or one batch after the other."""
         batches = (self.samples, *self.later)
         return batches[(iteration - 1) % len(batches)]
 
     @property
     def online(self) -> bool:
-        """Whether every update uses a single sample: the second sample is then the second round."""
+        """Whether every update uses a single sample: the second sample is then the second iteration."""
         return bool(self.later) and all(len(batch) == 1 for batch in (self.samples, *self.later))
 
     def sampled(self, name: str, sample: int) -> str:

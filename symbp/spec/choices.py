@@ -128,7 +128,7 @@ def one_hot(labels: Sequence[int], outputs: int) -> list[list[int]]:
 
 
 def check_iterations(iterations: Sequence[int]) -> None:
-    """Rounds count from 1.
+    """Iterations count from 1.
 
     Raises:
         SpecError: one of them does not.

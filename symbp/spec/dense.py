@@ -49,7 +49,7 @@ class ArrayAssignment(Displayed):
     """One exercise in arrays.
 
     Attributes:
-        name, source, title, notes, loss, step, rounds, rounding, notation: as of an assignment.
+        name, source, title, notes, loss, step, iterations, rounding, notation: as of an assignment.
         layers: layers 1 to D.
         sizes: units of the layers 0 to D.
         bias_sign: 1 where biases are added, -1 where thresholds are subtracted.

@@ -26,7 +26,7 @@ class Exercise:
 
     Attributes:
         solution: its worked solution.
-        iterations: how many rounds each run has.
+        iterations: how many iterations each run has.
         answers: the questions with their answers.
         command: what has made it.
     """

@@ -19,7 +19,7 @@ from symbp.studying.study import Study
 from symbp.tables import table
 
 USUAL = 1_000
-"""Rounds of a run where nothing is said."""
+"""Iterations of a run where nothing is said."""
 
 
 def answered(spec: str, iterations: int = USUAL, progress: Callable[[int, int], None] | None = None) -> Exercise:
@@ -27,7 +27,7 @@ def answered(spec: str, iterations: int = USUAL, progress: Callable[[int, int], 
 
     Args:
         spec: a bundled assignment or a file; gradient descent on all samples.
-        iterations: how many rounds each run has.
+        iterations: how many iterations each run has.
         progress: is told how many questions are answered, and how many there are.
 
     Raises:
@@ -66,7 +66,7 @@ def report(
         spec: a bundled assignment or a file; gradient descent on all samples.
         out: folder.
         to: formats, such as md, pdf, html.
-        iterations: how many rounds each run has.
+        iterations: how many iterations each run has.
         progress: is told how many questions are answered, and how many there are.
         templates: a folder of templates of your own, looked at before those of symbp.
 

@@ -38,7 +38,7 @@ class ObservedRun:
 
     @functools.cached_property
     def figures(self) -> Mapping[int, int]:
-        """Round -> figures of its loss that a start differing in its last bit leaves: rounding decides the rest."""
+        """Iteration -> figures of its loss that a start differing in its last bit leaves: rounding decides the rest."""
         run = self.run
         if not run.losses or run.mistake or not isinstance(run.assignment, Assignment):
             return {}
@@ -63,7 +63,7 @@ class StudyRun:
 
     Attributes:
         label: what tables and legends call it.
-        losses: of its rounds.
+        losses: of its iterations.
         looked: the run, where it is one of ours.
         refused: why there is none.
     """
@@ -85,7 +85,7 @@ class StudyRun:
 
     @property
     def good(self) -> bool:
-        """Whether it went through all its rounds."""
+        """Whether it went through all its iterations."""
         return bool(self.losses) and not (self.run is not None and self.run.stopped)
 
     @property
@@ -99,7 +99,7 @@ class StudyRun:
 
     @property
     def figures(self) -> Mapping[int, int]:
-        """How many figures of a loss are certain, by round."""
+        """How many figures of a loss are certain, by iteration."""
         return {} if self.looked is None else self.looked.figures
 
     @property

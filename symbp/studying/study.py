@@ -56,7 +56,7 @@ class Study:
 
     Args:
         spec: a bundled assignment or a file.
-        iterations: how many rounds each run has.
+        iterations: how many iterations each run has.
 
     Raises:
         SymbpError: it has no step, or its updates use a part of the samples.
@@ -129,7 +129,7 @@ class Study:
     # -- tables and figures ----------------------------------------------------------------
 
     def table(self, trials: Iterable[StudyRun], first: Part, caption: Part | None = None) -> TableBlock:
-        """The losses at the rounds that are shown, and remarks."""
+        """The losses at the iterations that are shown, and remarks."""
         rows = []
         for each in trials:
             figures = each.figures
@@ -144,7 +144,7 @@ class Study:
         return grid(heads, aligns, rows, caption or say("studying.losses"))
 
     def chart(self, title: Part, trials: Iterable[StudyRun]) -> Chart:
-        """The losses of the trials over the rounds, with their lower bound where all of them have it."""
+        """The losses of the trials over the iterations, with their lower bound where all of them have it."""
         drawn = [(each.label, each.losses) for each in trials if each.losses]
         positive = all(loss > 0 for _, losses in drawn for loss in losses if math.isfinite(loss))
         if self.floor is None or not positive or self.floor <= 0:
@@ -165,7 +165,7 @@ def grid(
 
 
 ALWAYS = ("unbounded-loss", "squashed-twice", "zero-gradients")
-"""Rules whose findings hold whatever the rounds are."""
+"""Rules whose findings hold whatever the iterations are."""
 
 
 def names(of: Iterable[str]) -> list[Part]:

@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Order:
-    """Batches by round.
+    """Batches by iteration.
 
     Attributes:
         batches: as they are given.
@@ -28,7 +28,7 @@ class Order:
     seed: int | None = None
 
     def epoch(self, place: int) -> tuple[tuple[object, ...], int]:
-        """The batches around a round (counted from 0), and how many rounds from there they are good for."""
+        """The batches around an iteration (counted from 0), and how many iterations from there they are good for."""
         if self.seed is None:
             return self.batches, 1 << 62
         number, done = divmod(place, len(self.batches))
@@ -37,5 +37,5 @@ class Order:
         return shuffled, len(self.batches) - done
 
     def batch(self, place: int) -> Any:
-        """The batch of a round, which counts from 0."""
+        """The batch of an iteration, which counts from 0."""
         return self.epoch(place)[0][place % len(self.batches)]

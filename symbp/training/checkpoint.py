@@ -45,9 +45,9 @@ class Progress:
     """How far a run has come.
 
     Attributes:
-        state: what the last whole stretch of rounds has left.
-        losses: of the rounds until there.
-        before: what was carried into each round that was looked at.
+        state: what the last whole stretch of iterations has left.
+        losses: of the iterations until there.
+        before: what was carried into each iteration that was looked at.
     """
 
     state: State
@@ -62,7 +62,7 @@ class Checkpoint:
         folder: where it is.
         descent: the compiled run.
         settings: what else decides its figures.
-        wanted: the rounds that are looked at; the last one ends it.
+        wanted: the iterations that are looked at; the last one ends it.
 
     Raises:
         OutputError: the folder cannot be written, or its disk has no room.
@@ -84,7 +84,7 @@ class Checkpoint:
         path = self.folder / _FILE
         try:
             with zipfile.ZipFile(path) as packed:
-                # Nothing is unpacked that is larger than a run of so many rounds can be.
+                # Nothing is unpacked that is larger than a run of so many iterations can be.
                 if sum(part.file_size for part in packed.infolist()) > self._largest():
                     return None
             with np.load(path, allow_pickle=False) as arrays:

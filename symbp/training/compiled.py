@@ -9,12 +9,12 @@ from typing import Any
 from symbp.training.batches import Order
 
 State = tuple[Any, ...]
-"""Training state from round to round: numbers, or arrays."""
+"""Training state from one iteration to the next: numbers, or arrays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The values of a round before its update.
+    """The values of an iteration before its update.
 
     Attributes:
         loss: of the batch.
@@ -34,12 +34,12 @@ class Descent:
 
     Attributes:
         trained: names of the trained parameters: what is carried on begins with them.
-        state: names of all that is carried from round to round.
-        start: what is carried into the first round.
+        state: names of all that is carried from one iteration to the next.
+        start: what is carried into the first iteration.
         order: the numbers of the samples, batch by batch.
         text: what was compiled.
         fixed: a mark of the numbers that it has been given beside the text.
-        descend: state, batches, first round, rounds, step, losses (a list that grows) -> state.
+        descend: state, batches, first iteration, iterations, step, losses (a list that grows) -> state.
         look: state, batch, step -> what is seen.
     """
 

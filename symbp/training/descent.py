@@ -13,7 +13,7 @@ from symbp.training.precision import Precision
 def descent(
     assignment: Assignment | ArrayAssignment, precision: Precision, mistake: str | None = None, seed: int | None = None
 ) -> Descent:
-    """Compile the rounds of an assignment.
+    """Compile the iterations of an assignment.
 
     Args:
         assignment: what is trained; it has a step.

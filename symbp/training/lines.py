@@ -1,4 +1,4 @@
-"""Rounds line by line, as a program of plain Python."""
+"""Iterations line by line, as a program of plain Python."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from symbp.training.precision import Precision
 
 
 def in_lines(assignment: Assignment, precision: Precision, mistake: str | None, seed: int | None) -> Descent:
-    """The compiled rounds of an assignment in lines."""
+    """The compiled iterations of an assignment in lines."""
     single = max(map(len, (assignment.samples, *assignment.later))) == 1
 
     def changed(one: Assignment, lines: Derivation) -> Derivation:

@@ -1,4 +1,4 @@
-"""Rounds in matrices, as a program of NumPy."""
+"""Iterations in matrices, as a program of NumPy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from symbp.training.precision import Precision
 
 
 def in_matrices(dense: ArrayAssignment, precision: Precision, seed: int | None) -> Descent:
-    """The compiled rounds of an assignment in matrices."""
+    """The compiled iterations of an assignment in matrices."""
     matrices = _Matrices(dense, precision)
     text = matrices.text()
     scope = compiled(text, dense.name, number=precision.number, given=matrices.arrays)
@@ -91,7 +91,7 @@ class _Matrices:
             yield from (written(line, quantity) for line in self.rule.lines(quantity))
 
     def start(self) -> State:
-        """The state before the first round."""
+        """The state before the first iteration."""
         given = self.dense.optimizer.givens(self.trained)
 
         def value(name: str) -> Any:
@@ -116,7 +116,7 @@ class _Matrices:
         return Order(batches, x.shape[1], batches[0][0].shape[1], pick, seed)
 
     def look(self, state: State, batch: Any, _: object) -> Snapshot:
-        """A round, line by line."""
+        """An iteration, line by line."""
         given = {**self.arrays, **dict(zip(self.state, state, strict=True)), "X": batch[0], "Y": batch[1]}
         values = worked_out(self.form(batch[0].shape[1]), given)
         depth = len(self.dense.layers)

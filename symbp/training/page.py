@@ -1,4 +1,4 @@
-"""A training run as a page: its chosen rounds with all their figures, and its charts."""
+"""A training run as a page: its chosen iterations with all their figures, and its charts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from symbp.training.runs import Run
 
 
 def page(run: Run, findings: Sequence[Finding] = ()) -> Page:
-    """The run: its charts, a section a chosen round, and what has been observed.
+    """The run: its charts, a section a chosen iteration, and what has been observed.
 
     >>> from symbp.training import train
     >>> list(section.id for section in page(train("nndl3", 2)).sections())
@@ -84,7 +84,7 @@ def _seen(each: Iteration, *, hidden: bool = False) -> Iterator[tuple[str, objec
 
 
 def records(run: Run) -> Records:
-    """The chosen rounds for CSV, a figure a row."""
+    """The chosen iterations for CSV, a figure a row."""
     return ("iteration", "quantity", "value"), _rows(run)
 
 

@@ -15,7 +15,7 @@ from symbp.training.runs import Run
 
 MOST_CURVES = 32
 WATCHED = 200
-"""So many rounds of a long run are looked at, to draw weights and outputs."""
+"""So many iterations of a long run are looked at, to draw weights and outputs."""
 EVERY = 2_000
 """Up to so many, all of them."""
 

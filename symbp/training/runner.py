@@ -1,4 +1,4 @@
-"""The rounds of a run, gone through in stretches; some of them looked at."""
+"""The iterations of a run, gone through in stretches; some of them looked at."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from symbp.training.compiled import Descent
 MOST_ITERATIONS = 10_000_000
 FIRST_STRETCH = 64
 _SECONDS = 0.25
-"""So long a stretch of rounds takes, more or less: between stretches progress is told and kept."""
+"""So long a stretch of iterations takes, more or less: between stretches progress is told and kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """One round, which counts from 1.
+    """One iteration, which counts from 1.
 
     Attributes:
         number: which.
@@ -46,15 +46,15 @@ def named(descent: Descent, state: Iterable[object]) -> dict[str, Any]:
 
 
 class Runner:
-    """Goes through the rounds of a run.
+    """Goes through the iterations of a run.
 
     Attributes:
         made: the compiled run.
         step: the learning rate, in the precision of the run.
-        wanted: the rounds that are looked at, in order; the last one ends it.
+        wanted: the iterations that are looked at, in order; the last one ends it.
         state, losses: where it is.
         iterations: what has been looked at, and ``before`` what was carried into each of them.
-        last: where it ended early, the last round that has all its values.
+        last: where it ended early, the last iteration that has all its values.
     """
 
     def __init__(self, descent: Descent, step: object, wanted: list[int], checkpoint: Checkpoint | None) -> None:
@@ -68,7 +68,7 @@ class Runner:
         self.last: int | None = None
 
     def run(self, progress: Callable[[int], None] | None) -> int:
-        """Go through the rounds; the one in which a value left the range of the numbers, or 0."""
+        """Go through the iterations; the one in which a value left the range of the numbers, or 0."""
         if self.checkpoint is not None:
             try:
                 self._resume(self.checkpoint.load())
@@ -88,7 +88,7 @@ class Runner:
             if self.checkpoint is None:
                 raise
             self.checkpoint.save(self.whole, now=True)
-            message = f"stopped after round {len(self.whole.losses)}; the same command goes on from there"
+            message = f"stopped after iteration {len(self.whole.losses)}; the same command goes on from there"
             raise KeyboardInterrupt(message) from None
         if self.checkpoint is not None:
             self.checkpoint.finished()
@@ -111,7 +111,7 @@ class Runner:
             self.checkpoint.save(self.whole)
 
     def _look_at_last(self) -> None:
-        """Look at the last round that has all its values: from the last one that was looked at it is made again."""
+        """Look at the last iteration that has all its values: from the last one that was looked at it is made again."""
         last = len(self.losses) - 1
         if not self.iterations or self.iterations[-1].number >= last:
             self.last = self.iterations[-1].number if self.iterations else None
@@ -140,7 +140,7 @@ class Runner:
                 progress(len(self.losses))
 
     def _descend(self, iterations: int) -> None:
-        """So many rounds; where a value leaves the range, again one by one, so that it is known in which."""
+        """So many iterations; where a value leaves the range, again one by one, so that it is known in which."""
         state, done = self.state, len(self.losses)
         if self._went(iterations):
             return
@@ -148,13 +148,13 @@ class Runner:
         for _ in range(iterations):
             state, done = self.state, len(self.losses)
             if not self._went(1):
-                # The parameters of this round are the last ones; a loss that could not be worked out has no value.
+                # The parameters of this iteration are the last ones; a loss that could not be worked out has no value.
                 self.state = state
                 self.losses += [math.nan] * (done + 1 - len(self.losses))
                 raise _LeftTheRangeError(len(self.losses))
 
     def _went(self, iterations: int) -> bool:
-        """Go so many rounds; whether every value stayed in the range of the numbers."""
+        """Go so many iterations; whether every value stayed in the range of the numbers."""
         while iterations:
             done = len(self.losses)
             batches, good = self.made.order.epoch(done)
@@ -194,7 +194,7 @@ def _plain(values: Mapping[str, object]) -> dict[str, object]:
     return {name: _number(value) for name, value in values.items()}
 
 
-# Rounds that are watched are mostly of plain floats: NumPy is asked only where there may be an array.
+# Iterations that are watched are mostly of plain floats: NumPy is asked only where there may be an array.
 
 
 def _number(value: Any) -> object:
@@ -206,7 +206,7 @@ def _finite(value: Any) -> bool:
 
 
 class _LeftTheRangeError(Exception):
-    """A value has left the range of numbers in this round."""
+    """A value has left the range of numbers in this iteration."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

@@ -1,4 +1,4 @@
-"""A run: the loss of every round, and chosen rounds with all their figures."""
+"""A run: the loss of every iteration, and chosen iterations with all their figures."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Run:
         mistake: the misconception in its lines; empty if there is none.
         shuffle: the seed of the order of the samples, which are as given without one; shuffled, the second of a
             batch is not the second sample.
-        losses: of each round, before its update.
-        iterations: the rounds that were looked at: those that were chosen, and those that were watched.
-        chosen: the numbers of the chosen rounds.
-        parameters: after the last round.
-        stopped: the round in which a value left the range of the numbers, so that it ended there; 0 if it did not.
+        losses: of each iteration, before its update.
+        iterations: the iterations that were looked at: those that were chosen, and those that were watched.
+        chosen: the numbers of the chosen iterations.
+        parameters: after the last iteration.
+        stopped: the iteration in which a value left the range of the numbers, so that it ended there; 0 if it did not.
     """
 
     assignment: Assignment | ArrayAssignment
@@ -58,12 +58,12 @@ class Run:
 
     @property
     def why_stopped(self) -> Sentence:
-        """Why it ended before its last round."""
+        """Why it ended before its last iteration."""
         return left_the_range(self.stopped)
 
     @property
     def kept(self) -> tuple[Iteration, ...]:
-        """The chosen rounds that were reached."""
+        """The chosen iterations that were reached."""
         return tuple(each for each in self.iterations if each.number in self.chosen)
 
 
@@ -91,25 +91,25 @@ def train(
     store: str | Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Run:
-    """Rounds of descent by the optimizer of the assignment.
+    """Iterations of descent by the optimizer of the assignment.
 
-    Each round takes the next batch of samples and updates every parameter from the same gradients; by
+    Each iteration takes the next batch of samples and updates every parameter from the same gradients; by
     gradient descent w ← w - η ∂L/∂w. A run whose loss leaves the range of numbers stops there, and says so.
 
     Args:
         assignment: an assignment, the name of a bundled one, or a file.
         iterations: how many.
         learning_rate: in place of the assignment's.
-        keep: rounds kept with all figures, the assignment's own if none; always the first and the last.
+        keep: iterations kept with all figures, the assignment's own if none; always the first and the last.
         mistake: a misconception that is put into the lines: the run of a program whose author believes it.
         precision: ``"double"`` (64 bits) or ``"single"`` (32 bits, as torch has it).
         shuffle: seed of an order of the samples new in every epoch; without one they keep theirs.
-        watch: look at so many rounds more, spread over the run.
+        watch: look at so many iterations more, spread over the run.
         store: a folder where the run is kept while it lasts: interrupted, it goes on from there.
-        progress: is told now and then how many rounds are done.
+        progress: is told now and then how many iterations are done.
 
     Raises:
-        SymbpError: no rounds, no step, or a folder that cannot be written.
+        SymbpError: no iterations, no step, or a folder that cannot be written.
 
     >>> run = train("nndl3", 1000, keep=[1])
     >>> round(run.kept[0].parameters["w5"], 8), round(run.losses[-1], 5)
@@ -120,11 +120,11 @@ def train(
         raise SymbpError(f"expected 1 to {MOST_ITERATIONS} iterations, got {iterations}")
     chosen = {1, iterations, *(number for number in (tuple(keep) or stepped.iterations) if 1 <= number <= iterations)}
     belief: str = by_name(mistake or "")
-    rounds = descent(stepped, pick(PRECISIONS, precision, "precision"), belief or None, shuffle)
+    compiled = descent(stepped, pick(PRECISIONS, precision, "precision"), belief or None, shuffle)
     wanted = sorted(chosen | spread(iterations, watch))
-    checkpoint = None if store is None else Checkpoint(Path(store), rounds, f"step {rate}", wanted)
+    checkpoint = None if store is None else Checkpoint(Path(store), compiled, f"step {rate}", wanted)
     with np.errstate(all="ignore"):
-        runner = Runner(rounds, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
+        runner = Runner(compiled, PRECISIONS[precision].number(float(rate)), wanted, checkpoint)
         stopped = runner.run(progress)
     return Run(
         assignment=stepped,
@@ -135,7 +135,7 @@ def train(
         losses=tuple(map(float, runner.losses)),
         iterations=tuple(runner.iterations),
         chosen=tuple(sorted(chosen | ({runner.last} if runner.last else set()))),
-        parameters=named(rounds, runner.state),
+        parameters=named(compiled, runner.state),
         stopped=stopped,
     )
 
@@ -154,7 +154,7 @@ def _with_step(
 
 
 def spread(iterations: int, count: int) -> set[int]:
-    """About so many rounds, half of them at equal distances and half at equal ratios.
+    """About so many iterations, half of them at equal distances and half at equal ratios.
 
     >>> sorted(spread(1000, 10))
     [1, 6, 32, 178, 251, 500, 750, 1000]

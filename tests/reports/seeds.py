@@ -49,7 +49,7 @@ def line_gradients():
 
 
 def figures(run):
-    """Values of a run by round and quantity: those of a forward pass and its gradients, and the weights after its update."""
+    """Values of a run by iteration and quantity: those of a forward pass and its gradients, and the weights after its update."""
     found, units = {}, run.assignment.network.layers[1:]
     for each in run.kept:
         place = f"r{each.number}:"
@@ -150,8 +150,8 @@ def factors():
 ABOUT = """symbp was made from five published texts on networks that are calculated by hand and by program. Each figure
 printed there was worked out again by `symbp.train` from the bundled assignment, in double precision. *Agrees* means: rounded to the
 printed digits it is the printed figure; a loss printed with all its digits comes from 32-bit numbers, and agrees with
-a run in such numbers to two parts in a million. A round counts forward passes from 1; weights are those after its update."""
-RANDOM = """drawn without a seed; and the growth of o1 by 1.1699 a round gives ReLU on all units and step 2, which
+a run in such numbers to two parts in a million. An iteration counts forward passes from 1; weights are those after its update."""
+RANDOM = """drawn without a seed; and the growth of o1 by 1.1699 an iteration gives ReLU on all units and step 2, which
 is not the listing that stands there. What the figures say to one another holds: the loss is that of the logits (o1, 0),
 the gradients of w1 and w3 have the ratio x1 : x2"""
 NOISE = "rounding noise of 64-bit numbers, different on every machine"
@@ -160,7 +160,7 @@ NOT_REPRODUCED = (
     ("0", "random weights with CrossEntropyLoss, 41 figures", RANDOM.replace("\n", " ")),
     ("1", "all experiments", "only pictures; the table by steps above and the first pass stand for them"),
     ("2", "PyTorch with L1Loss, 4 epochs and the end", "drawn without a seed; the losses are |prediction - 1|"),
-    ("2", "six deltas of about 1e-16 after 50 rounds", NOISE),
+    ("2", "six deltas of about 1e-16 after 50 iterations", NOISE),
     ("3", "all experiments", "only pictures; the losses above are those of an independent program"),
     ("4", "a sample of 36 weights", SAMPLE),
 )
@@ -177,7 +177,7 @@ def report():
         "",
         "## Runs",
         "",
-        "| seed | run | assignment | rounds | figures | agree | remark |",
+        "| seed | run | assignment | iterations | figures | agree | remark |",
         "|--:|:--|:--|:--|--:|--:|:--|",
     ]
     for run, right, count, iterations in runs():
@@ -192,7 +192,7 @@ def report():
     out += [
         "## The step (seeds 0 and 1, nndl3)",
         "",
-        "| step | round 1 | 10 | 100 | 1000 | agrees to six decimals |",
+        "| step | iteration 1 | 10 | 100 | 1000 | agrees to six decimals |",
         "|--:|--:|--:|--:|--:|:-:|",
     ]
     out += [f"| {step} | {' | '.join(made)} | {'yes' if right else 'no'} |" for step, made, right in step_table()]

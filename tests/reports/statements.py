@@ -83,7 +83,7 @@ def one_setting():
             for mistake, found_ in fits.items():
                 each = train("nndl3", iterations, learning_rate=step, mistake=mistake).iterations[-1].outputs[0]
                 if tuple(round(value, 5) for value in each.values()) == outputs:
-                    found_.append(f"round {iterations}: step {step}")
+                    found_.append(f"iteration {iterations}: step {step}")
     right = f"with the right ones {len(fits[None])} of the three fit at steps 1, 5 and 10"
     return FAILS, f"The prints fit different steps, with the wrong gradients: {'; '.join(fits[MISTAKE])}; {right}."
 
@@ -95,7 +95,7 @@ def two_methods():
         for step, mistake in rows
     )
     return PARTLY, (
-        f"The losses of both fall, but they are not two ways to one calculation: steps and gradients of the programs differ. Loss in round 10: {figures}."
+        f"The losses of both fall, but they are not two ways to one calculation: steps and gradients of the programs differ. Loss in iteration 10: {figures}."
     )
 
 
@@ -104,7 +104,7 @@ def optimum():
     floor = out_of_reach(made.assignment).floor
     return FAILS, (
         f"The target -0.07 is outside the range of the sigmoid: the loss stays above {float(floor):g}, and no weights attain it. "
-        f"After 1000 rounds it is {shown(made.losses[-1])}; the “0.0” was {shown(last('nndl3', 1000, learning_rate=5, mistake=MISTAKE))} with two decimals."
+        f"After 1000 iterations it is {shown(made.losses[-1])}; the “0.0” was {shown(last('nndl3', 1000, learning_rate=5, mistake=MISTAKE))} with two decimals."
     )
 
 
@@ -128,7 +128,7 @@ def relu_changed():
     dead = found(run("nndl3-relu-o2"), "dead-unit")
     assert len(layers) == 2
     return PARTLY, (
-        f"The loss printed for round 10, 0.018752, is that of ReLU on o2 alone ({shown(fits['o2 alone'])}; all units {shown(fits['all units'])}, both outputs {shown(fits['both outputs'])}). "
+        f"The loss printed for iteration 10, 0.018752, is that of ReLU on o2 alone ({shown(fits['o2 alone'])}; all units {shown(fits['all units'])}, both outputs {shown(fits['both outputs'])}). "
         f"{dead.text} 0 is by luck the nearest value to -0.07."
     )
 
@@ -165,7 +165,7 @@ def random_start():
     loud = {"activation": "relu", "loss": "softmax-cross-entropy"}
     away = [seed for seed in range(1, 21) if min(train(varied("nndl3", {**loud, "seed": seed}), 500, learning_rate=2).losses) < -1e3]
     return FAILS, (
-        f"With the sigmoid {down} of 20 random starts descend, to {shown(min(ends))} to {shown(max(ends))} in 500 rounds. What the prints show is ReLU on all units with step 2 and a "
+        f"With the sigmoid {down} of 20 random starts descend, to {shown(min(ends))} to {shown(max(ends))} in 500 iterations. What the prints show is ReLU on all units with step 2 and a "
         f"loss without a lower bound: there {len(away)} of 20 starts explode, which is descent at work."
     )
 
@@ -175,7 +175,7 @@ def growth():
     step, slope, inputs = 2.0, 0.07, 0.5**2 + 0.3**2
     predicted = (1 + step * slope * inputs**0.5) ** 2
     printed = (1.2854e34 / 6998288.5) ** (1 / 400)
-    return FAILS, f"o1 grows by {printed:.5f} a round in the prints; ReLU on all units and step 2 give {predicted:.5f}. The listing beside them (sigmoid, step 1) cannot give an output of 5.118."
+    return FAILS, f"o1 grows by {printed:.5f} an iteration in the prints; ReLU on all units and step 2 give {predicted:.5f}. The listing beside them (sigmoid, step 1) cannot give an output of 5.118."
 
 
 def zeros_rise():
@@ -184,7 +184,7 @@ def zeros_rise():
     given = train("nndl3-cross-entropy", 1000).losses
     above = [i for i, (a, b) in enumerate(zip(losses, given, strict=True), start=1) if a > b]
     return FAILS, (
-        f"It falls in every round ({rises} rises), from {shown(losses[0])} to {shown(losses[99])} in round 100. Above the run of the given weights it is in {len(above)} rounds, {above[0]} to {above[-1]}."
+        f"It falls in every iteration ({rises} rises), from {shown(losses[0])} to {shown(losses[99])} in iteration 100. Above the run of the given weights it is in {len(above)} iterations, {above[0]} to {above[-1]}."
     )
 
 
@@ -202,13 +202,13 @@ def zeros_better():
 def step_five():
     losses = {step: train("nndl3", 1000, learning_rate=step).losses for step in (1, 5)}
     return FAILS, (
-        f"In round 10 the loss is {shown(losses[5][9])} with step 5 and {shown(losses[1][9])} with step 1, {losses[5][9] / 0.00245:.1f} and {losses[1][9] / 0.00245:.0f} times the floor, "
-        f"and {'still falling' if all(each[-1] < each[-2] for each in losses.values()) else 'at rest'} in round 1000 ({shown(losses[5][-1])}, {shown(losses[1][-1])})."
+        f"In iteration 10 the loss is {shown(losses[5][9])} with step 5 and {shown(losses[1][9])} with step 1, {losses[5][9] / 0.00245:.1f} and {losses[1][9] / 0.00245:.0f} times the floor, "
+        f"and {'still falling' if all(each[-1] < each[-2] for each in losses.values()) else 'at rest'} in iteration 1000 ({shown(losses[5][-1])}, {shown(losses[1][-1])})."
     )
 
 
 def small_step():
-    return HOLDS, f"With step 0.01 the loss is {shown(last('nndl3', 1000, learning_rate='0.01'))} after 1000 rounds."
+    return HOLDS, f"With step 0.01 the loss is {shown(last('nndl3', 1000, learning_rate='0.01'))} after 1000 iterations."
 
 
 # -- seed 1 ---------------------------------------------------------------------------------
@@ -220,8 +220,8 @@ def larger_faster():
     stays = ends[500].losses[1] == ends[500].losses[-1] or abs(ends[500].losses[-1] / ends[500].losses[9] - 1) < 1e-6
     assert stays
     return PARTLY, (
-        f"For the steps that were tried it does: {', '.join(f'{s}: {shown(ends[s].losses[-1])}' for s in (1, 3, 5, 10))} after 1000 rounds. With step {' and '.join(rising)} the loss rises at times, "
-        f"and with 500 it stays at {shown(ends[500].losses[-1])} from round 10 on."
+        f"For the steps that were tried it does: {', '.join(f'{s}: {shown(ends[s].losses[-1])}' for s in (1, 3, 5, 10))} after 1000 iterations. With step {' and '.join(rising)} the loss rises at times, "
+        f"and with 500 it stays at {shown(ends[500].losses[-1])} from iteration 10 on."
     )
 
 
@@ -241,8 +241,8 @@ def corrected():
     apart = max(abs(a - b) for a, b in zip(losses, ours.losses, strict=True))
     weights = max(abs(a - ours.parameters[f"w{n}"]) for n, a in enumerate(w, start=1))
     return HOLDS, (
-        f"Delta times weight is what the derivation gives. A NumPy program with these formulas, half the sum of squares and step 1 has in 1000 rounds the losses of nndl3 "
-        f"to within {bound(apart)} and its weights to within {bound(weights)}: {shown(losses[0])} in round 1, {shown(losses[9])} in round 10, {shown(losses[-1])} in round 1000."
+        f"Delta times weight is what the derivation gives. A NumPy program with these formulas, half the sum of squares and step 1 has in 1000 iterations the losses of nndl3 "
+        f"to within {bound(apart)} and its weights to within {bound(weights)}: {shown(losses[0])} in iteration 1, {shown(losses[9])} in iteration 10, {shown(losses[-1])} in iteration 1000."
     )
 
 
@@ -271,7 +271,7 @@ def l1_compared():
     finite = [loss for loss in squares if loss == loss]  # noqa: PLR0124 - not a nan
     assert l1.loss.name == "absolute-error"
     return SLIP, (
-        f"Loss, bias and start differ, and the gradient of an absolute error has one size: after 50 rounds of step 0.1 and from 20 random starts the median loss is "
+        f"Loss, bias and start differ, and the gradient of an absolute error has one size: after 50 iterations of step 0.1 and from 20 random starts the median loss is "
         f"{statistics.median(ends):.2g}, with half the square {statistics.median(finite):.2g}."
     )
 
@@ -375,7 +375,7 @@ def bias_epochs():
         told.append(f"{counts[True]} and {counts[False]}")
         ratios.append(counts[False] / counts[True])
     return PARTLY, (
-        f"It depends on the start: {min(ratios):.1f} to {max(ratios):.1f} times as many. Rounds until the mean square is below 0.01, with and without biases, "
+        f"It depends on the start: {min(ratios):.1f} to {max(ratios):.1f} times as many. Iterations until the mean square is below 0.01, with and without biases, "
         f"step 0.3, PyTorch's starts of the seeds 0 to 5: {', '.join(told)}."
     )
 
@@ -453,11 +453,11 @@ STATEMENTS = (
     Statement("0", "Modules of nn make an iterator, which explains an IndexError.", by_reading(SLIP, "nn.MSELoss(…) builds a module that is called later; the error says that a dimension is missing.")),
     Statement("0", "A random start can fail to converge; choose it as k-means++ does.", random_start),
     Statement("0", "The listing beside the random start made its prints.", growth),
-    Statement("0", "With zero weights the loss goes up in the first 100 rounds.", zeros_rise),
+    Statement("0", "With zero weights the loss goes up in the first 100 iterations.", zeros_rise),
     Statement("0", "Zero weights are better than random ones.", zeros_better),
-    Statement("0", "Step 5 is optimal after some 10 rounds, and step 1 too.", step_five),
-    Statement("0", "Step 0.01 is not there after 1000 rounds.", small_step),
-    Statement("0", "The axis of the losses is called w; rounds count from 0.", by_reading(SLIP, "The axis counts rounds; the prints count them from 1, the code from 0.")),
+    Statement("0", "Step 5 is optimal after some 10 iterations, and step 1 too.", step_five),
+    Statement("0", "Step 0.01 is not there after 1000 iterations.", small_step),
+    Statement("0", "The axis of the losses is called w; iterations count from 0.", by_reading(SLIP, "The axis counts iterations; the prints count them from 1, the code from 0.")),
     Statement("1", "The hidden gradients need the weights: the corrected program.", corrected),
     Statement("1", "The larger the step, the faster the loss falls.", larger_faster),
     Statement("1", "PyTorch has a static graph.", by_reading(SLIP, "The graph is recorded anew in every forward pass, and may differ from one to the next.")),

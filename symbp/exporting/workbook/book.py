@@ -1,4 +1,4 @@
-"""The workbook: a sheet of the calculation, one of the training rounds, and a chart of the loss."""
+"""The workbook: a sheet of the calculation, one of the training iterations, and a chart of the loss."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ITERATIONS = 100
 _MOST_CELLS = 200_000
 
 _FIRST_ROW = 8
-_CALCULATION, _ITERATIONS = "Calculation", "Rounds"
+_CALCULATION, _ITERATIONS = "Calculation", "Iterations"
 
 
 def workbook(origin: ExportContext) -> bytes:
@@ -74,7 +74,7 @@ class _Writer:
         self.derivation: Derivation = origin.derivation
         self.policy: Rounding = origin.assignment.rounding
         self.names = cell_names(step.name for step in self.derivation)
-        # Arranged once: the same formula stands in every round.
+        # Arranged once: the same formula stands in every iteration.
         self.trees = {s.name: self.derivation.arranged(s.expr) for s in self.derivation if s.expr is not None}
         figures = self.policy.decimals
         digits = "General" if figures is None else "0" if figures == 0 else "0." + "0" * min(figures, 30)
@@ -100,7 +100,7 @@ class _Writer:
             self._iterations(self.book.add_worksheet(_ITERATIONS), sheet)
 
     def _even(self) -> bool:
-        """Whether all rounds have the same lines: the last batch may be a smaller one."""
+        """Whether all iterations have the same lines: the last batch may be a smaller one."""
         return len({len(batch) for batch in (self.assignment.samples, *self.assignment.later)}) == 1
 
     # -- the calculation -------------------------------------------------------------------
@@ -112,7 +112,7 @@ class _Writer:
             sheet.write_string(row, 0, text, self.small)
         said = "Change a yellow number, and everything that depends on it follows."
         if self.assignment.learning_rate is not None and not self._even():
-            said += " There is no sheet of rounds: the last batch has fewer samples than the others."
+            said += " There is no sheet of iterations: the last batch has fewer samples than the others."
         sheet.write_string(3, 0, said, self.small)
         self._policy(sheet)
         for column, head in enumerate(("name", "what it is", "formula", "calculated", "rounded", "carried on as")):
@@ -158,7 +158,7 @@ class _Writer:
             sheet.write_formula(row, 4, rounded, look.rounded, float(hand.rounded.value))
         sheet.write_string(row, 5, name, look.behind)
 
-    # -- the rounds ------------------------------------------------------------------------
+    # -- the iterations ------------------------------------------------------------------------
 
     def _iterations(self, sheet: Any, calculation: object) -> None:
         batches = len(self.assignment.later) + 1
@@ -174,7 +174,7 @@ class _Writer:
         current: Assignment | None = self.assignment
         for row in range(1, iterations + 1):
             current = current and replace(current, samples=self.assignment.batch(row))
-            # Behind the round in which a value leaves the range of binary numbers there are none.
+            # Behind the iteration in which a value leaves the range of binary numbers there are none.
             values = numpy_values(current) if current is not None else {}
             sheet.write_number(row, 0, row)
             for step in columns:
@@ -218,7 +218,7 @@ class _Writer:
                 "line": {"color": "#B3261E", "width": 1.75},
             }
         )
-        chart.set_title({"name": "Loss by round (not rounded)", "name_font": {"size": 12, "bold": False}})
+        chart.set_title({"name": "Loss by iteration (not rounded)", "name_font": {"size": 12, "bold": False}})
         chart.set_x_axis({"name": "iteration", "min": 0, "max": iterations, "major_gridlines": {"visible": False}})
         chart.set_y_axis({"name": "L", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
         chart.set_legend({"none": True})
@@ -241,7 +241,7 @@ def _said(step: Step) -> str:
 
 
 def _after(assignment: Assignment, values: Mapping[str, float]) -> Assignment | None:
-    """The assignment after a round, as NumPy has it, fixed parameters as they were; None if it has diverged."""
+    """The assignment after an iteration, as NumPy has it, fixed parameters as they were; None if it has diverged."""
     if not all(math.isfinite(value) for value in values.values()):
         return None
     fixed = {link.name for link in assignment.network.biases if not link.trained}

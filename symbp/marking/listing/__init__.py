@@ -19,7 +19,7 @@ from functools import partial
 from symbp.errors import at_most
 from symbp.marking.entry import Entry
 from symbp.marking.key import AnswerKey, answer_key
-from symbp.marking.listing.givens import Way
+from symbp.marking.listing.givens import Naming, Way
 from symbp.marking.listing.interpreter import Interpreter
 from symbp.marking.listing.locating import Locating
 from symbp.marking.listing.recorder import MOST_LINES, Recorder
@@ -117,7 +117,7 @@ class Fit:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is left to be wished for."""
+        """Whether every update is made, with a factor of 1."""
         return self.updates and self.plain
 
 
@@ -180,8 +180,8 @@ def tree_of(text: str) -> tuple[ast.Module, str]:
 
 
 def _followed(tree: ast.Module, text: str, key: AnswerKey, way: Way, *, by_value: bool = False) -> Recorder:
-    recorder = Recorder(key, text.splitlines(), frozenset(_counted_from_zero(tree)), way, by_value=by_value)
-    recorder.givens.moved = frozenset(_moved(tree))
+    naming = Naming(frozenset(_counted_from_zero(tree)), frozenset(_moved(tree)))
+    recorder = Recorder(key, text.splitlines(), naming, way, by_value=by_value)
     try:
         Interpreter(recorder).whole(tree)
     except RecursionError:

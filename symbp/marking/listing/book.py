@@ -57,7 +57,7 @@ class Book:
         if formula.op == "number":
             return ()
         meanings = self.pages[0].found(formula)
-        if not any(m.scale in self._plain for m in meanings) and self._numbers_put_in(formula):
+        if not any(m.scale in self._plain for m in meanings) and self._numbers_substituted(formula):
             self.pages += [self._of_data] if len(self.pages) == 1 else []
             # With the data as they are, other multiples of a line come about by chance.
             meanings = (*(m for m in self.pages[1].found(formula) if m.scale in self._plain), *meanings)
@@ -144,7 +144,7 @@ class Book:
         """The lines that a formula is so many times of whatever the data are."""
         return self.pages[0].found(formula) if formula.op != "number" else ()
 
-    def _numbers_put_in(self, formula: Expression) -> bool:
+    def _numbers_substituted(self, formula: Expression) -> bool:
         """Whether a number of the assignment may stand in a formula."""
         return any(part.op == "number" and part.args[0] in self._given for part in walk(formula))
 

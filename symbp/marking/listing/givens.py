@@ -44,22 +44,36 @@ class Way:
     flat: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a listing uses its names.
+
+    Attributes:
+        zero: stems of names that are counted from 0.
+        moved: names from which something is taken off: they are parameters, whatever they are called.
+    """
+
+    zero: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
+
+
 class Givens:
     """The givens of an assignment, found again in the numbers of a listing.
 
     Args:
         layers: the groups of the assignment.
         way: how lies what is random or comes from outside.
+        naming: how the listing uses its names.
     """
 
-    def __init__(self, layers: Layers, way: Way) -> None:
+    def __init__(self, layers: Layers, way: Way, naming: Naming) -> None:
         self.layers = layers
         self.key = layers.key
         self.way = way
         self.variants = 1
         self.outside = False
         self.taken: dict[Group, str] = {}
-        self.moved: frozenset[str] = frozenset()
+        self.naming = naming
         self._last: tuple[Group, tuple[int, ...]] | None = None
         self.units: set[tuple[int, int]] = set()
 
@@ -244,7 +258,7 @@ class Givens:
     def differing(self, written: str, values: Array) -> list[str] | None:
         """The parameters that an array of other numbers than the assignment's is meant to be."""
         groups = [g for g in self.layers.named(written, values.shape) if g.kind in ("w", "b")]
-        if not groups and written in self.moved and len(values.shape) == 2:
+        if not groups and written in self.naming.moved and len(values.shape) == 2:
             # What is moved by steps is a parameter, whatever it is called.
             parameters = self.parameters(written, values.shape)
             return None if parameters is None else [str(parameter.args[0]) for parameter in parameters]
@@ -304,7 +318,7 @@ class Givens:
 
 
 def _prints(given: Fraction | None, number: Fraction) -> bool:
-    """Whether a number is a given one as a program prints it: 0.3333333333333333 is 1/3."""
+    """Whether a number is a given one to double precision, in which a program prints 1/3 as 0.3333333333333333."""
     return given is not None and (given == number or abs(Fraction(given) - number) * 2**52 <= abs(number))
 
 

@@ -88,7 +88,7 @@ class Layers:
         return {line: group for (group, _), lines in self._index.items() for line in lines.values()}
 
     def parameters(self, group: Group, iteration: int) -> Rows:
-        """The weights or biases of a layer as they are in a round: in a later one what the round before has made."""
+        """The weights or biases of a layer as they are in an iteration: in a later one as updated by the one before."""
         if iteration == 1:
             return self.rows(group, 1)
         return self.rows(Group(f"new {group.kind}", group.layer), iteration - 1)

@@ -68,7 +68,7 @@ class Meanings:
         return helpers or bool(last) or any(step.kind in kinds or step.why == Role.TARGET for step in steps)
 
     def _named(self, written: str, sample: int) -> list[Meaning]:
-        """The possible meanings of a name in this round, of a sample."""
+        """The possible meanings of a name in this iteration, of a sample."""
         if not written:
             return []
         written = self.recorder.spelled(written)

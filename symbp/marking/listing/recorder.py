@@ -1,4 +1,4 @@
-"""The record of a listing: the lines that its assignments are about, round by round."""
+"""The record of a listing: the lines that its assignments are about, iteration by iteration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, constant, name, names_of
 from symbp.marking.key import AnswerKey, answer_key
 from symbp.marking.listing.book import Book, scaled
-from symbp.marking.listing.givens import Givens, Way, regular
+from symbp.marking.listing.givens import Givens, Naming, Way, regular
 from symbp.marking.listing.layers import Group, Layers
 from symbp.marking.listing.matching import Matching
 from symbp.marking.listing.records import Records, Slot, names_in_array, plain_number
@@ -32,7 +32,7 @@ from symbp.marking.spelling import normalized
 from symbp.steps import TRAINED, Kind, Role, updated_name
 
 MOST_LINES = 700
-"""How many lines a derivation may have for a second round to be followed."""
+"""How many lines a derivation may have for a second iteration to be followed."""
 LAST_ITERATION = 2
 
 
@@ -46,7 +46,7 @@ class Recorder(Records):
     Args:
         key: the answer key.
         text: the listing, line by line.
-        zero: stems of names that the listing counts from 0.
+        naming: how the listing uses its names.
         way: how random weights of square layers and data from outside lie.
         by_value: whether values alone say what is meant, and names judge nothing.
     """
@@ -55,10 +55,10 @@ class Recorder(Records):
     """Whether values stay as they were calculated."""
 
     def __init__(
-        self, key: AnswerKey, text: Sequence[str], zero: frozenset[str], way: Way, *, by_value: bool = False
+        self, key: AnswerKey, text: Sequence[str], naming: Naming, way: Way, *, by_value: bool = False
     ) -> None:
         super().__init__(key, text)
-        self.zero = zero
+        self.naming = naming
         self.by_value = by_value
         self.closed = False
         self.origins: dict[int, tuple[Expression, Expression]] = {}
@@ -67,7 +67,7 @@ class Recorder(Records):
         self.derived: Mapping[str, Expression] = {}
         self._take(key)
         self.first_book, self.first_layers = self.book, self.layers
-        self.givens = Givens(self.layers, way)
+        self.givens = Givens(self.layers, way, naming)
 
     def _take(self, key: AnswerKey) -> None:
         self.key = key
@@ -76,10 +76,10 @@ class Recorder(Records):
         self.matching = Matching(self)
         self._about: dict[str, bool] = {}
 
-    # Rounds.
+    # Iterations.
 
     def advance(self) -> None:
-        """The next round begins: what was updated is what it goes on with."""
+        """The next iteration begins: what was updated is what it goes on with."""
         trained = set(self.key.assignment.trained)
         self.complete = self.complete and self.updated >= trained
         self.updated.clear()
@@ -293,7 +293,7 @@ class Recorder(Records):
         return value
 
     def _goes_on(self, value: Expression) -> bool:
-        """Whether a formula still is about a round that is followed; one with updated parameters begins the next."""
+        """Whether a formula is about an iteration that is followed; one with updated parameters begins the next."""
         later = any(int(line.partition("@")[2] or 1) > self.iteration for line in names_of(value))
         if later or (value.op != "name" and self._of_next_iteration(value)):
             self.advance()
@@ -308,7 +308,7 @@ class Recorder(Records):
     def spelled(self, written: str) -> str:
         """A name as the assignment counts: where a listing begins with h0, its h1 is the second."""
         match = _NUMBERED.fullmatch(written)
-        if match is None or match.group(1) not in self.zero:
+        if match is None or match.group(1) not in self.naming.zero:
             return written
         return f"{match.group(1)}{int(match.group(2)) + 1}"
 
@@ -391,5 +391,5 @@ class Recorder(Records):
         self.givens.way = way
 
     def stepped(self) -> None:
-        """A library has updated all parameters by itself: what follows belongs to the next round."""
+        """A library has updated all parameters by itself: what follows belongs to the next iteration."""
         self.closed = True

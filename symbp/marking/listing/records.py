@@ -60,10 +60,10 @@ class Records:
         text: the listing, line by line.
 
     Attributes:
-        iteration: the round of training that is being followed.
-        complete: whether every parameter was updated in the rounds before.
+        iteration: the iteration of training that is being followed.
+        complete: whether every parameter was updated in the iterations before.
         silent: above 0 while nothing is taken down.
-        updated: the parameters that were updated in this round.
+        updated: the parameters that were updated in this iteration.
         read: the places that were read since a value was put there.
         own: lines by the listing's own names for them.
     """
@@ -100,7 +100,7 @@ class Records:
 
     @property
     def undecided(self) -> bool:
-        """Whether a name says nothing any more: in a later round not all parameters of which are updated."""
+        """Whether a name says nothing any more: in a later iteration not all parameters of which are updated."""
         return self.iteration > 1 and not self.complete
 
     @property
@@ -130,7 +130,7 @@ class Records:
         self.faults.setdefault((line, what), Entry("", source, line, fault=what))
 
     def parameter_after(self, line: str) -> bool:
-        """Whether a line is what this round has made of a parameter."""
+        """Whether a line is what this iteration has made of a parameter."""
         return line.endswith(updated_name("", self.iteration))
 
     def source(self, node: ast.stmt) -> str:
@@ -161,7 +161,7 @@ class Records:
             # A mistake in a loop is said once.
             return
         if not right and self.iteration > 1 and step is not None and step.kind is Kind.UPDATE:
-            # Momentum shows from the second round on: another optimizer, and no mistake of the round.
+            # Momentum shows from the second iteration on: another optimizer, and no mistake of the iteration.
             self.later_otherwise = self.later_otherwise or node.lineno
             return
         source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
@@ -181,7 +181,7 @@ class Records:
     def keep(
         self, slot: Slot, shape: tuple[int, ...], entries: Sequence[object], sample: int = 0, *, returned: bool = False
     ) -> None:
-        """Keep what a statement of the first round made that is no line."""
+        """Keep what a statement of the first iteration made that is no line."""
         formulas = tuple(entry for entry in entries if isinstance(entry, Expression))
         if len(formulas) != len(entries):
             return
@@ -209,7 +209,7 @@ class Records:
 
     @property
     def all_updated(self) -> bool:
-        """Whether the first round ends with the right update of every parameter."""
+        """Whether the first iteration ends with the right update of every parameter."""
         wanted = [step.name for step in self.key.derivation.of_kind(Kind.UPDATE) if step.name.endswith("_new")]
         # An update is right with any factor where the data make the gradient 0.
         same = len({self.factors[line][0] for line in wanted if line in self.factors}) < 2
@@ -217,18 +217,18 @@ class Records:
 
     @property
     def outcomes_of_first(self) -> frozenset[str]:
-        """The updates of the first round."""
+        """The updates of the first iteration."""
         return frozenset(line for line in self.outcomes if line.endswith("_new"))
 
     @property
     def updated_once(self) -> bool:
-        """Whether the first round has an update of every parameter, right or not."""
+        """Whether the first iteration has an update of every parameter, right or not."""
         wanted = {step.name for step in self.key.derivation.of_kind(Kind.UPDATE) if step.name.endswith("_new")}
         return bool(wanted) and wanted <= self.outcomes.keys()
 
     @property
     def share_of_right(self) -> float:
-        """How many of the updates of the first round are right."""
+        """How many of the updates of the first iteration are right."""
         first = [self.outcomes[line] for line in self.outcomes_of_first]
         return sum(first) / max(len(first), 1)
 

@@ -1,4 +1,4 @@
-"""A unit that is dead: its slope is 0 for every sample from some round on, and the weights into it no longer move."""
+"""A unit that is dead: its slope is 0 for every sample from some iteration on, and the weights into it no longer move."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _dead_from(evidence: Evidence, unit: Unit) -> int | None:
-    """The position of the first round that was looked at from which the unit is dead to the end."""
+    """The position of the first iteration that was looked at from which the unit is dead to the end."""
     low = unit.function.low
     if low is None or not unit.function.elementwise or unit.options.get("slope_at_zero", 1) != 0:
         return None
@@ -35,7 +35,7 @@ def _dead_from(evidence: Evidence, unit: Unit) -> int | None:
         ):
             break
         first = i
-    # One round is no rest of a run.
+    # One iteration is no rest of a run.
     return first if first is not None and first < len(evidence.iterations) - 1 else None
 
 

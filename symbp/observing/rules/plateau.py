@@ -10,7 +10,7 @@ from symbp.registry import words
 from symbp.spec.warnings import out_of_reach
 
 SHARE, FALL = 8, 0.02
-"""A stretch of at least one in so many rounds in which the loss loses less than this share."""
+"""A stretch of at least one in so many iterations in which the loss loses less than this share."""
 ARRIVED = 1e-12
 """A loss that has come down to this share of the first is where it was meant to go."""
 STILL = 0.1

@@ -14,10 +14,10 @@ _LARGEST_DECAY = Fraction(1, 10)
 
 
 class Outcome:
-    """The updates of the first round of a listing, and what they come to with other values in some places.
+    """The updates of the first iteration of a listing, and what they come to with other values in some places.
 
     Args:
-        book: of the first round.
+        book: of the first iteration.
         sinks: the formula of each update.
         copies: formulas that are others under an identity of their own.
         wanted: how many times the step all have to take; 0 where that does not matter as long as it is the same.

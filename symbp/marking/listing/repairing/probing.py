@@ -62,7 +62,7 @@ class Probe(Interpreter):
         self.noted: dict[int, Callable[[], None]] = {}
 
     def pay(self, *values: Any) -> None:
-        """Count a step; after the first round nothing is followed any more."""
+        """Count a step; after the first iteration nothing is followed any more."""
         if self.recorder.closed:
             raise TooLongError
         self.work += 1
@@ -163,7 +163,7 @@ class Probe(Interpreter):
             return None if self.recorder.closed else value
         finally:
             self._take_back()
-            # An updated parameter in a change does not end the round.
+            # An updated parameter in a change does not end the iteration.
             self.recorder.closed, self.recorder.silent = False, silent
             self.tried += self.steps
 

@@ -140,8 +140,8 @@ class Repairing:
         return [edit for edit in edits if edit.kind == "factor"] if self.mean else edits
 
     def _probe(self, edits: Mapping[int, Sequence[Edit]]) -> Probe:
-        recorder = Tracing(self.key, self.wrong.text, self.wrong.zero, self.wrong.givens.way, by_value=True)
-        recorder.givens.moved = self.wrong.givens.moved
+        wrong = self.wrong
+        recorder = Tracing(self.key, wrong.text, wrong.naming, wrong.givens.way, by_value=True)
         roots = {id(root): s for s in self.statements if (root := root_of(s)) is not None}
         probe = Probe(recorder, roots, edits)
         with suppress(TooLongError, ValueError, RecursionError):

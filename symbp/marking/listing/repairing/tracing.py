@@ -14,7 +14,7 @@ _FORWARD = (Kind.PRE, Kind.ACT)
 
 
 class Tracing(Recorder):
-    """The first round of a listing: lines of the forward pass and parameters are names, all else is as it was made."""
+    """The first iteration of a listing: forward lines and parameters are names, all else is as it was made."""
 
     as_made = True
 
@@ -28,11 +28,11 @@ class Tracing(Recorder):
         return value
 
     def advance(self) -> None:
-        """After the first round nothing is followed any more."""
+        """After the first iteration nothing is followed any more."""
         self.closed = True
 
     def _of_next_iteration(self, value: Expression) -> bool:
-        """Whether a formula goes on with what the round has made: only when it has updated everything."""
+        """Whether a formula goes on with what the iteration has made: only when it has updated everything."""
         return self.updated >= set(self.key.assignment.trained) and super()._of_next_iteration(value)
 
     def _taken(self, value: Any) -> Any:
