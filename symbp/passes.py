@@ -10,6 +10,7 @@ from typing import Any, cast
 import sympy as sp
 
 from symbp.errors import SymbpError
+from symbp.limits import LARGEST_EXPANSION
 from symbp.steps import Derivation, Kind, Step, names_in, symbol
 
 
@@ -31,10 +32,6 @@ def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -
         return current.xreplace({symbol(name): expressions[name] for name in names_in(current)})
 
     return write_out(expr)
-
-
-LARGEST_EXPANSION = 20_000
-"""The most operations that a line written out in the givens may have."""
 
 
 def expanded_size(derivation: Derivation, name: str) -> int:

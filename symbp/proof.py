@@ -22,6 +22,7 @@ from symbp.formula.calculator import work_out
 from symbp.formula.maximum import Maximum
 from symbp.formulas.judge import Judge
 from symbp.general.instances import Instances
+from symbp.limits import LARGEST_DIFFERENTIATED, MOST_INSTANCES, MOST_PROVEN_PARAMETERS
 from symbp.numpy_reference import judge as formula_judge, problem
 from symbp.page.words import say
 from symbp.passes import expanded, expanded_size
@@ -35,13 +36,9 @@ from symbp.values.arithmetic import UndecidedError, program
 from symbp.values.balls import Ball, bounds, working_precision
 from symbp.values.rounding import Figures, rounded
 
-POINTS = 20
-DIGITS = 30
-LARGEST_EXPANSION = 400
-"""The most operations of an expanded loss that ``sympy.diff`` is still asked to differentiate."""
+PROOF_POINTS = 20
+PROOF_DIGITS = 30
 
-MOST_PARAMETERS = 100
-MOST_INSTANCES = 2_000
 LARGEST_LOSS = 1e9
 LARGEST_PARAMETER = 1e9
 CALCULATOR_DIGITS = 400
@@ -114,8 +111,8 @@ def _against_diff(worked: Table) -> Finding:
     """Each gradient against ``sympy.diff`` of the loss written out in the givens."""
     derivation = worked.derivation
     size = expanded_size(derivation, "L")
-    if size > LARGEST_EXPANSION:
-        sentence = say("proof.diff_too_large", size=size, most=LARGEST_EXPANSION)
+    if size > LARGEST_DIFFERENTIATED:
+        sentence = say("proof.diff_too_large", size=size, most=LARGEST_DIFFERENTIATED)
         return Finding("diff", sentence, standing=Standing.OPEN)
     try:
         return _at_points(worked, _Differentiated(derivation, expanded(derivation, "L")))
@@ -127,7 +124,7 @@ def _at_points(worked: Table, judge: _Differentiated) -> Finding:
     points = 0
     for point in _points(worked):
         try:
-            with working_precision(14 * DIGITS):
+            with working_precision(14 * PROOF_DIGITS):
                 lines: Mapping[str, Ball] = evaluate(worked.derivation, point, Balls())
                 wrong = [name for name, theirs in judge.at(lines) if not _agree(lines[name], theirs)]
         except (PrecisionError, UndecidedError, ZeroDivisionError, ValueError):
@@ -135,11 +132,13 @@ def _at_points(worked: Table, judge: _Differentiated) -> Finding:
         if wrong:
             return Finding("diff", say("proof.diff_differs", line=wrong[0]), standing=Standing.FAILED)
         points += 1
-        if points == POINTS:
+        if points == PROOF_POINTS:
             break
     gradients = len(judge.gradients)
-    sentence = say("proof.diff", gradients=gradients, points=points, digits=DIGITS, undefined=points < POINTS)
-    return Finding("diff", sentence, standing=Standing.PROVEN if points == POINTS else Standing.OPEN)
+    sentence = say(
+        "proof.diff", gradients=gradients, points=points, digits=PROOF_DIGITS, undefined=points < PROOF_POINTS
+    )
+    return Finding("diff", sentence, standing=Standing.PROVEN if points == PROOF_POINTS else Standing.OPEN)
 
 
 _Judge = tuple[Any, list[tuple[str, sp.Expr]]]
@@ -201,17 +200,17 @@ def _true_at(condition: sp.Basic, lines: Mapping[str, Ball]) -> bool:
 
 
 def _agree(ours: Ball, theirs: Ball) -> bool:
-    """Whether two balls have a number in common and enclose it to DIGITS digits of its own size."""
+    """Whether two balls have a number in common and enclose it to PROOF_DIGITS digits of its own size."""
     low, high = bounds(ours - theirs)
     size = max(abs(end) for end in bounds(ours))
-    return low <= 0 <= high and high - low <= max(size, Fraction(1, 10**DIGITS)) / 10**DIGITS
+    return low <= 0 <= high and high - low <= max(size, Fraction(1, 10**PROOF_DIGITS)) / 10**PROOF_DIGITS
 
 
 def _points(worked: Table) -> Iterator[dict[str, Fraction]]:
     """Rational points around the assignment's own numbers, so that logarithms stay defined."""
     source = random.Random(worked.assignment.name)  # noqa: S311 - test points, not secrets
     numbers, loss_has = worked.assignment.numbers, {**worked.assignment.data, **worked.assignment.parameters}
-    for _ in range(5 * POINTS):
+    for _ in range(5 * PROOF_POINTS):
         yield {
             name: number.value * Fraction(source.randint(900, 1100), 1000) + Fraction(source.randint(-99, 99), 1000)
             if name in loss_has
@@ -267,7 +266,7 @@ def _gives(expr: sp.Expr, numbers: Mapping[str, Fraction]) -> float | None:
     """The value of a formula; None where it is not defined."""
     arithmetic = Balls()
     try:
-        with working_precision(14 * DIGITS):
+        with working_precision(14 * PROOF_DIGITS):
             low, high = bounds(program(expr)(arithmetic, {used: arithmetic.number(n) for used, n in numbers.items()}))
     except (PrecisionError, UndecidedError, ZeroDivisionError, ValueError):
         return None
@@ -288,7 +287,7 @@ def _against_differences(worked: Table) -> Finding:
     trained = [name for name in worked.assignment.parameters if f"dL/d{name}" in worked.derivation]
     setting = problem(worked.assignment)
     order = {name: i for i, name in enumerate(worked.assignment.parameters)}
-    chosen = trained[:: max(1, len(trained) // MOST_PARAMETERS)]
+    chosen = trained[:: max(1, len(trained) // MOST_PROVEN_PARAMETERS)]
     largest = float(np.abs(setting.parameters).max(initial=0.0))
     if not largest < LARGEST_PARAMETER:
         sentence = say("proof.differences_parameter_too_large", parameter=f"{largest:.0e}")

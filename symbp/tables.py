@@ -10,14 +10,14 @@ from fractions import Fraction
 from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
 from symbp.formula import plain
-from symbp.formula.calculator import DIGITS, work_out
+from symbp.formula.calculator import WORKING_DIGITS, work_out
 from symbp.formula.substitution import substitute
 from symbp.formula.tree import Node
+from symbp.limits import MOST_WRITTEN_OUT
 from symbp.numpy_reference import numpy_values
 from symbp.pipeline import givens as pipeline_givens, iterations_of, numbers
 from symbp.spec import ArrayAssignment, in_lines
 from symbp.spec.assignment import Assignment, Carry, Rounding
-from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.spec.numbers import Number
 from symbp.steps import Derivation, Step
 from symbp.values import HandValue, Proven, by_hand, closed_forms, proven_digits
@@ -124,7 +124,7 @@ class Table(Displayed):
         shortest = substitute(formula, lambda used: number_of(used, 0))
         for more in (0, *GUARD_FIGURES) if guarded else ():
             filled = substitute(formula, functools.partial(_swapped, number_of, more)) if more else shortest
-            if _works_out(filled, figures, result, DIGITS + more):
+            if _works_out(filled, figures, result, WORKING_DIGITS + more):
                 return filled
         return shortest
 

@@ -7,7 +7,7 @@ from pages import NETWORKS, written
 
 from symbp import bundled, dense_table, derive, load, table
 from symbp.formula.layout import width
-from symbp.page.equations import WIDTH
+from symbp.page.equations import EQUATION_WIDTH
 from symbp.page.formats import files, formats
 from symbp.page.model import Equations, TableBlock
 from symbp.page.views import document
@@ -80,4 +80,4 @@ def test_the_document_says_what_has_to_be_said(name, solution):
     assert len(gradients) == len(summary.rows)
     blocks = [block for block in made.blocks() if isinstance(block, Equations)]
     own = [row for block in blocks for row in block.rows if not row.why]
-    assert max(width(row.left) + width(row.right) for row in own) <= WIDTH + 4
+    assert max(width(row.left) + width(row.right) for row in own) <= EQUATION_WIDTH + 4

@@ -6,8 +6,9 @@ import sympy as sp
 from symbp import derive, load, parse
 from symbp.backprop import extend, is_derivative
 from symbp.errors import SymbpError
+from symbp.limits import LARGEST_EXPANSION
 from symbp.network import forward
-from symbp.passes import LARGEST_EXPANSION, expanded, expanded_size, renamed
+from symbp.passes import expanded, expanded_size, renamed
 from symbp.steps import Derivation, Kind, Role, Step, symbol
 
 X, W, Z = symbol("x"), symbol("w"), symbol("z")

@@ -61,7 +61,7 @@ def test_numbers_that_do_not_work_out_are_found(worked):
 
 
 def test_a_large_loss_is_not_expanded_and_that_is_said(worked, monkeypatch):
-    monkeypatch.setattr(proof, "LARGEST_EXPANSION", 5)
+    monkeypatch.setattr(proof, "LARGEST_DIFFERENTIATED", 5)
     check = {check.rule: check for check in proof.report(worked).checks}["diff"]
     assert check.holds is None
     assert "more than 5" in said(check)

@@ -3,13 +3,16 @@
 import ast
 import collections
 import inspect
+import re
 import subprocess
 import sys
 
 import pytest
 from conftest import REPOSITORY
+from docs.reference import limits
 
 import symbp
+from symbp import limits as limits_module
 
 
 def run(*command):
@@ -116,3 +119,24 @@ def test_any_does_not_spread():
     assert {room: count for room, count in said.items() if count > MOST_ANY.get(room, 0)} == {}
     # A ceiling is lowered once there is room below it.
     assert {room for room, most in MOST_ANY.items() if said[room] < most - max(5, most // 5)} == set()
+
+
+def test_one_name_of_a_constant_is_one_constant():
+    # Names that begin with an underscore are a file's own; what counts in several units has one name each.
+    homes = collections.defaultdict(list)
+    for path in sorted((REPOSITORY / "symbp").rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            match node:
+                case ast.Assign(targets=[ast.Name(name)], value=ast.Constant(int() | float()) | ast.BinOp()):
+                    if name.isupper() and not name.startswith("_"):
+                        homes[name].append(f"{path.relative_to(REPOSITORY)}:{node.lineno}")
+    assert len(homes) > 150
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_every_limit_is_used_and_says_what_it_counts():
+    table = limits()
+    names = {limit.name for rows in table.values() for limit in rows}
+    assert names == {name for name in vars(limits_module) if name.isupper()}
+    text = "".join(path.read_text("utf-8") for path in (REPOSITORY / "symbp").rglob("*.py") if path.stem != "limits")
+    assert {name for name in names if not re.search(rf"\b{name}\b", text)} == set()

@@ -168,7 +168,7 @@ class Killed(Exception):  # noqa: N818
 def test_a_killed_run_goes_on_and_ends_the_same(tmp_path, monkeypatch, changes, options, wide):
     made = varied("xor-mean", changes, **({"most_lines": 0} if wide else {}))
     whole = train(made, 300, **options)
-    monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
+    monkeypatch.setattr(checkpoint, "CHECKPOINT_SECONDS", 0.0)
     monkeypatch.setattr("symbp.training.runner.FIRST_STRETCH", 16)
 
     def kill(at):
@@ -211,7 +211,7 @@ def test_what_is_no_checkpoint_is_no_help_and_no_harm(tmp_path, content):
 
 
 def test_the_checkpoint_of_another_run_is_not_taken(tmp_path, monkeypatch):
-    monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
+    monkeypatch.setattr(checkpoint, "CHECKPOINT_SECONDS", 0.0)
 
     def told(_):
         raise Killed
@@ -394,7 +394,7 @@ def test_signs_in_single_precision(name):
 
 
 def test_other_batches_are_another_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
+    monkeypatch.setattr(checkpoint, "CHECKPOINT_SECONDS", 0.0)
 
     def told(_):
         raise Killed
@@ -408,7 +408,7 @@ def test_other_batches_are_another_run(tmp_path, monkeypatch):
 @pytest.mark.long
 @pytest.mark.parametrize("change", ["losses", "state", "before", "key", "none"])
 def test_a_checkpoint_that_has_been_tampered_with_is_left_alone(tmp_path, monkeypatch, change):
-    monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
+    monkeypatch.setattr(checkpoint, "CHECKPOINT_SECONDS", 0.0)
 
     def told(_):
         raise Killed

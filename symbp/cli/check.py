@@ -89,10 +89,10 @@ def _variant_on(answers: list[Path], assignment: symbp.Assignment) -> str | None
 
 def _standard_input() -> str:
     """The text that is piped in, as far as it is read."""
-    from symbp.marking.answers import LARGEST_FILE
+    from symbp.limits import LARGEST_SHEET
 
     try:
-        return sys.stdin.buffer.read(LARGEST_FILE).decode("utf-8-sig")
+        return sys.stdin.buffer.read(LARGEST_SHEET).decode("utf-8-sig")
     except UnicodeDecodeError:
         message = "standard input: not text in UTF-8"
         raise SymbpError(message) from None

@@ -10,15 +10,9 @@ import typer
 
 import symbp
 from symbp.cli.app import app
-from symbp.cli.options import (
-    MOST_LINES,
-    NOTATION_HELP,
-    Format,
-    MostLines,
-    assignment_names,
-    show,
-)
+from symbp.cli.options import NOTATION_HELP, Format, MostLines, assignment_names, show
 from symbp.errors import SymbpError
+from symbp.limits import MOST_PRINTED_LINES
 from symbp.registry import choice
 
 
@@ -48,7 +42,7 @@ def derive(
     depth: Annotated[int, typer.Option(help="Without SPEC: layers behind the inputs.")] = 2,
     bias: Annotated[str, typer.Option(help="Without SPEC: none, unit, layer or fixed.")] = "unit",
     batch: Annotated[bool, typer.Option("--batch", help="Without SPEC: the mean over a batch of samples.")] = False,
-    most_lines: MostLines = MOST_LINES,
+    most_lines: MostLines = MOST_PRINTED_LINES,
 ) -> None:
     """Print the derivation, line by line, or that of the general layer."""
     if spec is None and not general:

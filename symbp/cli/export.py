@@ -11,7 +11,6 @@ import typer
 import symbp
 from symbp.cli.app import app
 from symbp.cli.options import (
-    MOST_LINES,
     NOTATION_HELP,
     Carry,
     Decimals,
@@ -23,6 +22,7 @@ from symbp.cli.options import (
     rounding_of,
     say,
 )
+from symbp.limits import MOST_PRINTED_LINES
 
 
 @app.command()
@@ -36,7 +36,7 @@ def export(
     mode: Mode = None,
     carry: Carry = None,
     notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
-    most_lines: MostLines = MOST_LINES,
+    most_lines: MostLines = MOST_PRINTED_LINES,
 ) -> None:
     """Write the derivation as code, formulas, a spreadsheet or drawings."""
     assignment = symbp.load(spec, most_lines)

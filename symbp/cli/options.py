@@ -12,6 +12,7 @@ import typer
 
 import symbp
 from symbp.errors import SymbpError
+from symbp.limits import MOST_PRINTED_LINES
 
 if TYPE_CHECKING:
     from symbp import ArrayAssignment, Assignment, Rounding
@@ -46,7 +47,6 @@ Set = Annotated[
 ]
 
 NOTATION_HELP = "Letters of a course: in-out, z-a, mazur, ng, nielsen, bishop, han-kamber or zhou."
-MOST_LINES = 8_000
 MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
 
 
@@ -171,7 +171,7 @@ def pairs(entries: list[str], option: str) -> dict[str, object]:
     return values
 
 
-def say(assignment: Assignment | ArrayAssignment, most_lines: int = MOST_LINES) -> None:
+def say(assignment: Assignment | ArrayAssignment, most_lines: int = MOST_PRINTED_LINES) -> None:
     """Say what is unusual about an assignment, on the error stream."""
     from symbp.page.words import plain
 

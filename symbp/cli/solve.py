@@ -10,7 +10,6 @@ import typer
 import symbp
 from symbp.cli.app import app
 from symbp.cli.options import (
-    MOST_LINES,
     NOTATION_HELP,
     Carry,
     Decimals,
@@ -28,6 +27,7 @@ from symbp.cli.options import (
     say,
     variant_of,
 )
+from symbp.limits import MOST_PRINTED_LINES
 
 
 @app.command()
@@ -55,7 +55,7 @@ def solve(
         str | None, typer.Option(help="Gradients with commas, such as dL/dw5: only what they need is shown.")
     ] = None,
     iterations: Annotated[int | None, typer.Option(help="How many updates are worked out.", min=1, max=20)] = None,
-    most_lines: MostLines = MOST_LINES,
+    most_lines: MostLines = MOST_PRINTED_LINES,
 ) -> None:
     """Write the worked solution; of a wide network in matrices."""
     assignment = symbp.varied(spec, pairs(changes, "--set"), most_lines) if changes else symbp.load(spec, most_lines)

@@ -10,20 +10,9 @@ import typer
 
 import symbp
 from symbp.cli.app import app
-from symbp.cli.options import (
-    MOST_LINES,
-    Carry,
-    Decimals,
-    Format,
-    Mode,
-    MostLines,
-    Significant,
-    Spec,
-    rounding_of,
-    say,
-    show,
-)
+from symbp.cli.options import Carry, Decimals, Format, Mode, MostLines, Significant, Spec, rounding_of, say, show
 from symbp.errors import SymbpError
+from symbp.limits import MOST_PRINTED_LINES
 
 
 @app.command()
@@ -38,7 +27,7 @@ def table(
     entries: Annotated[
         list[str] | None, typer.Option("--entry", help="Of a wide network: an entry to show, such as w2[7,41].")
     ] = None,
-    most_lines: MostLines = MOST_LINES,
+    most_lines: MostLines = MOST_PRINTED_LINES,
 ) -> None:
     """Print the hand-calculation table; of a wide network its matrices, by shape, norm and chosen entries."""
     assignment = symbp.load(spec, most_lines)

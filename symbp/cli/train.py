@@ -99,11 +99,11 @@ def _write(run: symbp.Run, out: Path, kinds: list[str], templates: Path | None) 
 
 def _watched(assignment: object, iterations: int, *, charts: bool) -> int:
     """How many iterations are looked at beside the chosen ones; in matrices only for charts."""
-    from symbp.training.pictures import EVERY, WATCHED
+    from symbp.training.pictures import EVERY, WATCHED_FOR_PICTURES
 
     if isinstance(assignment, symbp.ArrayAssignment):
         return min(iterations, 20) if charts else 0
-    return iterations if iterations <= EVERY else WATCHED
+    return iterations if iterations <= EVERY else WATCHED_FOR_PICTURES
 
 
 def _iterations(text: str) -> list[int]:

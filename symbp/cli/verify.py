@@ -9,14 +9,9 @@ import typer
 
 import symbp
 from symbp.cli.app import app
-from symbp.cli.options import (
-    MOST_LINES,
-    Format,
-    MostLines,
-    assignment_names,
-    show,
-)
+from symbp.cli.options import Format, MostLines, assignment_names, show
 from symbp.errors import SymbpError
+from symbp.limits import MOST_PRINTED_LINES
 
 
 @app.command()
@@ -27,7 +22,7 @@ def verify(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All bundled assignments.")] = False,
     format: Format = "text",
-    most_lines: MostLines = MOST_LINES,
+    most_lines: MostLines = MOST_PRINTED_LINES,
 ) -> None:
     """Try every proof obligation; exit 1 if one fails."""
     from symbp.solving.proof import Verification

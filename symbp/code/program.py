@@ -15,10 +15,10 @@ import sympy as sp
 from symbp.code.line import ProgramLine
 from symbp.code.stable import stable_lines
 from symbp.errors import SymbpError
+from symbp.limits import MOST_WRITTEN_OUT
 from symbp.network import forward
 from symbp.pipeline import derive
 from symbp.spec.assignment import Assignment
-from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.spec.numbers import Number
 from symbp.steps import TRAINED, Derivation, Kind, Role, symbol
 

@@ -21,7 +21,7 @@ __all__ = ["Comparison", "compare", "page"]
 
 TORCH = "torch"
 _RUNS = (".json", ".csv")
-_NOISE = {"double": 1e-9, "single": 10 * figures.NOISE}
+_NOISE = {"double": 1e-9, "single": 10 * figures.SINGLE_PRECISION_NOISE}
 """Gradients in 32-bit numbers may be small differences of large terms."""
 
 

@@ -11,6 +11,7 @@ from symbp.comparing.scales import Factor, factor
 from symbp.errors import SymbpError
 from symbp.findings import Finding, Standing, number
 from symbp.formula import plain
+from symbp.limits import MOST_COMPARED
 from symbp.network import forward
 from symbp.observing import observe
 from symbp.page.model import Code, Part, Sentence
@@ -22,7 +23,6 @@ from symbp.spec.assignment import Network
 from symbp.steps import Derivation, Kind, Role, Step
 from symbp.training import Run, train
 
-MOST_WATCHED = 20_000
 _SCALING = ("sgd", "momentum", "nesterov")
 """Optimizers whose updates are proportional to the gradient: a factor in the loss is one in the step."""
 
@@ -108,7 +108,7 @@ class _Pair:
     # -- runs -------------------------------------------------------------------------------
 
     def _run(self, assignment: Assignment, step: Fraction | None = None) -> Run:
-        watch = self.iterations if self.iterations <= MOST_WATCHED else 200
+        watch = self.iterations if self.iterations <= MOST_COMPARED else 200
         return train(assignment, self.iterations, learning_rate=step, watch=watch)
 
     def _same(self) -> Iterator[Finding]:

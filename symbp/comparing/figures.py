@@ -15,6 +15,7 @@ from pathlib import Path
 from symbp.comparing.scales import choices
 from symbp.errors import SymbpError
 from symbp.findings import Finding, number
+from symbp.limits import LARGEST_RUN, LAST_RUN_ITERATION, LONGEST_QUANTITY, MOST_FIGURES
 from symbp.marking import check_text
 from symbp.marking.mistakes import Mistake
 from symbp.page.model import Code, Part
@@ -22,11 +23,7 @@ from symbp.page.words import Key, plain, say
 from symbp.spec import Assignment
 from symbp.training import Run, train
 
-LARGEST_FILE = 16_000_000
-MOST_FIGURES = 500_000
-MOST_ITERATIONS = 1_000_000
-LONGEST_NAME = 80
-NOISE = 2e-6
+SINGLE_PRECISION_NOISE = 2e-6
 """How far figures of 32-bit numbers are from those of a longer calculation, as a share of their size."""
 MOST_BELOW = 64
 """The largest denominator of a factor that is taken for one."""
@@ -79,8 +76,8 @@ def read(path: Path) -> Figures:
         SymbpError: the file holds none, or too many.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            message = f"{path.name}: larger than {LARGEST_FILE // 1_000_000} MB; expected the figures of a run"
+        if path.stat().st_size > LARGEST_RUN:
+            message = f"{path.name}: larger than {LARGEST_RUN // 1_000_000} MB; expected the figures of a run"
             raise SymbpError(message)
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -100,9 +97,9 @@ def read(path: Path) -> Figures:
         except (ValueError, OverflowError):
             at, figure = 0, PrintedFigure(math.nan)
         if (
-            not 1 <= at <= MOST_ITERATIONS
+            not 1 <= at <= LAST_RUN_ITERATION
             or not math.isfinite(figure.value)
-            or len(quantity) > LONGEST_NAME
+            or len(quantity) > LONGEST_QUANTITY
             or not quantity.isprintable()
         ):
             message = f"{path.name}, {place}: expected an iteration from 1, a quantity and a number, got "
@@ -152,7 +149,7 @@ def _from_json(path: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def compared(
-    assignment: Assignment, theirs: Figures, who: str, precision: str = "double", noise: float = NOISE
+    assignment: Assignment, theirs: Figures, who: str, precision: str = "double", noise: float = SINGLE_PRECISION_NOISE
 ) -> tuple[Finding, ...]:
     """Statements of the figures about a run; ``noise`` is how far rounding may take them, as a share of their size."""
     iterations = sorted({at for at, _ in theirs})
@@ -318,7 +315,7 @@ class _Difference:
             mine = self.ours.get((at, name))
             if iteration != at or mine is None or not (name == head or (head != "L" and name.startswith(head))):
                 continue
-            slack = theirs.slack + 2 * NOISE * abs(theirs.value)
+            slack = theirs.slack + 2 * SINGLE_PRECISION_NOISE * abs(theirs.value)
             if abs(mine.value) <= slack:
                 continue
             ends = sorted(((theirs.value - slack) / mine.value, (theirs.value + slack) / mine.value))
@@ -337,7 +334,7 @@ class _Difference:
             if after is None or gradient is None or abs(gradient.value) < 4 * gradient.slack or not gradient.value:
                 continue
             moved = float(start.value) - after.value
-            slack = after.slack + NOISE * abs(after.value)
+            slack = after.slack + SINGLE_PRECISION_NOISE * abs(after.value)
             edges = [
                 m / g
                 for m in (moved - slack, moved + slack)

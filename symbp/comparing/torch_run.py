@@ -8,6 +8,7 @@ from typing import Any
 
 from symbp.comparing.figures import PrintedFigure
 from symbp.errors import MissingProgramError, SymbpError
+from symbp.limits import MOST_TORCH_ITERATIONS
 from symbp.network import forward
 from symbp.spec import Assignment
 from symbp.steps import Derivation, Kind, Step
@@ -15,8 +16,7 @@ from symbp.training.runs import spread
 from symbp.values.arithmetic import Arithmetic, Branch
 from symbp.values.evaluation import evaluate
 
-WATCHED = 50
-MOST_ITERATIONS = 20_000
+WATCHED_BY_TORCH = 50
 
 
 class _Tensors(Arithmetic):
@@ -68,8 +68,8 @@ def torch_figures(
     except ImportError:
         message = "torch is not installed. Install it with: pip install torch"
         raise MissingProgramError(message) from None
-    if assignment.learning_rate is None or not 1 <= iterations <= MOST_ITERATIONS:
-        message = f"a run by torch needs training.learning_rate, and 1 to {MOST_ITERATIONS} iterations"
+    if assignment.learning_rate is None or not 1 <= iterations <= MOST_TORCH_ITERATIONS:
+        message = f"a run by torch needs training.learning_rate, and 1 to {MOST_TORCH_ITERATIONS} iterations"
         raise SymbpError(message)
     kind = torch.float64 if precision == "double" else torch.float32
     parameters = {
@@ -78,7 +78,7 @@ def torch_figures(
     }
     trained = [parameters[name] for name in assignment.trained]
     optimizer = _optimizer(torch, assignment, trained)
-    seen = spread(iterations, WATCHED) | {1, iterations}
+    seen = spread(iterations, WATCHED_BY_TORCH) | {1, iterations}
     figures: dict[tuple[int, str], PrintedFigure] = {}
     lines, arithmetic = forward(assignment), _Tensors(torch, kind)
     outputs = [step for step in lines if step.kind is Kind.ACT or step.name == "L"]

@@ -21,7 +21,7 @@ from symbp.spec import parse
 from symbp.spec.dense import ArrayAssignment
 
 TOLERANCE = 1e-12
-DIFFERENCE_TOLERANCE = 1e-5
+ARRAY_DIFFERENCE_TOLERANCE = 1e-5
 DIFFERENCES = 12
 SMALLEST_GRADIENT = 1e-9
 """Against a loss of 1, gradients below this are what rounding leaves of saturated units."""
@@ -134,7 +134,7 @@ def _against_differences(table: DenseTable) -> Finding:
         scale = max(1.0, abs(float(flat[parameter])), abs(table.arrays["L"].item()) * 1e-4)
         tries = (oracle.differences(setting, parameter, step) for step in (1e-2, 1e-3, 1e-4))
         apart = min((abs(value - flat[parameter]) for value in tries if math.isfinite(value)), default=math.inf)
-        if apart > DIFFERENCE_TOLERANCE * scale:
+        if apart > ARRAY_DIFFERENCE_TOLERANCE * scale:
             if not oracle.kink(setting, parameter):
                 sentence = say("proof.matrix_differences_differ", weight=parameter + 1, apart=f"{apart:.1e}")
                 return Finding("differences", sentence, standing=Standing.FAILED)

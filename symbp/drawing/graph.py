@@ -19,6 +19,7 @@ from symbp.escape import xml
 from symbp.formula.layout import Layout, Operator, row
 from symbp.formula.scripts import latex
 from symbp.formula.typeset import number, partial
+from symbp.limits import MOST_BOXES
 from symbp.notation import Spelling, notations, spell
 from symbp.page.model import Figure
 from symbp.page.words import say
@@ -28,7 +29,6 @@ from symbp.tables import Table
 from symbp.templating import fill
 from symbp.values import HandValue
 
-MOST_BOXES = 200
 HEIGHT = 42.0
 _GAP_X, _GAP_Y = 74.0, 16.0
 _MARGIN = 14.0

@@ -10,6 +10,7 @@ from symbp.formula import typeset
 from symbp.formula.layout import Operator, row
 from symbp.formula.layout.localize import localized
 from symbp.formula.scripts import latex
+from symbp.limits import MOST_DRAWN_UNITS, MOST_LABELS
 from symbp.notation import Spelling, spell
 from symbp.page.model import Text, Words
 from symbp.page.words import Style, phrase
@@ -21,8 +22,6 @@ COLUMN = 230.0
 ROW = 96.0
 MARGIN_X = 100.0
 MARGIN_Y = 22.0
-MOST_SHOWN = 8
-MOST_LABELS = 40
 _GLYPH = 7.4
 _LINE = 17.0
 _TIP = 7.0
@@ -178,7 +177,7 @@ def picture(assignment: Assignment, name: Callable[[str], Spelling] = spell) -> 
 
     ``name`` gives the parts of the names of parameters and targets.
 
-    Layers of more than MOST_SHOWN units are drawn shortened; the weights are written on the edges
+    Layers of more than MOST_DRAWN_UNITS units are drawn shortened; the weights are written on the edges
     if there are at most MOST_LABELS of them.
     """
     tries = (_drawn(assignment, name, scale) for scale in SCALES)
@@ -268,7 +267,7 @@ def _fits(unit: Unit) -> bool:
 
 
 def _shortened(layer: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    return layer if len(layer) <= MOST_SHOWN else (*layer[:3], layer[-1])
+    return layer if len(layer) <= MOST_DRAWN_UNITS else (*layer[:3], layer[-1])
 
 
 def _role(unit: Unit, network: Network) -> str:

@@ -13,15 +13,13 @@ from typing import Any
 from symbp.errors import SymbpError
 from symbp.files import write_all
 from symbp.findings import Finding, Standing
+from symbp.limits import LARGEST_CELL, MOST_POINTS, MOST_WATCHED
 from symbp.observing import observe
 from symbp.observing.rules import rules
 from symbp.spec import varied
 from symbp.training.runs import spread, train
 from symbp.version import __version__
 
-MOST_POINTS = 400
-MOST_WATCHED = 2_000
-LARGEST_CELL = 10_000_000
 OTHER_RULES = ("largest-step", "rising-loss")
 """Findings of a rule under other names than its own."""
 

@@ -16,6 +16,7 @@ from symbp.errors import SymbpError
 from symbp.experimenting.cells import Cell, CellResult, result
 from symbp.files import check_writable
 from symbp.findings import Finding, number
+from symbp.limits import MOST_COMBINATIONS, MOST_DRAWN_CURVES
 from symbp.observing.rules import rules
 from symbp.page.charted import losses_chart
 from symbp.page.model import Part, Phrase, line
@@ -27,8 +28,6 @@ from symbp.spec.fingerprint import fingerprint
 from symbp.spec.variation import full_key
 from symbp.training import left_the_range
 
-MOST_CELLS = 10_000
-MOST_DRAWN = 32
 RATES = ("0.01", "1", "3", "5", "10", "100", "500")
 """Learning rates that are tried where nothing is said."""
 CELLS = "cells"
@@ -65,7 +64,7 @@ class Experiment:
     @property
     def chart(self) -> Chart:
         """The curves of the first cells, on a logarithmic scale where all losses are positive."""
-        drawn = [each for each in self.results if each.points][:MOST_DRAWN]
+        drawn = [each for each in self.results if each.points][:MOST_DRAWN_CURVES]
         curves = tuple(Curve(line(each.label), *zip(*each.points, strict=True)) for each in drawn)
         title = say("experimenting.chart", spec=self.spec, keys=[axis.key for axis in self.axes])
         chart = losses_chart(title, [(each.label, [loss for _, loss in each.points]) for each in drawn])
@@ -148,8 +147,8 @@ def _count(axes: Sequence[Axis]) -> int:
         message = f"'{twice}' is varied twice: give all its values at once, with commas between them"
         raise SymbpError(message)
     count = math.prod(len(axis.values) for axis in axes)
-    if not 1 <= count <= MOST_CELLS:
-        message = f"an experiment has 1 to {MOST_CELLS} combinations, these are {count}"
+    if not 1 <= count <= MOST_COMBINATIONS:
+        message = f"an experiment has 1 to {MOST_COMBINATIONS} combinations, these are {count}"
         raise SymbpError(message)
     return count
 

@@ -11,9 +11,9 @@ from symbp.exporting.origin import ExportContext
 from symbp.exporting.record.file import load_derivation, read_derivation
 from symbp.exporting.targets import Target, targets
 from symbp.files import write_all
+from symbp.limits import MOST_WRITTEN_OUT
 from symbp.registry import by_name
 from symbp.spec import ArrayAssignment, Assignment, load
-from symbp.spec.build_dense import MOST_WRITTEN_OUT
 
 __all__ = ["export", "exported", "load_derivation", "read_derivation"]
 

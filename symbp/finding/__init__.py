@@ -20,7 +20,7 @@ from symbp.spec import Assignment, parse
 
 __all__ = ["Candidate", "Found", "find_assignment"]
 
-MOST_TRIED = 24
+MOST_CANDIDATES = 24
 _MOST_LOOKED_AT = 3
 LEAST_RECOGNISED = 0.1
 
@@ -90,7 +90,7 @@ class _Search:
     def best(self, candidates: list[Candidate]) -> Candidate | None:
         """The candidate that the program fits best; the first of those that it fits whole."""
         for candidate in candidates:
-            if candidate not in self.fits and len(self.fits) < MOST_TRIED:
+            if candidate not in self.fits and len(self.fits) < MOST_CANDIDATES:
                 self._try(candidate, quickly=self.quickly)
             if candidate in self.fits and self.fits[candidate].whole:
                 return candidate

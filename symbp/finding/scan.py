@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-MOST_NODES = 100_000
-MOST_ENTRIES = 10_000
+from symbp.limits import MOST_LISTED_NUMBERS, MOST_SYNTAX_NODES
+
 LARGEST_SIZE = 1_000
 _WRAPPERS = frozenset({"array", "asarray", "tensor", "Tensor", "FloatTensor", "LongTensor", "matrix", "float32", "mat"})
 _PASSED_OVER = frozenset({"T", "t", "transpose"})
@@ -59,7 +59,7 @@ def scan(tree: ast.Module) -> Hints:
     >>> hints.arrays["X"], hints.pairs, hints.scalars["w1"]
     ((('0', '1'), ('1', '0.5')), [(2, 3)], '0.5')
     """
-    nodes = [node for node, _ in zip(_in_order(tree), range(MOST_NODES), strict=False)]
+    nodes = [node for node, _ in zip(_in_order(tree), range(MOST_SYNTAX_NODES), strict=False)]
     hints = Hints()
     sizes = _sizes(nodes)
     for node in nodes:
@@ -209,7 +209,7 @@ def _unwrapped(node: ast.expr) -> tuple[ast.List | ast.Tuple | None, bool]:
 
 def _array(node: ast.List | ast.Tuple) -> Rows | None:
     """The numbers of a list, or of a list of lists of one length."""
-    if len(node.elts) > MOST_ENTRIES:
+    if len(node.elts) > MOST_LISTED_NUMBERS:
         return None
     if not isinstance(node.elts[0], ast.List | ast.Tuple):
         numbers = [_number(entry) for entry in node.elts]

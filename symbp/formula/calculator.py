@@ -24,10 +24,10 @@ from symbp.formula.tree import (
     Sum,
 )
 
-DIGITS = 60
+WORKING_DIGITS = 60
 
 
-def work_out(node: Node, digits: int = DIGITS) -> Decimal:
+def work_out(node: Node, digits: int = WORKING_DIGITS) -> Decimal:
     """The value of a formula without names, calculated with that many digits.
 
     Raises:

@@ -12,11 +12,7 @@ from symbp.errors import FormulaError, at_most, did_you_mean
 from symbp.formulas.grammar import FormulaNode
 from symbp.formulas.operations import COMPARISONS, OPERATIONS, OTHER_NAMES, Inequality, Operation
 from symbp.formulas.windows import Array
-
-MOST_ENTRIES = 400
-"""Of one array: a network of this size is worked out in matrices."""
-LARGEST_EXPONENT = 64
-MOST_BITS = 20_000
+from symbp.limits import LARGEST_FORMULA_POWER, MOST_CONSTANT_BITS, MOST_FORMULA_ENTRIES
 
 
 def symbolic(formula: FormulaNode, known: Mapping[str, Array]) -> Array:
@@ -56,8 +52,8 @@ class _Evaluation:
     def value(self, formula: FormulaNode) -> Array:
         """The array of a node."""
         array = self._computed(formula)
-        if np.size(array) > MOST_ENTRIES:
-            message = f"an array of {np.size(array)} entries; at most {MOST_ENTRIES} are written out"
+        if np.size(array) > MOST_FORMULA_ENTRIES:
+            message = f"an array of {np.size(array)} entries; at most {MOST_FORMULA_ENTRIES} are written out"
             raise FormulaError(message)
         return np.asarray(array, dtype=object if self.symbolic else complex)
 
@@ -159,9 +155,9 @@ class _Evaluation:
             message = "**: expected a number as the exponent"
             raise FormulaError(message)
         value = exponent.item()
-        at_most(abs(value), LARGEST_EXPONENT, "**: an exponent beyond {}", FormulaError)
+        at_most(abs(value), LARGEST_FORMULA_POWER, "**: an exponent beyond {}", FormulaError)
         size = sum(int(e.p).bit_length() + int(e.q).bit_length() for e in np.ravel(base) if isinstance(e, sp.Rational))
-        if size * abs(value) > MOST_BITS:
+        if size * abs(value) > MOST_CONSTANT_BITS:
             message = "**: a number of thousands of digits"
             raise FormulaError(message)
         return base**value

@@ -18,10 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symbp.errors import FormulaError, at_most
+from symbp.limits import DEEPEST_FORMULA, LONGEST_FORMULA, MOST_OPERATIONS
 
-LONGEST = 2_000
-DEEPEST = 50
-MOST_OPERATIONS = 200
 _FORMULA_TOKEN = re.compile(r"\s*(?:(\d{1,60}(?:\.\d{0,60})?(?:[eE][-+]?\d{1,3})?)|([^\W\d]\w{0,60})|(\*\*|>=|<=|\S))")
 
 
@@ -66,7 +64,7 @@ def read(text: str) -> FormulaNode:
     ...
     symbp.errors.FormulaError: at character 3: expected a sign such as * or the end, got 'x'
     """
-    at_most(len(text), LONGEST, "a formula of more than {} letters", FormulaError)
+    at_most(len(text), LONGEST_FORMULA, "a formula of more than {} letters", FormulaError)
     return _Reader(text).whole()
 
 
@@ -115,7 +113,7 @@ class _Reader:
     def sum(self) -> FormulaNode:
         """Terms with + and - between them."""
         self.depth += 1
-        at_most(self.depth, DEEPEST, "a formula nested more than {} deep", FormulaError)
+        at_most(self.depth, DEEPEST_FORMULA, "a formula nested more than {} deep", FormulaError)
         node = self.product()
         while self.sign in ("+", "-"):
             sign = self.sign
@@ -149,7 +147,7 @@ class _Reader:
             return base
         self.next()
         self.depth += 1
-        at_most(self.depth, DEEPEST, "a formula nested more than {} deep", FormulaError)
+        at_most(self.depth, DEEPEST_FORMULA, "a formula nested more than {} deep", FormulaError)
         node = FormulaNode("**", args=(base, self.signed()))
         self.depth -= 1
         return node

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 
 from symbp.errors import FormulaError
+from symbp.limits import LARGEST_WINDOW
 
 Array = Any
 """Entries: SymPy's in an object array, or complex numbers."""
-
-MOST = 100
 
 
 def correlated(x: Array, kernel: Array, stride: Array = 1, padding: Array = 0) -> Array:
@@ -67,8 +66,10 @@ def _whole(number: Array, least: int) -> int:
         value = complex(np.asarray(number).item()).real
     except TypeError:
         value = 0.5
-    if not value.is_integer() or not least <= value <= MOST:
-        message = f"a stride, a padding or the size of a window: expected a whole number from {least} to {MOST}"
+    if not value.is_integer() or not least <= value <= LARGEST_WINDOW:
+        message = (
+            f"a stride, a padding or the size of a window: expected a whole number from {least} to {LARGEST_WINDOW}"
+        )
         raise FormulaError(message)
     return int(value)
 

@@ -12,14 +12,13 @@ import sympy as sp
 
 from symbp.activations import Activation, activations
 from symbp.errors import SymbpError
+from symbp.limits import MOST_LAYERS
 from symbp.losses import Loss
 from symbp.registry import by_name, choice
 from symbp.spec.assignment import Assignment, LossChoice
 from symbp.spec.choices import loss_choice
 from symbp.spec.dense import ArrayAssignment
 from symbp.spec.schema import LossTable
-
-MOST_LAYERS = 64
 
 
 class Bias(StrEnum):

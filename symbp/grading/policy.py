@@ -11,6 +11,7 @@ from pathlib import Path
 
 from symbp.errors import SymbpError, did_you_mean
 from symbp.grading.tables import delimiter
+from symbp.limits import LARGEST_OVERRIDES
 from symbp.marking.answers import AnswersError, parse_sheet
 from symbp.marking.judge import Verdict
 from symbp.marking.key import answer_key
@@ -18,7 +19,6 @@ from symbp.marking.result import Decision
 from symbp.spec import Assignment
 from symbp.spec.numbers import read_number
 
-LARGEST_OVERRIDES = 10_000_000
 LATE, IN_TIME = "late", "in time"
 _HEADS = ("student", "line", "verdict", "points", "remark")
 

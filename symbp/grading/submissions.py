@@ -17,11 +17,9 @@ from pathlib import Path, PurePosixPath
 from symbp.errors import SymbpError
 from symbp.grading.platforms import Owner, Platform, platforms
 from symbp.grading.tables import TABLES, rows_of
-from symbp.marking.answers import LARGEST_FILE, AnswersError, natural
+from symbp.limits import LARGEST_INDEX, LARGEST_SHEET, MOST_SUBMISSIONS, MOST_SUBMITTED_FILES
+from symbp.marking.answers import AnswersError, natural
 
-MOST_STUDENTS = 100_000
-MOST_PATHS = 500_000
-LARGEST_INDEX = 50_000_000
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 _PASSED_OVER = ("__MACOSX", "Thumbs.db", "desktop.ini")
 _PAGE_OF_SHEET = re.compile(
@@ -62,7 +60,7 @@ class Submission:
         if self.text:
             yield "answers.txt", self.text.encode()
         for page in self.pages:
-            yield PurePosixPath(page).name, content_of(self.source, page, LARGEST_FILE)
+            yield PurePosixPath(page).name, content_of(self.source, page, LARGEST_SHEET)
 
 
 def submissions(path: str | Path, is_quantity: Callable[[str], bool] = bool) -> list[Submission]:
@@ -90,8 +88,8 @@ def submissions(path: str | Path, is_quantity: Callable[[str], bool] = bool) -> 
     if not sheets:
         message = f"'{path}' holds nothing that was handed in; expected a file or a folder a student"
         raise HandedInError(message)
-    if len(sheets) > MOST_STUDENTS:
-        message = f"'{path}' holds {len(sheets)} submissions; at most {MOST_STUDENTS} are marked at once"
+    if len(sheets) > MOST_SUBMISSIONS:
+        message = f"'{path}' holds {len(sheets)} submissions; at most {MOST_SUBMISSIONS} are marked at once"
         raise HandedInError(message)
     return sorted(sheets, key=lambda each: natural(each.student))
 
@@ -164,15 +162,15 @@ def _paths(path: Path) -> list[str]:
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
         message = f"'{path}' cannot be read: {getattr(error, 'strerror', None) or type(error).__name__}"
         raise HandedInError(message) from None
-    if len(paths) > MOST_PATHS:
-        message = f"'{path}' holds more than {MOST_PATHS} files"
+    if len(paths) > MOST_SUBMITTED_FILES:
+        message = f"'{path}' holds more than {MOST_SUBMITTED_FILES} files"
         raise HandedInError(message)
     return sorted(each for each in paths if not _hidden(each))
 
 
 def _in_folder(folder: Path) -> Iterator[str]:
     for count, each in enumerate(folder.rglob("*")):
-        if count > MOST_PATHS:
+        if count > MOST_SUBMITTED_FILES:
             return
         # A link could lead anywhere on the disk.
         if each.is_file() and not each.is_symlink():

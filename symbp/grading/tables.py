@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symbp.errors import SymbpError
+from symbp.limits import LARGEST_TABLE, MOST_CLASS_COLUMNS
 from symbp.reading.containers import of_file
 from symbp.reading.model import Grid
 
 TABLES = (".csv", ".tsv", ".xlsx")
-LARGEST_TABLE = 50_000_000
-MOST_HEADS = 500
 _STUDENT = (
     "student",
     "id",
@@ -104,8 +103,8 @@ def _grid(path: Path) -> Sequence[Sequence[str]]:
     if len(rows) < 2:
         message = f"'{path}' has no row; expected a table with heads and a row a student"
         raise TableError(message)
-    if len(rows[0]) > MOST_HEADS:
-        message = f"'{path}' has {len(rows[0])} columns; at most {MOST_HEADS} are read"
+    if len(rows[0]) > MOST_CLASS_COLUMNS:
+        message = f"'{path}' has {len(rows[0])} columns; at most {MOST_CLASS_COLUMNS} are read"
         raise TableError(message)
     return [row[: len(rows[0])] for row in rows]
 

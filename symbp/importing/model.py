@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SpecError, at_most
-from symbp.spec.arrays.files import MOST_ENTRIES
-from symbp.spec.wiring import MOST_LAYERS
+from symbp.limits import MOST_ARRAY_NUMBERS, MOST_LAYERS
 
 Array = npt.NDArray[np.float64]
 
@@ -71,7 +70,7 @@ def checked(layers: list[Layer]) -> Model:
     if len(layers) >= MOST_LAYERS:
         message = f"{len(layers)} layers; at most {MOST_LAYERS - 1} can be handled"
         raise SpecError(message)
-    at_most(sum(layer.weights.size for layer in layers), MOST_ENTRIES, "more than {} weights", SpecError)
+    at_most(sum(layer.weights.size for layer in layers), MOST_ARRAY_NUMBERS, "more than {} weights", SpecError)
     for layer in layers:
         if not layer.weights.size or not all(map(math.isfinite, layer.options.values())):
             message = f"'{layer.name}' has no units, or an option that is not finite: not supported"
@@ -147,8 +146,8 @@ def numbers(written: object, name: str) -> Array:
     if array.dtype.kind not in "iuf":
         message = f"'{name}' holds entries of the type {array.dtype}; expected real numbers"
         raise SpecError(message)
-    if array.size > MOST_ENTRIES:
-        message = f"'{name}' has {array.size} entries; at most {MOST_ENTRIES} are read"
+    if array.size > MOST_ARRAY_NUMBERS:
+        message = f"'{name}' has {array.size} entries; at most {MOST_ARRAY_NUMBERS} are read"
         raise SpecError(message)
     if not np.isfinite(array).all():
         message = f"'{name}' holds a number that is not finite"

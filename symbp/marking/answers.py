@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from symbp.errors import SymbpError, at_most
+from symbp.limits import LARGEST_SHEET, MOST_ANSWERS, MOST_SHEET_FILES, MOST_SHEET_ITERATIONS
 from symbp.marking.entry import LONGEST_CELL, Entry
 from symbp.marking.interpret import interpreted
 from symbp.marking.key import BITS, AnswerKey, answer_key
@@ -17,11 +18,6 @@ from symbp.marking.sheet import Sheet
 from symbp.reading.containers import Container, containers, of_file
 from symbp.spec.assignment import Assignment
 from symbp.values.balls import working_precision
-
-LARGEST_FILE = 1_000_000
-MOST_ENTRIES = 1_000
-MOST_FILES = 50
-MOST_ITERATIONS = 20
 
 
 class AnswersError(SymbpError, ValueError):
@@ -39,7 +35,7 @@ def read_sheet(paths: str | Path | Sequence[str | Path], assignment: Assignment)
         AnswersError: no such file, too large, not text, or not of its form; more files than are read.
     """
     files = [file for each in ([paths] if isinstance(paths, str | Path) else paths) for file in _files(Path(each))]
-    return sheet_of(((str(file), _content(file)) for file in files[: MOST_FILES + 1]), assignment)
+    return sheet_of(((str(file), _content(file)) for file in files[: MOST_SHEET_FILES + 1]), assignment)
 
 
 def sheet_of(pages: Iterable[tuple[str, bytes]], assignment: Assignment) -> Sheet:
@@ -59,8 +55,8 @@ def sheet_of(pages: Iterable[tuple[str, bytes]], assignment: Assignment) -> Shee
     key = answer_key(assignment)
     entries_by_page: list[tuple[str, list[Entry]]] = []
     for name, content in pages:
-        if len(entries_by_page) == MOST_FILES:
-            message = f"{len(entries_by_page) + 1} files; at most {MOST_FILES} make up one sheet"
+        if len(entries_by_page) == MOST_SHEET_FILES:
+            message = f"{len(entries_by_page) + 1} files; at most {MOST_SHEET_FILES} make up one sheet"
             raise AnswersError(message)
         try:
             container = of_file(Path(name))
@@ -85,7 +81,7 @@ def sheet_of(pages: Iterable[tuple[str, bytes]], assignment: Assignment) -> Shee
 def words_of(paths: Sequence[Path]) -> str:
     """The words of the pages of a sheet, whatever form they have; what cannot be read has none."""
     said = []
-    for file in [file for each in paths for file in _files(each)][:MOST_FILES]:
+    for file in [file for each in paths for file in _files(each)][:MOST_SHEET_FILES]:
         container = of_file(file)
         try:
             content = _content(file)
@@ -126,8 +122,8 @@ _NUMBERS_IN_NAMES = re.compile(r"(\d{1,18})")
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            message = f"{path}: larger than {LARGEST_FILE // 1_000_000} MB; expected a sheet of answers"
+        if path.stat().st_size > LARGEST_SHEET:
+            message = f"{path}: larger than {LARGEST_SHEET // 1_000_000} MB; expected a sheet of answers"
             raise AnswersError(message)
         return path.read_bytes()
     except OSError as error:
@@ -155,10 +151,10 @@ def parse_sheet(content: str | bytes, assignment: Assignment, format: str = "pla
 def _sheet(entries: Sequence[Entry], assignment: Assignment) -> Sheet:
     """The sheet that entries make up: what each name means on it, and what was written for it."""
     iterations = max([1, *(_iteration_of(entry, assignment) for entry in entries)])
-    if iterations > MOST_ITERATIONS or (iterations > 1 and assignment.learning_rate is None):
+    if iterations > MOST_SHEET_ITERATIONS or (iterations > 1 and assignment.learning_rate is None):
         message = f"iteration {iterations} is spoken of; " + (
-            f"at most {MOST_ITERATIONS} are followed"
-            if iterations > MOST_ITERATIONS
+            f"at most {MOST_SHEET_ITERATIONS} are followed"
+            if iterations > MOST_SHEET_ITERATIONS
             else "without training.learning_rate there is only one"
         )
         raise AnswersError(message)
@@ -172,10 +168,10 @@ def _sheet(entries: Sequence[Entry], assignment: Assignment) -> Sheet:
 
 def _entries(container: Container, content: str | bytes, key: AnswerKey) -> list[Entry]:
     try:
-        entries = [_printable(entry) for entry in islice(entries_of(container.blocks(content), key), MOST_ENTRIES + 1)]
+        entries = [_printable(entry) for entry in islice(entries_of(container.blocks(content), key), MOST_ANSWERS + 1)]
     except ValueError as error:
         raise AnswersError(str(error)[:300]) from None
-    at_most(len(entries), MOST_ENTRIES, "more than {} answers", AnswersError)
+    at_most(len(entries), MOST_ANSWERS, "more than {} answers", AnswersError)
     return entries
 
 

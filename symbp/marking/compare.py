@@ -32,11 +32,11 @@ from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, working_precision
 from symbp.values.interval import Intervals, interval
 
-DIGITS = 30
-_ENOUGH_BITS = DIGITS * 10 // 3
+COMPARED_DIGITS = 30
+_ENOUGH_BITS = COMPARED_DIGITS * 10 // 3
 _SMALLEST = flint.arb(2) ** -_ENOUGH_BITS
 _FEWEST = POINTS // 4
-MOST_OPERATIONS = 2_000_000
+MOST_EVALUATIONS = 2_000_000
 """How much is evaluated for one sheet; what is beyond that cannot be told."""
 _MOST_NUMBERS_TRIED = 60
 _MOST_NUMBERS_NAMED = 6
@@ -107,7 +107,7 @@ class Comparer:
     def __init__(self, key: AnswerKey, written: Mapping[str, frozenset[Fraction]] | None = None) -> None:
         self.key = key
         self.wrong: dict[str, tuple[Expression, Fraction]] = {}
-        self.left = MOST_OPERATIONS
+        self.left = MOST_EVALUATIONS
         self.substitutes = Substitutes(key, written or {})
 
     def mark(self, line: str, scale: Fraction, formula: Expression) -> FormulaMark:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from symbp.limits import MOST_DIAGNOSED
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
 from symbp.marking.key import BITS, KeyLine, LazyValues, leading_to, middle_of
@@ -26,8 +27,6 @@ from symbp.page.words import phrase
 from symbp.steps import Kind
 from symbp.values.balls import working_precision
 
-MOST_DIAGNOSED = 100
-"""How many wrong lines of one sheet are explained: nobody reads on after so many."""
 MOST_PAIRS = 400
 _CHANCE = 200
 

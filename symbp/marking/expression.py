@@ -15,13 +15,9 @@ from typing import Any
 import sympy as sp
 
 from symbp.errors import at_most
+from symbp.limits import LARGEST_POWER, MOST_FORMULA_NODES
 from symbp.steps import symbol
 from symbp.values.arithmetic import Arithmetic
-
-LARGEST_POWER = 64
-MOST_NODES = 200_000
-"""How large the tree of a formula may be, what is shared counted each time: the longest numbers grow with it."""
-MOST_DIGITS = 60
 
 FUNCTIONS = frozenset({"exp", "log", "tanh", "cosh", "sinh", "sin", "cos", "abs", "sign"})
 
@@ -73,7 +69,7 @@ class Expression:
 
 def _node(op: str, left: Expression, right: Expression) -> Expression:
     size = left.size + right.size + 1
-    at_most(size, MOST_NODES, "a formula of more than {} operations", ExpressionError)
+    at_most(size, MOST_FORMULA_NODES, "a formula of more than {} operations", ExpressionError)
     return Expression(op, (left, right), size)
 
 

@@ -17,7 +17,7 @@ from symbp.steps import entry_names
 Rows = tuple[tuple[str, ...], ...]
 """Names of lines: for units one row, for weights a row for each unit that is reached."""
 
-MOST_ENTRIES = 400
+LARGEST_FAMILY = 400
 _LONGEST = 4_000
 
 _NET = ("net", "z", "in", "s", "sum")
@@ -159,7 +159,7 @@ def read_rows(written: str) -> tuple[tuple[str, ...], ...] | None:
     matrix = tuple(tuple(_CELL_ENDS.split(row)) for row in rows if row)
     entries = [entry for row in matrix for entry in row]
     fewest = 1 if text.startswith(("[[", "((")) or called is not None or "\\begin" in written else 2
-    if not fewest <= len(entries) <= MOST_ENTRIES or not all(_is_entry(entry) for entry in entries):
+    if not fewest <= len(entries) <= LARGEST_FAMILY or not all(_is_entry(entry) for entry in entries):
         return None
     return matrix
 

@@ -13,10 +13,9 @@ from fractions import Fraction
 from lark import Token
 
 from symbp.formula.scripts.unicode import HIGH
-from symbp.marking.expression import MOST_DIGITS, Expression, ExpressionError, call, number, power
+from symbp.limits import DEEPEST_BRACKETS, MOST_WRITTEN_DIGITS
+from symbp.marking.expression import Expression, ExpressionError, call, number, power
 from symbp.marking.reading.cases import on_one_line
-
-DEEPEST = 60
 
 _FUNCTION_WORDS = {
     "exp": "exp", "ln": "log", "log": "log", "tanh": "tanh", "cosh": "cosh", "sinh": "sinh", "sin": "sin", "cos": "cos",
@@ -125,8 +124,8 @@ def tokens(written: str, resolve: Resolve, *, split: bool) -> Iterator[Token]:
                 raise ExpressionError(message, place)
             token.start_pos = place
             depth += {"OPEN": 1, "BAR_OPEN": 1, "CLOSE": -1, "BAR_CLOSE": -1}.get(token.type, 0)
-            if depth > DEEPEST:
-                message = f"brackets more than {DEEPEST} deep"
+            if depth > DEEPEST_BRACKETS:
+                message = f"brackets more than {DEEPEST_BRACKETS} deep"
                 raise ExpressionError(message, place)
             last = token.type
             yield token
@@ -193,8 +192,8 @@ def _token(kind: str, value: str, place: int, resolve: Resolve, last: str, bars:
 
 def _number(value: str, place: int) -> object:
     mantissa, _, exponent = value.replace(",", ".").lower().partition("e")
-    if len(mantissa) > MOST_DIGITS or abs(int(exponent or 0)) > 300:
-        message = f"a number of more than {MOST_DIGITS} digits, or beyond 1e300"
+    if len(mantissa) > MOST_WRITTEN_DIGITS or abs(int(exponent or 0)) > 300:
+        message = f"a number of more than {MOST_WRITTEN_DIGITS} digits, or beyond 1e300"
         raise ExpressionError(message, place)
     decimals = mantissa.partition(".")[2]
     shift = Fraction(10) ** int(exponent or 0)

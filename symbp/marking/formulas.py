@@ -16,6 +16,7 @@ from lark.exceptions import LarkError, UnexpectedToken, VisitError
 from lark.lexer import Lexer
 
 from symbp.errors import at_most
+from symbp.limits import LONGEST_WRITTEN_FORMULA
 from symbp.marking.expression import (
     KNOWN_FUNCTIONS,
     Expression,
@@ -26,8 +27,6 @@ from symbp.marking.expression import (
     power,
 )
 from symbp.marking.formula_tokens import SLOPES, Resolve, tokens
-
-LONGEST = 5_000
 
 _GRAMMAR = r"""
 %declare IF ELSE COMPARE NUMBER NAME FUNCTION FRACTION MAX
@@ -81,7 +80,7 @@ def read_formula(written: str, resolve: Resolve, *, split: bool = True) -> Expre
     >>> to_sympy(read_formula(r"\frac{1}{2}\left(o_1 - y_1\right)^2 + 2x", lambda w: known(w.replace("_", ""))))
     2*x + (o1 - y1)**2/2
     """
-    at_most(len(written), LONGEST, "longer than {} characters", ExpressionError)
+    at_most(len(written), LONGEST_WRITTEN_FORMULA, "longer than {} characters", ExpressionError)
     words = list(tokens(written, resolve, split=split))
     if not words:
         message = "the formula is missing"

@@ -32,7 +32,7 @@ from symbp.reading.statements import is_prose, top_level
 from symbp.steps import CARRIED, Kind
 
 _WHOLE = re.compile(r"\s*+\d{1,4}(?![\d.,]{0,40}\d)")
-MOST_SHOWN = 4
+MOST_NAMED_LINES = 4
 MOST_NEAREST = 50
 """For how many names that are not understood the nearest reading is looked for."""
 SURE = Fraction(4, 5)
@@ -94,7 +94,9 @@ class SheetInterpreter:
         }
         if by_number:
             taken = [say("marking.taken", name=as_written(name), line=Code(line)) for name, line in by_number.items()]
-            self.sheet.notes.append(say("marking.by_numbering", taken=taken[:MOST_SHOWN], more=len(taken) > MOST_SHOWN))
+            self.sheet.notes.append(
+                say("marking.by_numbering", taken=taken[:MOST_NAMED_LINES], more=len(taken) > MOST_NAMED_LINES)
+            )
         for entry in self.sheet.entries:
             if entry.confidence < SURE:
                 self._note(
@@ -124,7 +126,7 @@ class SheetInterpreter:
             steps = (step.name for step in self.key.derivation if step.kind is not Kind.GIVEN)
             lines = [line for line in steps if fits(self.key, quantity, Meaning(line))]
         near = self.key.names.nearest(entry.name)
-        return tuple(dict.fromkeys((*lines[:MOST_SHOWN], *([near] if near else ()))))
+        return tuple(dict.fromkeys((*lines[:MOST_NAMED_LINES], *([near] if near else ()))))
 
     def _is_general(self, entry: Entry) -> bool:
         """Whether an entry is a formula of the theory, or said in passing, as "for N = 4 samples"."""

@@ -30,7 +30,7 @@ from symbp.values.rounding import Figures
 BITS = 160
 POINTS = 20
 MANY_POINTS = 80
-DEEPEST = 150
+DEEPEST_LINE = 150
 """How many lines may wait for one another: each costs a few frames of Python's stack."""
 _SHEETS_REMEMBERED = 64
 _MOST_PARTS = 400
@@ -293,7 +293,7 @@ class LazyValues(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         run = self.lines[name].run
-        if run is None or name in self.open or len(self.open) > DEEPEST:
+        if run is None or name in self.open or len(self.open) > DEEPEST_LINE:
             raise UndecidedError
         self.open.add(name)
         try:

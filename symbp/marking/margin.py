@@ -10,7 +10,7 @@ from symbp.marking.result import Marking
 from symbp.marking.sheet import printable
 from symbp.page.model import Preformatted
 
-MOST_LINES = 2_000
+MOST_QUOTED_LINES = 2_000
 _SIGNS: Mapping[Verdict, str] = {
     **dict.fromkeys(GOOD, "\N{CHECK MARK}"),
     Verdict.FOLLOWS: "~",
@@ -26,7 +26,7 @@ def margin(marking: Marking, program: str) -> Preformatted:
     >>> margin(check_text("nndl3", program, "py"), program).text
     '✗ 1  d_w5 = (out_o1 - y1)*out_h1  ← dL/dw5: slope of the activation left out'
     """
-    lines = program.expandtabs(4).splitlines()[:MOST_LINES]
+    lines = program.expandtabs(4).splitlines()[:MOST_QUOTED_LINES]
     marks: dict[int, list[Mark]] = {}
     for mark in marking.marks:
         marks.setdefault(mark.at, []).append(mark)

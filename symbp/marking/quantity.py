@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-LONGEST = 80
-LARGEST_EXPONENT = 300
+from symbp.limits import LARGEST_EXPONENT, LONGEST_NUMBER
+
 _DOUBLE = 15
 _DOUBLE_FIGURES = 14
 _LONG = 8
@@ -114,7 +114,7 @@ def read_quantity(written: str) -> Quantity | None:
     True
     """
     text = written.strip().translate(_SIGNS)
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST_NUMBER:
         return None
     ratio = _RATIO.fullmatch(text)
     if ratio is not None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from symbp.limits import LONGEST_STATED_NAME
 from symbp.marking.entry import LONGEST_CELL, Entry
 from symbp.marking.expression import Expression
 from symbp.marking.key import AnswerKey
@@ -15,7 +16,7 @@ from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.readings import Reading
 from symbp.page.model import Code, Line, Sentence, line
 from symbp.page.words import Style
-from symbp.reading.statements import LONGEST_NAME, top_level
+from symbp.reading.statements import top_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Fault:
     def open_name(self) -> str:
         """The name for which nobody can tell what it is; "" where it is the value that is not understood."""
         name = self.entry.name.strip()
-        return name if self.in_name and 0 < len(name) < LONGEST_NAME and "=" not in name else ""
+        return name if self.in_name and 0 < len(name) < LONGEST_STATED_NAME and "=" not in name else ""
 
     @property
     def message(self) -> str:

@@ -18,7 +18,7 @@ from symbp.marking.judge import span, within
 from symbp.marking.key import AnswerKey, needed_by
 from symbp.marking.quantity import Quantity
 
-MOST_TRIED = 400
+MOST_SUBSTITUTIONS = 400
 """How many readings of one formula are compared."""
 MOST_FOR_ONE = 6
 """How many quantities one number may stand for."""
@@ -56,12 +56,12 @@ class Substitutes:
         ways = 1
         for _, candidates in places:
             ways *= len(candidates) + 1
-        if ways <= MOST_TRIED:
+        if ways <= MOST_SUBSTITUTIONS:
             groups = [([part], candidates) for part, candidates in places]
         else:
             groups = [(parts, choices[literal]) for literal, parts in literals.items()]
         groups = [(parts, candidates) for parts, candidates in groups if candidates]
-        for chosen in islice(product(*([*candidates, None] for _, candidates in groups)), MOST_TRIED):
+        for chosen in islice(product(*([*candidates, None] for _, candidates in groups)), MOST_SUBSTITUTIONS):
             swaps = {
                 id(part): by for (parts, _), by in zip(groups, chosen, strict=True) if by is not None for part in parts
             }

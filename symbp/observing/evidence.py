@@ -23,7 +23,7 @@ from symbp.values.balls import Balls, working_precision
 from symbp.values.evaluation import evaluate
 from symbp.values.exact import rational_lines
 
-MOST_PARAMETERS = 60
+MOST_OBSERVED_PARAMETERS = 60
 SMALL = 1e-15
 """A gradient above this is not 0."""
 """Of how many parameters the second derivatives are taken."""

@@ -12,10 +12,10 @@ from symbp.formula.tree import Node
 from symbp.page.model import Equation, Equations, Maths
 
 EQUAL, ABOUT = "=", "≈"
-MOST_ROWS = 12
+MOST_EQUATION_ROWS = 12
 """How many rows of equations stand together."""
 
-WIDTH = 70
+EQUATION_WIDTH = 70
 """About how many characters fit on a line of a page (see :func:`symbp.formula.layout.width`)."""
 
 Name = Callable[[str], Layout]
@@ -42,7 +42,7 @@ def aligned(rows: Iterable[Halves]) -> Equations:
     return Equations(tuple(Equation(left, right) for left, right in rows))
 
 
-def equation(left: Layout, sides: Sequence[Node | Member], name: Name, widest: float = WIDTH) -> list[Halves]:
+def equation(left: Layout, sides: Sequence[Node | Member], name: Name, widest: float = EQUATION_WIDTH) -> list[Halves]:
     r"""``left = side = side = …`` as rows: in one line if it fits, else one row a side.
 
     A side that is too wide by itself is broken at its plus signs. Before a member stands its own sign.

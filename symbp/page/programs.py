@@ -18,7 +18,7 @@ from typing import Literal
 from symbp.errors import MissingProgramError, OutputError
 
 TEX_ENGINES = ("pdflatex", "lualatex", "xelatex")
-SECONDS = 120
+PROGRAM_SECONDS = 120
 
 # What a user wrote arrives escaped; of pandoc's Markdown only what our own documents need is on.
 _READER = (
@@ -102,12 +102,12 @@ def _run(
             input=given,
             capture_output=True,
             check=False,
-            timeout=SECONDS,
+            timeout=PROGRAM_SECONDS,
             env=dict(environment),
             cwd=folder,
         )
     except subprocess.TimeoutExpired:
-        message = f"{Path(command[0]).name} has not finished within {SECONDS} seconds"
+        message = f"{Path(command[0]).name} has not finished within {PROGRAM_SECONDS} seconds"
         raise OutputError(message) from None
     if done.returncode:
         said = (done.stdout + done.stderr).decode(errors="replace").strip().splitlines()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from symbp.reading.languages import words
 
-LONGEST = 400
+LONGEST_DEFINITION = 400
 """A longer line is no definition."""
-MOST = 8
+MOST_DEFINITIONS = 8
 """How many definitions a line may hold."""
 
 _WORD = r"\\?[A-Za-z\u0370-\u03ff][A-Za-z0-9\u0370-\u03ff_^{}\[\]₀-₉⁰-⁹']{0,20}"
@@ -63,10 +63,10 @@ def definitions(line: str) -> Iterator[Definition]:
     >>> list(definitions("in_h1 = 0.25"))
     []
     """
-    if len(line) > LONGEST or _SPEAKS.search(line) is None:
+    if len(line) > LONGEST_DEFINITION or _SPEAKS.search(line) is None:
         return
     text = line.replace("$", " ")
-    signs = [sign for sign in _BETWEEN.finditer(text) if any(map(str.isalpha, text[sign.end() :]))][:MOST]
+    signs = [sign for sign in _BETWEEN.finditer(text) if any(map(str.isalpha, text[sign.end() :]))][:MOST_DEFINITIONS]
     # What is said of one name ends where the next one begins.
     lets = list(_BEFORE.finditer(text))
     ends = [*(_last_name(text, sign) for sign in signs), *(let.start() for let in lets)]

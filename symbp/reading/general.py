@@ -28,7 +28,7 @@ _NAMES = frozenset(
     | {f"{d}b{n}" for d in ("", "d") for n in range(1, 10)}
 )
 _DECIMAL = re.compile(r"\d[.,]\d")
-LONGEST = 5_000
+LONGEST_GENERAL = 5_000
 
 
 def is_general(text: str) -> bool:
@@ -39,7 +39,7 @@ def is_general(text: str) -> bool:
     >>> is_general("w1*x1 + w2*x2")
     False
     """
-    return len(text) <= LONGEST and _GENERAL.search(text) is not None and _DECIMAL.search(text) is None
+    return len(text) <= LONGEST_GENERAL and _GENERAL.search(text) is not None and _DECIMAL.search(text) is None
 
 
 def of_matrices(text: str) -> bool:
@@ -50,7 +50,7 @@ def of_matrices(text: str) -> bool:
     >>> of_matrices("dA2 = -Y if Y*A2 < 1 else 0"), of_matrices("L = 1/4")
     (True, False)
     """
-    said = _WORDS.findall(text[:LONGEST])
+    said = _WORDS.findall(text[:LONGEST_GENERAL])
     several = any(_MATRIX.fullmatch(word) and word not in _LOSSES for word in said)
     return several and not has_number(text) and all(_MATRIX.fullmatch(word) or word in _NAMES for word in said)
 
@@ -61,7 +61,7 @@ def multiplies_matrices(text: str) -> bool:
     >>> multiplies_matrices("Z1 = W1 @ X"), multiplies_matrices("z = w*x")
     (True, False)
     """
-    return _PRODUCT.search(text[:LONGEST]) is not None
+    return _PRODUCT.search(text[:LONGEST_GENERAL]) is not None
 
 
 def has_number(text: str) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-DEEPEST = 60
+from symbp.limits import DEEPEST_MARKUP
+
 _ROW = r" \\ "
 _OPENERS = {"(": ")", "[": "]", "{": "}", "|": "|"}
 
@@ -30,13 +31,13 @@ class Element:
 
     def text(self, depth: int = 0) -> str:
         """All text in it."""
-        if depth > DEEPEST:
+        if depth > DEEPEST_MARKUP:
             return ""
         return "".join(each if isinstance(each, str) else each.text(depth + 1) for each in self.inner)
 
     def walk(self, depth: int = 0) -> Iterator[Element]:
         """All elements in it, the outer ones first."""
-        for each in self.elements if depth < 2 * DEEPEST else ():
+        for each in self.elements if depth < 2 * DEEPEST_MARKUP else ():
             yield each
             yield from each.walk(depth + 1)
 
@@ -266,6 +267,6 @@ def latex(element: Element, depth: int = 0) -> str:
     >>> latex(Element("mfrac", {}, [Element("mi", {}, ["a"]), Element("msub", {}, [name, one])]))
     '\\frac{a}{w_{1}}'
     """
-    if depth > DEEPEST:
+    if depth > DEEPEST_MARKUP:
         return ""
     return _WRITERS.get(element.tag, _joined)(element, depth)

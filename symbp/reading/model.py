@@ -5,12 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-LONGEST_TEXT = 1_000_000
-MOST_BLOCKS = 20_000
-MOST_COLUMNS = 50
-MOST_ROWS = 10_000
-"""How large a table may be."""
-
 
 @dataclass(frozen=True, slots=True)
 class Title:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from symbp.limits import LONGEST_STATED_NAME
 from symbp.reading.languages import words
 from symbp.reading.model import Statement
 
@@ -43,7 +44,6 @@ _LONGEST_REMEMBERED = 200
 _FUNCTION = re.compile(r"\b(?:exp|ln|log|tanh|cosh|sinh|sqrt|abs|sign|max)(?=[(|])")
 _LEAD = re.compile(r"(?:\s|\{\}|\\q?quad\b)*+")
 _OPERATES = re.compile(r"[-+−*·×/]|\\(?:cdot|times|left|Bigl|Biggl|bigl)\b")
-LONGEST_NAME = 120
 
 _BULLET = re.compile(r"(?:[-*+•]\s++|\d{1,2}[.)]\s++|>\s*+)")
 _WRAPPER = re.compile(r"\\\[|\\\]|\\\(|\\\)|\$\$?")
@@ -312,7 +312,7 @@ def is_like_a_name(text: str) -> bool:
     (True, False, True)
     """
     name = text.strip()
-    if not name or len(name) > LONGEST_NAME:
+    if not name or len(name) > LONGEST_STATED_NAME:
         return False
     return (
         name[0].isalpha()
@@ -384,7 +384,8 @@ def _without_sign(line: str, at: int, label: str) -> Statement | None:
     said = name.split()
     counted = len(said) > 1 and value.isdigit() and len(value) < 3  # "Hidden layer 1"
     long = name == words_before and (len(said) > _MOST_WORDS or said[-1:] == ["to"] or counted)
-    if name and not long and value[:1] in "-−+.0123456789" and value[-1:].isdigit() and len(name) <= LONGEST_NAME:
+    named = 0 < len(name) <= LONGEST_STATED_NAME and not long
+    if named and value[:1] in "-−+.0123456789" and value[-1:].isdigit():
         return Statement(name, value, at, label=label)
     if line and not any(letter.isalpha() for letter in line) and any(letter.isdigit() for letter in line):
         return Statement("", line, at, label=label)

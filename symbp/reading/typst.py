@@ -7,10 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symbp.errors import at_most
+from symbp.limits import DEEPEST_TYPST, LONGEST_TYPST
 
-DEEPEST = 40
-LONGEST = 20_000
-"""How many characters one formula may have."""
 _TOKENS = re.compile(
     r'(?P<text>"(?:[^"\\]|\\.)*+")|(?P<row>\\(?=\s|\Z))|\\(?P<escaped>.)|#(?P<code>\w++(?:\.\w++)*+)'
     r"|(?P<sign>->|=>|<-|:=|<=|>=|!=)|(?P<number>\d++(?:\.\d++)?+)"
@@ -61,7 +59,7 @@ def latex(source: str) -> str:
     >>> latex("(partial E)/(partial w_5) approx delta_(o 1) dot h_1")
     '\\frac{\\partial  E}{\\partial  w_{5}} \\approx  \\delta_{o 1} \\cdot  h_{1}'
     """
-    at_most(len(source), LONGEST, "a formula of more than {} characters", ValueError)
+    at_most(len(source), LONGEST_TYPST, "a formula of more than {} characters", ValueError)
     tokens = [_Token(match.lastgroup or "", match.group(match.lastgroup or 0)) for match in _TOKENS.finditer(source)]
     return _Formula(tokens).row("")
 
@@ -84,7 +82,7 @@ class _Formula:
     def row(self, ends: str) -> str:
         """The parts before one of some signs, which is not taken."""
         self.depth += 1
-        at_most(self.depth, DEEPEST, "a formula with brackets more than {} deep", ValueError)
+        at_most(self.depth, DEEPEST_TYPST, "a formula with brackets more than {} deep", ValueError)
         pieces: list[str] = []
         while self._next().kind != "end" and not (ends and self._is(*ends)):
             if self._is("/") and pieces and pieces[-1].strip():

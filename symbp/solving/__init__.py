@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from symbp.files import write_all
+from symbp.limits import MOST_WRITTEN_OUT
 from symbp.notation import Notation
 from symbp.page.formats import Format, files, formats
 from symbp.page.words import Style
@@ -13,7 +14,6 @@ from symbp.pipeline import derive
 from symbp.registry import by_name
 from symbp.solving.solution import Solution, document_choice
 from symbp.spec import ArrayAssignment, Assignment, Rounding, load
-from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.tables import table as worked_out
 
 __all__ = ["Solution", "solve", "worksheet"]

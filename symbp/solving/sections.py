@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symbp.formula.layout import Operator, row
 from symbp.formula.tree import Numeral
-from symbp.page.equations import MOST_ROWS, Halves, aligned, equation
+from symbp.page.equations import MOST_EQUATION_ROWS, Halves, aligned, equation
 from symbp.page.model import Block, Items, Line, Paragraph, Section
 from symbp.page.words import say
 from symbp.solving.solution import Solution
@@ -43,5 +43,5 @@ def turned(working: Working) -> Iterator[Section]:
             named = replace(spelled, base=error).layout if (spelled := working.notation.spelling(wrt)) else negative
             negative = row(named, Operator("=", apart=True), negative)
         rows += equation(negative, [Numeral(opposite)], working.name)
-    blocks = (aligned(rows[i : i + MOST_ROWS]) for i in range(0, len(rows), MOST_ROWS))
+    blocks = (aligned(rows[i : i + MOST_EQUATION_ROWS]) for i in range(0, len(rows), MOST_EQUATION_ROWS))
     yield section("turned", Paragraph((say("solution.turned_meaning"),)), *blocks)

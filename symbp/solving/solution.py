@@ -12,6 +12,7 @@ import numpy as np
 from symbp.dense.proof import report as matrix_report
 from symbp.dense.table import DenseTable
 from symbp.errors import SymbpError
+from symbp.limits import MOST_WRITTEN_OUT
 from symbp.notation import Notation, notations
 from symbp.page.views import Records
 from symbp.proof import Report, report
@@ -20,7 +21,6 @@ from symbp.solving.proof import data as proof_data
 from symbp.solving.table import data as table_data, matrix_data, matrix_records, records as table_records
 from symbp.spec import ArrayAssignment, is_bundled, load
 from symbp.spec.assignment import Assignment, DocumentChoice, Size
-from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.tables import Table
 
 

@@ -12,7 +12,7 @@ from symbp.formula.layout import Layout, row, width
 from symbp.formula.tree import Chosen, Node, Numeral
 from symbp.losses.base import Targets
 from symbp.notation import Notation, spell
-from symbp.page.equations import MOST_ROWS, WIDTH, Halves, Member, aligned, equation, with_sign
+from symbp.page.equations import EQUATION_WIDTH, MOST_EQUATION_ROWS, Halves, Member, aligned, equation, with_sign
 from symbp.page.model import Block, Equations, Maths, Paragraph, Section
 from symbp.page.words import say
 from symbp.passes import inlined
@@ -71,7 +71,7 @@ class Working:
         rows: list[Halves] = []
         for step in steps:
             line = self.line(step)
-            if rows and len(rows) + len(line) > MOST_ROWS:
+            if rows and len(rows) + len(line) > MOST_EQUATION_ROWS:
                 blocks.append(aligned(rows))
                 rows = []
             rows += line
@@ -204,6 +204,6 @@ def _without_repeats(sides: Sequence[Node], name: Callable[[str], Layout]) -> li
 
 def _continued(rows: list[Halves], side: Layout) -> list[Halves]:
     left, right = rows[-1]
-    if width(row(left, right)) + width(side) <= WIDTH - 10:
+    if width(row(left, right)) + width(side) <= EQUATION_WIDTH - 10:
         return [*rows[:-1], (left, row(right, side))]
     return [*rows, (row(), side)]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from symbp.errors import SpecError
+from symbp.limits import MOST_ASSIGNMENT_LINES
 from symbp.losses import Loss
 from symbp.losses.base import Targets
 from symbp.spec.arrays.sources import written_out
@@ -28,8 +29,6 @@ from symbp.spec.numbers import Number, read_number
 from symbp.spec.parameters import parameter_values
 from symbp.spec.warnings import with_warnings
 from symbp.spec.wiring import build_network
-
-MOST_LINES = 2_000_000
 
 
 def assignment_of(spec: ResolvedSpec) -> Assignment:
@@ -147,6 +146,8 @@ def _check_rows(place: str, rows: list[list[Number]], width: int, what: str) -> 
 def _check_amount(network: Network, samples: tuple[Sample, ...]) -> None:
     units = sum(len(layer) for layer in network.layers)
     lines = 4 * units * len(samples) + 2 * len(network.connections)
-    if lines > MOST_LINES:
-        message = f"data: {len(samples)} samples make about {lines} lines; at most {MOST_LINES} can be handled"
+    if lines > MOST_ASSIGNMENT_LINES:
+        message = (
+            f"data: {len(samples)} samples make about {lines} lines; at most {MOST_ASSIGNMENT_LINES} can be handled"
+        )
         raise SpecError(message)

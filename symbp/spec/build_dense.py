@@ -10,9 +10,9 @@ import numpy as np
 
 from symbp.activations import activations
 from symbp.errors import SpecError, UnknownNameError
+from symbp.limits import MOST_ARRAY_NUMBERS, MOST_LAYERS
 from symbp.losses.base import Targets
 from symbp.spec.arrays import recipe
-from symbp.spec.arrays.files import MOST_ENTRIES
 from symbp.spec.assignment import LossChoice
 from symbp.spec.choices import (
     check_iterations,
@@ -29,10 +29,7 @@ from symbp.spec.numbers import read_number
 from symbp.spec.parameters import number_at
 from symbp.spec.schema import NetworkTable
 from symbp.spec.warnings import of_outputs
-from symbp.spec.wiring import MOST_LAYERS, check_options, options_of
-
-MOST_WRITTEN_OUT = 8_000
-"""From how many lines on a network is worked out in matrices, unless another limit is set."""
+from symbp.spec.wiring import check_options, options_of
 
 
 def written_lines(spec: ResolvedSpec) -> int:
@@ -119,8 +116,8 @@ def _check_sizes(sizes: tuple[int, ...]) -> None:
         message = f"network.layers: {len(sizes)} layers; expected 2 to {MOST_LAYERS}, each of at least one unit"
         raise SpecError(message)
     edges = sum(a * b for a, b in pairwise(sizes))
-    if edges > MOST_ENTRIES:
-        message = f"network.layers: {edges} connections; at most {MOST_ENTRIES} can be handled"
+    if edges > MOST_ARRAY_NUMBERS:
+        message = f"network.layers: {edges} connections; at most {MOST_ARRAY_NUMBERS} can be handled"
         raise SpecError(message)
 
 

@@ -14,14 +14,13 @@ from symbp.formulas.evaluation import operation_of, shape_of, symbolic
 from symbp.formulas.grammar import FormulaNode, read
 from symbp.formulas.lines import Formulas, NamedFormula
 from symbp.formulas.windows import Array
+from symbp.limits import MOST_FORMULA_LINES, MOST_GIVENS
 from symbp.spec.assignment import Assignment, Batch, DocumentChoice, LossChoice, Network, Outputs, Sample, Unit
 from symbp.spec.choices import check_iterations, check_notation, marking_choice, optimizer_choice, rounding_choice
 from symbp.spec.numbers import Number, read_number
 from symbp.spec.schema import FormulaFile
 from symbp.steps import entry_names, symbol
 
-MOST_LINES = 200
-MOST_GIVENS = 500
 _NAME_OF_LINE = re.compile(r"\s*([^\W\d]\w{0,60})\s*=(?!=)(.*)", re.DOTALL)
 _TAKEN = ("L", "eta")
 
@@ -134,8 +133,8 @@ def _entries(arrays: Mapping[str, Array]) -> dict[str, Number]:
 def _formulas(tables: FormulaFile, givens: Mapping[str, Array]) -> Formulas:
     """The formulas, each with the names that stand before it."""
     lines, output = tables.formulas.lines, tables.formulas.output
-    if len(lines) > MOST_LINES:
-        message = f"formulas.lines: {len(lines)} lines; at most {MOST_LINES}"
+    if len(lines) > MOST_FORMULA_LINES:
+        message = f"formulas.lines: {len(lines)} lines; at most {MOST_FORMULA_LINES}"
         raise SpecError(message)
     typed = [(number, *_line(number, text)) for number, text in enumerate(lines, start=1)]
     taken = {*givens, *(name for _, name, _, _ in typed)}

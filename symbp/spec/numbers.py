@@ -9,9 +9,7 @@ from fractions import Fraction
 import sympy as sp
 
 from symbp.errors import SpecError
-
-MOST_DIGITS = 200
-LARGEST_EXPONENT = 300
+from symbp.limits import LARGEST_EXPONENT, MOST_DIGITS
 
 _DECIMAL = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?", re.ASCII)
 _FRACTION = re.compile(r"([+-]?)(\d+)\s*/\s*(\d+)", re.ASCII)

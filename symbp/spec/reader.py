@@ -14,10 +14,11 @@ from typing import Literal, TypeVar, overload
 
 from symbp.assignments import assignments
 from symbp.errors import SpecError, did_you_mean
+from symbp.limits import LARGEST_ASSIGNMENT, MOST_WRITTEN_OUT
 from symbp.spec.arrays import outside_data as allowing_outside_data
 from symbp.spec.assignment import Assignment
 from symbp.spec.build import assignment_of
-from symbp.spec.build_dense import MOST_WRITTEN_OUT, dense_of, is_wide, written_lines
+from symbp.spec.build_dense import dense_of, is_wide, written_lines
 from symbp.spec.contents import ResolvedSpec, contents, document_of
 from symbp.spec.dense import ArrayAssignment, to_arrays
 from symbp.spec.formulas import FormulaContents, formula_assignment
@@ -26,7 +27,6 @@ from symbp.spec.schema import FormulaFile, SpecFile, check_formulas, check_shape
 
 A = TypeVar("A", Assignment, Assignment | ArrayAssignment)
 
-LARGEST_FILE = 8_000_000
 IN_MATRICES = (
     "it is worked out in matrices, by solve, derive, table and verify (in Python by dense_table and verify_dense)"
 )
@@ -237,8 +237,8 @@ def _not_readable(path: Path, name: str) -> str:
     if not path.is_file():
         what = "a folder" if path.is_dir() else "neither a file nor a bundled assignment"
         return f"'{name}' is {what}. {did_you_mean(name, bundled())}"
-    if path.stat().st_size > LARGEST_FILE:
-        return f"{name}: larger than {LARGEST_FILE // 1_000_000} MB; expected an assignment file"
+    if path.stat().st_size > LARGEST_ASSIGNMENT:
+        return f"{name}: larger than {LARGEST_ASSIGNMENT // 1_000_000} MB; expected an assignment file"
     return ""
 
 

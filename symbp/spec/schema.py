@@ -106,7 +106,7 @@ T = TypeVar("T", bound=BaseModel)
 class FileTable(BaseModel):
     """A table of the file: no key beyond the known ones, nothing converted behind one's back."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class NetworkTable(FileTable):

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from symbp.errors import SpecError, SymbpError, did_you_mean
+from symbp.limits import MOST_WRITTEN_OUT
 from symbp.registry import by_name
 from symbp.renamed import KEYS, current
 from symbp.spec.assignment import Assignment
-from symbp.spec.build_dense import MOST_WRITTEN_OUT
 from symbp.spec.dense import ArrayAssignment
 from symbp.spec.numbers import NumberText
 from symbp.spec.reader import load, load_edited, parse_edited

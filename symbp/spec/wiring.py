@@ -10,15 +10,11 @@ import sympy as sp
 
 from symbp.activations import activations
 from symbp.errors import SpecError, UnknownNameError, did_you_mean
+from symbp.limits import LONGEST_NAME, MOST_CONNECTIONS, MOST_LAYERS, MOST_UNITS
 from symbp.notation import Spelling, spell
 from symbp.spec.assignment import BiasLink, Connection, Network, Unit
 from symbp.spec.numbers import Number
 from symbp.spec.schema import NetworkTable
-
-MOST_LAYERS = 64
-MOST_UNITS = 10_000
-MOST_CONNECTIONS = 250_000
-LONGEST_NAME = 32
 
 # Latin and Greek letters: what every output, from a formula in TeX to a C identifier, can spell.
 _LETTER = "A-Za-zΑ-ΡΣ-Ωα-ω"

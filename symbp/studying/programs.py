@@ -12,7 +12,7 @@ from symbp.code.languages import languages
 from symbp.code.program import Program
 from symbp.code.source import source_text
 
-MOST_PARAMETERS = 12
+MOST_SHOWN_PARAMETERS = 12
 """How many parameters a table of what was printed has room for."""
 LIMIT = 600
 """Seconds after which a program is given up."""

@@ -16,7 +16,7 @@ from symbp.page.words import Style, phrase
 from symbp.spec import Assignment
 from symbp.training import Run, train
 
-FIGURES = 6
+RUN_FIGURES = 6
 SENSITIVE = 1e-8
 """A relative difference of losses above this shows in six figures sooner or later."""
 
@@ -51,8 +51,12 @@ class ObservedRun:
         for at in (1, 10, 100, 1_000, 10_000, len(run.losses)):
             if at <= min(len(run.losses), len(other.losses)):
                 one, two = run.losses[at - 1], other.losses[at - 1]
-                distance = abs(one - two) / abs(one) if math.isfinite(one) and abs(one) > NOISE else 0.0
-                left = max(1, min(FIGURES, math.floor(-math.log10(2 * distance)))) if distance > SENSITIVE else FIGURES
+                distance = abs(one - two) / abs(one) if math.isfinite(one) and abs(one) > SMALLEST_LOSS else 0.0
+                left = (
+                    max(1, min(RUN_FIGURES, math.floor(-math.log10(2 * distance))))
+                    if distance > SENSITIVE
+                    else RUN_FIGURES
+                )
                 figures[at] = left
         return figures
 
@@ -105,10 +109,10 @@ class StudyRun:
     @property
     def sensitive(self) -> bool:
         """Whether rounding decides figures that would be shown."""
-        return any(figures < FIGURES for figures in self.figures.values())
+        return any(figures < RUN_FIGURES for figures in self.figures.values())
 
 
-def shown(loss: float, figures: int = FIGURES) -> str:
+def shown(loss: float, figures: int = RUN_FIGURES) -> str:
     """A loss in a table or a sentence; what is smaller than rounding could leave is not told from 0.
 
     >>> shown(0.0031851990), shown(7.7e-34)
@@ -117,14 +121,14 @@ def shown(loss: float, figures: int = FIGURES) -> str:
     return Style().text(line(told(loss, figures)))
 
 
-def told(loss: float, figures: int = FIGURES) -> Part | str:
+def told(loss: float, figures: int = RUN_FIGURES) -> Part | str:
     """The same in the words of a page."""
-    if 0 < abs(loss) < NOISE:
-        return phrase("below %(bound)s", bound=power(f"{NOISE:.0e}"))
+    if 0 < abs(loss) < SMALLEST_LOSS:
+        return phrase("below %(bound)s", bound=power(f"{SMALLEST_LOSS:.0e}"))
     return number(loss, figures) if math.isfinite(loss) else phrase("no finite value")
 
 
-NOISE = 1e-20
+SMALLEST_LOSS = 1e-20
 
 
 def power(text: str) -> Part | str:

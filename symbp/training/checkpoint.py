@@ -19,7 +19,7 @@ import numpy as np
 from symbp.files import check_writable, write_all
 from symbp.training.compiled import Descent, State
 
-SECONDS = 2.0
+CHECKPOINT_SECONDS = 2.0
 """A run is kept not more often than this."""
 _FILE = "run.part.npz"
 _UNREADABLE = (
@@ -110,7 +110,7 @@ class Checkpoint:
 
     def save(self, progress: Progress, *, now: bool = False) -> None:
         """Keep the run, unless it has just been kept."""
-        if not now and time.monotonic() - self.last < SECONDS:
+        if not now and time.monotonic() - self.last < CHECKPOINT_SECONDS:
             return
         buffer = io.BytesIO()
         rows = [self._row(state) for state in progress.before]

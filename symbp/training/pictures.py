@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from symbp.charts import Chart, Curve
+from symbp.limits import MOST_CURVES
 from symbp.page.charted import losses_chart
 from symbp.page.model import line
 from symbp.page.words import say
 from symbp.spec import ArrayAssignment
 from symbp.training.runs import Run
 
-MOST_CURVES = 32
-WATCHED = 200
+WATCHED_FOR_PICTURES = 200
 """So many iterations of a long run are looked at, to draw weights and outputs."""
 EVERY = 2_000
 """Up to so many, all of them."""

@@ -13,7 +13,7 @@ import numpy as np
 from symbp.training.checkpoint import Checkpoint, Progress
 from symbp.training.compiled import Descent
 
-MOST_ITERATIONS = 10_000_000
+LONGEST_STRETCH = 10_000_000
 FIRST_STRETCH = 64
 _SECONDS = 0.25
 """So long a stretch of iterations takes, more or less: between stretches progress is told and kept."""
@@ -131,7 +131,7 @@ class Runner:
             taken = time.perf_counter() - begun
             # Twice as many at a time until a stretch takes long enough; half as many where it takes too long.
             if taken < _SECONDS / 2:
-                self.stretch = min(2 * self.stretch, MOST_ITERATIONS)
+                self.stretch = min(2 * self.stretch, LONGEST_STRETCH)
             elif taken > _SECONDS:
                 self.stretch = max(1, self.stretch // 2)
             if self.checkpoint is not None:

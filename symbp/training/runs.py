@@ -21,7 +21,7 @@ from symbp.spec.numbers import Number
 from symbp.training.checkpoint import Checkpoint
 from symbp.training.descent import descent
 from symbp.training.precision import PRECISIONS
-from symbp.training.runner import MOST_ITERATIONS, Iteration, Runner, named
+from symbp.training.runner import LONGEST_STRETCH, Iteration, Runner, named
 
 DEFAULT_ITERATIONS = 1_000
 
@@ -116,8 +116,8 @@ def train(
     (0.06536701, 0.00319)
     """
     stepped, rate = _with_step(assignment, learning_rate)
-    if not 1 <= iterations <= MOST_ITERATIONS:
-        raise SymbpError(f"expected 1 to {MOST_ITERATIONS} iterations, got {iterations}")
+    if not 1 <= iterations <= LONGEST_STRETCH:
+        raise SymbpError(f"expected 1 to {LONGEST_STRETCH} iterations, got {iterations}")
     chosen = {1, iterations, *(number for number in (tuple(keep) or stepped.iterations) if 1 <= number <= iterations)}
     belief: str = by_name(mistake or "")
     compiled = descent(stepped, pick(PRECISIONS, precision, "precision"), belief or None, shuffle)

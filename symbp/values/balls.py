@@ -17,6 +17,7 @@ from typing import Any
 import flint
 
 from symbp.errors import PrecisionError
+from symbp.limits import MOST_BITS
 from symbp.steps import Derivation, Step
 from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError, first_that_holds
 from symbp.values.evaluation import evaluate
@@ -25,7 +26,6 @@ from symbp.values.rounding import Figures, rounded
 Ball = Any
 """A value in ball arithmetic: ``flint.fmpq`` where it is rational, ``flint.arb`` where it is not."""
 
-MOST_BITS = 1 << 14
 _WIDEST = 1 << 16
 _LONGEST_RATIONAL = 1 << 14
 

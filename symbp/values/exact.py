@@ -8,19 +8,11 @@ from typing import Any
 
 import sympy as sp
 
+from symbp.limits import LARGEST_INSIDE, LONGEST_CLOSED_FORM, LONGEST_HIDDEN
 from symbp.steps import Derivation, Step
 from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError, first_that_holds, program
 from symbp.values.balls import Balls, working_precision
 from symbp.values.evaluation import evaluate
-
-LONGEST = 12
-"""How many operations a closed form may have before it is no longer short."""
-
-LONGEST_HIDDEN = 200
-"""How many operations a closed form may have while it is looked at for cancellation."""
-
-LARGEST_INSIDE = 1_000
-"""The largest number within what a function is taken of, where that is itself made of functions."""
 
 _FUNCTIONS = {
     "exp": sp.exp,
@@ -46,7 +38,7 @@ class Exact(Arithmetic):
         longest: the most operations (``sympy.count_ops``) that are kept.
     """
 
-    def __init__(self, longest: int = LONGEST) -> None:
+    def __init__(self, longest: int = LONGEST_CLOSED_FORM) -> None:
         self.longest = longest
 
     def number(self, value: Fraction) -> Closed:
@@ -142,7 +134,9 @@ def rational_lines(derivation: Derivation, givens: Mapping[str, Fraction]) -> di
     }
 
 
-def closed_forms(derivation: Derivation, givens: Mapping[str, Fraction], longest: int = LONGEST) -> dict[str, Closed]:
+def closed_forms(
+    derivation: Derivation, givens: Mapping[str, Fraction], longest: int = LONGEST_CLOSED_FORM
+) -> dict[str, Closed]:
     """The exact value of each line that has a short one, else None.
 
     Raises:

@@ -11,10 +11,11 @@ import sympy as sp
 
 from symbp.errors import PrecisionError
 from symbp.formula.maximum import Maximum
+from symbp.limits import MOST_BITS
 from symbp.spec.assignment import Carry, Rounding
 from symbp.steps import Derivation, Kind, Step
 from symbp.values.arithmetic import UndecidedError
-from symbp.values.balls import MOST_BITS, Ball, Balls, bounds, working_precision
+from symbp.values.balls import Ball, Balls, bounds, working_precision
 from symbp.values.evaluation import evaluate
 from symbp.values.exact import rational_lines
 from symbp.values.rounding import Figures, Rounded, distance_to_tie, rounded

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from symbp.errors import SymbpError
+from symbp.limits import MOST_TRIES
 from symbp.losses.base import Targets
 from symbp.remember import remembered
 from symbp.spec import Assignment, load
@@ -21,8 +22,6 @@ from symbp.spec.warnings import with_warnings
 from symbp.steps import Derivation
 from symbp.variants.vetting import Vetting
 
-MOST_TRIES = 1_000
-"""How many draws are looked at before it is said that the ranges leave too little room."""
 _LONGEST_NAME = 100
 _MOST_READ = 200_000
 

@@ -15,6 +15,7 @@ import joblib
 
 from symbp.errors import SymbpError, UnknownNameError
 from symbp.files import write_all
+from symbp.limits import MOST_BOUND, MOST_VARIANTS_DRAWN
 from symbp.page.formats import Style, files
 from symbp.page.programs import bound
 from symbp.solving import Solution
@@ -24,9 +25,6 @@ from symbp.tables import table
 from symbp.variants.drawing import code_of, lines_of, numbers_of, variant
 from symbp.version import __version__
 
-MOST_STUDENTS = 5_000
-MOST_BOUND = 250
-"""How many sheets one file to be printed has."""
 KINDS = {"worksheets": "worksheet", "keys": "key"}
 """Folders, and the name of the document in each."""
 _MOST_BYTES = 10_000_000
@@ -66,8 +64,8 @@ def students_of(roster: Path | None, count: int = 0) -> list[str]:
     ['1', '2', '3']
     """
     if roster is None:
-        if not 0 < count <= MOST_STUDENTS:
-            message = f"expected a table of students, or how many there are, from 1 to {MOST_STUDENTS}"
+        if not 0 < count <= MOST_VARIANTS_DRAWN:
+            message = f"expected a table of students, or how many there are, from 1 to {MOST_VARIANTS_DRAWN}"
             raise SymbpError(message)
         return [str(number) for number in range(1, count + 1)]
     try:
@@ -81,8 +79,8 @@ def students_of(roster: Path | None, count: int = 0) -> list[str]:
     named = next((heads.index(name) for name in _NAMES if name in heads), None)
     column = named or 0
     students = [row[column].strip() for row in rows[named is not None :] if len(row) > column and row[column].strip()]
-    if not 0 < len(students) <= MOST_STUDENTS:
-        message = f"{roster}: the table names {len(students)} students; expected 1 to {MOST_STUDENTS}"
+    if not 0 < len(students) <= MOST_VARIANTS_DRAWN:
+        message = f"{roster}: the table names {len(students)} students; expected 1 to {MOST_VARIANTS_DRAWN}"
         raise SymbpError(message)
     return students
 

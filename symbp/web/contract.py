@@ -20,6 +20,7 @@ from symbp.exporting import exported
 from symbp.exporting.targets import targets
 from symbp.formula import typeset
 from symbp.formula.scripts import mathml
+from symbp.limits import LARGEST_TEXT, LARGEST_UPLOAD, MOST_SERVED_LINES
 from symbp.marking import marking_of
 from symbp.marking.answers import sheet_of
 from symbp.marking.feedback import data as marking_data
@@ -40,10 +41,6 @@ from symbp.steps import Kind, Step
 from symbp.tables import table
 
 Data = Mapping[str, object]
-LARGEST_TEXT = 200_000
-LARGEST_FILE = 1_000_000
-MOST_LINES = 600
-"""Of a calculation that is shown line by line."""
 STYLE = Style()
 
 
@@ -164,7 +161,7 @@ def lines(request: Data) -> Data:
         names that it ``uses``, and the ``units`` and ``connections`` of the drawing that it is about.
     """
     assignment = _assignment(request)
-    worked = table(derive(assignment), assignment, most_lines=MOST_LINES)
+    worked = table(derive(assignment), assignment, most_lines=MOST_SERVED_LINES)
     working = Working(worked, notations.pick(assignment.notation))
     return {"lines": [_line(working, step) for step in worked.derivation]}
 
@@ -237,9 +234,9 @@ def _pages(request: Data) -> list[tuple[str, bytes]]:
 
 def _content(page: Data) -> bytes:
     if "base64" not in page:
-        return _text(page, "text", largest=LARGEST_FILE).encode(errors="replace")
+        return _text(page, "text", largest=LARGEST_UPLOAD).encode(errors="replace")
     try:
-        return base64.b64decode(_text(page, "base64", largest=2 * LARGEST_FILE), validate=True)
+        return base64.b64decode(_text(page, "base64", largest=2 * LARGEST_UPLOAD), validate=True)
     except (binascii.Error, ValueError):
         message = "base64: expected a file in base64"
         raise RequestError(message) from None

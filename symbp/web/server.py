@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from symbp.limits import LARGEST_REQUEST
 from symbp.templating import template_folder
-from symbp.web.workers import SECONDS, Workers
+from symbp.web.workers import REQUEST_SECONDS, Workers
 
-LARGEST_REQUEST = 3_000_000
 FILES = {"": "text/html", "page.js": "text/javascript", "page.css": "text/css"}
 """The files of the page, and their types."""
 HEADERS = {
@@ -42,7 +42,7 @@ class RefusedError(Exception):
         self.status = status
 
 
-def application(workers: int = 2, hosts: tuple[str, ...] = (), seconds: float = SECONDS) -> Starlette:
+def application(workers: int = 2, hosts: tuple[str, ...] = (), seconds: float = REQUEST_SECONDS) -> Starlette:
     """The application.
 
     Args:

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 
 MEMORY = 2_000_000_000
 """Bytes that a process may take."""
-SECONDS = 30.0
+REQUEST_SECONDS = 30.0
 """The time that a call may take."""
 
 
@@ -78,7 +78,7 @@ class Workers:
         seconds: the time that a call may take.
     """
 
-    def __init__(self, count: int, seconds: float = SECONDS) -> None:
+    def __init__(self, count: int, seconds: float = REQUEST_SECONDS) -> None:
         self.seconds = seconds
         self._free: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         self._all: list[Worker] = []

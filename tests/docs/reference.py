@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +15,7 @@ from pydantic import BaseModel
 from typer.main import get_command
 
 import symbp
+from symbp import limits as limits_module
 from symbp.activations import activations
 from symbp.cli import app
 from symbp.exporting.targets import targets
@@ -162,3 +166,26 @@ def public() -> Iterator[str]:
             defined = getattr(value, "__module__", "")
             assert getattr(importlib.import_module(defined), name) is value
             yield f"{defined}.{name}"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit, and what it counts."""
+
+    name: str
+    value: float
+    meaning: str
+
+
+def limits() -> dict[str, list[Limit]]:
+    """All limits by the heading that they stand under in their module."""
+    text = inspect.getsource(limits_module)
+    headings = {number: line.strip("#. ") for number, line in enumerate(text.splitlines(), 1) if line.startswith("# ")}
+    table: dict[str, list[Limit]] = {heading: [] for heading in headings.values()}
+    body = ast.parse(text).body
+    for node, after in itertools.pairwise(body):
+        match node, after:
+            case ast.Assign(targets=[ast.Name(name)]), ast.Expr(ast.Constant(str(meaning))):
+                heading = headings[max(number for number in headings if number < node.lineno)]
+                table[heading].append(Limit(name, getattr(limits_module, name), meaning))
+    return table

@@ -15,13 +15,9 @@ import sympy as sp
 
 from symbp.errors import SpecError, at_most, did_you_mean
 from symbp.formula.maximum import Maximum
+from symbp.limits import DEEPEST_RECORD, LONGEST_RECORD_NAME, MOST_RECORD_DIGITS, MOST_RECORD_PARTS
 from symbp.steps import symbol
 
-DEEPEST = 60
-MOST_PARTS = 50_000
-MOST_DIGITS = 4_000
-"""How many digits the numbers of an expression may have together, each counted as often as a power multiplies it."""
-LONGEST_NAME = 200
 # SymPy works out what it can while it builds: powers and functions of numbers, absolute values,
 # comparisons. What takes it long, and stands in no derivation, is refused before it is built.
 _LARGEST_EXPONENT = 64
@@ -59,7 +55,7 @@ _NAMES = {function: name for name, function in _FUNCTIONS.items()}
 SCHEMA = {
     "description": "a name, or a list of an operation and its operands",
     "oneOf": [
-        {"type": "string", "description": "a name of a line", "maxLength": LONGEST_NAME},
+        {"type": "string", "description": "a name of a line", "maxLength": LONGEST_RECORD_NAME},
         {
             "type": "array",
             "description": "a number, exact",
@@ -138,10 +134,10 @@ def unpacked(nested: object) -> sp.Expr:
     >>> unpacked(["mul", ["number", "1/2"], "w1"])
     w1/2
     """
-    at_most(size(nested), MOST_PARTS, "an expression has more than {} parts", SpecError)
+    at_most(size(nested), MOST_RECORD_PARTS, "an expression has more than {} parts", SpecError)
     at_most(
         _digits(nested),
-        MOST_DIGITS,
+        MOST_RECORD_DIGITS,
         "the numbers of an expression have more than {} digits, powers worked out",
         SpecError,
     )
@@ -181,18 +177,18 @@ def _digits(nested: object, depth: int = 0) -> int:
     match nested:
         case ["number", str(text)]:
             return len(text)
-        case ["pow", base, ["number", str(text)]] if depth <= DEEPEST and _NUMBER.fullmatch(text):
+        case ["pow", base, ["number", str(text)]] if depth <= DEEPEST_RECORD and _NUMBER.fullmatch(text):
             exponent = int(text.lstrip("-").partition("/")[0][:4])
             return _digits(base, depth + 1) * max(1, min(exponent, _LARGEST_EXPONENT))
-        case ["pow", base, exponent] if depth <= DEEPEST:
+        case ["pow", base, exponent] if depth <= DEEPEST_RECORD:
             return _digits(base, depth + 1) * _LARGEST_EXPONENT + _digits(exponent, depth + 1)
-        case list() if depth <= DEEPEST:
+        case list() if depth <= DEEPEST_RECORD:
             return sum(_digits(part, depth + 1) for part in nested)
     return 0
 
 
 def _built(nested: object, depth: int) -> sp.Expr:
-    at_most(depth, DEEPEST, "an expression is nested deeper than {}", SpecError)
+    at_most(depth, DEEPEST_RECORD, "an expression is nested deeper than {}", SpecError)
     match nested:
         case str() if _is_name(nested):
             return symbol(nested)
@@ -220,7 +216,7 @@ def _built(nested: object, depth: int) -> sp.Expr:
 
 
 def _is_name(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_NAME and text.isprintable()
+    return 0 < len(text) <= LONGEST_RECORD_NAME and text.isprintable()
 
 
 def _branch(nested: object, depth: int) -> tuple[object, object]:

@@ -12,17 +12,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from symbp.errors import DerivationError, SpecError, did_you_mean
 from symbp.exporting.origin import ExportContext
-from symbp.exporting.record.expressions import CONDITION_SCHEMA, LONGEST_NAME, SCHEMA, packed, shown, unpacked
+from symbp.exporting.record.expressions import CONDITION_SCHEMA, SCHEMA, packed, shown, unpacked
 from symbp.formula import plain, typeset
 from symbp.formula.layout import Layout, Operator, row
 from symbp.formula.scripts import latex
+from symbp.limits import LARGEST_RECORD, LONGEST_RECORD_NAME
 from symbp.notation import notations
 from symbp.steps import Derivation, Kind, Place, Role, Step, names_in
 from symbp.version import __version__
 
 FORMAT = "symbp derivation"
-FORMAT_VERSION = 1
-LARGEST_FILE = 50_000_000
+RECORD_VERSION = 1
 _MOST_LINES = 100_000
 
 
@@ -33,7 +33,7 @@ def _printable(name: str) -> str:
     return name
 
 
-Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_RECORD_NAME), AfterValidator(_printable)]
 Index = Annotated[int, Field(ge=0, lt=10**9)]
 # A reference that pydantic leaves alone: the definition that it means is added to the finished schema.
 _REFERENCE = '"$dynamicRef": "#/$defs/Expression"'
@@ -55,7 +55,7 @@ class RecordLine(_Table):
     sample: Index | None = Field(None, description="counts from 1; null where there is one sample")
     of: Name | None = Field(None, description="what is differentiated; of an update, the parameter")
     wrt: Name | None = Field(None, description="by what it is differentiated")
-    why: str = Field("", max_length=LONGEST_NAME, description="the rule, or what a given is for")
+    why: str = Field("", max_length=LONGEST_RECORD_NAME, description="the rule, or what a given is for")
     expression: Expression = Field(None, description="in names of earlier lines; null exactly for a given")
     slopes: dict[Name, Expression] = Field(
         default_factory=dict, description="partial derivatives that are offered in terms of named values"
@@ -98,7 +98,7 @@ def record(origin: ExportContext) -> str:
     names = notations.pick(assignment.notation).layouts(derivation)
     head = {
         "format": FORMAT,
-        "format_version": FORMAT_VERSION,
+        "format_version": RECORD_VERSION,
         "made_by": f"symbp {__version__}",
         "name": assignment.name,
         "title": assignment.title,
@@ -144,8 +144,8 @@ def load_derivation(file: str | Path) -> Derivation:
     """
     path = Path(file)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            message = f"{file}: larger than {LARGEST_FILE // 1_000_000} MB; expected the record of a derivation"
+        if path.stat().st_size > LARGEST_RECORD:
+            message = f"{file}: larger than {LARGEST_RECORD // 1_000_000} MB; expected the record of a derivation"
             raise SpecError(message)
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
@@ -180,8 +180,8 @@ def read_derivation(text: str) -> Derivation:
         message += f'its key "format" is not "{FORMAT}"'
         raise SpecError(message)
     version = raw.get("format_version")
-    if type(version) is not int or version != FORMAT_VERSION:
-        message = f"format_version {shown(version)} is not known; expected {FORMAT_VERSION}"
+    if type(version) is not int or version != RECORD_VERSION:
+        message = f"format_version {shown(version)} is not known; expected {RECORD_VERSION}"
         raise SpecError(message)
     try:
         content = DerivationRecord.model_validate(raw)

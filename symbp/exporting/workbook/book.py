@@ -15,13 +15,13 @@ from symbp.drawing.colours import COLOURS
 from symbp.errors import MissingProgramError, SymbpError
 from symbp.exporting.origin import ExportContext
 from symbp.exporting.workbook.formulas import cell_names, formula, rounding_formula
+from symbp.limits import MOST_WORKBOOK_LINES
 from symbp.numpy_reference import numpy_values
 from symbp.spec.assignment import Assignment, Carry, Mode, Rounding
 from symbp.spec.numbers import Number
 from symbp.steps import Derivation, Kind, Role, Step
 from symbp.values.hand import is_share
 
-MOST_LINES = 3_000
 ITERATIONS = 100
 _MOST_CELLS = 200_000
 
@@ -41,10 +41,9 @@ def workbook(origin: ExportContext) -> bytes:
     except ImportError:
         message = "writing a spreadsheet needs XlsxWriter: pip install 'symbp[xlsx]'"
         raise MissingProgramError(message) from None
-    if len(origin.derivation) > MOST_LINES:
-        message = (
-            f"{origin.asked.name}: {len(origin.derivation)} lines are too many for a spreadsheet; at most {MOST_LINES}"
-        )
+    if len(origin.derivation) > MOST_WORKBOOK_LINES:
+        many = f"{len(origin.derivation)} lines are too many for a spreadsheet; at most {MOST_WORKBOOK_LINES}"
+        message = f"{origin.asked.name}: {many}"
         raise SymbpError(message)
     buffer = io.BytesIO()
     # Strings stay strings: a title that begins with = is no formula.

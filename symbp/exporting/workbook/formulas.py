@@ -9,10 +9,8 @@ from symbp.code.languages.base import Language
 from symbp.code.names import identifier, identifiers
 from symbp.errors import SymbpError
 from symbp.formula.tree import Node
+from symbp.limits import LONGEST_CELL_FORMULA
 from symbp.spec.assignment import Mode, Rounding
-
-LONGEST_FORMULA = 8_000
-"""Excel takes 8192 characters in a cell."""
 
 _FUNCTIONS = (
     "ABS AND COS COSH EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND SIGN SIN SINH SUM TANH TRUE decimals"
@@ -81,8 +79,10 @@ def formula(name: str, tree: Node, cell: Callable[[str], str]) -> str:
     '=w_1*x_1'
     """
     text = "=" + LANGUAGE.write(tree, cell)
-    if len(text) > LONGEST_FORMULA:
-        message = f"'{name}' is a formula of {len(text)} characters; a cell of a spreadsheet holds {LONGEST_FORMULA}"
+    if len(text) > LONGEST_CELL_FORMULA:
+        message = (
+            f"'{name}' is a formula of {len(text)} characters; a cell of a spreadsheet holds {LONGEST_CELL_FORMULA}"
+        )
         raise SymbpError(message)
     return text
 

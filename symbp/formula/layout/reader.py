@@ -41,9 +41,7 @@ from symbp.formula.layout.signs import (
     SYNONYMS,
     VARIANTS,
 )
-
-DEEPEST = 100
-"""How deep groups may stand in one another."""
+from symbp.limits import DEEPEST_GROUPS
 
 _WORDS: Mapping[str, Callable[[str], Layout]] = {
     "text": TextRun,
@@ -172,8 +170,8 @@ class _Reader:
     def row(self) -> list[Layout]:
         """Parts up to the end of what they stand in."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.error(f"has groups more than {DEEPEST} deep in one another")
+        if self.depth > DEEPEST_GROUPS:
+            raise self.error(f"has groups more than {DEEPEST_GROUPS} deep in one another")
         parts: list[Layout] = []
         before = ""
         while True:

@@ -16,8 +16,8 @@ from typing import Any
 from symbp.errors import MissingProgramError, SpecError, did_you_mean
 from symbp.importing.model import Layer, Model, checked, linear, numbers
 from symbp.importing.readers.base import ModelReader
+from symbp.limits import LARGEST_MODEL
 
-LARGEST_FILE = 800_000_000
 _ACTIVATIONS = {
     "Relu": "relu",
     "Sigmoid": "sigmoid",
@@ -38,8 +38,8 @@ def _read(path: Path) -> Model:
     except ImportError:
         message = "onnx is not installed. Install it with: pip install 'symbp[onnx]'"
         raise MissingProgramError(message) from None
-    if path.stat().st_size > LARGEST_FILE:
-        message = f"larger than {LARGEST_FILE // 1_000_000} MB"
+    if path.stat().st_size > LARGEST_MODEL:
+        message = f"larger than {LARGEST_MODEL // 1_000_000} MB"
         raise SpecError(message)
     try:
         model: Any = onnx.load(str(path), load_external_data=False)

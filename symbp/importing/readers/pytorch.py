@@ -17,7 +17,7 @@ from typing import Any
 from symbp.errors import MissingProgramError, SpecError, did_you_mean
 from symbp.importing.model import Layer, Model, checked, in_order, linear
 from symbp.importing.readers.base import ModelReader
-from symbp.spec.arrays.files import MOST_ENTRIES
+from symbp.limits import MOST_ARRAY_NUMBERS
 
 _ADVICE = "save its state_dict() instead: torch.save(model.state_dict(), 'model.pt')"
 
@@ -90,8 +90,8 @@ def _key(prefix: str, kind: str) -> str:
 
 
 def _array(tensor: Any) -> object:
-    if tensor.numel() > MOST_ENTRIES:
-        message = f"a tensor has {tensor.numel()} entries; at most {MOST_ENTRIES} are read"
+    if tensor.numel() > MOST_ARRAY_NUMBERS:
+        message = f"a tensor has {tensor.numel()} entries; at most {MOST_ARRAY_NUMBERS} are read"
         raise SpecError(message)
     try:
         plain = tensor.detach().cpu()

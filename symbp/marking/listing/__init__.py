@@ -17,19 +17,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from symbp.errors import at_most
+from symbp.limits import LONGEST_PROGRAM, MOST_PROGRAM_LINES
 from symbp.marking.entry import Entry
 from symbp.marking.key import AnswerKey, answer_key
 from symbp.marking.listing.givens import Naming, Way
 from symbp.marking.listing.interpreter import Interpreter
 from symbp.marking.listing.locating import Locating
-from symbp.marking.listing.recorder import MOST_LINES, Recorder
+from symbp.marking.listing.recorder import MOST_RECORDED_LINES, Recorder
 from symbp.marking.listing.remarks import remarks
 from symbp.marking.listing.repairing.repair import Repairing, entries_of
 from symbp.marking.listing.source import python_of
 from symbp.spec import Assignment
 
-LONGEST = 200_000
-MOST_LINES_OF_TEXT = 10_000
 MOST_BATCHES = 4
 MOST_VARIANTS = 4
 MOST_LOCATED = 3
@@ -51,7 +50,7 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     """
     tree, text = tree_of(text)
     later = len(key.assignment.later)
-    if later and key.assignment.learning_rate is not None and len(key.derivation) * (later + 1) <= MOST_LINES:
+    if later and key.assignment.learning_rate is not None and len(key.derivation) * (later + 1) <= MOST_RECORDED_LINES:
         key = answer_key(key.assignment, min(later + 1, MOST_BATCHES))
     found: list[Recorder] = []
     for way in _ways(tree, text, key):
@@ -164,8 +163,8 @@ def tree_of(text: str) -> tuple[ast.Module, str]:
     Raises:
         ValueError: the text is not Python, or too long.
     """
-    at_most(len(text), LONGEST, "a listing of more than {} characters", ValueError)
-    at_most(text.count("\n"), MOST_LINES_OF_TEXT, "a listing of more than {} lines", ValueError)
+    at_most(len(text), LONGEST_PROGRAM, "a listing of more than {} characters", ValueError)
+    at_most(text.count("\n"), MOST_PROGRAM_LINES, "a listing of more than {} lines", ValueError)
     text = python_of(text)
     try:
         with warnings.catch_warnings():

@@ -11,6 +11,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from symbp.limits import MOST_PROGRAM_DIGITS
 from symbp.marking.expression import Expression, call, largest, names_of, number, power
 from symbp.marking.listing.values import (
     FRESH,
@@ -25,8 +26,7 @@ from symbp.marking.listing.values import (
     is_scalar,
 )
 
-MOST_DIGITS = 60
-_LARGEST = 10**MOST_DIGITS
+_LARGEST = 10**MOST_PROGRAM_DIGITS
 _HIGHEST_POWER = 64
 
 
@@ -39,8 +39,8 @@ def exact(constant: float) -> Any:
     if isinstance(constant, int):
         return bounded(constant)
     text = repr(constant)
-    if len(text) > MOST_DIGITS or text.strip("-") in ("inf", "nan"):
-        message = f"a number of more than {MOST_DIGITS} digits"
+    if len(text) > MOST_PROGRAM_DIGITS or text.strip("-") in ("inf", "nan"):
+        message = f"a number of more than {MOST_PROGRAM_DIGITS} digits"
         raise NotUnderstoodError(message)
     return bounded(Fraction(Decimal(text)))
 
@@ -49,7 +49,7 @@ def bounded(value: Any) -> Any:
     """A number, if it is not too long."""
     whole = isinstance(value, int)
     if abs(value if whole else value.numerator) > _LARGEST or (not whole and value.denominator > _LARGEST):
-        message = f"a number of more than {MOST_DIGITS} digits"
+        message = f"a number of more than {MOST_PROGRAM_DIGITS} digits"
         raise NotUnderstoodError(message)
     return value
 

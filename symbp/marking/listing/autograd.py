@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from symbp.limits import MOST_MODULES
 from symbp.marking.arrays import expression_of
 from symbp.marking.expression import Expression, ExpressionError, name, names_of, number
 from symbp.marking.listing.arithmetic import combined
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from symbp.marking.listing.recorder import Recorder
     from symbp.marking.listing.records import Slot
 
-MOST_MODULES = 200
 _FORWARD = (Kind.PRE, Kind.ACT, Kind.LOSS)
 _USUAL = frozenset(Fraction(scale) for scale in (1, 2, Fraction(1, 2)))
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import reduce as folded
 from typing import TYPE_CHECKING, Any
 
+from symbp.limits import MOST_ITEMS
 from symbp.marking.expression import Expression
 from symbp.marking.listing.arithmetic import INFINITE, larger, smaller
 from symbp.marking.listing.library import FUNCTIONS
@@ -28,7 +29,6 @@ from symbp.marking.listing.values import (
 if TYPE_CHECKING:
     from symbp.marking.listing.evaluator import Evaluator
 
-MOST_ITEMS = 4_000
 
 LIBRARIES: Mapping[str, str] = {
     "np": "numpy",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from symbp.limits import MOST_DERIVED
 from symbp.marking.expression import Expression, call, chosen, number, walk
 
-MOST_DERIVED = 4_000
 _LARGE = 9
 """The size that a part counts for in a derivative: every part is shared, and calculated once."""
 _ONE, _NOTHING = number(1), number(0)

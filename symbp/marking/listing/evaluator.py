@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from symbp.errors import at_most
+from symbp.limits import MOST_ITEMS
 from symbp.marking.expression import ExpressionError, name
 from symbp.marking.listing.arithmetic import (
     CONSTANTS,
@@ -20,7 +21,6 @@ from symbp.marking.listing.builtins import BUILTINS, LIBRARIES, items_of
 from symbp.marking.listing.indexing import selected
 from symbp.marking.listing.library import FUNCTIONS
 from symbp.marking.listing.plain import (
-    MOST_ITEMS,
     TEXT,
     compared_once,
     formatted,

@@ -9,9 +9,10 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
+from symbp.limits import MOST_ARRAY_CELLS
 from symbp.marking.expression import Expression, name
 from symbp.marking.listing.layers import Group, Layers, Rows
-from symbp.marking.listing.values import FRESH, MOST_CELLS, Array, Instance, NotUnderstoodError, weight
+from symbp.marking.listing.values import FRESH, Array, Instance, NotUnderstoodError, weight
 from symbp.marking.spelling import normalized
 from symbp.steps import Kind, Role
 
@@ -324,7 +325,7 @@ def _prints(given: Fraction | None, number: Fraction) -> bool:
 
 def regular(values: Any) -> Array | None:
     """A list of numbers or formulas, or of lists of them, as an array; None if it holds anything else."""
-    if weight(values) > MOST_CELLS:
+    if weight(values) > MOST_ARRAY_CELLS:
         return None
     stack = [values]
     while stack:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from symbp.errors import at_most
+from symbp.limits import DEEPEST_CALL, MOST_STEPS, MOST_TURNS
 from symbp.marking.expression import ExpressionError
 from symbp.marking.listing.arithmetic import chosen_by, logical
 from symbp.marking.listing.builtins import items_of
@@ -15,7 +16,7 @@ from symbp.marking.listing.fields import fields, word_of
 from symbp.marking.listing.plain import truth
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
-from symbp.marking.listing.running import MOST_STEPS, UNEXPECTED, TooLongError
+from symbp.marking.listing.running import UNEXPECTED, TooLongError
 from symbp.marking.listing.storing import Storing
 from symbp.marking.listing.values import (
     Array,
@@ -30,8 +31,6 @@ from symbp.marking.listing.values import (
     is_scalar,
 )
 
-DEEPEST_CALL = 24
-MOST_TURNS = 64
 FEW_TURNS = 3
 FEW_ITEMS = 8
 

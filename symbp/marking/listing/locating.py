@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from symbp.marking.listing.recorder import Recorder
     from symbp.marking.listing.records import Slot
 
-MOST_TRIED = 400
+MOST_COMPARISONS = 400
 MOST_PLACES = 60
 MOST_MISTAKES = 6
 _BACKWARD = (Kind.GRADIENT, Kind.ADJOINT)
@@ -234,7 +234,7 @@ class Locating:
 
     def _is_right(self, line: str, overrides: Mapping[int, Values]) -> bool:
         self.tried += 1
-        if self.tried > MOST_TRIED * max(len(self.sinks), 1):
+        if self.tried > MOST_COMPARISONS * max(len(self.sinks), 1):
             return False
         values = self.book.changed(self.sinks[line], overrides)
         true = self.book.at(line)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from symbp.errors import at_most
+from symbp.limits import MOST_ITEMS
 from symbp.marking.expression import Expression, names_of
 from symbp.marking.listing.arithmetic import compared, negative
 from symbp.marking.listing.library import FUNCTIONS
@@ -24,8 +25,6 @@ from symbp.marking.listing.values import (
     is_scalar,
     weight,
 )
-
-MOST_ITEMS = 4_000
 
 
 def unary(op: ast.unaryop, value: Any) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from symbp.limits import MOST_ARRAY_CELLS
 from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, constant, name, names_of
 from symbp.marking.key import AnswerKey, answer_key
@@ -16,22 +17,12 @@ from symbp.marking.listing.givens import Givens, Naming, Way, regular
 from symbp.marking.listing.layers import Group, Layers
 from symbp.marking.listing.matching import Matching
 from symbp.marking.listing.records import Records, Slot, names_in_array, plain_number
-from symbp.marking.listing.values import (
-    FRESH,
-    MOST_CELLS,
-    Array,
-    Instance,
-    Unknown,
-    formula,
-    is_scalar,
-    weight,
-    write_back,
-)
+from symbp.marking.listing.values import FRESH, Array, Instance, Unknown, formula, is_scalar, weight, write_back
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
 from symbp.steps import TRAINED, Kind, Role, updated_name
 
-MOST_LINES = 700
+MOST_RECORDED_LINES = 700
 """How many lines a derivation may have for a second iteration to be followed."""
 LAST_ITERATION = 2
 
@@ -87,7 +78,7 @@ class Recorder(Records):
         lines = len(self.key.derivation)
         if self.layers.has_iteration(self.iteration):
             return
-        if self.iteration > LAST_ITERATION or self.key.assignment.learning_rate is None or lines > MOST_LINES:
+        if self.iteration > LAST_ITERATION or self.key.assignment.learning_rate is None or lines > MOST_RECORDED_LINES:
             self.closed = True
             return
         self._take(answer_key(self.key.assignment, self.iteration))
@@ -190,7 +181,7 @@ class Recorder(Records):
 
     def _list(self, slot: Slot, value: Any, before: Any = None) -> Any:
         """A list of numbers: where they are lines, these are put into it."""
-        if weight(value) > MOST_CELLS:
+        if weight(value) > MOST_ARRAY_CELLS:
             return value
         array = regular(value)
         if all(isinstance(part, Array) and len(part.cells) == 1 for part in value):

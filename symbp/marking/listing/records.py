@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from symbp.limits import MOST_STORES
 from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, constant, names_of
 from symbp.marking.key import AnswerKey
@@ -16,8 +17,6 @@ from symbp.marking.listing.values import Array
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
 from symbp.steps import Kind, updated_name
-
-MOST_STORES = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
+from symbp.limits import MOST_STEPS
 from symbp.marking.listing.plain import (
     has_formulas,
 )
@@ -19,8 +20,6 @@ from symbp.marking.listing.values import (
     Frame,
     Function,
 )
-
-MOST_STEPS = 40_000
 
 UNEXPECTED = (TypeError, ValueError, IndexError, KeyError, AttributeError, ArithmeticError)
 """Errors of Python itself about values that do not fit together."""

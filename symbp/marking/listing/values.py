@@ -11,9 +11,8 @@ from math import prod
 from typing import Any
 
 from symbp.errors import at_most
+from symbp.limits import MOST_ARRAY_CELLS
 from symbp.marking.expression import Expression, chosen, number
-
-MOST_CELLS = 5_000
 
 
 class NotUnderstoodError(Exception):
@@ -97,11 +96,11 @@ def formula(value: Any) -> Expression:
 def weight(value: Any) -> int:
     """How many items are in a list and the lists within it; counted no further than a little beyond the limit."""
     stack, count = [value], 0
-    while stack and count <= MOST_CELLS:
+    while stack and count <= MOST_ARRAY_CELLS:
         count += 1
         part = stack.pop()
         if isinstance(part, list | tuple):
-            stack += part[: MOST_CELLS + 1]
+            stack += part[: MOST_ARRAY_CELLS + 1]
         elif isinstance(part, dict):
             stack += part.values()
     return count
@@ -132,7 +131,7 @@ class Array:
     __slots__ = ("cells", "grad", "shape", "store")
 
     def __init__(self, shape: Shape, store: list[Any], cells: Sequence[int] | None = None) -> None:
-        at_most(prod(shape), MOST_CELLS, "an array of more than {} entries", NotUnderstoodError)
+        at_most(prod(shape), MOST_ARRAY_CELLS, "an array of more than {} entries", NotUnderstoodError)
         self.shape = shape
         self.store = store
         self.cells = range(len(store)) if cells is None else cells
@@ -145,7 +144,7 @@ class Array:
         Raises:
             NotUnderstoodError: rows of different lengths, or something that is no number.
         """
-        at_most(weight(value), MOST_CELLS, "an array of more than {} entries", NotUnderstoodError)
+        at_most(weight(value), MOST_ARRAY_CELLS, "an array of more than {} entries", NotUnderstoodError)
         return cls._of(value)
 
     @classmethod
@@ -174,8 +173,8 @@ class Array:
     @classmethod
     def filled(cls, shape: Shape, entry: Any) -> Array:
         """A new array with the same number everywhere."""
-        if prod(shape) > MOST_CELLS or any(length < 0 for length in shape):
-            message = f"an array of more than {MOST_CELLS} entries"
+        if prod(shape) > MOST_ARRAY_CELLS or any(length < 0 for length in shape):
+            message = f"an array of more than {MOST_ARRAY_CELLS} entries"
             raise NotUnderstoodError(message)
         return cls(shape, [entry] * prod(shape))
 

@@ -6,8 +6,8 @@ import re
 
 from symbp.reading.lines import split_rows
 
-LONGEST = 5_000
-MOST = 40
+LONGEST_CASES = 5_000
+MOST_CASES = 40
 _BEGIN = re.compile(r"(?:\\left ?)?(?:\\?\{ ?)?\\begin\{(cases|matrix|array)\}(?:\{[lcr|]{1,4}\})?")
 _OF_TEST = re.compile(
     r"\\(?:text|mbox|textrm|mathrm|mathit)\s*+\{[^{}]{0,40}\}(?!\s*+[_^])|\\q?quad|\\[,;: ]|\bif\b|\bfor\b|[,;]\s*+$"
@@ -31,11 +31,11 @@ def on_one_line(written: str) -> str:
     >>> " ".join(on_one_line("{0 if a >= b; 1 if b >= max(c, d); 0 otherwise}").split())
     '(0 if a >= b else 1 if b >= max(c, d) else 0)'
     """
-    if len(written) > LONGEST:
+    if len(written) > LONGEST_CASES:
         return written
     text = _SPOKEN.sub(_spoken, written)
     # From the right: what stands within others comes before them, and the places to the left stay.
-    for begin in reversed(list(_BEGIN.finditer(text))[:MOST]):
+    for begin in reversed(list(_BEGIN.finditer(text))[:MOST_CASES]):
         text = _cases(text, begin)
     return text
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from symbp.limits import MOST_BLOCKS
 from symbp.marking.entry import Entry
 from symbp.marking.key import AnswerKey
 from symbp.marking.listing import read_listing
@@ -13,7 +14,7 @@ from symbp.marking.reading.naming import defined
 from symbp.marking.reading.tables import entries_of_table
 from symbp.reading.definitions import definitions
 from symbp.reading.headings import heading
-from symbp.reading.model import MOST_BLOCKS, Block, Display, Grid, Listing, Prose, Statement, Title
+from symbp.reading.model import Block, Display, Grid, Listing, Prose, Statement, Title
 from symbp.reading.statements import continued, is_remark, plain, statements
 
 

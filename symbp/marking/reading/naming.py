@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from symbp.limits import LONGEST_STATED_NAME
 from symbp.marking.expression import KNOWN_FUNCTIONS
 from symbp.reading.definitions import Definition
 from symbp.reading.languages import Sense, roles_in, words
-from symbp.reading.statements import LONGEST_NAME
 
 MOST_CUTS = 24
 FORMS: Mapping[Sense, tuple[str, ...]] = {
@@ -51,11 +51,11 @@ def names_in(left: str) -> Iterator[str]:
     >>> list(names_in("Gradient of w1: dw1"))[:3]
     ['Gradient of w1: dw1', 'of w1: dw1', 'w1: dw1']
     """
-    number = _COUNTED_ITEM.match(left) if len(left) <= LONGEST_NAME else None
+    number = _COUNTED_ITEM.match(left) if len(left) <= LONGEST_STATED_NAME else None
     if number is not None:
         yield left[number.end() :]
     yield left
-    if len(left) > LONGEST_NAME:
+    if len(left) > LONGEST_STATED_NAME:
         return
     for n, cut in enumerate(_CUT.finditer(left)):
         if n >= MOST_CUTS:
@@ -86,7 +86,7 @@ def described(text: str) -> tuple[str, ...]:
     >>> described("Gradient of w5")[0], described("w5的梯度")[0], described("Total error"), described("Step 2")
     ('grad_w5', 'grad_w5', ('L',), ('step_2',))
     """
-    if len(text) > LONGEST_NAME:
+    if len(text) > LONGEST_STATED_NAME:
         return ()
     roles, rest = roles_in(text)
     owners = list(_owners(rest))
@@ -115,7 +115,7 @@ def defined(definition: Definition) -> Iterator[tuple[str, tuple[str, ...]]]:
     >>> list(defined(Definition(("z1", "z2"), "the net inputs of h1 and h2")))
     [('z1', ('net_h1',)), ('z2', ('net_h2',))]
     """
-    roles, _ = roles_in(definition.what[:LONGEST_NAME])
+    roles, _ = roles_in(definition.what[:LONGEST_STATED_NAME])
     owners = [word for word in belongs_to(definition.what) if word.lower() not in words("fillers")]
     if not roles or len(owners) != len(definition.names) or set(owners) & set(definition.names):
         return
@@ -131,7 +131,7 @@ def belongs_to(text: str) -> tuple[str, ...]:
     >>> belongs_to("Loss of o to h1")
     ('o', 'h1')
     """
-    return tuple(dict.fromkeys(_owners(roles_in(text)[1]))) if len(text) <= LONGEST_NAME else ()
+    return tuple(dict.fromkeys(_owners(roles_in(text)[1]))) if len(text) <= LONGEST_STATED_NAME else ()
 
 
 def _owners(rest: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from symbp.errors import at_most
+from symbp.limits import MOST_TABLE_COLUMNS, MOST_TABLE_ROWS
 from symbp.marking.entry import Entry
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
@@ -19,11 +20,11 @@ from symbp.marking.reading.naming import FORMS, described
 from symbp.marking.spelling import normalized
 from symbp.reading.headings import counted, heading
 from symbp.reading.languages import roles_in, words
-from symbp.reading.model import MOST_COLUMNS, MOST_ROWS, Grid
+from symbp.reading.model import Grid
 from symbp.reading.statements import in_latex
 from symbp.steps import Kind
 
-MOST_HEADS = 100
+MOST_HEAD_ROWS = 100
 """How many rows of a table may be heads."""
 
 _SYMBOLS = {
@@ -103,17 +104,17 @@ def entries_of_table(grid: Grid, key: AnswerKey) -> Iterator[Entry]:
     >>> [(e.name, e.value) for e in entries_of_table(grid, answer_key(load("nndl3")))]
     [('net_h1', '0.2500'), ('out_h1', '0.5622')]
     """
-    at_most(len(grid.rows), MOST_ROWS, "a table of more than {} rows", ValueError)
+    at_most(len(grid.rows), MOST_TABLE_ROWS, "a table of more than {} rows", ValueError)
     heads = 0
     part: list[tuple[int, Sequence[str]]] = []
     layout = _UNHEADED
     for place, (at, cells) in enumerate(zip(grid.at, _turned(grid, key), strict=True)):
         new_layout = _layout(cells, key, first=place == 0)
         if new_layout is None:
-            part.append((at, cells[:MOST_COLUMNS]))
+            part.append((at, cells[:MOST_TABLE_COLUMNS]))
             continue
         heads += 1
-        at_most(heads, MOST_HEADS, "a table with more than {} rows of heads", ValueError)
+        at_most(heads, MOST_HEAD_ROWS, "a table with more than {} rows of heads", ValueError)
         yield from _part(part, layout, key, headed=heads > 1)
         layout, part = new_layout, []
     yield from _part(part, layout, key, headed=heads > 0)
@@ -213,7 +214,7 @@ def _layout(cells: Sequence[str], key: AnswerKey, *, first: bool) -> Layout | No
     counters = {"iteration": -1, "sample": -1}
     columns: list[Column] = []
     named, own = -1, 0
-    for at, cell in enumerate(cells[:MOST_COLUMNS]):
+    for at, cell in enumerate(cells[:MOST_TABLE_COLUMNS]):
         head = " ".join(cell.lower().split())
         tag = heading(head)
         if head in words("sample") and counters["sample"] < 0 and head not in words("names"):

@@ -8,7 +8,7 @@ import numpy as np
 
 from symbp.findings import Finding, number
 from symbp.observing.base import Rule
-from symbp.observing.evidence import MOST_PARAMETERS, Evidence
+from symbp.observing.evidence import MOST_OBSERVED_PARAMETERS, Evidence
 from symbp.page.model import Part, Phrase, Sentence
 from symbp.page.words import phrase, say
 from symbp.registry import words
@@ -64,7 +64,7 @@ def _steepest(evidence: Evidence) -> Iterator[Finding]:
         assignment is None
         or not assignment.optimizer.plain
         or run.mistake
-        or not 0 < len(run.parameters) <= MOST_PARAMETERS
+        or not 0 < len(run.parameters) <= MOST_OBSERVED_PARAMETERS
     ):
         return
     start, gradient = evidence.start, evidence.gradient(evidence.start)

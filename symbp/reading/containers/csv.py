@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterator
 
 from symbp.errors import at_most
+from symbp.limits import MOST_TABLE_COLUMNS, MOST_TABLE_ROWS
 from symbp.reading.containers.base import Container
-from symbp.reading.model import MOST_COLUMNS, MOST_ROWS, Grid
+from symbp.reading.model import Grid
 
 
 def _blocks(text: str) -> Iterator[Grid]:
@@ -17,9 +18,9 @@ def _blocks(text: str) -> Iterator[Grid]:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1):
             if row:
-                rows.append(tuple(cell.strip() for cell in row[:MOST_COLUMNS]))
+                rows.append(tuple(cell.strip() for cell in row[:MOST_TABLE_COLUMNS]))
                 places.append(number)
-            at_most(len(rows), MOST_ROWS, "a table of more than {} rows", ValueError)
+            at_most(len(rows), MOST_TABLE_ROWS, "a table of more than {} rows", ValueError)
     except csv.Error as error:
         message = f"not valid CSV: {error}"
         raise ValueError(message) from None

@@ -8,14 +8,12 @@ import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from symbp.limits import DEEPEST_WORD, LARGEST_UNPACKED, MOST_WORD_ELEMENTS
 from symbp.reading.containers.base import Container
 from symbp.reading.lines import split_rows
 from symbp.reading.markup import Element, latex
 from symbp.reading.model import Block, Display, Grid, Prose, Title
 
-LARGEST_UNPACKED = 20_000_000
-MOST_ELEMENTS = 300_000
-DEEPEST = 80
 _PART = "word/document.xml"
 
 
@@ -38,7 +36,7 @@ def _blocks(content: bytes) -> Iterator[Block]:
     ):
         message = "not a document: a docx file was expected"
         raise ValueError(message) from None
-    if "<!DOCTYPE" in text or "<!ENTITY" in text or text.count("<") > 2 * MOST_ELEMENTS:
+    if "<!DOCTYPE" in text or "<!ENTITY" in text or text.count("<") > 2 * MOST_WORD_ELEMENTS:
         message = "a document with entities of its own, or of too many elements"
         raise ValueError(message)
     try:
@@ -50,7 +48,7 @@ def _blocks(content: bytes) -> Iterator[Block]:
 
 
 def _element(node: ET.Element, depth: int) -> Element:
-    if depth > DEEPEST:
+    if depth > DEEPEST_WORD:
         return Element("deep")
     inner: list[Element | str] = [node.text] if node.text else []
     for each in node:
@@ -62,7 +60,7 @@ def _element(node: ET.Element, depth: int) -> Element:
 
 
 def _body(body: Element, depth: int) -> Iterator[Block]:
-    for each in body.elements if depth < DEEPEST else ():
+    for each in body.elements if depth < DEEPEST_WORD else ():
         if each.tag == "p":
             yield from _paragraph(each)
         elif each.tag == "tbl":
@@ -92,7 +90,7 @@ def _paragraph(paragraph: Element) -> Iterator[Block]:
 
 def _text(element: Element, depth: int = 0) -> str:
     """The text of a paragraph or a cell, with equations between dollar signs."""
-    if depth > DEEPEST:
+    if depth > DEEPEST_WORD:
         return ""
     if element.tag == "oMath":
         return f"${latex(element)}$"

@@ -8,13 +8,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from symbp.errors import at_most
+from symbp.limits import DEEPEST_HTML, MOST_HTML_ELEMENTS
 from symbp.reading.containers.base import Container
 from symbp.reading.lines import blocks_of_text
 from symbp.reading.markup import Element, latex, rows
 from symbp.reading.model import Block, Display, Grid, Listing, Prose as Line, Title
 
-MOST_ELEMENTS = 100_000
-DEEPEST = 80
 _VOID = frozenset(
     {"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "source", "wbr", "track", "none"}
 )
@@ -47,7 +46,7 @@ class _Tree(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.count += 1
-        at_most(self.count, MOST_ELEMENTS, "a page of more than {} elements", ValueError)
+        at_most(self.count, MOST_HTML_ELEMENTS, "a page of more than {} elements", ValueError)
         if tag in _CLOSES and self.open[-1].tag in _CLOSES[tag]:
             self.open.pop()
             if tag == "tr" and self.open[-1].tag == "tr":
@@ -56,7 +55,7 @@ class _Tree(HTMLParser):
             tag.rpartition(":")[2], {name: value or "" for name, value in attrs} | {"line": str(self.getpos()[0])}
         )
         self.open[-1].inner.append(element)
-        if tag not in _VOID and len(self.open) < DEEPEST:
+        if tag not in _VOID and len(self.open) < DEEPEST_HTML:
             self.open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -135,7 +134,7 @@ class _Page:
 
     def _element(self, element: Element, depth: int) -> None:
         tag = element.tag
-        if tag in _HIDDEN or depth > DEEPEST:
+        if tag in _HIDDEN or depth > DEEPEST_HTML:
             return
         if tag in _TITLES:
             self._end()
@@ -231,7 +230,7 @@ def _is_maths(element: Element) -> bool:
 
 def inline(element: Element, depth: int = 0) -> str:
     """The text of an element, raised and lowered letters with their marks, mathematics between dollar signs."""
-    if depth > DEEPEST:
+    if depth > DEEPEST_HTML:
         return ""
     tag = element.tag
     if tag == "math":

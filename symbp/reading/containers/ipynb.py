@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from symbp.limits import MOST_NOTEBOOK_CELLS
 from symbp.reading.containers.base import Container
 from symbp.reading.containers.md import blocks_of_markdown
 from symbp.reading.lines import blocks_of_text
 from symbp.reading.model import Block, Listing
-
-MOST_CELLS = 2_000
 
 CHECKS = "symbp-check"
 """The tag of the cells of our own notebooks that check what stands above them, and are no answers."""
@@ -28,7 +27,7 @@ def _blocks(text: str) -> Iterator[Block]:
         message = 'not a notebook: an object with "cells" was expected'
         raise ValueError(message)  # noqa: TRY004 (what a file holds, and no argument's type)
     programs = []
-    for cell in cells[:MOST_CELLS]:
+    for cell in cells[:MOST_NOTEBOOK_CELLS]:
         if not isinstance(cell, dict):
             continue
         source = _joined(cell.get("source"))

@@ -10,14 +10,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from symbp.limits import MOST_JSON_ROWS
 from symbp.reading.containers.base import Container
 from symbp.reading.headings import counted
 from symbp.reading.model import Statement
 from symbp.reading.statements import statements
 
 FORMAT = "symbp-statements"
-FORMAT_VERSION = 1
-MOST_STATEMENTS = 5_000
+ANSWERS_VERSION = 1
 _PLACE = {"type": "integer", "minimum": 0}
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -27,10 +27,10 @@ SCHEMA: dict[str, Any] = {
     "required": ["format", "statements"],
     "properties": {
         "format": {"const": FORMAT},
-        "format_version": {"const": FORMAT_VERSION},
+        "format_version": {"const": ANSWERS_VERSION},
         "statements": {
             "type": "array",
-            "maxItems": MOST_STATEMENTS,
+            "maxItems": MOST_JSON_ROWS,
             "items": {
                 "type": "object",
                 "anyOf": [{"required": ["name", "value"]}, {"required": ["text"]}],
@@ -89,11 +89,11 @@ def _blocks(text: str) -> Iterator[Statement]:
 
 def _transcribed(content: dict[str, Any]) -> Iterator[Statement]:
     version, rows = content.get("format_version", "1"), content.get("statements")
-    if str(version) != str(FORMAT_VERSION):
-        message = f"statements of version {str(version)[:20]}; expected {FORMAT_VERSION}"
+    if str(version) != str(ANSWERS_VERSION):
+        message = f"statements of version {str(version)[:20]}; expected {ANSWERS_VERSION}"
         raise ValueError(message)
-    if not isinstance(rows, list) or len(rows) > MOST_STATEMENTS:
-        message = f'"statements": a list of at most {MOST_STATEMENTS} was expected'
+    if not isinstance(rows, list) or len(rows) > MOST_JSON_ROWS:
+        message = f'"statements": a list of at most {MOST_JSON_ROWS} was expected'
         raise ValueError(message)
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict) or not ({"name", "value"} <= row.keys() or "text" in row):

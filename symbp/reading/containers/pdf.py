@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symbp.errors import MissingProgramError
+from symbp.limits import LONGEST_TEXT, MOST_ATTACHED
 from symbp.reading.containers.base import Container
 from symbp.reading.lines import blocks_of_text
-from symbp.reading.model import LONGEST_TEXT, Block
+from symbp.reading.model import Block
 
-SECONDS = 30
-MOST_ATTACHED = 5
-MOST_OTHERS = 200
+PDF_SECONDS = 30
+MOST_STRAY_NUMBERS = 200
 """How many numbers a page may have that the attached text has with more digits."""
 _ATTACHED = re.compile(rb"/EmbeddedFile\b[^\0>]{0,200}/text#2Fmarkdown[^\0]{0,200}?stream\r?\n")
 _SECTION = re.compile(r"^\s{0,9}\d{1,2}(?:\.\d{1,2})+(?=\s+[^\W\d])", re.MULTILINE)
@@ -46,7 +46,7 @@ def _text(content: bytes) -> str:
             [program, "-layout", "-enc", "UTF-8", "-", "-"],
             input=content,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=PDF_SECONDS,
             check=True,
         )
     except (subprocess.SubprocessError, OSError):
@@ -82,7 +82,7 @@ def _says_the_same(attached: str, text: str) -> bool:
     )
     others = on_pages.keys() - numbers.keys()
     rounded = pattern is _WHOLE or all(any(_is_rounded(other, number) for number in numbers) for other in others)
-    return bool(numbers) and numbers <= on_pages and len(others) <= MOST_OTHERS and rounded
+    return bool(numbers) and numbers <= on_pages and len(others) <= MOST_STRAY_NUMBERS and rounded
 
 
 def _is_rounded(coarse: str, number: str) -> bool:

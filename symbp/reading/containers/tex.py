@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 
 from symbp.errors import at_most
+from symbp.limits import LONGEST_EXPANDED, MOST_MACRO_USES, MOST_MACROS
 from symbp.reading.containers.base import Container
 from symbp.reading.lines import blocks_of_text
 from symbp.reading.model import Block
 
-MOST_MACROS = 100
-MOST_USES = 5_000
-LONGEST = 400_000
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _TITLE = re.compile(
     r"\\(?:part|chapter|section|subsection|subsubsection|paragraph|subparagraph)\*?+\s*+\{([^{}]{0,200})\}"
@@ -88,7 +86,7 @@ def _expanded(text: str, macros: dict[str, tuple[int, str]]) -> str:
     for _ in range(4):
         pieces, start, used = [], 0, 0
         for match in _USE.finditer(text):
-            if match.group(1) not in macros or match.start() < start or used > MOST_USES:
+            if match.group(1) not in macros or match.start() < start or used > MOST_MACRO_USES:
                 continue
             used += 1
             count, body = macros[match.group(1)]
@@ -103,7 +101,7 @@ def _expanded(text: str, macros: dict[str, tuple[int, str]]) -> str:
         if not used:
             break
         text = "".join(pieces) + text[start:]
-        at_most(len(text), LONGEST, "its macros make more than {} characters of it", ValueError)
+        at_most(len(text), LONGEST_EXPANDED, "its macros make more than {} characters of it", ValueError)
     return text
 
 

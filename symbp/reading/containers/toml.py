@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symbp.errors import at_most
+from symbp.limits import DEEPEST_TABLES
 from symbp.reading.containers.base import Container
 from symbp.reading.headings import heading
 from symbp.reading.model import Statement
@@ -19,11 +20,8 @@ def _blocks(text: str) -> Iterator[Statement]:
     yield from _flat(content, {}, 0)
 
 
-DEEPEST = 20
-
-
 def _flat(table: Mapping[str, Any], under: Mapping[str, int], depth: int, above: str = "") -> Iterator[Statement]:
-    at_most(depth, DEEPEST, "tables more than {} deep", ValueError)
+    at_most(depth, DEEPEST_TABLES, "tables more than {} deep", ValueError)
     for name, value in table.items():
         if isinstance(value, dict):
             # [round.2] is a table "2" in a table "round".

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from symbp.errors import at_most
+from symbp.limits import DEEPEST_TYPST, LONGEST_TYPST, MOST_TABLE_COLUMNS
 from symbp.reading.containers.base import Container
 from symbp.reading.lines import blocks_of_text
-from symbp.reading.model import MOST_COLUMNS, Block
-from symbp.reading.typst import DEEPEST, LONGEST, latex
+from symbp.reading.model import Block
+from symbp.reading.typst import latex
 
 _COMMENT = re.compile(r"(?<!:)//[^\n]*+")
 _STATEMENT = re.compile(r"#(?:let|set|show|import|include)\b")
 _CALL = re.compile(r"#?(?P<name>[A-Za-z][\w-]{0,40}+(?:\.[a-z]{1,20}+){0,3}+)(?=[(\[])")
 _STRING = re.compile(r'"(?:[^"\\]|\\.){0,20000}+"')
-_MATHS = re.compile(rf"\$(?:[^$\\]|\\.){{0,{LONGEST}}}+\$", re.DOTALL)
+_MATHS = re.compile(rf"\$(?:[^$\\]|\\.){{0,{LONGEST_TYPST}}}+\$", re.DOTALL)
 _RAW = re.compile(r"(`{3,}+)[a-z]*+|`[^`\n]*+`")
 _NAMED = re.compile(r"\s{0,40}+([a-z][\w-]{0,40}+)\s{0,9}+:")
 _TABLES = frozenset({"table", "grid", "grid-of"})
@@ -52,7 +53,7 @@ class _Source:
     def content(self, end: str) -> str:
         """The text up to a closing bracket, which is taken too; the whole document without one."""
         self.depth += 1
-        at_most(self.depth, DEEPEST, "brackets more than {} deep", ValueError)
+        at_most(self.depth, DEEPEST_TYPST, "brackets more than {} deep", ValueError)
         pieces: list[str] = []
         while self.at < len(self.text):
             letter = self.text[self.at]
@@ -119,7 +120,7 @@ class _Source:
     def _arguments(self, call: _Call, *, aside: bool = False) -> None:
         """Read arguments up to the closing bracket; those that stand beside a table, as its caption, are no cells."""
         self.depth += 1
-        at_most(self.depth, DEEPEST, "brackets more than {} deep", ValueError)
+        at_most(self.depth, DEEPEST_TYPST, "brackets more than {} deep", ValueError)
         key = ""
         while self.at < len(self.text):
             letter = self.text[self.at]
@@ -183,7 +184,7 @@ def _formula(source: str) -> str:
 
 
 def _table(call: _Call) -> str:
-    columns = min(call.columns, MOST_COLUMNS)
+    columns = min(call.columns, MOST_TABLE_COLUMNS)
     if not columns:
         return " ".join(call.cells)
     cells = [" ".join(cell.replace("|", r"\|").split()) for cell in call.cells]

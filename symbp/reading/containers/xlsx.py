@@ -7,15 +7,16 @@ import zlib
 from collections.abc import Iterator
 
 from symbp.errors import MissingProgramError, at_most
+from symbp.limits import (
+    LARGEST_UNPACKED,
+    MOST_WORKBOOK_COLUMNS,
+    MOST_WORKBOOK_PARTS,
+    MOST_WORKBOOK_ROWS,
+    MOST_WORKBOOK_TAGS,
+)
 from symbp.reading.containers.base import Container
 from symbp.reading.model import Grid
 
-LARGEST_UNPACKED = 20_000_000
-MOST_PARTS = 200
-MOST_TAGS = 200_000
-"""How many tags, and how many attributes, all parts together may have: what a library builds of them is counted."""
-MOST_ROWS = 5_000
-MOST_COLUMNS = 50
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,80}?encoding=["'](?!utf-8|utf-16|us-ascii)""", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def _blocks(content: bytes) -> Iterator[Grid]:
     try:
         books = [openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=d) for d in (True, False)]
         for values, formulas in zip(books[0].worksheets, books[1].worksheets, strict=True):
-            size = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS, "values_only": True}
+            size = {"max_row": MOST_WORKBOOK_ROWS, "max_col": MOST_WORKBOOK_COLUMNS, "values_only": True}
             both = zip(values.iter_rows(**size), formulas.iter_rows(**size), strict=False)
             filled = ((n, pair) for n, pair in enumerate(both, start=1) if any(map(_is_filled, *pair)))
             rows = [(n, tuple(map(_text, *pair))) for n, pair in filled]
@@ -45,17 +46,19 @@ def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             sizes = [part.file_size for part in parts.infolist()]
-            few = len(sizes) <= MOST_PARTS and sum(sizes) <= LARGEST_UNPACKED
+            few = len(sizes) <= MOST_WORKBOOK_PARTS and sum(sizes) <= LARGEST_UNPACKED
             tags = [_tags(parts.read(part)) for part in parts.infolist()] if few else []
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError):
         message = "not a spreadsheet: an xlsx file was expected"
         raise ValueError(message) from None
     if not few:
-        message = f"a spreadsheet of more than {LARGEST_UNPACKED // 1_000_000} MB unpacked, or {MOST_PARTS} parts"
+        message = (
+            f"a spreadsheet of more than {LARGEST_UNPACKED // 1_000_000} MB unpacked, or {MOST_WORKBOOK_PARTS} parts"
+        )
         raise ValueError(message)
     at_most(
         sum(tags),
-        MOST_TAGS,
+        MOST_WORKBOOK_TAGS,
         "a spreadsheet of more than {} tags or attributes; expected a sheet of answers",
         ValueError,
     )
@@ -64,7 +67,7 @@ def _check_size(content: bytes) -> None:
 def _tags(content: bytes) -> int:
     """How many tags or attributes a part has at most; in an encoding in which they cannot be counted, too many."""
     odd = b"<!DOCTYPE" in content or _ENCODING.search(content[:200]) is not None
-    return MOST_TAGS + 1 if odd else max(content.count(b"<"), content.count(b"="))
+    return MOST_WORKBOOK_TAGS + 1 if odd else max(content.count(b"<"), content.count(b"="))
 
 
 def _is_filled(*cells: object) -> bool:

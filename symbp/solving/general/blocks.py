@@ -10,7 +10,7 @@ from symbp.general.derivation import General
 from symbp.general.matrix.lines import Size
 from symbp.general.matrix.reading import Samples
 from symbp.notation import Notation
-from symbp.page.equations import MOST_ROWS
+from symbp.page.equations import MOST_EQUATION_ROWS
 from symbp.page.model import Block, Equation, Equations, Maths, Paragraph, Section, Sentence, Text
 from symbp.page.words import Key, say
 from symbp.solving.general.index_form import ShownLine, groups
@@ -28,7 +28,7 @@ def index_sections(general: General, notation: Notation) -> Iterator[Section]:
         rows: list[Equation] = []
         for line in group.lines:
             more = list(line.equations())
-            if rows and len(rows) + len(more) > MOST_ROWS:
+            if rows and len(rows) + len(more) > MOST_EQUATION_ROWS:
                 blocks.append(Equations(tuple(rows)))
                 rows = []
             rows += more

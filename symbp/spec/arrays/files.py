@@ -23,15 +23,13 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SpecError, did_you_mean
+from symbp.limits import LONGEST_HEADER, MOST_ARRAY_NUMBERS
 from symbp.spec.numbers import read_number
 
 Array = npt.NDArray[np.float64]
 
-MOST_ENTRIES = 50_000_000
-"""The most numbers in one array: 400 MB."""
 
 SUFFIXES = (".npy", ".npz", ".csv")
-LONGEST_HEADER = 10_000
 # What NumPy, zipfile and csv raise about a file that is not what it says.
 _FAULTS = (
     EOFError,
@@ -129,8 +127,8 @@ def _npz(path: Path, key: str) -> Array:
 
 
 def _bounded(file: Any, size: int, name: str) -> bytes:
-    if size > 8 * MOST_ENTRIES + 10_000:
-        message = f"'{name}' is too large: at most {MOST_ENTRIES} numbers are read"
+    if size > 8 * MOST_ARRAY_NUMBERS + 10_000:
+        message = f"'{name}' is too large: at most {MOST_ARRAY_NUMBERS} numbers are read"
         raise SpecError(message)
     content: bytes = file.read(size + 1)
     if len(content) > size:
@@ -155,10 +153,9 @@ def _array(file: BinaryIO, name: str, size: int) -> Array:
         message = f"'{name}' holds entries of the type {str(kind)[:40]}; expected whole or floating-point numbers"
         raise SpecError(message)
     count = math.prod(shape)
-    if not 0 < count <= MOST_ENTRIES or not 1 <= len(shape) <= 2 or any(not n > 0 for n in shape):
-        message = (
-            f"'{name}' has the shape {_shape(shape)}: expected a vector or a matrix of at most {MOST_ENTRIES} numbers"
-        )
+    if not 0 < count <= MOST_ARRAY_NUMBERS or not 1 <= len(shape) <= 2 or any(not n > 0 for n in shape):
+        expected = f"expected a vector or a matrix of at most {MOST_ARRAY_NUMBERS} numbers"
+        message = f"'{name}' has the shape {_shape(shape)}: {expected}"
         raise SpecError(message)
     if count * kind.itemsize + file.tell() > size:
         message = f"'{name}' ends before its {count} numbers do"
@@ -176,8 +173,8 @@ def _csv(path: Path, key: str) -> Array:
     if key:
         message = f"'{path.name}' is a table and has no keys"
         raise SpecError(message)
-    if path.stat().st_size > 25 * MOST_ENTRIES:
-        message = f"'{path.name}' is too large: at most {MOST_ENTRIES} numbers are read"
+    if path.stat().st_size > 25 * MOST_ARRAY_NUMBERS:
+        message = f"'{path.name}' is too large: at most {MOST_ARRAY_NUMBERS} numbers are read"
         raise SpecError(message)
     text = path.read_text("utf-8-sig")
     rows: list[list[float]] = []

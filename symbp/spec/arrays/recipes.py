@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SpecError, did_you_mean
+from symbp.limits import MOST_SKIPPED
 from symbp.registry import pick
 from symbp.spec.numbers import read_number
 
 Array = npt.NDArray[np.float64]
 
-MOST_SKIPPED = 10_000_000
 _KEYS: Mapping[str, object] = {
     "seed": 1,
     "distribution": "uniform",

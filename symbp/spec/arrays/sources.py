@@ -13,15 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SpecError, did_you_mean
+from symbp.limits import MOST_DRAWN_NUMBERS
 from symbp.spec.arrays.files import SUFFIXES, read_file
 from symbp.spec.arrays.recipes import Recipe, recipe
 
 Array = npt.NDArray[np.float64]
 
-LARGEST_WHOLE = 1e15
-
-MOST_DRAWN = 2_000_000
-"""The most numbers of data that are drawn: in a second, and with the memory of an array of them."""
+_LARGEST_WHOLE = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +76,9 @@ def resolve(origin: ArraySource, folder: Path | None, width: int) -> Array:
         SpecError: the file cannot be used.
     """
     if origin.drawn is not None:
-        if origin.drawn.samples * width > MOST_DRAWN:
-            message = (
-                f"{origin.place}: {origin.drawn.samples} samples of {width} numbers; at most {MOST_DRAWN} are drawn"
-            )
+        if origin.drawn.samples * width > MOST_DRAWN_NUMBERS:
+            count = f"{origin.drawn.samples} samples of {width} numbers"
+            message = f"{origin.place}: {count}; at most {MOST_DRAWN_NUMBERS} are drawn"
             raise SpecError(message)
         return origin.drawn.draw(origin.drawn.samples * width).reshape(origin.drawn.samples, width)
     if folder is None:
@@ -147,4 +144,4 @@ def written_out(array: Array) -> list[Any]:
 
 
 def _text(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < LARGEST_WHOLE else repr(value)
+    return str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else repr(value)

@@ -6,7 +6,7 @@ from symbp.page.model import Code, Part
 from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.runs import NOISE, StudyRun, told
+from symbp.studying.runs import SMALLEST_LOSS, StudyRun, told
 from symbp.studying.study import QuestionAnswer, Study, chosen, names
 
 
@@ -89,7 +89,7 @@ def _statement(study: Study, with_relu: list[StudyRun], others: list[StudyRun]) 
     nearest = study.base.loss.function.least_at_target
     if nearest and any(outputs & set(units) for _, units in dead):
         yield phrase("A dead output unit is 0 whatever its weights: its loss is what 0 leaves to the target.")
-    reaching = [each.label for each in others if each.good and nearest and abs(each.last) < NOISE]
+    reaching = [each.label for each in others if each.good and nearest and abs(each.last) < SMALLEST_LOSS]
     if reaching:
         yield phrase("With %(runs)s every target is within reach, and the loss tends to 0.", runs=reaching)
 

@@ -16,11 +16,11 @@ from symbp.page.words import phrase
 from symbp.pipeline import derive
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.programs import MOST_PARAMETERS, prints, source, torch_installed
+from symbp.studying.programs import MOST_SHOWN_PARAMETERS, prints, source, torch_installed
 from symbp.studying.runs import StudyRun, bound, power, told
 from symbp.studying.study import QuestionAnswer, Study, grid
 
-MOST_BOXES = 60
+MOST_READABLE_BOXES = 60
 """Lines of a derivation whose graph can be read on a page."""
 
 Prints = Mapping[tuple[int, str], float]
@@ -36,7 +36,7 @@ def _answer(study: Study) -> QuestionAnswer | None:
     return QuestionAnswer(
         short=(),
         statement=tuple(_statement(study, derived, printed)),
-        tables=(_table(derived, printed),) if printed and len(derived) <= MOST_PARAMETERS else (),
+        tables=(_table(derived, printed),) if printed and len(derived) <= MOST_SHOWN_PARAMETERS else (),
         before=(*_graph(study), *_module(text)),
     )
 
@@ -53,7 +53,7 @@ def _graph(study: Study) -> Iterator[Block]:
             )
         )
     )
-    if len(derive(study.base)) <= MOST_BOXES and len(study.base.samples) == 1:
+    if len(derive(study.base)) <= MOST_READABLE_BOXES and len(study.base.samples) == 1:
         caption = phrase("The graph of the loss, with values and gradients of the first iteration")
         yield Figure("graph", graph_svg(ExportContext(study.base)), line(caption), width=100)
 

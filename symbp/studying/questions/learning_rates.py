@@ -9,7 +9,7 @@ from symbp.page.model import Maths, Part
 from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.runs import NOISE, StudyRun, shown, told
+from symbp.studying.runs import SMALLEST_LOSS, StudyRun, shown, told
 from symbp.studying.study import QuestionAnswer, Study, chosen
 
 FACTORS = ("1/100", "1", "3", "5", "10", "100", "500")
@@ -102,7 +102,7 @@ def _above_the_bound(study: Study, trials: list[StudyRun]) -> Iterator[Part]:
     if study.floor is None or not sure:
         return
     nearest = min(sure, key=lambda each: each.last)
-    if abs(nearest.last - study.floor) < 1e-9 * max(study.floor, NOISE):
+    if abs(nearest.last - study.floor) < 1e-9 * max(study.floor, SMALLEST_LOSS):
         yield phrase(
             "The loss has the lower bound %(bound)s, and with %(rate)s it is reached.",
             bound=number(study.floor),
@@ -126,7 +126,7 @@ def _above_the_bound(study: Study, trials: list[StudyRun]) -> Iterator[Part]:
 def _patience(study: Study, trials: list[StudyRun]) -> Iterator[Part]:
     """How many iterations each other learning rate takes to where the usual one ends."""
     goal = study.usual.last
-    if not study.usual.good or goal >= study.usual.losses[0] or abs(goal) < NOISE:
+    if not study.usual.good or goal >= study.usual.losses[0] or abs(goal) < SMALLEST_LOSS:
         return
     taken = []
     for each in trials:

@@ -8,8 +8,8 @@ from symbp.page.model import Block, Code, Paragraph, Part, Preformatted, TableBl
 from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.programs import MOST_PARAMETERS, prints, source, torch_installed
-from symbp.studying.runs import FIGURES, StudyRun, apart, bound, power, told
+from symbp.studying.programs import MOST_SHOWN_PARAMETERS, prints, source, torch_installed
+from symbp.studying.runs import RUN_FIGURES, StudyRun, apart, bound, power, told
 from symbp.studying.study import QuestionAnswer, Study, grid
 
 Prints = Mapping[tuple[int, str], float]
@@ -54,13 +54,14 @@ def _prints(study: Study, printed: Mapping[str, Prints]) -> TableBlock:
     rows = [
         (_name(study, at, name), *(told(figures[at, name], _figures(study, at)) for figures in printed.values()))
         for at, name in printed["numpy"]
-        if (name == "loss" or len(study.base.trained) <= MOST_PARAMETERS) and (at == 1 or not study.usual.sensitive)
+        if (name == "loss" or len(study.base.trained) <= MOST_SHOWN_PARAMETERS)
+        and (at == 1 or not study.usual.sensitive)
     ]
     return grid(heads, "l" + "r" * len(printed), rows, phrase("What the programs print"))
 
 
 def _figures(study: Study, at: int) -> int:
-    return study.usual.figures.get(at, FIGURES)
+    return study.usual.figures.get(at, RUN_FIGURES)
 
 
 def _name(study: Study, at: int, name: str) -> Part:

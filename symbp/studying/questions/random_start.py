@@ -8,7 +8,7 @@ from symbp.page.model import Part, TableBlock
 from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.runs import NOISE, StudyRun, shown, told
+from symbp.studying.runs import SMALLEST_LOSS, StudyRun, shown, told
 from symbp.studying.study import QuestionAnswer, Study, chosen, grid
 
 SEEDS = range(1, 21)
@@ -103,7 +103,7 @@ def _compared(study: Study, ends: list[float]) -> Part:
     values = {"count": study.iterations, "least": told(ends[0]), "most": told(ends[-1])}
     if shown(ends[0]) == shown(ends[-1]):
         return phrase("After %(count)s iterations their losses are all %(least)s.", **values)
-    if not study.usual.good or abs(study.usual.last) < NOISE:
+    if not study.usual.good or abs(study.usual.last) < SMALLEST_LOSS:
         return phrase("After %(count)s iterations their losses are between %(least)s and %(most)s.", **values)
     better = sum(end < study.usual.last and shown(end) != shown(study.usual.last) for end in ends)
     return phrase(

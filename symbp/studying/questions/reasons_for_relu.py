@@ -21,7 +21,7 @@ from symbp.studying.study import QuestionAnswer, Study, grid, names
 
 PAIR = ("sigmoid", "relu")
 DEPTHS = (1, 2, 4, 8)
-WIDTH = 16
+LAYER_WIDTH = 16
 STARTS = range(1, 21)
 
 
@@ -56,7 +56,7 @@ def _shares(function: Activation) -> list[float]:
     """By depth, the gradient of the first layer's weights over that of the last one's: norms, the median of the starts."""
     options = {key: float(value) for key, value in function.options.items()}
     part = oracle.ActivationRows(
-        np.arange(WIDTH),
+        np.arange(LAYER_WIDTH),
         lambda z: function.forward(z, options),
         lambda z, a, upstream: function.vjp(z, a, upstream, options),
     )
@@ -65,14 +65,14 @@ def _shares(function: Activation) -> list[float]:
         shares = []
         for seed in STARTS:
             drawn = np.random.RandomState(seed)
-            weights = drawn.normal(0.0, (2 / WIDTH) ** 0.5, (depth + 1) * WIDTH**2)
-            places = np.arange(len(weights)).reshape(depth + 1, WIDTH, WIDTH)
-            none = np.full(WIDTH, oracle.ABSENT)
+            weights = drawn.normal(0.0, (2 / LAYER_WIDTH) ** 0.5, (depth + 1) * LAYER_WIDTH**2)
+            places = np.arange(len(weights)).reshape(depth + 1, LAYER_WIDTH, LAYER_WIDTH)
+            none = np.full(LAYER_WIDTH, oracle.ABSENT)
             problem = oracle.Problem(
                 weights,
                 [oracle.LayerIndices(where, none, 1, [part]) for where in places],
-                drawn.normal(size=(WIDTH, 1)),
-                drawn.normal(size=(WIDTH, 1)),
+                drawn.normal(size=(LAYER_WIDTH, 1)),
+                drawn.normal(size=(LAYER_WIDTH, 1)),
                 lambda a, y: ((a - y) ** 2).sum(axis=0) / 2,
                 lambda a, y: a - y,
                 1.0,
@@ -100,7 +100,7 @@ def _layers(deep: Mapping[str, list[float]]) -> TableBlock:
     caption = phrase(
         "Norm of the gradient of the first layer's weights over that of the last layer's: networks of %(width)s units a "
         "layer, weights normal with variance 2/%(width)s, the median of %(count)s starts",
-        width=WIDTH,
+        width=LAYER_WIDTH,
         count=len(STARTS),
     )
     return grid((phrase("hidden layers"), phrase("sigmoid"), phrase("ReLU")), "rrr", rows, caption)

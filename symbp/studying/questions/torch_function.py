@@ -40,7 +40,7 @@ KNOWN: Mapping[str, _Known] = {
     ),
 }
 PLACES = (-20, -5, -1, 0, 1, 5, 20)
-FIGURES = 4
+PRINTED_FIGURES = 4
 """Figures of 32-bit numbers that every library has alike."""
 
 
@@ -109,7 +109,7 @@ def _table(unit: Unit, asked: _Asked) -> TableBlock:
     if asked.torch is not None:
         heads += [name, phrase("derivative by autograd")]
         columns += asked.torch
-    rows = [(str(place), *(number(column[i], FIGURES) for column in columns)) for i, place in enumerate(PLACES)]
+    rows = [(str(place), *(number(column[i], PRINTED_FIGURES) for column in columns)) for i, place in enumerate(PLACES)]
     return grid(heads, "r" * len(heads), rows, phrase("What %(name)s computes", name=name))
 
 
@@ -131,7 +131,7 @@ def _statement(unit: Unit, asked: _Asked) -> Iterator[Part]:
             "Autograd's derivative is the derived one, except at %(places)s: there the activation has been rounded to 1, "
             "so that nothing is left of $1 - a$. It should be %(slope)s.",
             places=[str(place) for place, _ in gone],
-            slope=number(gone[0][1], FIGURES),
+            slope=number(gone[0][1], PRINTED_FIGURES),
         )
     else:
         yield phrase("Autograd's derivative is the derived one at all these places.")
@@ -139,8 +139,8 @@ def _statement(unit: Unit, asked: _Asked) -> Iterator[Part]:
         yield phrase(
             "At 5 the derivative is down to %(slope)s, against %(most)s at 0: there a unit learns slowly, whoever has "
             "written the function.",
-            slope=number(asked.derived[PLACES.index(5)], FIGURES),
-            most=number(asked.derived[PLACES.index(0)], FIGURES),
+            slope=number(asked.derived[PLACES.index(5)], PRINTED_FIGURES),
+            most=number(asked.derived[PLACES.index(0)], PRINTED_FIGURES),
         )
 
 

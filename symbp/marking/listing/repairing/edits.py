@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from symbp.marking.listing.repairing.scopes import Scope, is_atom
 
 MOST_EDITS = 600
-MOST_OTHERS = 12
+MOST_REPLACEMENTS = 12
 PRODUCTS = frozenset(("dot", "matmul", "mm", "outer", "multiply", "bmm", "mv"))
 REDUCTIONS = frozenset(("sum", "mean", "average"))
 
@@ -194,7 +194,7 @@ def _everywhere(node: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, ast.ex
     texts = [ast.dump(part) for part in parts]
     twice = {text: part for text, part in zip(texts, parts, strict=True) if texts.count(text) == 2}
     for text, was in list(twice.items())[:2]:
-        for other in scope.atoms[:MOST_OTHERS]:
+        for other in scope.atoms[:MOST_REPLACEMENTS]:
             if ast.dump(other) != text:
                 new = _Exchanged(text, other).visit(deepcopy(node))
                 yield new, other, was

@@ -23,7 +23,7 @@ from symbp.marking.listing.running import TooLongError
 from symbp.marking.names import Meaning
 from symbp.steps import Kind, Role as Given
 
-MOST_STATEMENTS = 16
+MOST_SUSPECTS = 16
 TIERS = ((1, 2), (3, 3), (4, 4), (5, 6))
 MEAN = ((3, 3),)
 MOST_VERIFIED = 6
@@ -164,7 +164,7 @@ class Repairing:
         order = {key: at for at, key in enumerate(probe.made)}
         known = {id(s): s for s in self.statements}
         chosen = sorted(shared, key=lambda key: (sum(key in each for each in right), -order.get(key, 0)))
-        return [known[key] for key in chosen if key in known][:MOST_STATEMENTS]
+        return [known[key] for key in chosen if key in known][:MOST_SUSPECTS]
 
     def _verified(self, edits: Mapping[Edit, Fraction], probe: Probe, ranked: Sequence[ast.stmt]) -> Repair | None:
         places = {id(statement): at for at, statement in enumerate(ranked)}

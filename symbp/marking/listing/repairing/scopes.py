@@ -12,7 +12,7 @@ MOST_ATOMS = 26
 MOST_FUNCTIONS = 8
 MOST_KEYS = 24
 MOST_SLOPES = 16
-MOST_STATEMENTS = 8
+LONGEST_SLOPE = 8
 _ELEMENTWISE = frozenset(("tanh", "sigmoid", "expit", "relu", "logistic"))
 _DERIVING = {
     "torch": ("sigmoid", "tanh", "relu"),
@@ -192,7 +192,7 @@ def _is_simple(function: ast.FunctionDef) -> bool:
     loops = any(isinstance(part, ast.For | ast.While | ast.Global | ast.Nonlocal | ast.Yield) for part in parts)
     returns = any(isinstance(part, ast.Return) and part.value is not None for part in parts)
     statements = sum(isinstance(part, ast.stmt) for part in parts)
-    return required == 1 and returns and not stores and not loops and statements <= MOST_STATEMENTS
+    return required == 1 and returns and not stores and not loops and statements <= LONGEST_SLOPE
 
 
 def _unary(tree: ast.Module, modules: frozenset[str]) -> Iterator[Unary]:
