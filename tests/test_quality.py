@@ -91,7 +91,7 @@ MOST_ANY = {
     "grading": 2,
     "general": 48,  # nodes of matrices
     "importing": 15,  # of torch and onnx
-    "marking": 630,  # values of a student's program
+    "marking": 350,  # values of a student's program
     "misconceptions": 1,
     "observing": 8,
     "optimizers": 6,

@@ -105,7 +105,7 @@ _FORMULAS: dict[type[ast.operator], Callable[[Expression, Expression], Expressio
 }
 
 
-def scalar(op: type[ast.operator], a: Any, b: Any) -> Any:
+def scalar(op: type[ast.operator], a: object, b: object) -> Any:
     """Two numbers joined by an operator."""
     for side in (a, b):
         if isinstance(side, Unknown):
@@ -124,13 +124,13 @@ def scalar(op: type[ast.operator], a: Any, b: Any) -> Any:
     return _FORMULAS[op](formula(a), formula(b))
 
 
-def _with_random(a: Any, b: Any) -> Any:
+def _with_random(a: object, b: object) -> Any:
     """A random number that is scaled or shifted is another random number."""
     known = all(isinstance(side, int | Fraction | Fresh) or not names_of(formula(side)) for side in (a, b))
     return FRESH if known else Unknown("a random number in a calculation", outside=True)
 
 
-def logical(a: Any, b: Any, *, both: bool) -> Any:
+def logical(a: object, b: object, *, both: bool) -> Any:
     """Two conditions joined by and, or by or."""
     for one, other in ((a, b), (b, a)):
         if isinstance(one, bool):
@@ -140,12 +140,12 @@ def logical(a: Any, b: Any, *, both: bool) -> Any:
     return Condition(joined, ">", number(0))
 
 
-def negative(value: Any) -> Any:
+def negative(value: object) -> Any:
     """The same with the other sign."""
     return each(lambda a: scalar(ast.Mult, -1, a), value)
 
 
-def each(function: Callable[..., Any], *values: Any) -> Any:
+def each(function: Callable[..., object], *values: object) -> Any:
     """A function of numbers entry by entry, by NumPy's rules: shapes are matched from the last axis on.
 
     >>> column, row = Array((2, 1), [1, 2]), Array((2,), [3, 4])
@@ -166,7 +166,7 @@ def each(function: Callable[..., Any], *values: Any) -> Any:
     return Array(shape, [function(*entries) for entries in zip(*columns, strict=True)])
 
 
-def as_array(value: Any) -> Array:
+def as_array(value: object) -> Array:
     """An array; of lists and numbers a new one."""
     if isinstance(value, Array):
         return value
@@ -214,7 +214,7 @@ def spread(array: Array, shape: Shape) -> Array:
     return array.view(shape, cells)
 
 
-def combined(op: type[ast.operator], left: Any, right: Any) -> Any:
+def combined(op: type[ast.operator], left: object, right: object) -> Any:
     """Two values joined by an operator."""
     if op is ast.MatMult:
         return matrix_product(left, right)
@@ -231,10 +231,10 @@ _COMPARED: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-def compared(op: type[ast.cmpop], left: Any, right: Any) -> Any:
+def compared(op: type[ast.cmpop], left: object, right: object) -> Any:
     """A comparison of numbers or arrays: known where they are, else a condition."""
 
-    def one(a: Any, b: Any) -> Any:
+    def one(a: object, b: object) -> Any:
         for side in (a, b):
             if isinstance(side, Unknown):
                 return side
@@ -248,10 +248,10 @@ def compared(op: type[ast.cmpop], left: Any, right: Any) -> Any:
     return each(one, left, right)
 
 
-def chosen_by(mask: Any, then: Any, otherwise: Any) -> Any:
+def chosen_by(mask: object, then: object, otherwise: object) -> Any:
     """``then`` where the mask holds, else ``otherwise``."""
 
-    def one(condition: Any, yes: Any, no: Any) -> Any:
+    def one(condition: object, yes: object, no: object) -> Any:
         if yes is no or no is INFINITE:
             # A guard against an overflow is no part of the formula.
             return yes
@@ -273,7 +273,7 @@ def chosen_by(mask: Any, then: Any, otherwise: Any) -> Any:
     return each(one, mask, then, otherwise)
 
 
-def matrix_product(left: Any, right: Any) -> Any:
+def matrix_product(left: object, right: object) -> Any:
     """The matrix product of NumPy: of matrices, or of vectors as a row on the left and a column on the right."""
     a, b = as_array(left), as_array(right)
     if not a.shape or not b.shape:
@@ -299,7 +299,7 @@ def matrix_product(left: Any, right: Any) -> Any:
     return found[0] if not shape else Array(shape, found)
 
 
-def total(parts: Iterable[Any]) -> Any:
+def total(parts: Iterable[object]) -> Any:
     """The sum of numbers."""
     found: Any = 0
     for part in parts:
@@ -307,7 +307,7 @@ def total(parts: Iterable[Any]) -> Any:
     return found
 
 
-def larger(a: Any, b: Any) -> Any:
+def larger(a: object, b: object) -> Any:
     """The larger of two numbers."""
     for side in (a, b):
         if isinstance(side, Unknown):
@@ -317,16 +317,16 @@ def larger(a: Any, b: Any) -> Any:
     return largest(formula(a), formula(b))
 
 
-def smaller(a: Any, b: Any) -> Any:
+def smaller(a: object, b: object) -> Any:
     """The smaller of two numbers."""
     return scalar(ast.Mult, -1, larger(scalar(ast.Mult, -1, a), scalar(ast.Mult, -1, b)))
 
 
 def reduced(
-    values: Any,
-    join: Callable[[Sequence[Any]], Any],
-    axis: Any = None,
-    keepdims: Any = False,
+    values: object,
+    join: Callable[[Sequence[object]], object],
+    axis: object = None,
+    keepdims: object = False,
 ) -> Any:
     """An array with the entries along an axis, or all of them, joined to one."""
     array = as_array(values)
@@ -345,14 +345,14 @@ def reduced(
     return joined[0] if not shape else Array(shape, joined)
 
 
-def _axis(axis: Any, array: Array) -> int:
+def _axis(axis: object, array: Array) -> int:
     if not isinstance(axis, int) or not -len(array.shape) <= axis < len(array.shape):
         message = "an axis that the array does not have"
         raise NotUnderstoodError(message)
     return axis % len(array.shape)
 
 
-def mean(parts: Sequence[Any]) -> Any:
+def mean(parts: Sequence[object]) -> Any:
     """The mean of numbers."""
     return scalar(ast.Div, total(parts), max(len(parts), 1))
 
@@ -360,7 +360,7 @@ def mean(parts: Sequence[Any]) -> Any:
 def of_function(word: str) -> Callable[[Any], Any]:
     """A function of one number, entry by entry."""
 
-    def one(a: Any) -> Any:
+    def one(a: object) -> Any:
         if isinstance(a, Unknown):
             return a
         if isinstance(a, Fresh):

@@ -245,7 +245,7 @@ class _Columns:
             found = np.where(holds, value(), found)
         return found
 
-    def line(self, step: Step, value: Any) -> Any:  # noqa: ARG002
+    def line(self, step: Step, value: object) -> Any:  # noqa: ARG002
         return value
 
 

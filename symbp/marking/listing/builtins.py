@@ -53,7 +53,7 @@ LIBRARIES: Mapping[str, str] = {
 """Libraries by the names that they usually have, imported or not."""
 
 
-def items_of(value: Any) -> list[Any]:
+def items_of(value: object) -> list[Any]:
     """The values that a loop over a value goes through.
 
     Raises:
@@ -73,15 +73,15 @@ def items_of(value: Any) -> list[Any]:
             raise NotUnderstoodError(message)
 
 
-def _sum(_: Evaluator, values: Any, start: Any = 0) -> Any:
+def _sum(_: Evaluator, values: object, start: object = 0) -> Any:
     found = start
     for item in items_of(values):
         found = _.operated(ast.Add, found, item)
     return found
 
 
-def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def found(_: Evaluator, *values: Any, key: Any = None, default: Any = None) -> Any:
+def _extreme(join: Callable[[object, object], object]) -> Callable[..., Any]:
+    def found(_: Evaluator, *values: object, key: object = None, default: object = None) -> Any:
         items = items_of(values[0]) if len(values) == 1 else list(values)
         if key is not None or not items or not all(is_scalar(i) or isinstance(i, Array | Unknown) for i in items):
             return Unknown("the largest of things that are no numbers") if items else default
@@ -91,7 +91,7 @@ def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return found
 
 
-def _int(_: Evaluator, value: Any = 0, *__: object) -> Any:
+def _int(_: Evaluator, value: object = 0, *__: object) -> Any:
     if isinstance(value, str):
         return (
             int(value) if value.strip().lstrip("-").isdigit() and len(value) < 20 else Unknown("a number out of a text")
@@ -99,7 +99,7 @@ def _int(_: Evaluator, value: Any = 0, *__: object) -> Any:
     return int(value) if isinstance(value, int | Fraction) else value
 
 
-def _float(_: Evaluator, value: Any = 0) -> Any:
+def _float(_: Evaluator, value: object = 0) -> Any:
     if isinstance(value, str):
         return INFINITE if value.strip("+-").lower() in ("inf", "infinity") else Unknown("a number out of a text")
     if isinstance(value, Array) and len(value.cells) == 1:
@@ -126,7 +126,7 @@ def _len(_: Evaluator, value: Any) -> Any:
     return len(value)
 
 
-def _is_instance(_: Evaluator, value: Any, kinds: Any) -> Any:
+def _is_instance(_: Evaluator, value: object, kinds: object) -> Any:
     if isinstance(kinds, Class):
         return isinstance(value, Instance) and _below(value.kind, kinds)
     if isinstance(value, Unknown):
@@ -144,30 +144,30 @@ def _below(kind: Class, other: Class) -> bool:
     return kind is other or any(isinstance(base, Class) and _below(base, other) for base in kind.bases)
 
 
-def _list(_: Evaluator, values: Any = ()) -> Any:
+def _list(_: Evaluator, values: object = ()) -> Any:
     return items_of(values)
 
 
-def _zip(_: Evaluator, *values: Any, **__: object) -> Any:
+def _zip(_: Evaluator, *values: object, **__: object) -> Any:
     return [tuple(group) for group in zip(*map(items_of, values), strict=False)]
 
 
-def _map(run: Evaluator, function: Any, *values: Any) -> Any:
+def _map(run: Evaluator, function: object, *values: object) -> Any:
     return [run.call(function, list(group), {}) for group in zip(*map(items_of, values), strict=False)]
 
 
-def _filter(run: Evaluator, function: Any, values: Any) -> Any:
+def _filter(run: Evaluator, function: object, values: object) -> Any:
     kept = [(item, run.call(function, [item], {})) for item in items_of(values)]
     if not all(isinstance(test, bool) for _, test in kept):
         return Unknown("a list whose length depends on the values")
     return [item for item, test in kept if test]
 
 
-def _reduce(run: Evaluator, function: Any, values: Any, *start: Any) -> Any:
+def _reduce(run: Evaluator, function: object, values: object, *start: object) -> Any:
     return folded(lambda a, b: run.call(function, [a, b], {}), items_of(values), *start)
 
 
-def _sorted(_: Evaluator, values: Any, **named: Any) -> Any:
+def _sorted(_: Evaluator, values: object, **named: object) -> Any:
     items = items_of(values)
     if named.get("key") is not None or not all(isinstance(item, str) for item in items):
         return (
@@ -178,14 +178,14 @@ def _sorted(_: Evaluator, values: Any, **named: Any) -> Any:
     return sorted(items, reverse=named.get("reverse") is True)
 
 
-def _dict(_: Evaluator, *pairs: Any, **named: Any) -> Any:
+def _dict(_: Evaluator, *pairs: object, **named: object) -> Any:
     found = dict(pairs[0]) if pairs and isinstance(pairs[0], dict) else {}
     if pairs and not isinstance(pairs[0], dict):
         found = {key_of(key): value for key, value in map(items_of, items_of(pairs[0]))}
     return found | named
 
 
-def _attribute(run: Evaluator, owner: Any, word: Any, *default: Any) -> Any:
+def _attribute(run: Evaluator, owner: Any, word: Any, *default: object) -> Any:
     try:
         return run.attribute(owner, word)
     except NotUnderstoodError:
@@ -194,7 +194,7 @@ def _attribute(run: Evaluator, owner: Any, word: Any, *default: Any) -> Any:
         raise
 
 
-def _set_attribute(run: Evaluator, owner: Any, word: Any, value: Any) -> None:
+def _set_attribute(run: Evaluator, owner: object, word: object, value: object) -> None:
     if isinstance(owner, Instance) and isinstance(word, str):
         before = owner.values.get(word)
         owner.values[word] = run.recorder.stored(run.slot(word, (owner, word)), value, before)
@@ -212,14 +212,14 @@ def _super(run: Evaluator, *_: object) -> Any:
     return Instance(Class("super", home.bases, {}), owner.values)
 
 
-def _all(_: Evaluator, values: Any) -> Any:
+def _all(_: Evaluator, values: object) -> Any:
     items = items_of(values)
     return (
         all(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
     )
 
 
-def _any(_: Evaluator, values: Any) -> Any:
+def _any(_: Evaluator, values: object) -> Any:
     items = items_of(values)
     return (
         any(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
@@ -278,7 +278,7 @@ BUILTINS: dict[str, Callable[..., Any]] = {
 }
 
 
-def method_of(owner: Any, word: str, run: Evaluator) -> Native | None:
+def method_of(owner: object, word: str, run: Evaluator) -> Native | None:
     """A method of a list, a dictionary or a text; None if it has none of that name that is followed."""
     methods: Mapping[str, Callable[..., Any]] = {}
     match owner:
@@ -295,13 +295,13 @@ def method_of(owner: Any, word: str, run: Evaluator) -> Native | None:
     return Native(word, methods[word]) if word in methods else None
 
 
-def _of_list(values: list[Any], run: Evaluator) -> Mapping[str, Callable[..., Any]]:
-    def seen(value: Any) -> Any:
+def _of_list(values: list[object], run: Evaluator) -> Mapping[str, Callable[..., Any]]:
+    def seen(value: object) -> Any:
         """An item that is put into the list: it may be a line."""
         return run.recorder.stored(run.slot("", (id(values), "item")), value)
 
-    def grown(change: Callable[..., Any]) -> Callable[..., Any]:
-        def changed(*given: Any) -> Any:
+    def grown(change: Callable[..., object]) -> Callable[..., Any]:
+        def changed(*given: object) -> Any:
             if len(values) >= MOST_ITEMS:
                 message = f"a list of more than {MOST_ITEMS} items"
                 raise NotUnderstoodError(message)
@@ -324,12 +324,12 @@ def _of_list(values: list[Any], run: Evaluator) -> Mapping[str, Callable[..., An
     }
 
 
-def _spoiled(values: list[Any]) -> None:
+def _spoiled(values: list[object]) -> None:
     values[:] = [Unknown("a list that was sorted")] * len(values)
 
 
-def _of_dict(values: dict[Any, Any]) -> Mapping[str, Callable[..., Any]]:
-    def update(other: Any = None, **named: Any) -> None:
+def _of_dict(values: dict[object, object]) -> Mapping[str, Callable[..., Any]]:
+    def update(other: object = None, **named: object) -> None:
         values.update(other if isinstance(other, dict) else {})
         values.update(named)
 

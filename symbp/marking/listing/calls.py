@@ -31,7 +31,7 @@ from symbp.marking.listing.values import (
 class Caller(Evaluator):
     """Calls."""
 
-    def attribute(self, owner: Any, attr: str) -> Any:
+    def attribute(self, owner: object, attr: str) -> Any:
         """An attribute of a value."""
         match owner:
             case Unknown():
@@ -129,7 +129,7 @@ class Caller(Evaluator):
                 named |= {key: item for key, item in value.items() if isinstance(key, str)}
         return self.items(node.args), named
 
-    def call(self, function: Any, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def call(self, function: object, given: Sequence[object], named: dict[str, object]) -> Any:
         """The result of a call."""
         match function:
             case Function():
@@ -153,7 +153,7 @@ class Caller(Evaluator):
         message = "a call of something that is no function"
         raise NotUnderstoodError(message)
 
-    def library(self, function: Library, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def library(self, function: Library, given: Sequence[object], named: dict[str, object]) -> Any:
         """The result of a function of a library."""
         word = function.word
         if is_built(word):
@@ -182,7 +182,7 @@ class Caller(Evaluator):
             return 0
         return self._of_library(word, given, named)
 
-    def _of_library(self, word: str, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def _of_library(self, word: str, given: Sequence[object], named: dict[str, object]) -> Any:
         target = named.get("out")
         kept = {key: value for key, value in named.items() if key not in IGNORED and key != "out"}
         for value in (*given, *kept.values()):
@@ -196,7 +196,7 @@ class Caller(Evaluator):
             return target
         return result
 
-    def _run(self, word: str, run: Callable[..., Any], given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def _run(self, word: str, run: Callable[..., object], given: Sequence[object], named: dict[str, object]) -> Any:
         try:
             return run(*given, **named)
         except ExpressionError:
@@ -205,7 +205,7 @@ class Caller(Evaluator):
             message = f"'{word}' with these arguments is not understood"
             raise NotUnderstoodError(message) from None
 
-    def method(self, owner: Any, word: str, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def method(self, owner: Any, word: str, given: Sequence[Any], named: dict[str, object]) -> Any:
         """The result of a method of an array; one that ends in an underscore changes the array."""
         if word == "backward":
             return backward(owner, self.recorder, self.slot("", "loss"))
@@ -240,5 +240,5 @@ class Caller(Evaluator):
         return result
 
     @abstractmethod
-    def changed(self, array: Array, value: Any) -> None:
+    def changed(self, array: Array, value: object) -> None:
         """Write other numbers into an array."""

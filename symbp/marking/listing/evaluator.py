@@ -167,7 +167,7 @@ class Evaluator(Following):
         message = f"'{key}' is not known here"
         raise NotUnderstoodError(message)
 
-    def really(self, holder: Any, key: Any, value: Any) -> Any:
+    def really(self, holder: object, key: object, value: object) -> Any:
         """The value really calculated for a name, where the line that was meant stands in its place."""
         kept = self.raw.get((holder, key))
         if kept is None:
@@ -182,7 +182,7 @@ class Evaluator(Following):
 
     # Operators.
 
-    def operated(self, op: type[ast.operator], left: Any, right: Any) -> Any:
+    def operated(self, op: type[ast.operator], left: object, right: object) -> Any:
         """Two values joined by an operator; lists and texts as Python joins them."""
         left, right = self.drawn(left, right)
         for side in (left, right):
@@ -209,7 +209,7 @@ class Evaluator(Following):
         found = [self.value(part) for part in parts]
         return short("".join(found)) if all(isinstance(part, str) for part in found) else Unknown(TEXT)
 
-    def _special(self, op: type[ast.operator], left: Any, right: Any) -> Any:
+    def _special(self, op: type[ast.operator], left: object, right: object) -> Any:
         """The result of an operator that a class of the listing has a method for; None if none has."""
         word = _METHODS.get(op, "")
         for owner, other, method in ((left, right, f"__{word}__"), (right, left, f"__r{word}__")):
@@ -233,7 +233,7 @@ class Evaluator(Following):
             found = logical(found, known, both=both) if not isinstance(found, bool) else known
         return found
 
-    def _compared(self, left: Any, ops: Sequence[ast.cmpop], others: Sequence[Any]) -> Any:
+    def _compared(self, left: object, ops: Sequence[ast.cmpop], others: Sequence[object]) -> Any:
         found: Any = True
         for op, right in zip(ops, others, strict=True):
             one = compared_once(left, op, right)
@@ -274,7 +274,7 @@ class Evaluator(Following):
             )
         return found
 
-    def _stored_by_key(self, found: dict[Any, Any]) -> dict[Any, Any]:
+    def _stored_by_key(self, found: dict[object, object]) -> dict[Any, Any]:
         """A dictionary with its entries as the lines that they are."""
         for key, item in found.items():
             if not has_formulas(item):
@@ -284,7 +284,7 @@ class Evaluator(Following):
             found[key] = self.recorder.stored(slot, item)
         return found
 
-    def _comprehended(self, generators: Sequence[ast.comprehension], item: Callable[[], Any]) -> list[Any]:
+    def _comprehended(self, generators: Sequence[ast.comprehension], item: Callable[[], object]) -> list[Any]:
         self.frames.append(Frame(within=self.frame))
         try:
             found: list[Any] = []
@@ -293,7 +293,7 @@ class Evaluator(Following):
         finally:
             self.frames.pop()
 
-    def _generated(self, generators: list[ast.comprehension], item: Callable[[], Any], found: list[Any]) -> None:
+    def _generated(self, generators: list[ast.comprehension], item: Callable[[], object], found: list[object]) -> None:
         if not generators:
             found.append(item())
             short(found)
@@ -308,7 +308,7 @@ class Evaluator(Following):
             if all(tests):
                 self._generated(rest, item, found)
 
-    def bind(self, target: ast.expr, value: Any) -> None:
+    def bind(self, target: ast.expr, value: object) -> None:
         """Give names to the parts of a value, as a loop does."""
         match target:
             case ast.Name(id=key):
@@ -332,7 +332,7 @@ class Evaluator(Following):
             value = value.entries[0]
         return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
 
-    def picked(self, held: Any, index: Any) -> Any:
+    def picked(self, held: object, index: object) -> Any:
         """An entry of an array, a list or a dictionary."""
         match held:
             case Unknown():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symbp.marking.listing.values import Function, Instance, Unknown
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from symbp.marking.listing.running import Following
 
 
-def fields(run: Following, owner: Instance, given: Sequence[Any], named: dict[str, Any]) -> None:
+def fields(run: Following, owner: Instance, given: Sequence[object], named: dict[str, object]) -> None:
     """Give an object of a dataclass its attributes: what is given, else the defaults."""
     rest = list(given)
     for key, default in owner.kind.find("__fields__"):

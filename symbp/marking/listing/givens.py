@@ -323,7 +323,7 @@ def _prints(given: Fraction | None, number: Fraction) -> bool:
     return given is not None and (given == number or abs(Fraction(given) - number) * 2**52 <= abs(number))
 
 
-def regular(values: Any) -> Array | None:
+def regular(values: object) -> Array | None:
     """A list of numbers or formulas, or of lists of them, as an array; None if it holds anything else."""
     if weight(values) > MOST_ARRAY_CELLS:
         return None

@@ -11,7 +11,7 @@ from symbp.marking.listing.arithmetic import chosen_by, spread
 from symbp.marking.listing.values import Array, Condition, NotUnderstoodError, Unknown
 
 
-def selected(array: Array, index: Any) -> Any:
+def selected(array: Array, index: object) -> Any:
     """The entries at an index: a view for numbers and slices, else a copy.
 
     >>> a = Array.of([[1, 2], [3, 4]])
@@ -31,7 +31,7 @@ def selected(array: Array, index: Any) -> Any:
     return view if basic else view.copy()
 
 
-def assign(array: Array, index: Any, value: Any) -> None:
+def assign(array: Array, index: object, value: object) -> None:
     """Write numbers into the entries at an index."""
     mask = _mask(array, index)
     if mask is not None:
@@ -51,7 +51,7 @@ def assign(array: Array, index: Any, value: Any) -> None:
         array.store[cell] = entry
 
 
-def _for_mask(array: Array, mask: Array, value: Any) -> Any:
+def _for_mask(array: Array, mask: Array, value: object) -> Any:
     """The values that are written through a mask: one number, or what another array has at the same places."""
     if isinstance(value, Array) and value.shape and value.shape != array.shape:
         known = all(isinstance(kept, bool) for kept in mask.entries)
@@ -63,7 +63,7 @@ def _for_mask(array: Array, mask: Array, value: Any) -> Any:
     return value
 
 
-def _mask(array: Array, index: Any) -> Array | None:
+def _mask(array: Array, index: object) -> Array | None:
     """An index that says of every entry whether it is meant; None for another."""
     if isinstance(index, tuple) and len(index) == 1:
         index = index[0]
@@ -82,7 +82,7 @@ def _mask(array: Array, index: Any) -> Array | None:
     raise NotUnderstoodError(message)
 
 
-def _places(array: Array, index: Any) -> tuple[tuple[int, ...], list[int], bool]:
+def _places(array: Array, index: object) -> tuple[tuple[int, ...], list[int], bool]:
     """The shape of what an index picks, its cells, and whether it is a view."""
     parts = list(index) if isinstance(index, tuple) else [index]
     taken = sum(part is not None and part is not Ellipsis for part in parts)

@@ -38,7 +38,7 @@ FEW_ITEMS = 8
 class ReturnError(Exception):
     """The end of a function, with its value."""
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: object) -> None:
         super().__init__()
         self.value = value
 
@@ -87,7 +87,7 @@ class Interpreter(Storing):
         for method in waiting:
             self._by_itself(method, [owner])
 
-    def _by_itself(self, function: Function, given: Sequence[Any]) -> None:
+    def _by_itself(self, function: Function, given: Sequence[object]) -> None:
         """A function that nobody calls: its parameters are what their names say."""
         parameters = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
         own = parameters[len(given) :]
@@ -227,7 +227,7 @@ class Interpreter(Storing):
 
     # Branches and loops.
 
-    def _branch(self, condition: Any, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
+    def _branch(self, condition: object, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt]) -> None:
         known = truth(condition)
         if isinstance(known, bool):
             self.block(body if known else orelse)
@@ -248,7 +248,7 @@ class Interpreter(Storing):
                 if key in holder.values:
                     self.put(holder.values, key, Slot(key, (holder, key), self.statement_node), holder.values[key])
 
-    def _return(self, value: Any) -> None:
+    def _return(self, value: object) -> None:
         if self.guard is True:
             raise ReturnError(value)
         self.frame.returns.append((self.guard, value))
@@ -264,7 +264,7 @@ class Interpreter(Storing):
         most = MOST_TURNS if counts & inside or len(items) <= FEW_ITEMS else FEW_TURNS
         self._turns(node, items[:most])
 
-    def _turns(self, node: ast.For, items: Sequence[Any]) -> None:
+    def _turns(self, node: ast.For, items: Sequence[object]) -> None:
         before: object = None
         for at, item in enumerate(items):
             if at > 0 and self.recorder.closed and len(items) > FEW_ITEMS:
@@ -301,7 +301,7 @@ class Interpreter(Storing):
 
     # Functions and classes.
 
-    def followed(self, function: Function, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def followed(self, function: Function, given: Sequence[object], named: dict[str, object]) -> Any:
         """The result of a function; its assignments are lines too."""
         at_most(len(self.frames), DEEPEST_CALL, "functions that call each other more than {} deep", NotUnderstoodError)
         self.entered.add(id(function.body))
@@ -334,12 +334,12 @@ class Interpreter(Storing):
         self.recorder.returned(place, result)
         return result
 
-    def _merged(self, guard: Any, value: Any, otherwise: Any) -> Any:
+    def _merged(self, guard: object, value: object, otherwise: object) -> Any:
         if isinstance(guard, Condition) and otherwise is not None:
             return chosen_by(guard, value, otherwise)
         return Unknown("what happens under a condition that is not known")
 
-    def _fill(self, frame: Frame, function: Function, given: Sequence[Any], named: dict[str, Any]) -> None:
+    def _fill(self, frame: Frame, function: Function, given: Sequence[object], named: dict[str, object]) -> None:
         """Give the arguments of a call their names."""
         args = function.args
         parameters = [arg.arg for arg in (*args.posonlyargs, *args.args)]
@@ -363,7 +363,7 @@ class Interpreter(Storing):
                 )
                 self.recorder.silent -= 1
 
-    def new(self, kind: Class, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def new(self, kind: Class, given: Sequence[object], named: dict[str, object]) -> Any:
         """A new object of a class."""
         owner = Instance(kind)
         start = kind.find("__init__")
@@ -374,11 +374,11 @@ class Interpreter(Storing):
         return owner
 
 
-def _both(one: Any, other: Any) -> Any:
+def _both(one: object, other: object) -> Any:
     if isinstance(one, Condition) and isinstance(other, Condition):
         return logical(one, other, both=True)
     return one if isinstance(one, Unknown) else other
 
 
-def _opposite(condition: Any) -> Any:
+def _opposite(condition: object) -> Any:
     return condition.negated() if isinstance(condition, Condition) else condition

@@ -37,7 +37,9 @@ def _compared(op: type[ast.cmpop]) -> Callable[..., Any]:
 
 
 def _reduction(join: Callable[[Any], Any]) -> Callable[..., Any]:
-    def found(x: Any, axis: Any = None, keepdims: Any = None, dim: Any = None, keepdim: Any = None) -> Any:
+    def found(
+        x: object, axis: object = None, keepdims: object = None, dim: object = None, keepdim: object = None
+    ) -> Any:
         return reduced(x, join, dim if axis is None else axis, bool(keepdims or keepdim))
 
     return found
@@ -50,7 +52,7 @@ def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
             found = join(found, part)
         return found
 
-    def found(x: Any, *others: Any, axis: Any = None, keepdims: Any = None, dim: Any = None) -> Any:
+    def found(x: object, *others: object, axis: object = None, keepdims: object = None, dim: object = None) -> Any:
         if (others and not isinstance(others[0], int)) or (others and not isinstance(x, Array | list)):
             return each(join, x, *others[:1])
         return reduced(x, joined, others[0] if others else dim if axis is None else axis, bool(keepdims))
@@ -58,12 +60,12 @@ def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return found
 
 
-def _outer(x: Any, y: Any) -> Any:
+def _outer(x: object, y: object) -> Any:
     a, b = as_array(x).reshaped((-1,)), as_array(y).reshaped((-1,))
     return combined(ast.Mult, a.reshaped((-1, 1)), b.reshaped((1, -1)))
 
 
-def _clipped(x: Any, a_min: Any = None, a_max: Any = None, **bounds: Any) -> Any:
+def _clipped(x: object, a_min: object = None, a_max: object = None, **bounds: object) -> Any:
     low = next((b for b in (a_min, bounds.get("min")) if b is not None), None)
     high = next((b for b in (a_max, bounds.get("max")) if b is not None), None)
     tiny = Fraction(1, 1000)
@@ -74,7 +76,7 @@ def _clipped(x: Any, a_min: Any = None, a_max: Any = None, **bounds: Any) -> Any
     return found if high is None else each(smaller, found, high)
 
 
-def _softmax(x: Any, axis: Any = None, dim: Any = None) -> Any:
+def _softmax(x: object, axis: object = None, dim: object = None) -> Any:
     array = as_array(x)
     axis = dim if axis is None else axis
     powers = of_function("exp")(array)
@@ -82,8 +84,8 @@ def _softmax(x: Any, axis: Any = None, dim: Any = None) -> Any:
     return combined(ast.Div, powers, totals)
 
 
-def _root(x: Any) -> Any:
-    def one(a: Any) -> Any:
+def _root(x: object) -> Any:
+    def one(a: object) -> Any:
         if isinstance(a, int | Fraction) and a >= 0:
             value = Fraction(a)
             above, below = isqrt(value.numerator), isqrt(value.denominator)
@@ -94,7 +96,7 @@ def _root(x: Any) -> Any:
     return each(one, x)
 
 
-def _einsum(pattern: Any, *operands: Any) -> Any:
+def _einsum(pattern: object, *operands: object) -> Any:
     """Sums of products, as in ``einsum("ij,jk->ik", a, b)``."""
     if not isinstance(pattern, str) or "->" not in pattern or "." in pattern or len(operands) > 3:
         message = "this einsum is not followed"
@@ -118,7 +120,7 @@ def _einsum(pattern: Any, *operands: Any) -> Any:
     return reduced(found, total, summed) if summed else found
 
 
-def _number(x: Any, *_: object) -> Any:
+def _number(x: object, *_: object) -> Any:
     """A single number out of an array of one."""
     if isinstance(x, Array):
         if len(x.cells) != 1:
@@ -128,25 +130,25 @@ def _number(x: Any, *_: object) -> Any:
     return x
 
 
-def _same(x: Any, *_: object, **__: object) -> Any:
+def _same(x: object, *_: object, **__: object) -> Any:
     return x
 
 
-def _copied(x: Any, *_: object) -> Any:
+def _copied(x: object, *_: object) -> Any:
     return x.copy() if isinstance(x, Array | list | dict) else x
 
 
-def _half_of_square(x: Any, y: Any, reduction: Any = "mean") -> Any:
+def _half_of_square(x: object, y: object, reduction: object = "mean") -> Any:
     squares = combined(ast.Pow, combined(ast.Sub, x, y), 2)
     return _by(squares, reduction)
 
 
-def _by(values: Any, reduction: Any) -> Any:
+def _by(values: object, reduction: Any) -> Any:
     join = {"mean": mean, "sum": total}.get(reduction)
     return values if join is None else reduced(values, join)
 
 
-def _cross_entropy(p: Any, y: Any, reduction: Any = "mean") -> Any:
+def _cross_entropy(p: object, y: object, reduction: object = "mean") -> Any:
     """Binary cross-entropy of probabilities."""
     log = of_function("log")
     on = combined(ast.Mult, y, log(p))
@@ -154,7 +156,7 @@ def _cross_entropy(p: Any, y: Any, reduction: Any = "mean") -> Any:
     return _by(negative(combined(ast.Add, on, off)), reduction)
 
 
-def _leaky(x: Any, negative_slope: Any = Fraction(1, 100)) -> Any:
+def _leaky(x: object, negative_slope: object = Fraction(1, 100)) -> Any:
     return chosen_by(compared(ast.Gt, x, 0), x, combined(ast.Mult, negative_slope, x))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
@@ -36,7 +36,7 @@ class Matching(Meanings):
 
     # Single numbers.
 
-    def scalar(self, slot: Slot, value: Expression, before: Any) -> Expression:
+    def scalar(self, slot: Slot, value: Expression, before: object) -> Expression:
         """The meaning of a name after a formula was assigned to it."""
         value = self.recorder.origin(value)
         if self.recorder.by_value and is_line(value):
@@ -108,7 +108,7 @@ class Matching(Meanings):
         )
         return scaled(same) if same is not None and kept else scaled(meant)
 
-    def _update(self, slot: Slot, value: Expression, before: Any) -> Meaning | None:
+    def _update(self, slot: Slot, value: Expression, before: object) -> Meaning | None:
         """The update that is meant where a parameter gets a new value."""
         before = next(iter(self._first_terms([value])), None) if before is None else before
         held = before if isinstance(before, Expression) and before.op == "name" else None
@@ -195,7 +195,7 @@ class Matching(Meanings):
 
     # Arrays.
 
-    def array(self, slot: Slot, value: Array, before: Any) -> Array:
+    def array(self, slot: Slot, value: Array, before: object) -> Array:
         """The lines that an array holds after an assignment."""
         entries = [self.recorder.origin(formula(entry)) for entry in value.entries]
         if self.recorder.by_value and all(map(is_line, entries)):
@@ -350,7 +350,7 @@ class Matching(Meanings):
             return ()
         return [entry.args[0] if entry.op == "add" else entry for entry in entries]
 
-    def _updates(self, entries: Sequence[Expression], before: Any, shape: tuple[int, ...]) -> list[Meaning] | None:
+    def _updates(self, entries: Sequence[Expression], before: object, shape: tuple[int, ...]) -> list[Meaning] | None:
         """The updates that an array is meant to hold, because it held the parameters before."""
         old = before.entries if isinstance(before, Array) and before.shape == shape else self._first_terms(entries)
         held = [part.args[0] if isinstance(part, Expression) and part.op == "name" else "" for part in old]

@@ -27,7 +27,7 @@ from symbp.marking.listing.values import (
 )
 
 
-def unary(op: ast.unaryop, value: Any) -> Any:
+def unary(op: ast.unaryop, value: object) -> Any:
     """A value behind a sign, not, or ~."""
     match op:
         case ast.USub():
@@ -43,7 +43,7 @@ def unary(op: ast.unaryop, value: Any) -> Any:
             return value
 
 
-def compared_once(left: Any, op: ast.cmpop, right: Any) -> Any:
+def compared_once(left: object, op: ast.cmpop, right: object) -> Any:
     """One comparison, of numbers or of anything else."""
     for side in (left, right):
         if isinstance(side, Unknown):
@@ -70,7 +70,7 @@ def compared_once(left: Any, op: ast.cmpop, right: Any) -> Any:
     return compared(type(op), left, right)
 
 
-def truth(value: Any) -> Any:
+def truth(value: object) -> Any:
     """The truth of a condition: True or False, a condition on formulas, or unknown."""
     match value:
         case bool() | Condition() | Unknown():
@@ -90,7 +90,7 @@ def truth(value: Any) -> Any:
             return Unknown("whether a formula is 0")
 
 
-def inverse(value: Any) -> Any:
+def inverse(value: object) -> Any:
     """The opposite of a condition."""
     match value:
         case bool():
@@ -138,7 +138,7 @@ def of_array(array: Array, attr: str) -> Any:
     raise NotUnderstoodError(message)
 
 
-def key_of(value: Any) -> Any:
+def key_of(value: object) -> Any:
     """A value as the key of a dictionary."""
     if isinstance(value, str | int | Fraction | None | bool):
         return value
@@ -148,7 +148,7 @@ def key_of(value: Any) -> Any:
     raise NotUnderstoodError(message)
 
 
-def whole(value: Any) -> Any:
+def whole(value: object) -> Any:
     """A bound of a slice."""
     if isinstance(value, Unknown):
         raise NotUnderstoodError(value.reason, outside=value.outside)

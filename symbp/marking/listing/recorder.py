@@ -95,7 +95,7 @@ class Recorder(Records):
 
     # What is stored.
 
-    def stored(self, slot: Slot, value: Any, before: Any = None) -> Any:
+    def stored(self, slot: Slot, value: object, before: object = None) -> Any:
         """The content of a place after an assignment: lines by their names, as far as it holds any."""
         match value:
             case Unknown():
@@ -143,7 +143,7 @@ class Recorder(Records):
             return any(step is not None and step.kind is not Kind.GIVEN for step in steps)
         return bool(len(written) > 1 and self.layers.named(written, parameters=False))
 
-    def _scalar(self, slot: Slot, value: Any, before: Any) -> Any:
+    def _scalar(self, slot: Slot, value: object, before: object) -> Any:
         if value is FRESH:
             meanings = self.key.names.meanings(slot.name)
             step = self.key.step(meanings[0].line) if meanings else None
@@ -161,7 +161,7 @@ class Recorder(Records):
             return value
         return self.matching.scalar(slot, value, before)
 
-    def _number(self, slot: Slot, value: Fraction, written: Any) -> Any:
+    def _number(self, slot: Slot, value: Fraction, written: object) -> Any:
         slot = replace(slot, name=self.spelled(slot.name))
         found = self.givens.number(slot.name, value) if slot.name else None
         if found is None and isinstance(written, int):
@@ -206,7 +206,7 @@ class Recorder(Records):
         write_back(value, written)
         return value
 
-    def _part(self, slot: Slot, at: int, part: Any, before: Any) -> Any:
+    def _part(self, slot: Slot, at: int, part: object, before: object) -> Any:
         """An item of a list of several things; single numbers are nothing by themselves."""
         if isinstance(part, Array | list):
             random = all(entry is FRESH for entry in part.entries) if isinstance(part, Array) else False
@@ -259,7 +259,7 @@ class Recorder(Records):
         roles = {step.why if step is not None and step.kind is Kind.GIVEN else "" for step in steps}
         return len(roles) == 1 and roles <= {Role.INPUT, Role.TARGET}
 
-    def _numbers(self, slot: Slot, value: Array, entries: list[Any], before: object) -> Array:
+    def _numbers(self, slot: Slot, value: Array, entries: list[object], before: object) -> Array:
         """An array of numbers: the assignment's, or others in the place of its parameters."""
         values = Array(value.shape, entries)
         found = self.givens.array(slot.name, values)
@@ -303,7 +303,7 @@ class Recorder(Records):
             return written
         return f"{match.group(1)}{int(match.group(2)) + 1}"
 
-    def given(self, slot: Slot, value: Any) -> Any:
+    def given(self, slot: Slot, value: object) -> Any:
         """An argument of a call: where it holds numbers of the assignment, these."""
         numbers = value.entries if isinstance(value, Array) else [value]
         if isinstance(value, list) or all(isinstance(n, int | Fraction) and not isinstance(n, bool) for n in numbers):
@@ -318,7 +318,7 @@ class Recorder(Records):
                 shape = part.shape if isinstance(part, Array) else ()
                 self.keep(slot, shape, entries, self.matching.sample(entries), returned=slot.name == "")
 
-    def settled(self, value: Any) -> Any:
+    def settled(self, value: object) -> Any:
         """A value on its way: where it equals a line it is that line, and nothing is said of it."""
         if self.closed:
             return value

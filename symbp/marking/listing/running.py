@@ -55,11 +55,11 @@ class Following(ABC):
         """The value of a call."""
 
     @abstractmethod
-    def call(self, function: Any, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def call(self, function: object, given: Sequence[object], named: dict[str, object]) -> Any:
         """The result of a call."""
 
     @abstractmethod
-    def attribute(self, owner: Any, attr: str) -> Any:
+    def attribute(self, owner: object, attr: str) -> Any:
         """An attribute of a value."""
 
     @abstractmethod
@@ -67,11 +67,11 @@ class Following(ABC):
         """A function that is defined here."""
 
     @abstractmethod
-    def followed(self, function: Function, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def followed(self, function: Function, given: Sequence[object], named: dict[str, object]) -> Any:
         """The result of a function of the student's."""
 
     @abstractmethod
-    def new(self, kind: Class, given: Sequence[Any], named: dict[str, Any]) -> Any:
+    def new(self, kind: Class, given: Sequence[object], named: dict[str, object]) -> Any:
         """A new object of a class."""
 
     @property
@@ -79,7 +79,7 @@ class Following(ABC):
         """The names of the function that is being followed."""
         return self.frames[-1]
 
-    def drawn(self, *values: Any) -> list[Any]:
+    def drawn(self, *values: object) -> list[Any]:
         """The same values, arrays of random numbers as the parameters that they stand for once they meet formulas."""
         if any(has_formulas(value) for value in values):
             for value in values:
@@ -87,7 +87,7 @@ class Following(ABC):
                     self.recorder.stored(self.slot("", id(value)), value)
         return list(values)
 
-    def pay(self, *values: Any) -> None:
+    def pay(self, *values: object) -> None:
         """Count a step, and what calculating with arrays or lists costs."""
         self.steps += 1 + sum(
             len(value.cells if isinstance(value, Array) else value) // 8
@@ -97,6 +97,6 @@ class Following(ABC):
         if self.steps > MOST_STEPS:
             raise TooLongError
 
-    def slot(self, written: str, owner: Any, *, again: bool = False) -> Slot:
+    def slot(self, written: str, owner: object, *, again: bool = False) -> Slot:
         """A place of the statement that is being followed."""
         return Slot(written, owner, self.statement_node, again)

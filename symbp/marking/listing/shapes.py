@@ -11,7 +11,7 @@ from symbp.marking.listing.arithmetic import as_array, spread
 from symbp.marking.listing.values import FRESH, Array, NotUnderstoodError, Unknown
 
 
-def shape_of(value: Any) -> tuple[int, ...]:
+def shape_of(value: object) -> tuple[int, ...]:
     """The lengths of the axes that a program asks for: 3, (2, 3) or [2, 3]."""
     lengths = value.entries if isinstance(value, Array) else value if isinstance(value, list | tuple) else [value]
     for length in lengths:
@@ -23,34 +23,34 @@ def shape_of(value: Any) -> tuple[int, ...]:
     return tuple(lengths)
 
 
-def _dimensions(shape: tuple[Any, ...]) -> tuple[int, ...]:
+def _dimensions(shape: tuple[object, ...]) -> tuple[int, ...]:
     return shape_of(shape[0] if len(shape) == 1 else shape)
 
 
-def _filled(entry: Any) -> Callable[..., Any]:
-    def made(*lengths: Any, size: Any = None, shape: Any = None) -> Any:
+def _filled(entry: object) -> Callable[..., Any]:
+    def made(*lengths: object, size: object = None, shape: object = None) -> Any:
         size = shape if size is None else size
         return Array.filled(_dimensions(lengths or ((size,) if size is not None else (1,))), entry)
 
     return made
 
 
-def _like(entry: Any) -> Callable[..., Any]:
+def _like(entry: object) -> Callable[..., Any]:
     return lambda x: Array.filled(as_array(x).shape, entry)
 
 
-def _full(shape: Any, fill_value: Any) -> Any:
+def _full(shape: object, fill_value: object) -> Any:
     return Array.filled(shape_of(shape), fill_value)
 
 
-def _random(*shape: Any, size: Any = None) -> Any:
+def _random(*shape: object, size: object = None) -> Any:
     """Random numbers of the shape that ``randn(2, 3)`` or ``size=`` asks for."""
     if size is not None:
         return Array.filled(shape_of(size), FRESH)
     return Array.filled(_dimensions(shape), FRESH) if shape else FRESH
 
 
-def _drawn(*bounds: Any, size: Any = None) -> Any:
+def _drawn(*bounds: object, size: object = None) -> Any:
     """Random numbers between bounds, or about a mean: the shape comes third."""
     size = bounds[2] if size is None and len(bounds) > 2 else size
     return FRESH if size is None else Array.filled(shape_of(size), FRESH)
@@ -71,22 +71,22 @@ def _arange(*bounds: Any) -> Any:
     return Array.of(list(range(*values)[:5001]))
 
 
-def _transposed(x: Any, *axes: Any) -> Any:
+def _transposed(x: object, *axes: Any) -> Any:
     array = as_array(x)
     if len(axes) == 2 and isinstance(x, Array) and set(axes) <= {0, 1, -1, -2}:
         return array.transposed() if axes[0] % 2 != axes[1] % 2 else array
     return array.transposed(shape_of(axes[0] if len(axes) == 1 else axes) if axes else None)
 
 
-def _reshaped(x: Any, *shape: Any) -> Any:
+def _reshaped(x: object, *shape: object) -> Any:
     return as_array(x).reshaped(_dimensions(shape))
 
 
-def _flat(x: Any, *_: object) -> Any:
+def _flat(x: object, *_: object) -> Any:
     return as_array(x).reshaped((-1,))
 
 
-def _squeezed(x: Any, axis: Any = None, dim: Any = None) -> Any:
+def _squeezed(x: object, axis: Any = None, dim: object = None) -> Any:
     array = as_array(x)
     axis = dim if axis is None else axis
     only = None if axis is None else axis % max(len(array.shape), 1)
@@ -101,12 +101,12 @@ def _expanded(x: Any, axis: Any = None, dim: Any = None) -> Any:
     return array.reshaped((*array.shape[:place], 1, *array.shape[place:]))
 
 
-def _column(x: Any) -> Any:
+def _column(x: object) -> Any:
     array = as_array(x)
     return array.reshaped((1, -1)) if len(array.shape) < 2 else array
 
 
-def _joined(parts: Any, axis: Any = 0, dim: Any = None) -> Any:
+def _joined(parts: Any, axis: Any = 0, dim: object = None) -> Any:
     """Arrays one behind the other along an axis."""
     axis = axis if dim is None else dim
     arrays = [as_array(part) for part in parts]
@@ -145,11 +145,11 @@ def _column_stack(parts: Any) -> Any:
     return _joined([a.reshaped((-1, 1)) if len(a.shape) == 1 else a for a in arrays], 1)
 
 
-def _appended(x: Any, values: Any, axis: Any = None) -> Any:
+def _appended(x: object, values: object, axis: object = None) -> Any:
     return _joined([_flat(x), _flat(values)] if axis is None else [x, values], axis or 0)
 
 
-def _inserted(x: Any, place: Any, values: Any, axis: Any = None) -> Any:
+def _inserted(x: object, place: object, values: object, axis: object = None) -> Any:
     array = as_array(x) if axis is not None else _flat(x)
     axis = axis or 0
     turned = array if axis == 0 else array.transposed()
@@ -165,7 +165,7 @@ def _inserted(x: Any, place: Any, values: Any, axis: Any = None) -> Any:
     return found if axis == 0 else found.transposed()
 
 
-def _array(x: Any, ndmin: Any = 0) -> Any:
+def _array(x: object, ndmin: object = 0) -> Any:
     outside = _from_outside(x)
     if outside is not None:
         return outside
@@ -182,11 +182,11 @@ def _from_outside(values: object) -> Unknown | None:
     return values if isinstance(values, Unknown) and values.outside else None
 
 
-def _same_array(x: Any) -> Any:
+def _same_array(x: object) -> Any:
     return x if isinstance(x, Array) else _array(x)
 
 
-def _tensor(*x: Any) -> Any:
+def _tensor(*x: object) -> Any:
     return _filled(0)(*x) if len(x) > 1 else _array(x[0])
 
 

@@ -49,7 +49,7 @@ class Storing(Caller):
         finally:
             self.raw_key = None
 
-    def assign(self, target: ast.expr, value: Any, node: ast.stmt, *, again: bool = False) -> None:
+    def assign(self, target: ast.expr, value: object, node: ast.stmt, *, again: bool = False) -> None:
         """Put a value where a target says."""
         match target:
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
@@ -103,7 +103,7 @@ class Storing(Caller):
         value = getattr(node, "value", None)
         return isinstance(node, ast.AugAssign) or (isinstance(value, ast.expr) and self._mentions(value, target))
 
-    def _unpack(self, parts: Sequence[ast.expr], value: Any, node: ast.stmt) -> None:
+    def _unpack(self, parts: Sequence[ast.expr], value: object, node: ast.stmt) -> None:
         if isinstance(value, Unknown) or is_scalar(value):
             items: list[Any] = [value if isinstance(value, Unknown) else Unknown("a number as a list")] * len(parts)
         else:
@@ -130,7 +130,7 @@ class Storing(Caller):
         values[key] = kept
         self._remember(slot.owner, raw, kept)
 
-    def _remember(self, owner: Any, raw: Any, kept: Any) -> None:
+    def _remember(self, owner: object, raw: object, kept: object) -> None:
         if isinstance(kept, Array) and isinstance(raw, Array) and not self.recorder.holds_parameters(kept):
             self.raw[owner] = (raw, kept.entries)
         elif is_scalar(kept) and not self.recorder.holds_parameters(kept):
@@ -138,7 +138,7 @@ class Storing(Caller):
         else:
             self.raw.pop(owner, None)
 
-    def guarded(self, before: Any, value: Any) -> Any:
+    def guarded(self, before: object, value: object) -> Any:
         """A value that is stored only under a condition."""
         if before is value:
             return value
@@ -148,7 +148,7 @@ class Storing(Caller):
             return value
         return Unknown("what happens under a condition that is not known")
 
-    def _to_attribute(self, owner: Any, attr: str, value: Any, target: ast.Attribute, node: ast.stmt) -> None:
+    def _to_attribute(self, owner: object, attr: str, value: object, target: ast.Attribute, node: ast.stmt) -> None:
         if isinstance(owner, Instance):
             again = self._goes_on(node, target)
             self.put(owner.values, attr, Slot(attr, (owner, attr), node, again), value)
@@ -162,7 +162,7 @@ class Storing(Caller):
             shaped = owner.reshaped(tuple(items_of(value)))
             owner.shape = shaped.shape
 
-    def _to_entry(self, held: Any, index: Any, value: Any, target: ast.Subscript, node: ast.stmt) -> None:
+    def _to_entry(self, held: object, index: object, value: object, target: ast.Subscript, node: ast.stmt) -> None:
         match held:
             case dict():
                 word = index if isinstance(index, str) else ""
@@ -183,7 +183,7 @@ class Storing(Caller):
             case Array():
                 self._to_cells(held, index, value, target, node)
 
-    def _to_cells(self, array: Array, index: Any, value: Any, target: ast.Subscript, node: ast.stmt) -> None:
+    def _to_cells(self, array: Array, index: object, value: object, target: ast.Subscript, node: ast.stmt) -> None:
         """Write into entries of an array, for everything that shares them."""
         # An array of zeros that is filled entry by entry is judged when it is full.
         blank = id(array.store) in self.parts or all(isinstance(entry, int) for entry in array.entries)
@@ -202,7 +202,7 @@ class Storing(Caller):
         name = target.value.id if isinstance(target.value, ast.Name) else getattr(target.value, "attr", "")
         self.parts[id(array.store)] = (Slot(name, (self.frame, name), node, again=True), array)
 
-    def changed(self, array: Array, value: Any) -> None:
+    def changed(self, array: Array, value: object) -> None:
         """Write other numbers into an array, for everything that shares them, and see what they are."""
         before = array.copy()
         if isinstance(value, Unknown):
@@ -250,7 +250,7 @@ class Storing(Caller):
             return
         self._in_place(node, target, held, value)
 
-    def _in_place(self, node: ast.AugAssign, target: ast.expr, held: Array, value: Any) -> None:
+    def _in_place(self, node: ast.AugAssign, target: ast.expr, held: Array, value: object) -> None:
         old = held.copy()
         if isinstance(value, Array) and value.shape != held.shape:
             message = f"an array of the shape {value.shape} added to one of the shape {held.shape} in place"

@@ -49,7 +49,7 @@ def is_built(word: object) -> bool:
     return word in _ELEMENTWISE or word in _LOSSES or word in _OTHERS or word in _OPTIMIZERS
 
 
-def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Caller) -> Any:
+def built(word: str, given: Sequence[Any], named: dict[str, object], run: Caller) -> Any:
     """The values of ``nn.Linear(2, 3)``, ``nn.Sequential(…)``, ``nn.MSELoss()``, ``optim.SGD(…)``."""
     if word in _ELEMENTWISE:
         return Native(word, FUNCTIONS[_ELEMENTWISE[word]])
@@ -86,8 +86,8 @@ def built(word: str, given: Sequence[Any], named: dict[str, Any], run: Caller) -
     return _chain(modules if isinstance(modules, dict) else {str(i): part for i, part in enumerate(modules)}, run)
 
 
-def _chain(modules: dict[str, Any], run: Caller) -> Instance:
-    def forward(_: object, x: Any) -> Any:
+def _chain(modules: dict[str, object], run: Caller) -> Instance:
+    def forward(_: object, x: object) -> Any:
         for module in modules.values():
             x = run.recorder.settled(run.call(module, [x], {}))
         return x
@@ -97,7 +97,7 @@ def _chain(modules: dict[str, Any], run: Caller) -> Instance:
     return Instance(Class("Sequential", (), methods), modules)
 
 
-def _data(word: str, given: Sequence[Any], named: dict[str, Any]) -> Any:
+def _data(word: str, given: Sequence[object], named: dict[str, object]) -> Any:
     """Data in batches, in their order."""
     if word == "TensorDataset":
         return tuple(given)
@@ -130,14 +130,14 @@ def _linear(given: Sequence[Any], named: dict[str, Any], run: Caller) -> Instanc
     return layer
 
 
-def _affine(layer: Instance, x: Any) -> Any:
+def _affine(layer: Instance, x: object) -> Any:
     product = matrix_product(x, layer.values["weight"].transposed())
     bias = layer.values["bias"]
     return product if bias is None else combined(ast.Add, product, bias)
 
 
-def _loss(word: str, reduction: Any) -> Any:
-    def loss(x: Any, y: Any) -> Any:
+def _loss(word: str, reduction: object) -> Any:
+    def loss(x: object, y: object) -> Any:
         if word == "MSELoss":
             return FUNCTIONS["mse_loss"](x, y, reduction)
         if word == "BCELoss":
@@ -152,7 +152,7 @@ def _loss(word: str, reduction: Any) -> Any:
     return loss
 
 
-def _cross_entropy(x: Any, y: Any, reduction: Any) -> Any:
+def _cross_entropy(x: object, y: object, reduction: object) -> Any:
     """Cross-entropy of logits, with one-hot targets or the numbers of the classes."""
     logs = of_function("log")(FUNCTIONS["softmax"](x, dim=-1))
     array, target = as_array(logs), as_array(y)

@@ -73,7 +73,7 @@ def is_scalar(value: object) -> bool:
     return isinstance(value, int | Fraction | Expression | Condition | Fresh)
 
 
-def formula(value: Any) -> Expression:
+def formula(value: object) -> Expression:
     """A scalar as a formula.
 
     Raises:
@@ -93,7 +93,7 @@ def formula(value: Any) -> Expression:
             raise NotUnderstoodError(message)
 
 
-def weight(value: Any) -> int:
+def weight(value: object) -> int:
     """How many items are in a list and the lists within it; counted no further than a little beyond the limit."""
     stack, count = [value], 0
     while stack and count <= MOST_ARRAY_CELLS:
@@ -138,7 +138,7 @@ class Array:
         self.grad: Any = None
 
     @classmethod
-    def of(cls, value: Any) -> Array:
+    def of(cls, value: object) -> Array:
         """A new array of a number, or of lists within lists.
 
         Raises:
@@ -148,7 +148,7 @@ class Array:
         return cls._of(value)
 
     @classmethod
-    def _of(cls, value: Any) -> Array:
+    def _of(cls, value: object) -> Array:
         if isinstance(value, Array):
             return value.copy()
         if not isinstance(value, list | tuple):
@@ -171,7 +171,7 @@ class Array:
         return cls((len(parts), *shapes.pop()), [entry for part in parts for entry in part.entries])
 
     @classmethod
-    def filled(cls, shape: Shape, entry: Any) -> Array:
+    def filled(cls, shape: Shape, entry: object) -> Array:
         """A new array with the same number everywhere."""
         if prod(shape) > MOST_ARRAY_CELLS or any(length < 0 for length in shape):
             message = f"an array of more than {MOST_ARRAY_CELLS} entries"
@@ -184,7 +184,7 @@ class Array:
         store = self.store
         return [store[cell] for cell in self.cells]
 
-    def fill(self, entries: Iterable[Any]) -> None:
+    def fill(self, entries: Iterable[object]) -> None:
         """Write numbers into the array, for everything that shares its cells too."""
         for cell, entry in zip(self.cells, entries, strict=True):
             self.store[cell] = entry

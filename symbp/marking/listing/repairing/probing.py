@@ -61,7 +61,7 @@ class Probe(Interpreter):
         self.path: frozenset[int] = frozenset()
         self.noted: dict[int, Callable[[], None]] = {}
 
-    def pay(self, *values: Any) -> None:
+    def pay(self, *values: object) -> None:
         """Count a step; after the first iteration nothing is followed any more."""
         if self.recorder.closed:
             raise TooLongError
@@ -100,7 +100,7 @@ class Probe(Interpreter):
             self.known[place] = value
         return value
 
-    def _anew(self, value: Any, *, plain: bool = False) -> Any:
+    def _anew(self, value: object, *, plain: bool = False) -> Any:
         """The same value with formulas of its own."""
         match value:
             case Array():
@@ -115,7 +115,7 @@ class Probe(Interpreter):
                 return [self._anew(part) for part in value]
         return value
 
-    def _copy(self, entry: Any) -> Any:
+    def _copy(self, entry: object) -> Any:
         if not isinstance(entry, Expression):
             return entry
         new = Expression(entry.op, entry.args, min(entry.size, _LARGE))
@@ -167,7 +167,7 @@ class Probe(Interpreter):
             self.recorder.closed, self.recorder.silent = False, silent
             self.tried += self.steps
 
-    def put(self, values: dict[Any, Any], key: object, slot: Slot, value: object) -> None:
+    def put(self, values: dict[object, object], key: object, slot: Slot, value: object) -> None:
         """Store a value under a name or a key."""
         self._note(values, self.raw)
         super().put(values, key, slot, value)

@@ -16,7 +16,7 @@ MOST_NAMES = 12
 Flat = tuple[object, list[Any]]
 
 
-def flat(value: Any) -> Flat | None:
+def flat(value: object) -> Flat | None:
     """The numbers of a value and their layout; None if it is none of numbers."""
     match value:
         case Array():
@@ -36,7 +36,7 @@ NOTHING: Role = ("", 0)
 NUMBERS: Role = ("number", 0)
 
 
-def role(value: Any, recorder: Recorder) -> Role:
+def role(value: object, recorder: Recorder) -> Role:
     """The role of a value in the assignment: the kind and the layer of its numbers; ("", 0) where it is nothing."""
     known = flat(value)
     if known is None:

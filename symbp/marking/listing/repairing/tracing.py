@@ -18,12 +18,12 @@ class Tracing(Recorder):
 
     as_made = True
 
-    def stored(self, slot: Slot, value: Any, before: Any = None) -> Any:
+    def stored(self, slot: Slot, value: object, before: object = None) -> Any:
         """The content of a place after an assignment."""
         made = self._taken(value)
         return self._restored(made, super().stored(slot, value, before))
 
-    def settled(self, value: Any) -> Any:
+    def settled(self, value: object) -> Any:
         """A value on its way, as it is."""
         return value
 
@@ -35,7 +35,7 @@ class Tracing(Recorder):
         """Whether a formula goes on with what the iteration has made: only when it has updated everything."""
         return self.updated >= set(self.key.assignment.trained) and super()._of_next_iteration(value)
 
-    def _taken(self, value: Any) -> Any:
+    def _taken(self, value: object) -> Any:
         match value:
             case Array():
                 return value.entries
@@ -43,7 +43,7 @@ class Tracing(Recorder):
                 return [self._taken(part) for part in value]
         return value
 
-    def _restored(self, made: Any, kept: Any) -> Any:
+    def _restored(self, made: object, kept: object) -> Any:
         match kept:
             case Array() if isinstance(made, list) and len(made) == len(kept.cells):
                 kept.fill([self._restored(old, new) for old, new in zip(made, kept.entries, strict=True)])
