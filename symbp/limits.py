@@ -328,6 +328,9 @@ MOST_BOXES = 200
 MOST_DRAWN_UNITS = 8
 """Units of a layer that are all drawn."""
 
+HIGHEST_SPACE = 22
+"""Centimetres of room to calculate in below a question: a page has no more."""
+
 MOST_LABELS = 40
 """Weights that are written on the edges of a drawing."""
 

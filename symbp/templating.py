@@ -6,6 +6,7 @@ can extend it. Templates run in Jinja's sandbox: they see the values that they a
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import gettext
 import io
@@ -142,6 +143,22 @@ def decimal_mark(language: str) -> str:
         return get_decimal_symbol(Locale.parse(language, sep="-" if "-" in language else "_"))
     except (UnknownLocaleError, ValueError):
         return "."
+
+
+def date_in(language: str, date: dt.date) -> str:
+    """A date as it is written in a language, the month in words.
+
+    >>> [date_in(language, dt.date(2026, 5, 12)) for language in ("en", "de", "zh")]
+    ['12 May 2026', '12. Mai 2026', '2026年5月12日']
+    """
+    from babel.core import Locale, UnknownLocaleError
+    from babel.dates import format_date
+
+    name = "en_GB" if language == LANGUAGE else language
+    try:
+        return format_date(date, "long", Locale.parse(name, sep="-" if "-" in name else "_"))
+    except (UnknownLocaleError, ValueError):
+        return date.isoformat()
 
 
 def _byte_code() -> jinja2.BytecodeCache | None:

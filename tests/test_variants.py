@@ -289,12 +289,15 @@ def test_the_variant_is_found_wherever_the_page_says_it(text, code):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("form", ["pdf", "docx", "html", "tex", "typ", "md"])
-def test_the_variant_is_taken_from_a_sheet_of_any_form(form, tmp_path):
+@pytest.mark.parametrize("form", ["pdf", "docx", "html", "tex", "typ", "md", "csv", "xlsx"])
+@pytest.mark.parametrize("student", ["ada", "12"])
+def test_the_variant_is_taken_from_a_sheet_of_any_form(form, student, tmp_path):
     if form in ("pdf", "docx"):
         pytest.importorskip("typst", reason="pip install 'symbp[pdf]'")
         pytest.importorskip("pypandoc", reason="pip install 'symbp[pdf]'")
-    (path, *_) = worksheet(variant("nndl3", "ada", 7), form, tmp_path, key=True)
+    (path, *_) = worksheet(variant("nndl3", student, 7), form, tmp_path, key=True)
     done = run("check", "nndl3", path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "29 of 29 lines right" in done.stdout
+    if form in ("csv", "xlsx"):
+        assert "no quantity" not in done.stdout

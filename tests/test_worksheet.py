@@ -85,6 +85,36 @@ def test_the_command(tmp_path):
     assert "Did you mean 'values'" in run("worksheet", "nndl3", "--gaps", "value", "--out", tmp_path).stderr
 
 
+@pytest.mark.parametrize("form", ["md", "html", "tex", "typ"])
+def test_room_to_calculate_in_stands_below_each_question(form, solution):
+    room = {"md": "<br>\n" * 5, "html": 'style="height: 3cm"', "tex": "{3cm}", "typ": "height: 3cm"}[form]
+    assert written(Worksheet(solution), form).count(room) == 0
+    # The forward pass, the loss, the error terms, the gradients: what is given asks nothing.
+    assert written(Worksheet(solution, space=3), form).count(room) == 4
+    assert written(Worksheet(solution, space=3, key=True), form).count(room) == 0
+
+
+@pytest.mark.long
+def test_room_in_a_pdf_is_as_high_as_it_is_asked_for(tmp_path):
+    pytest.importorskip("typst", reason="pip install 'symbp[pdf]'")
+    pypdf = pytest.importorskip("pypdf", reason="pip install 'symbp[pdf]'")
+    heads = {}
+    for space in (0, 2, 3):
+        (path,) = worksheet("nndl3", "pdf", tmp_path / str(space), space=space)
+        places = []
+        visit = lambda text, _, at, *__, places=places: places.append((text.strip(), at[5]))  # noqa: E731
+        pypdf.PdfReader(path).pages[0].extract_text(visitor_text=visit)
+        heads[space] = [height for text, height in places if text in ("Forward pass", "Loss")]
+    gap = {space: abs(one - other) / 72 * 2.54 for space, (one, other) in heads.items()}
+    assert gap[3] - gap[2] == pytest.approx(1.0, abs=0.02)
+    assert gap[2] - gap[0] == pytest.approx(2.0, abs=0.6)
+
+
+@pytest.mark.parametrize("space", [-1, 23])
+def test_no_page_has_that_much_room(space, tmp_path):
+    assert "expected 0 to 22" in run("worksheet", "nndl3", "--space", space, "--out", tmp_path).stderr
+
+
 # -- course, author, date, points, formulas in notes -----------------------------------------------
 
 HEADED = """
@@ -125,6 +155,15 @@ def test_course_author_and_date_stand_below_the_title(headed):
             assert all(word in text for word in ("Machine Learning 1", "A. Lehrer", "12 May 2026")), form
         assert 'author: "A. Lehrer"' in written(subject, "typ")
     assert "·" not in written(Solution.of(table(derive(load("nndl3")), load("nndl3"))), "md").split("##")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "12 May 2026"), ("de", "12. Mai 2026"), ("fr", "12 mai 2026"), ("zh", "2026年5月12日")]
+)
+def test_a_date_is_written_as_the_language_does(language, day, tmp_path):
+    (tmp_path / "dated.toml").write_text(HEADED.replace('date = "12 May 2026"', "date = 2026-05-12"))
+    (path, *_) = worksheet(tmp_path / "dated.toml", "md", tmp_path / "out", language=language)
+    assert f"Machine Learning 1 · A. Lehrer · {day}\n" in path.read_text("utf-8").replace("\\", "")
 
 
 def test_a_note_has_formulas(headed):

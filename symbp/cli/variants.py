@@ -24,6 +24,7 @@ def variants(
     out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
     gaps: Annotated[str, typer.Option(help="What has a gap: values, formulas, steps or all.")] = "values",
     hint: Annotated[str, typer.Option(help="Help before a gap: none, rule, formula or numbers.")] = "none",
+    space: Annotated[float, typer.Option(help="Centimetres of room to calculate in below each question.")] = 0.0,
     jobs: Annotated[int, typer.Option(help="How many processes; -1 for all cores.", min=-1)] = 1,
     templates: Templates = None,
     language: Language = None,
@@ -36,7 +37,7 @@ def variants(
     assignment = in_lines(spec)
     students = students_of(roster, count)
     formats = tuple(names(to, "--to", "format, such as pdf or md"))
-    options = SheetOptions(formats, gaps, hint, str(templates or ""), language or "")
+    options = SheetOptions(formats, gaps, hint, str(templates or ""), language or "", space)
 
     def told(student: str) -> None:
         print(student, file=sys.stderr)

@@ -22,6 +22,7 @@ def worksheet(
     gaps: Annotated[str, typer.Option(help="What has a gap: values, formulas, steps or all.")] = "values",
     hint: Annotated[str, typer.Option(help="Help before a gap: none, rule, formula or numbers.")] = "none",
     key: Annotated[bool, typer.Option("--key", help="Fill the gaps in.")] = False,
+    space: Annotated[float, typer.Option(help="Centimetres of room to calculate in below each question.")] = 0.0,
     engine: Annotated[str, typer.Option(help="What makes the PDF: typst, pdflatex, lualatex, xelatex.")] = "typst",
     notation: Annotated[str | None, typer.Option(help=NOTATION_HELP)] = None,
     changes: Set = None,
@@ -34,6 +35,6 @@ def worksheet(
     assignment = variant_of(assignment, variant)
     formats = names(to, "--to", "format, such as pdf or csv")
     options = {"gaps": gaps, "hint": hint, "key": key, "engine": engine, "notation": notation, "templates": templates}
-    options |= {"language": language}
+    options |= {"language": language, "space": space}
     for path in symbp.worksheet(assignment, formats, out, **options):  # type: ignore[arg-type]
         print(path)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from symbp.errors import FormulaError
 from symbp.formula import layout
-from symbp.page.model import Line, Maths, Text, line
+from symbp.page.model import Day, Line, Maths, line
 
 # As in Markdown: no space stands inside of the signs, and no figure behind the second one, as in $5 and $6.
 _FORMULA_IN_NOTE = re.compile(r"\$(?! )((?:[^$\\]|\\.){1,400}+)(?<! )\$(?![0-9])")
@@ -30,11 +31,14 @@ def with_formulas(text: str) -> Line:
     return line(*parts, text[end:])
 
 
-def below_title(*said: str) -> Line:
+def below_title(*said: str | dt.date) -> Line:
     """The course, the author and the date in a line.
 
     >>> below_title("Machine Learning", "", "May 2026")
     (Text(text='Machine Learning · May 2026'),)
+    >>> below_title("Machine Learning", dt.date(2026, 5, 12))[-1]
+    Day(date=datetime.date(2026, 5, 12))
     """
-    told = " · ".join(filter(None, said))
-    return (Text(told),) if told else ()
+    words = [each for each in said if each and isinstance(each, str)]
+    days = [Day(each) for each in said if isinstance(each, dt.date)]
+    return line(" · ".join(words) + " · " * bool(words and days), *days)

@@ -7,6 +7,7 @@ anything else.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -112,7 +113,14 @@ class Sentence:
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
-Part = Text | Maths | Code | Strong | Gap | Badge | Phrase | Sentence
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, written as the language of the document does."""
+
+    date: dt.date
+
+
+Part = Text | Maths | Code | Strong | Gap | Badge | Day | Phrase | Sentence
 Line = tuple[Part, ...]
 Words = Callable[[Line], str]
 """A function that makes plain text of a line; a style has it."""
@@ -244,6 +252,13 @@ class Preformatted:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSpace:
+    """Room to write in by hand, as high as that many centimetres."""
+
+    centimetres: float
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what stands below it. The level is the depth in the tree, so none can be skipped.
 
@@ -262,7 +277,7 @@ class Section:
     code: str = ""
 
 
-Block = Paragraph | Equations | TableBlock | Figure | Items | Note | Preformatted | Section
+Block = Paragraph | Equations | TableBlock | Figure | Items | Note | Preformatted | AnswerSpace | Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from symbp.formula import layout
 from symbp.formula.layout import Layout
 from symbp.formula.layout.localize import localized
 from symbp.formula.scripts import latex
-from symbp.page.model import Badge, Code, Line, Maths, Part, Phrase, Sentence, Strong, Text
-from symbp.templating import LANGUAGE, decimal_mark, environment, languages, lineage
+from symbp.page.model import Badge, Code, Day, Line, Maths, Part, Phrase, Sentence, Strong, Text
+from symbp.templating import LANGUAGE, date_in, decimal_mark, environment, languages, lineage
 
 _BEGIN, _END = "\ue000", "\ue001"
 """The marks around a value in a rendered block: letters that nobody types."""
@@ -164,6 +164,8 @@ class Style:
                     words = self.translated(text)
                     words = words[:1].upper() + words[1:] if begins else words
                     yield from self.line(self._filled(words, dict(values))) if values else _read(words, [], text)
+                case Day(date):
+                    yield Text(date_in(self.language, date))
                 case Strong(inner, gently):
                     yield Strong(self.line(inner), gently)
                 case Badge(inner, status):

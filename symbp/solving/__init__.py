@@ -89,6 +89,7 @@ def worksheet(
     gaps: str = "values",
     hint: str = "none",
     key: bool = False,
+    space: float = 0.0,
     engine: str = "typst",
     notation: str | Notation | None = None,
     templates: str | Path | None = None,
@@ -103,6 +104,7 @@ def worksheet(
         gaps: which parts of a line have a gap: values, formulas, steps (the values substituted) or all.
         hint: the help before a gap: none, rule (the general formula), formula (that of the line) or numbers.
         key: fill the gaps in.
+        space: centimetres of room to calculate in below each question; the key has none.
         engine: what makes the PDF.
         notation: letters in place of the assignment's.
         templates: a folder of templates of your own.
@@ -125,7 +127,7 @@ def worksheet(
     if not isinstance(assignment, Assignment | ArrayAssignment):
         assignment = load(assignment)
     solution = Solution.of(worked_out(derive(assignment), assignment), by_name(notation))
-    sheet = Worksheet.of(solution, gaps, hint, key=key)
+    sheet = Worksheet.of(solution, gaps, hint, key=key, space=space)
     style = Style.of(templates or assignment.document.templates or None, language or assignment.document.language)
     contents = files(sheet, names, style, engine=engine)
     return write_all(Path(out) if out is not None else Path(assignment.name), contents)

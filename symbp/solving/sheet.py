@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from symbp.errors import SpecError, did_you_mean
+from symbp.errors import SpecError, SymbpError, did_you_mean
 from symbp.formula import typeset
 from symbp.formulas.lines import Formulas
 from symbp.general import architecture_of, general
+from symbp.limits import HIGHEST_SPACE
 from symbp.page.authors import below_title
-from symbp.page.model import Gap, Line, Maths, Page, Paragraph, Section, TableBlock, line
+from symbp.page.model import AnswerSpace, Gap, Line, Maths, Page, Paragraph, Section, TableBlock, line
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
 from symbp.registry import choice
@@ -58,15 +59,19 @@ class Worksheet:
         asked: which parts of a line have a gap: its value; its formula or the values substituted as well; or all.
         hint: what help stands before a gap: nothing, the general rule, the formula of the line, or its numbers.
         key: whether the gaps are filled in.
+        space: centimetres of room to calculate in below each question; the key has none.
     """
 
     solution: Solution
     asked: Asked = Asked.VALUES
     hint: Hint = Hint.NONE
     key: bool = False
+    space: float = 0.0
 
     @classmethod
-    def of(cls, solution: Solution, gaps: str = "values", hint: str = "none", *, key: bool = False) -> Worksheet:
+    def of(
+        cls, solution: Solution, gaps: str = "values", hint: str = "none", *, key: bool = False, space: float = 0.0
+    ) -> Worksheet:
         """The worksheet of a solution.
 
         Args:
@@ -74,11 +79,16 @@ class Worksheet:
             gaps: values, formulas, steps or all.
             hint: none, rule, formula or numbers.
             key: whether the gaps are filled in.
+            space: centimetres of room to calculate in below each question.
 
         Raises:
             UnknownNameError: there are no such gaps, or no such hint.
+            SymbpError: there is no such height on a page.
         """
-        return cls(solution, Asked(choice(Asked, gaps, "kind of gaps")), Hint(choice(Hint, hint, "hint")), key)
+        if not 0 <= space <= HIGHEST_SPACE:
+            message = f"{space:g} cm of room below a question; expected 0 to {HIGHEST_SPACE}"
+            raise SymbpError(message)
+        return cls(solution, Asked(choice(Asked, gaps, "kind of gaps")), Hint(choice(Hint, hint, "hint")), key, space)
 
     @property
     def name(self) -> str:
@@ -142,8 +152,10 @@ class _Sheet:
         asked = 0
         for part in self.sections():
             worth = sum(map(self._worth, self.asked[asked:]), Fraction(0)) if self.rules.points else Fraction(0)
+            room = (AnswerSpace(self.sheet.space),) if self.sheet.space and not self.sheet.key else ()
+            below = room if len(self.asked) > asked else ()
             asked = len(self.asked)
-            yield replace(part, points=str(worth) if worth else "")
+            yield replace(part, body=(*part.body, *below), points=str(worth) if worth else "")
 
     def sections(self) -> Iterator[Section]:
         """The sections in their order."""
@@ -257,7 +269,9 @@ def records(worksheet: Worksheet) -> Records:
     sheet = _Sheet(worksheet)
     tuple(sheet.sections())
     hand = sheet.working.worked.hand
-    return ("name", "value"), [(step.name, hand[step.name].text if worksheet.key else "") for step in sheet.asked]
+    rows = [(step.name, hand[step.name].text if worksheet.key else "") for step in sheet.asked]
+    code = sheet.assignment.variant
+    return ("name", "value"), [*([("variant", code)] if code else []), *rows]
 
 
 def data(worksheet: Worksheet) -> Mapping[str, object]:

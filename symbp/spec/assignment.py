@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import datetime as dt
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -245,7 +246,7 @@ class DocumentChoice:
         of: the gradients that are asked for, such as dL/dw5: only what they need is shown; empty for all.
         iterations: how many updates are worked out.
         language: of its documents.
-        course, author, date: below the title; empty for none.
+        course, author, date: below the title; empty for none. A date is written as the language does, text as it is.
     """
 
     templates: str = ""
@@ -256,7 +257,7 @@ class DocumentChoice:
     language: str = LANGUAGE
     course: str = ""
     author: str = ""
-    date: str = ""
+    date: str | dt.date = ""
 
 
 Range = tuple[Fraction, Fraction]
@@ -320,6 +321,7 @@ class Assignment(Displayed):
         document: how its documents look.
         variants: what differs from student to student.
         formulas: what is calculated, where that is no network: its inputs are then the data.
+        variant: the code of the variant that this is, such as 7/anna; empty for the assignment itself.
     """
 
     name: str
@@ -342,6 +344,7 @@ class Assignment(Displayed):
     document: DocumentChoice = AS_USUAL
     variants: VariantRules = VariantRules()
     formulas: Formulas | None = None
+    variant: str = ""
 
     def batch(self, iteration: int) -> tuple[Sample, ...]:
         """The samples of an iteration of training, which counts from 1: all of them, or one batch after the other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, Strict, ValidationError, WithJsonSchema
@@ -215,7 +216,9 @@ class DocumentTable(FileTable):
     )
     course: str = Field(default="", max_length=200, description="below the title, plain text")
     author: str = Field(default="", max_length=200, description="the same")
-    date: str = Field(default="", max_length=100, description="the same, as it is to be read")
+    date: Annotated[str, Field(max_length=100)] | dt.date = Field(
+        default="", description="the same; a date such as 2026-05-12 is written out in the document's language"
+    )
     language: str = Field(default="en", max_length=20, description="language of documents, such as de or zh")
     show: Literal["short", "standard", "full"] = Field(
         default="standard", description="how much of the working the worked solution shows"

@@ -13,6 +13,7 @@ from pathlib import Path
 from symbp.errors import SymbpError
 from symbp.limits import MOST_TRIES
 from symbp.losses.base import Targets
+from symbp.reading.languages import words
 from symbp.remember import remembered
 from symbp.spec import Assignment, load
 from symbp.spec.assignment import Range, Sample, VariantRules
@@ -54,7 +55,7 @@ def variant(
         reason = vetting.fault(candidate)
         if not reason:
             title, source = f"{like.title or like.name} ({code})", f"{like.source} --variant {code}"
-            return with_warnings(replace(candidate, title=title, source=source, warnings=()))
+            return with_warnings(replace(candidate, title=title, source=source, variant=code, warnings=()))
         reasons[reason] += 1
     most, count = reasons.most_common(1)[0]
     message = f"no variant of {base.name} for {student} in {MOST_TRIES} draws; {count} of them had {most}."
@@ -116,15 +117,21 @@ def code_on(sheet: str, assignment: Assignment) -> str:
     seed, slash, student = behind.partition("/")
     if slash and seed.isdecimal() and student and student.isprintable():
         return behind
-    named = _VARIANT_OPTION.search(text) or _VARIANT_SAID.search(text)
+    named = _VARIANT_OPTION.search(text) or _VARIANT_SAID.search(text) or _VARIANT_IN_CELLS.search(text)
     return named.group(1).rstrip(".") if named else ""
 
 
 _VARIANT_OPTION = re.compile(r"--variant[ =]([0-9]{1,9}/[^\s/:*?\"'<>|$`;&(),\\]{1,100})")
+_WORDS = "|".join(sorted(words("variant")))
 # Variant 1/2 may be the first of two: a word is a student only if it has a letter.
 _VARIANT_SAID = re.compile(
-    r"(?:\bvariante?|变式)[ ]{0,2}(?:is|ist|est|es)?[ :：#=]{0,3}([0-9]{1,9}/[^\W\d_][^\s/:*?\"'<>|$`;&(),\\]{0,100})",
+    rf"\b(?:{_WORDS})[ ]{{0,2}}(?:is|ist|est|es)?[ :：#=]{{0,3}}"
+    r"([0-9]{1,9}/[^\W\d_][^\s/:*?\"'<>|$`;&(),\\]{0,100})",
     re.IGNORECASE,
+)
+# In a form the word has a cell of its own, and the code the next one.
+_VARIANT_IN_CELLS = re.compile(
+    rf"^(?:{_WORDS})\n([0-9]{{1,9}}/[^\s/:*?\"'<>|$`;&(),\\]{{1,100}})$", re.IGNORECASE | re.MULTILINE
 )
 
 

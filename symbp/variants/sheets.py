@@ -41,6 +41,7 @@ class SheetOptions:
         gaps, hint: of the worksheet.
         templates: folder of templates of one's own; empty for that of the assignment.
         language: of the sheets; empty for that of the assignment.
+        space: centimetres of room to calculate in below each question.
     """
 
     to: tuple[str, ...] = ("pdf",)
@@ -48,6 +49,7 @@ class SheetOptions:
     hint: str = "none"
     templates: str = ""
     language: str = ""
+    space: float = 0.0
 
 
 def students_of(roster: Path | None, count: int = 0) -> list[str]:
@@ -167,7 +169,7 @@ def _write_one(
     )
     paths: list[Path] = []
     for kind in KINDS:
-        sheet = Worksheet.of(solution, options.gaps, options.hint, key=kind == "keys")
+        sheet = Worksheet.of(solution, options.gaps, options.hint, key=kind == "keys", space=options.space)
         paths += write_all(out / kind / name, files(sheet, options.to, style))
     numbers = dict(numbers_of(exercise))
     said = {"of": of, "files": [path.relative_to(out).as_posix() for path in paths], "numbers": numbers}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from symbp.formula.layout import Layout, Operator, Space, TextRun, row, width
 from symbp.page.model import (
+    AnswerSpace,
     Badge,
     Block,
     Code,
@@ -132,6 +133,8 @@ class PageWriter(ABC):
                 return self.note(block)
             case Preformatted(text):
                 return self.listing(text)
+            case AnswerSpace(centimetres):
+                return self.space(centimetres)
             case Section(id_, heading, body):
                 return self.heading(level, self.line(heading), id_) + self.blocks(body, level + 1)
 
@@ -191,6 +194,10 @@ class PageWriter(ABC):
     @abstractmethod
     def listing(self, text: str) -> str:
         """Lines that keep their spaces."""
+
+    @abstractmethod
+    def space(self, centimetres: float) -> str:
+        """Room to write in by hand."""
 
 
 if not TYPE_CHECKING:

@@ -14,12 +14,20 @@ def _files(document: Document) -> Mapping[str, bytes]:
     return {f"{document.name}.docx": programs.pandoc(writer.whole(page), "docx", writer.style.language)}
 
 
+_TWIPS_A_CENTIMETRE = 1440 / 2.54
+
+
 class _Word(Markdown):
     """Markdown with what pandoc understands beyond it."""
 
     def figure(self, figure: Figure) -> str:
         png = programs.data_address("image/png", programs.picture(figure.svg(self.style.text), "png"))
         return f"![{self.line(figure.caption or figure.alt)}]({png}){{width={figure.width}%}}\n\n"
+
+    def space(self, centimetres: float) -> str:
+        height = round(_TWIPS_A_CENTIMETRE * centimetres)
+        paragraph = f'<w:p><w:pPr><w:spacing w:before="0" w:after="{height}"/></w:pPr></w:p>'
+        return f"```{{=openxml}}\n{paragraph}\n```\n\n"
 
 
 DOCX = Format(name="docx", title="Word", files=_files, text=False)

@@ -104,6 +104,9 @@ class Html(PageWriter):
     def listing(self, text: str) -> str:
         return f"<pre>{xml(text)}</pre>\n"
 
+    def space(self, centimetres: float) -> str:
+        return f'<div style="height: {centimetres:g}cm"></div>\n'
+
 
 def _scrolled(inner: str, *, wide: bool) -> str:
     """A thing that can be scrolled to the side on a narrow screen; with keys, too, if it is wide enough for that."""

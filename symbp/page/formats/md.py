@@ -12,6 +12,7 @@ from symbp.page.model import Equations, Figure, Items, Line, Note, Page, Section
 from symbp.page.views import Document
 from symbp.page.words import Style
 
+_LINES_A_CENTIMETRE = 1.6
 _MARKS = {"l": ":--", "r": "--:", "c": ":-:"}
 
 
@@ -82,6 +83,9 @@ class Markdown(PageWriter):
     def listing(self, text: str) -> str:
         fence = "```" if "```" not in text else "~~~~~~"
         return f"{fence}\n{text}\n{fence}\n\n"
+
+    def space(self, centimetres: float) -> str:
+        return "<br>\n" * max(1, round(_LINES_A_CENTIMETRE * centimetres)) + "\n"
 
     def whole(self, page: Page) -> str:
         """A title and what stands below it."""

@@ -138,6 +138,10 @@ class Latex(PageWriter):
         lines = [escape.tex(line).replace(" ", "~") for line in text.splitlines()]
         return "\\begin{quote}\\ttfamily " + " \\\\\n".join(lines) + "\\end{quote}\n\n"
 
+    def space(self, centimetres: float) -> str:
+        # A box is kept at the head of a page, where a mere space is dropped.
+        return f"\\noindent\\rule{{0pt}}{{{centimetres:g}cm}}\\par\n\n"
+
 
 def source(page: Page, style: Style) -> str:
     """The whole document."""

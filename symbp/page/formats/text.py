@@ -12,6 +12,7 @@ from rich.text import Text as Styled
 from symbp.formula.scripts import unicode
 from symbp.page.formats.base import Format
 from symbp.page.model import (
+    AnswerSpace,
     Badge,
     Block,
     Code,
@@ -116,6 +117,8 @@ class _Printer:
                     show(Padding(self.line(each), _INDENT if heading else (0, 0, 0, 0)))
             case Preformatted(text):
                 show(Padding(Styled(text), (0, 0, 0, 4)))
+            case AnswerSpace(centimetres):
+                show("\n" * round(2 * centimetres))
             case Section(_, heading, body):
                 show(self.line(heading, "bold"))
                 self.depth += 1

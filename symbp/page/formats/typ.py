@@ -129,6 +129,9 @@ class Typst(PageWriter):
     def listing(self, text: str) -> str:
         return f'#raw(block: true, "{escape.typst_string(text)}")\n\n'.replace("\n#", "\n#")
 
+    def space(self, centimetres: float) -> str:
+        return f"#block(height: {centimetres:g}cm, width: 100%)[]\n\n"
+
 
 def _spoken(words: str, formula: str) -> str:
     """A formula and the words in which it is read aloud."""

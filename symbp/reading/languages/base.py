@@ -41,6 +41,7 @@ class SheetLanguage:
         joins: words that stand between two statements.
         equals: words that stand for a sign of equality.
         about: words that say that a number is rounded.
+        variant: words before the code of a variant, such as 7/anna.
         lets: words before a name that is defined, as "let".
         defines: words between a name and what it stands for, besides those for a sign of equality.
         iteration: words that count updates of the weights.
@@ -54,6 +55,7 @@ class SheetLanguage:
     joins: tuple[str, ...] = ()
     equals: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    variant: tuple[str, ...] = ()
     lets: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()
     iteration: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ GERMAN = SheetLanguage(
     joins=("und", "also", "somit", "damit", "daraus", "sowie", "folglich", "dann", "es gilt", "gilt", "folgt"),
     equals=("ist", "beträgt", "ergibt", "ist gleich", "wird zu", "ergibt sich zu"),
     about=("etwa", "rund", "ungefähr", "circa", "ca", "ca."),
+    variant=("variante",),
     lets=("sei", "seien"),
     defines=(
         "sei", "sind", "bezeichnet", "bezeichnen", "steht für", "stehen für", "bedeutet",

@@ -67,6 +67,7 @@ ENGLISH = SheetLanguage(
     ),
     equals=("is", "equals", "is equal to", "comes to", "becomes", "amounts to", "is about", "is approximately"),
     about=("approx", "approx.", "approximately", "about", "around", "roughly", "circa", "ca", "ca."),
+    variant=("variant", "version"),
     lets=("let",),
     defines=(
         "be", "are", "denotes", "denote", "stands for", "stand for", "means",

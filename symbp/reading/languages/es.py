@@ -40,6 +40,7 @@ SPANISH = SheetLanguage(
     joins=("así", "entonces", "luego", "por tanto", "por lo tanto", "tenemos", "de donde"),
     equals=("es", "vale", "es igual a", "resulta", "da"),
     about=("aproximadamente", "aprox", "aprox.", "cerca de", "unos"),
+    variant=("variante",),
     lets=("sea", "sean"),
     defines=("son", "denota", "representa", "significa", "como", "por"),
     iteration=("iteración", "época", "vuelta", "pasada", "ronda"),

@@ -35,6 +35,7 @@ FRENCH = SheetLanguage(
     joins=("et", "donc", "alors", "ainsi", "puis", "d'où", "on a", "on obtient"),
     equals=("est", "vaut", "est égal à", "donne", "devient"),
     about=("environ", "approximativement", "à peu près"),
+    variant=("variante",),
     lets=("soit", "soient", "on note"),
     defines=("sont", "désigne", "désignent", "représente", "note"),
     iteration=("itération", "époque", "tour", "passe"),

@@ -30,6 +30,7 @@ INDONESIAN = SheetLanguage(
     joins=("dan", "maka", "jadi", "sehingga", "lalu", "kemudian", "diperoleh", "didapat"),
     equals=("adalah", "sama dengan", "menjadi", "bernilai", "yaitu"),
     about=("sekitar", "kira-kira", "kurang lebih"),
+    variant=("varian",),
     lets=("misalkan", "misal"),
     defines=("menyatakan", "berarti", "melambangkan"),
     iteration=("iterasi", "epoch", "putaran", "langkah"),

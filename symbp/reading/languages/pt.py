@@ -35,6 +35,7 @@ PORTUGUESE = SheetLanguage(
     joins=("então", "logo", "portanto", "assim", "temos", "daí"),
     equals=("é", "vale", "é igual a", "resulta em", "dá"),
     about=("aproximadamente", "cerca de"),
+    variant=("variante",),
     lets=("seja", "sejam"),
     defines=("são", "denota", "representa", "significa", "por", "como"),
     iteration=("iteração", "época", "rodada", "passagem"),
