@@ -181,6 +181,21 @@ def test_target_minus_output_is_a_convention_where_the_step_is_added():
     assert good(asked, "delta_o = 0.0996", "dL/din_o").remarks == ()
 
 
+def test_target_minus_output_is_a_convention_where_the_gradients_are_right():
+    # in_o = 0.358154, δ = (t − o)·o(1 − o) = 0.0996, ∂L/∂w2 = −δ·h = −0.0446.
+    good(ONE, "h = 0.4477\no = 0.5886\ndelta_o = 0.0996\ndE/dw2 = -0.0446", "dL/din_o", "dL/dw2")
+    assert check_text(parse(ONE), "delta_o = 0.0996\ndE/dw2 = 0.0446").score < 1
+    # A derivative that is written as one has the sign of a derivative.
+    wrong(ONE, "h = 0.4477\no = 0.5886\ndE/dnet_o = 0.0996\ndE/dw2 = -0.0446", "dL/din_o")
+
+
+def test_target_minus_output_is_a_convention_on_numbers_that_a_slip_has_spoiled():
+    marking = check_text(parse(ONE), "h = 0.5000\no = 0.5987\ndelta_o = 0.0964\ndE/dw2 = -0.0482\nw2_new = 0.8241")
+    verdicts = {mark.line: mark.verdict for mark in marking.marks}
+    assert verdicts.pop("out_h") is Verdict.WRONG
+    assert set(verdicts.values()) == {Verdict.FOLLOWS}
+
+
 def test_a_result_may_be_rounded_from_a_written_member():
     good(ONE, "o = 0.5886\nE = 0.5*(1-0.5886)^2 = 0.5*0.1693 = 0.0847", "L")
     good(ONE, "o = 0.5886\nE = 0.5*(1-0.5886)^2\n  = 0.5*0.1693\n  = 0.0847", "L")

@@ -1,12 +1,15 @@
 """Target − output with the step added: the same updates by deltas of the other sign, a convention and no mistake.
 
-Many courses write δ = (t − o)·f′ and w + ηδx. Where a sheet does so throughout, its deltas are the
-negatives of ∂L/∂in, and right. One that writes such a delta and subtracts the step is wrong.
+Many courses write δ = (t − o)·f′, and w + ηδx or ∂L/∂w = −δx. Where a sheet does so throughout, its deltas are the
+negatives of ∂L/∂in, and right. One that writes such a delta and subtracts the step is wrong, and so is a derivative
+that is written as one, ∂L/∂in, with the other sign.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from symbp.marking.compare import UNDEFINED, Comparer
@@ -23,6 +26,8 @@ from symbp.values.balls import Balls
 
 _TURNED = (frozenset({Kind.ADJOINT}), frozenset({Kind.ADJOINT, Kind.GRADIENT}))
 """The lines that may have the other sign: the deltas, or with them what is made of them."""
+_ACCORDS = GOOD | {Verdict.FOLLOWS}
+"""The verdicts on what is said as it is meant, be it on numbers that an earlier slip has spoiled."""
 
 
 def conventional(sheet: Sheet) -> Sheet:
@@ -33,13 +38,13 @@ def conventional(sheet: Sheet) -> Sheet:
         return sheet
     plain = _verdicts(sheet)
     asked = sheet.key.assignment.marking.target_minus_output
-    best, most = sheet, sum(verdict in GOOD for verdict in plain.values())
+    best, most = sheet, sum(verdict in _ACCORDS for verdict in plain.values())
     for kinds in _TURNED:
         turned = interpreted(sheet.entries, sheet.key, kinds)
         verdicts = _verdicts(turned)
-        good = sum(verdict in GOOD for verdict in verdicts.values())
+        good = sum(verdict in _ACCORDS for verdict in verdicts.values())
         if good > most and (
-            asked or (_updates_are_right(turned, verdicts) and not _mixed(sheet, plain, turned, verdicts))
+            asked or (_steps_are_right(turned, verdicts, kinds) and not _mixed(sheet, plain, turned, verdicts))
         ):
             best, most = turned, good
     if best is not sheet and not asked:
@@ -73,22 +78,28 @@ def _mixed(sheet: Sheet, plain: Mapping[int, Verdict], turned: Sheet, verdicts: 
     return any((step := sheet.key.step(line)) is not None and step.kind is Kind.ADJOINT for line, _ in right & wrong)
 
 
-def _updates_are_right(sheet: Sheet, verdicts: Mapping[int, Verdict]) -> bool:
-    """Whether the sheet has updates that move something, and more of them right than not."""
-    right = others = 0
+def _steps_are_right(sheet: Sheet, verdicts: Mapping[int, Verdict], turned: frozenset[Kind]) -> bool:
+    """Whether the sheet has updates that move something, and more of them right than not.
+
+    Where it has none, gradients tell as much, unless they are of the other sign themselves.
+    """
+    right: Counter[Kind] = Counter()
+    others: Counter[Kind] = Counter()
     for i, answer in enumerate(sheet.answers):
         step = sheet.key.step(answer.line)
-        if step is None or step.kind is not Kind.UPDATE:
+        if step is None:
             continue
-        right += verdicts[i] in GOOD and (answer.number is None or _moves(sheet.key, step, answer.number))
-        others += verdicts[i] not in GOOD
-    return right > others
+        accords = verdicts[i] in _ACCORDS
+        right[step.kind] += accords and (answer.number is None or _tells(sheet.key, step, answer.number))
+        others[step.kind] += not accords
+    telling = Kind.UPDATE if right[Kind.UPDATE] or others[Kind.UPDATE] or Kind.GRADIENT in turned else Kind.GRADIENT
+    return right[telling] > others[telling]
 
 
-def _moves(key: AnswerKey, update: Step, number: Quantity) -> bool:
-    """Whether a new value differs from the old one by what its digits show."""
-    old = key.truth[str(update.of)]
-    return not within(span(number, half=False), old)
+def _tells(key: AnswerKey, step: Step, number: Quantity) -> bool:
+    """Whether the digits of a new value show that it differs from the old one; those of a gradient, from 0."""
+    still = key.truth[str(step.of)] if step.kind is Kind.UPDATE else fmpq(Fraction(0))
+    return not within(span(number, half=False), still)
 
 
 def _verdicts(sheet: Sheet) -> dict[int, Verdict]:

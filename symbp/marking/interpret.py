@@ -28,7 +28,7 @@ from symbp.marking.spelling import normalized
 from symbp.page.model import Code, Part
 from symbp.page.words import say
 from symbp.reading.general import has_number, is_general, multiplies_matrices, of_matrices
-from symbp.reading.languages import words
+from symbp.reading.languages import words as words_for
 from symbp.reading.statements import is_prose, top_level
 from symbp.steps import CARRIED, Kind
 
@@ -72,7 +72,7 @@ class SheetInterpreter:
             if meaning is not None:
                 sheet.readings.append(Reading(entry, (meaning.line,), Why.SAID))
             return
-        if "/" in entry.value and entry.name.strip().lower() in words("variant"):
+        if "/" in entry.value and entry.name.strip().lower() in words_for("variant"):
             return
         answers, faults, general = len(sheet.answers), len(sheet.faults), len(sheet.general)
         try:

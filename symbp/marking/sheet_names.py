@@ -144,7 +144,7 @@ class SheetNames:
         rows = None if meanings else self.key.families.rows(word, entry.iteration, entry.sample)
         if rows is not None and len(rows) == 1 and len(rows[0]) == 1:
             meanings = (Meaning(rows[0][0]),)
-        return self._as_turned(meanings or self._derivative_by_own(normalized(word)))
+        return self._as_turned(meanings or self._derivative_by_own(normalized(word)), word)
 
     def why(self, written: Entry, named: Entry) -> Why:
         """The reason for which an entry, as it was written, was taken for what it was."""
@@ -164,8 +164,10 @@ class SheetNames:
         rows = self.key.families.rows(named.name, named.iteration, named.sample)
         return Why.NUMBERING if known else Why.NAME if rows is not None else Why.PRODUCT
 
-    def _as_turned(self, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
-        """The meanings on a sheet whose deltas have the other sign."""
+    def _as_turned(self, meanings: tuple[Meaning, ...], word: str = "") -> tuple[Meaning, ...]:
+        """The meanings on a sheet whose deltas have the other sign; a derivative written as one has its own."""
+        if "/" in word and not self.key.assignment.marking.target_minus_output:
+            return meanings
         return tuple(Meaning(m.line, -m.scale) if self._is_turned(m.line) else m for m in meanings)
 
     def _is_turned(self, line: str) -> bool:

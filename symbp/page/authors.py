@@ -39,6 +39,6 @@ def below_title(*said: str | dt.date) -> Line:
     >>> below_title("Machine Learning", dt.date(2026, 5, 12))[-1]
     Day(date=datetime.date(2026, 5, 12))
     """
-    words = [each for each in said if each and isinstance(each, str)]
+    texts = [each for each in said if each and isinstance(each, str)]
     days = [Day(each) for each in said if isinstance(each, dt.date)]
-    return line(" · ".join(words) + " · " * bool(words and days), *days)
+    return line(" · ".join(texts) + " · " * bool(texts and days), *days)

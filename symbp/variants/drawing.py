@@ -13,7 +13,7 @@ from pathlib import Path
 from symbp.errors import SymbpError
 from symbp.limits import MOST_TRIES
 from symbp.losses.base import Targets
-from symbp.reading.languages import words
+from symbp.reading.languages import words as words_for
 from symbp.remember import remembered
 from symbp.spec import Assignment, load
 from symbp.spec.assignment import Range, Sample, VariantRules
@@ -122,7 +122,7 @@ def code_on(sheet: str, assignment: Assignment) -> str:
 
 
 _VARIANT_OPTION = re.compile(r"--variant[ =]([0-9]{1,9}/[^\s/:*?\"'<>|$`;&(),\\]{1,100})")
-_WORDS = "|".join(sorted(words("variant")))
+_WORDS = "|".join(sorted(words_for("variant")))
 # Variant 1/2 may be the first of two: a word is a student only if it has a letter.
 _VARIANT_SAID = re.compile(
     rf"\b(?:{_WORDS})[ ]{{0,2}}(?:is|ist|est|es)?[ :：#=]{{0,3}}"
