@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,16 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    counts: Counter[tuple[Path, str]] = Counter()
+    for item in items:
+        thin = item.get_closest_marker("thin")
+        if thin is not None:
+            test = (item.path, item.name.partition("[")[0])
+            if counts[test] % thin.args[0]:
+                item.add_marker("slow")
+            counts[test] += 1
     if config.getoption("--quick"):
         left_out = [item for item in items if not _quick(item)]
         config.hook.pytest_deselected(items=left_out)

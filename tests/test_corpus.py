@@ -55,6 +55,7 @@ def marks():
     ]
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("program", marks())
 def test_a_right_program_is_never_wrong(program):
     marked = marking(program)
@@ -72,6 +73,7 @@ def bug_id(program, which):
     return f"{program.file.partition('.')[0]}-{which}"
 
 
+@pytest.mark.thin(4)
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("program", "which"),

@@ -57,6 +57,7 @@ def bug_id(bug):
     return f"{bug[0].stem}-{bug[1]}"
 
 
+@pytest.mark.thin(4)
 @pytest.mark.long
 @pytest.mark.parametrize(("path", "which"), BUGS, ids=map(bug_id, BUGS))
 def test_a_bug_is_found(path, which):

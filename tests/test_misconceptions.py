@@ -23,6 +23,7 @@ def ids(mistake):
     return {mistake.id, *(id_ for id_, _ in mistake.also)}
 
 
+@pytest.mark.thin(2)
 @pytest.mark.parametrize("assignment", bundled(wide=False))
 def test_a_belief_put_into_all_lines_is_found_or_lint_says_that_it_does_not_show(assignment):
     loaded = load(assignment)
@@ -38,6 +39,7 @@ def test_a_belief_put_into_all_lines_is_found_or_lint_says_that_it_does_not_show
             assert name in ids(wrong.mistake), (name, wrong)
 
 
+@pytest.mark.thin(3)
 @pytest.mark.parametrize("assignment", bundled(wide=False))
 def test_a_slip_at_one_line_is_found_or_lint_says_that_it_does_not_show(assignment):
     loaded = load(assignment)

@@ -61,6 +61,7 @@ def hold(document, used):
         assert looked == counted
 
 
+@pytest.mark.thin(4)
 @pytest.mark.long
 @pytest.mark.parametrize("size", [Size.STANDARD, Size.FULL])
 @pytest.mark.parametrize("name", bundled(wide=False))
@@ -74,7 +75,7 @@ def test_every_sign_between_two_printed_numbers_is_true(name, size):
 
 
 @pytest.mark.long
-@settings(max_examples=25, derandomize=True, deadline=None)
+@settings(max_examples=10, derandomize=True, deadline=None)
 @given(
     assignments(widest=2, deepest=3, most_samples=3),
     st.sampled_from(POLICIES),

@@ -259,6 +259,7 @@ def slow(pattern: str, flags: int, methods: frozenset[str]) -> list[str]:
     return []
 
 
+@pytest.mark.thin(3)
 @pytest.mark.long
 @pytest.mark.parametrize(("pattern", "flags"), sorted(expressions()), ids=lambda value: ascii(value)[:50])
 def test_it_is_linear(pattern, flags):

@@ -151,11 +151,11 @@ def test_what_follows_is_said(answers):
 
 SLOW = [
     pytest.param(name, marks=pytest.mark.slow)
-    for name in ("nndl3-zero", "nndl3-bias", "nndl3-class", "relu-batch", "xor-mean")
+    for name in ("nndl3-zero", "nndl3-bias", "nndl3-class", "relu-batch", "xor-mean", "linear-2-3-2-1")
 ]
 
 
-@pytest.mark.parametrize("name", ["mazur", "linear-2-3-2-1", *SLOW])
+@pytest.mark.parametrize("name", ["mazur", *SLOW])
 def test_any_assignment_can_be_asked(tmp_path, name):
     (path, *_) = report(name, tmp_path, ["md"], 60)
     text = path.read_text("utf-8")
@@ -173,6 +173,7 @@ def in_every_format(tmp_path_factory):
     return folder, report("nndl3", folder, made, 30)
 
 
+@pytest.mark.slow
 def test_a_report_made_twice_is_the_same(in_every_format, tmp_path):
     report("nndl3", tmp_path, ["md"], 30)
     again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}

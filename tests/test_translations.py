@@ -96,6 +96,7 @@ def english(language):
                     yield bare
 
 
+@pytest.mark.thin(2)
 @pytest.mark.long
 @EACH
 @pytest.mark.parametrize("name", ["nndl3-class", "xor-mean", "linear-2-3-2-1-bias"])
@@ -111,6 +112,7 @@ def test_no_sentence_of_english_is_left(language, name):
         assert [each for each in left if each in text] == []
 
 
+@pytest.mark.thin(3)
 @EACH
 @pytest.mark.parametrize("name", ["nndl3", "nndl3-class", "xor-mean"])
 def test_our_documents_in_every_language_are_read_as_right(language, name):
