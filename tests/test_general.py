@@ -375,7 +375,6 @@ def test_softmax_with_cross_entropy_in_one_and_in_two():
     assert fused["dL/da(3)[j]"][-1] == "p[j]*sum_k y[k] - y[j]"
 
 
-@pytest.mark.thin(2)
 @pytest.mark.long
 @pytest.mark.parametrize("notation", notations)
 @pytest.mark.parametrize("form", ["text", "latex", "json"])
