@@ -186,7 +186,8 @@ def test_target_minus_output_is_a_convention_where_the_gradients_are_right():
     good(ONE, "h = 0.4477\no = 0.5886\ndelta_o = 0.0996\ndE/dw2 = -0.0446", "dL/din_o", "dL/dw2")
     assert check_text(parse(ONE), "delta_o = 0.0996\ndE/dw2 = 0.0446").score < 1
     # A derivative that is written as one has the sign of a derivative.
-    wrong(ONE, "h = 0.4477\no = 0.5886\ndE/dnet_o = 0.0996\ndE/dw2 = -0.0446", "dL/din_o")
+    for name in ("dE/dnet_o", "∂E/∂net_o", r"\frac{\partial E}{\partial net_o}"):
+        wrong(ONE, f"h = 0.4477\no = 0.5886\n{name} = 0.0996\ndE/dw2 = -0.0446", "dL/din_o")
 
 
 def test_target_minus_output_is_a_convention_on_numbers_that_a_slip_has_spoiled():

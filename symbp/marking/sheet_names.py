@@ -21,7 +21,7 @@ from symbp.marking.reading.naming import belongs_to, described, names_in
 from symbp.marking.readings import Why
 from symbp.marking.sheet import Sheet, label_of
 from symbp.marking.spelling import normalized
-from symbp.reading.statements import is_prose, top_level
+from symbp.reading.statements import is_prose, plain, top_level
 from symbp.steps import Kind
 
 MOST_OWN_LINES = 150
@@ -166,7 +166,7 @@ class SheetNames:
 
     def _as_turned(self, meanings: tuple[Meaning, ...], word: str = "") -> tuple[Meaning, ...]:
         """The meanings on a sheet whose deltas have the other sign; a derivative written as one has its own."""
-        if "/" in word and not self.key.assignment.marking.target_minus_output:
+        if "/" in normalized(word) and not self.key.assignment.marking.target_minus_output:
             return meanings
         return tuple(Meaning(m.line, -m.scale) if self._is_turned(m.line) else m for m in meanings)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from symbp.formula.layout import Layout, Operator, Space, TextRun, row, width
+from symbp.page.equations import EQUATION_WIDTH
 from symbp.page.model import (
     AnswerSpace,
     Badge,
@@ -52,8 +53,7 @@ class Format:
     text: bool = True
 
 
-WIDTH = 70
-"""About how many characters of a formula fit on a line of a page (see :func:`symbp.formula.layout.width`)."""
+_PARAGRAPH = 0.85  # centimetres from paragraph to paragraph
 
 
 def rows(style: Style, block: Equations) -> list[tuple[Layout, Layout]]:
@@ -64,7 +64,7 @@ def rows(style: Style, block: Equations) -> list[tuple[Layout, Layout]]:
         if not equation.why:
             continue
         why = row(Operator("("), *map(_as_formula, style.line(equation.why)), Operator(")"))
-        if width(equation.left) + width(equation.right) + width(why) < WIDTH:
+        if width(equation.left) + width(equation.right) + width(why) < EQUATION_WIDTH:
             out[-1] = (out[-1][0], row(out[-1][1], Space(36), why))
         else:
             out.append((row(), row(Space(36), why)))
@@ -195,9 +195,9 @@ class PageWriter(ABC):
     def listing(self, text: str) -> str:
         """Lines that keep their spaces."""
 
-    @abstractmethod
     def space(self, centimetres: float) -> str:
-        """Room to write in by hand."""
+        """Room to write in by hand: empty paragraphs, where a format has no better way."""
+        return self.paragraph(self.text("\N{NO-BREAK SPACE}")) * max(1, round(centimetres / _PARAGRAPH))
 
 
 if not TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from symbp.page import programs
-from symbp.page.formats.base import Format
+from symbp.page.formats.base import Format, PageWriter
 from symbp.page.formats.md import Markdown
 from symbp.page.model import Figure
 from symbp.page.views import Document
@@ -14,10 +14,6 @@ def _files(document: Document) -> Mapping[str, bytes]:
     return {f"{document.name}.docx": programs.pandoc(writer.whole(page), "docx", writer.style.language)}
 
 
-_PARAGRAPH = 0.85
-"""Centimetres from paragraph to paragraph."""
-
-
 class _Word(Markdown):
     """Markdown with what pandoc understands beyond it."""
 
@@ -26,8 +22,8 @@ class _Word(Markdown):
         return f"![{self.line(figure.caption or figure.alt)}]({png}){{width={figure.width}%}}\n\n"
 
     def space(self, centimetres: float) -> str:
-        # Empty paragraphs; a raw piece of the file would have to be allowed in all of the text.
-        return "&nbsp;\n\n" * max(1, round(centimetres / _PARAGRAPH))
+        # Not as Markdown has it: a raw break would have to be allowed in all of the text.
+        return PageWriter.space(self, centimetres)
 
 
 DOCX = Format(name="docx", title="Word", files=_files, text=False)
