@@ -21,7 +21,7 @@ from symbp.marking.reading.naming import belongs_to, described, names_in
 from symbp.marking.readings import Why
 from symbp.marking.sheet import Sheet, label_of
 from symbp.marking.spelling import normalized
-from symbp.reading.statements import is_prose, plain, top_level
+from symbp.reading.statements import is_prose, top_level
 from symbp.steps import Kind
 
 MOST_OWN_LINES = 150
