@@ -23,13 +23,20 @@ class _Files(Registry[Path]):
     """Files by the name of the assignment in them."""
 
     def name_of(self, thing: Any) -> str:
+        """The file's name without its ending."""
         return Path(thing).stem
 
     def own(self) -> Mapping[str, Source[Path]]:
+        """The TOML files of this folder, by name."""
         folder = Path(__file__).parent
         return {path.stem: Source("symbp", lambda path=path: path) for path in sorted(folder.glob("*.toml"))}  # type: ignore[misc]
 
     def found(self, name: str, held: Any, whose: str) -> Path:
+        """The path of the file ``NAME.toml`` in the package that an entry point holds, or the path that it holds.
+
+        Raises:
+            PluginError: no such file is there, or the entry point holds something else.
+        """
         path = Path(str(held.__file__)).parent / f"{name}.toml" if isinstance(held, ModuleType) else held
         if isinstance(path, Path) and not path.is_file():
             raise PluginError(f"{whose}: there is no file '{path.name}' in its folder")

@@ -82,6 +82,11 @@ class _ArrayCode(MatrixText):
     library: ArrayLibrary = LIBRARIES["numpy"]
 
     def tree(self, node: object) -> tuple[str, int]:
+        """The node as calls of the library, in forms that stay in the range of the numbers.
+
+        Raises:
+            SymbpError: the node holds the activation of a layer whose units differ in it.
+        """
         lib, write = self.library, self.write
         match node:
             case StableCall("softplus", (argument,)):

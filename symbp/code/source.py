@@ -92,6 +92,7 @@ class _Chosen:
         self.names: Mapping[str, str] = identifiers([*givens, "eta", *lines], taken, case=language.case)
 
     def given(self, name: str) -> str:
+        """The start value of a parameter, as a decimal fraction."""
         return decimal(self.program.assignment.parameters[name].value)
 
     def used(self, names: Iterable[str]) -> list[tuple[int, str]]:
@@ -105,9 +106,11 @@ class _Chosen:
         return [name for name in names if name in uses]
 
     def statements(self, lines: Iterable[ProgramLine]) -> list[ProgramStatement]:
+        """A statement a line: its name, its formula in the language, and the formula of the sheet as a comment."""
         return [ProgramStatement(self.names[line.name], self._value(line), self._note(line)) for line in lines]
 
     def statements_of(self, names: Iterable[str]) -> list[ProgramStatement]:
+        """Each name given its own value, for templates that print or return quantities as they stand."""
         return [ProgramStatement(self.names[name], self.names[name]) for name in names]
 
     def _value(self, line: ProgramLine) -> str:

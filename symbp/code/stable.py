@@ -33,14 +33,17 @@ class _Softmax:
 
     @property
     def largest(self) -> str:
+        """The name of the largest exponent."""
         return f"largest[{self.exponents[0]}]"
 
     @property
     def total(self) -> str:
+        """The name of the sum of exp(exponent - largest) over the exponents."""
         return f"sum_exp[{self.exponents[0]}]"
 
     @property
     def logarithm(self) -> str:
+        """The name of the logarithm of that sum."""
         return f"log_sum_exp[{self.exponents[0]}]"
 
     def value(self, own: str) -> Node:
@@ -52,9 +55,11 @@ class _Softmax:
         return Sum((Leaf(own), Negative(Leaf(self.largest)), Negative(Leaf(self.logarithm))))
 
     def log_line(self) -> ProgramLine:
+        """The line that calculates the logarithm of the sum."""
         return ProgramLine(self.logarithm, Call("log", (Leaf(self.total),)), "shared", f"log({self.total})")
 
     def lines(self) -> Iterator[ProgramLine]:
+        """The lines that all outputs share: the largest exponent, the exponentials below it, and their sum."""
         names = ", ".join(self.exponents)
         largest = Call("largest", tuple(Leaf(name) for name in self.exponents))
         yield ProgramLine(self.largest, largest, "taken out of all exponents", f"max({names})")

@@ -41,10 +41,12 @@ class _Tensors(Arithmetic):
         return getattr(self.torch, function)(argument)
 
     def compare(self, left: Any, right: Any) -> int:
+        """-1, 0 or 1 by the numbers in the tensors; the comparison is no part of the graph."""
         apart = float(left.detach() - right.detach())
         return (apart > 0) - (apart < 0)
 
     def is_zero(self, value: Any) -> bool:
+        """Whether the value is a constant 0: one that has a gradient stays in the graph."""
         return not value.requires_grad and float(value) == 0
 
     def choose(self, branches: Sequence[Branch]) -> Any:

@@ -60,6 +60,7 @@ def hostile():
 
 @ALL
 def test_the_same_document_has_the_same_bytes(form, plain):
+    """Writing a document twice gives the same files; in an archive, the same members."""
     first, second = form.files(plain), form.files(plain)
     if form.name == "docx":
         # Zip members carry a time; what is in them is the same.
@@ -82,6 +83,7 @@ def _members(content):
 
 @ALL
 def test_the_files_are_named_after_the_format(form, plain):
+    """The first file is `solution`, with the format's name for an ending."""
     first = next(iter(form.files(plain)))
     assert first == {"text": "solution.txt", "latex": "solution-body.tex"}.get(form.name, f"solution.{form.name}")
 

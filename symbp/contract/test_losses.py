@@ -43,6 +43,7 @@ def options(loss):
 
 @ALL
 def test_the_record_is_complete(loss):
+    """It has a title, a source, a reduction and a remark at the head of its file, and names activations that exist."""
     assert loss.title
     assert loss.source
     assert loss.reduction in ("half-sum", "sum", "mean")
@@ -77,6 +78,7 @@ def test_numpy_has_the_same_values(loss):
 
 @ALL
 def test_the_gradient_is_the_derivative_of_the_values(loss):
+    """`gradient` agrees with central differences of `values` for each output, to 1e-6."""
     made = loss.gradient(OUTPUTS, TARGETS, options(loss))
     for k in range(3):
         moved = [OUTPUTS.copy() for _ in range(2)]
@@ -88,6 +90,7 @@ def test_the_gradient_is_the_derivative_of_the_values(loss):
 
 @ALL
 def test_a_loss_that_claims_to_be_least_at_its_target_is(loss):
+    """Moving all outputs off their targets, by 0.01 or by 0.5, makes such a loss larger."""
     if not loss.least_at_target:
         return
     here = loss.values(TARGETS, TARGETS, options(loss))

@@ -34,6 +34,7 @@ def test_a_record_is_complete(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_its_examples_are_caught_and_the_others_spared(name):
+    """It is named in each sheet of `caught` and in none of `spared`."""
     for example in ALL[name].caught:
         assert name in named(example), example
     for example in ALL[name].spared:

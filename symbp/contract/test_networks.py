@@ -28,6 +28,7 @@ def test_a_record_is_complete(name):
 @settings(max_examples=25, deadline=None)
 @given(content=st.binary(max_size=300))
 def test_what_is_no_network_is_refused_by_a_sentence(name, content, tmp_path_factory):
+    """Random bytes are refused by one line of text, and never by another error."""
     for suffix in ALL[name].suffixes:
         path = tmp_path_factory.mktemp("network") / f"model{suffix}"
         path.write_bytes(content)
@@ -39,6 +40,7 @@ def test_what_is_no_network_is_refused_by_a_sentence(name, content, tmp_path_fac
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_file_that_is_not_there_is_named(name, tmp_path):
+    """The message has the name of the missing file in it."""
     for suffix in ALL[name].suffixes:
         with pytest.raises(SymbpError, match=f"absent{suffix}"):
             read_model(tmp_path / f"absent{suffix}")

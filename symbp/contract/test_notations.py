@@ -44,6 +44,7 @@ def told_apart(notation, derivation):
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_record_is_complete(name):
+    """It has a title, four different letters, and sizes of layers that are as many as it names layers."""
     notation = ALL[name]
     assert notation.title
     assert notation.pre
@@ -57,6 +58,7 @@ def test_a_record_is_complete(name):
 @pytest.mark.parametrize("assignment", SMALL)
 @pytest.mark.parametrize("name", ALL)
 def test_no_two_lines_of_an_assignment_have_one_name(name, assignment):
+    """The lines of every small bundled assignment are told apart."""
     told_apart(ALL[name], derive(assignment))
 
 
@@ -65,6 +67,7 @@ def test_no_two_lines_of_an_assignment_have_one_name(name, assignment):
 @settings(max_examples=25, deadline=None)
 @given(case=assignments())
 def test_no_two_lines_of_a_random_network_have_one_name(name, case):
+    """The lines of random networks are told apart too, whatever their units are called."""
     told_apart(ALL[name], derive(parse(case[0])))
 
 

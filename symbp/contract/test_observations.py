@@ -42,6 +42,7 @@ def keeps(rule, run):
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_record_is_complete(name):
+    """It has a title, which is no sentence."""
     assert ALL[name].title
     assert not ALL[name].title.endswith(".")
 
@@ -49,6 +50,7 @@ def test_a_record_is_complete(name):
 @pytest.mark.parametrize("run", RUNS)
 @pytest.mark.parametrize("name", ALL)
 def test_it_says_the_same_of_a_run_twice(name, run):
+    """Asked twice about a run, of whatever kind, it finds the same."""
     keeps(ALL[name], RUNS[run]())
 
 
@@ -56,9 +58,11 @@ def test_it_says_the_same_of_a_run_twice(name, run):
 @settings(max_examples=10, deadline=None)
 @given(case=assignments(), rate=st.sampled_from(["0.1", "30"]))
 def test_it_speaks_of_any_run(name, case, rate):
+    """It keeps to this for twelve iterations of random networks, at a small and at a large learning rate."""
     keeps(ALL[name], train(parse(case[0]), 12, learning_rate=rate, watch=12))
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_run_of_one_iteration_is_no_fault(name):
+    """A curve of a single point does not upset it."""
     keeps(ALL[name], train("nndl3", 1))

@@ -51,6 +51,7 @@ def test_every_line_is_proven_as_the_others_are(name, assignment):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_two_iterations_by_derivation_are_two_of_training(name):
+    """The parameters after one and two iterations are the proven values of the lines, to 1e-12."""
     made = varied("nndl3-bias", {"optimizer": name, "learning_rate": "0.05"})
     lines = derive(made, iterations=2)
     digits = proven_digits(lines, givens(made, 2), 15)
@@ -63,6 +64,7 @@ def test_two_iterations_by_derivation_are_two_of_training(name):
 @pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_torch_agrees_round_by_round(name):
+    """Sixty iterations of torch's own optimizer agree, where it has one, on one sample and on the mean of several."""
     pytest.importorskip("torch", reason="pip install torch==2.13.0")
     if optimizers[name].in_torch is None:
         pytest.skip(f"torch has no {name}")
@@ -86,6 +88,7 @@ def test_matrices_and_lines_take_the_same_steps(name, precision):
 
 @pytest.mark.parametrize("name", FANCY)
 def test_programs_of_plain_descent_are_refused_and_formulas_are_not(name):
+    """A target that can only subtract the gradient says so; targets that write out the formulas take any optimizer."""
     made = varied("nndl3", {"optimizer": name})
     for target in targets.values():
         if target.descends:

@@ -20,6 +20,7 @@ def runs():
 
 @pytest.mark.parametrize("name", things(rules))
 def test_an_observation_says_what_it_finds_and_where_it_looks(name, runs):
+    """Each finding is a sentence, and the rule's title begins in small letters, as it stands within one."""
     rule = rules[name]
     assert rule.title[0].islower() or rule.title[0].isdigit()
     for run in runs:
@@ -31,6 +32,7 @@ def test_an_observation_says_what_it_finds_and_where_it_looks(name, runs):
 @pytest.mark.parametrize("name", things(notations))
 @pytest.mark.parametrize("form", ["md", "tex", "text"])
 def test_a_solution_is_written_in_its_letters(name, form):
+    """The worked solution in another notation is another text, in Markdown, in LaTeX and in the terminal."""
     assignment = load("nndl3-bias")
     worked = table(derive(assignment), assignment)
     made = write(Solution.of(worked, name), form).decode()

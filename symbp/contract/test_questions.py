@@ -24,6 +24,7 @@ def studies():
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_record_is_complete(name):
+    """It has a title and a number, and no other question has both its number and its part."""
     question = ALL[name]
     assert question.title
     assert question.number > 0
@@ -35,6 +36,7 @@ def test_a_record_is_complete(name):
 @pytest.mark.parametrize("exercise", EXERCISES)
 @pytest.mark.parametrize("name", ALL)
 def test_it_is_answered_in_sentences_and_the_same_again(name, exercise, studies):
+    """The short answer is a sentence in which no figure is missing or infinite; a second study gives the same."""
     one, other = (ALL[name].of(study) for study in studies[exercise])
     if one is None:
         assert other is None

@@ -65,6 +65,7 @@ def proven(case):
 
 @EVERY
 def test_every_line_is_proven(activation, last, loss):
+    """All proofs hold for a network of two layers with the activation or the loss in it."""
     assert verify(list(cases(activation, last, loss))[-1]).holds
 
 

@@ -50,6 +50,7 @@ def test_a_record_is_complete(name):
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_anything_is_blocks_or_a_sentence(name, data):
+    """Any content gives blocks of the known kinds, or a message; the same at the second reading."""
     container = ALL[name]
     handed_in = data.draw(content(container))
     blocks, message = read(container, handed_in)
@@ -62,6 +63,7 @@ def test_anything_is_blocks_or_a_sentence(name, data):
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_no_sheet_has_another_error_than_ours(name, data):
+    """Marking any content ends in faults with messages or in symbp's own error."""
     try:
         said = [fault.message for fault in check_text("nndl3", data.draw(content(ALL[name])), name).faults]
     except SymbpError as error:

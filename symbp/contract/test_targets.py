@@ -60,6 +60,7 @@ _ALLOWED = re.compile(r"[A-Za-z][A-Za-z0-9]*+(?:_[A-Za-z0-9]++)*+")
 
 @pytest.mark.parametrize("target", PROGRAMS)
 def test_programs_print_the_proven_numbers_of_every_bundled_assignment(target, tmp_path):
+    """Compiled or interpreted, a program prints the digits that the table proves."""
     run = runner(target)
     files = written(target, map(load, SMALL), tmp_path)
     found = printed(run(files, tmp_path))
@@ -82,6 +83,7 @@ def named(draw):
 
 @pytest.mark.parametrize("target", PROGRAMS)
 def test_programs_of_random_networks_give_what_numpy_gives(target, tmp_path_factory, request):
+    """A program of a random network prints the numbers of the NumPy reference."""
     run = runner(target)
     slow = request.config.getoption("--slow", default=False)
 
@@ -127,6 +129,7 @@ HOSTILE = NAMES + "".join(f'"{name}" = {i / 10 - 0.8:.1f}\n' for i, name in enum
 
 @pytest.mark.parametrize("target", PROGRAMS)
 def test_names_that_mean_something_in_a_language_are_quantities_here(target, tmp_path):
+    """Units called `int` or `class` are renamed where the language keeps the word for itself."""
     run = runner(target)
     case = parse(HOSTILE + "[training]\nlearning_rate = 0.5\n", name="int")
     (file,) = written(target, [case], tmp_path)
@@ -136,6 +139,7 @@ def test_names_that_mean_something_in_a_language_are_quantities_here(target, tmp
 
 @pytest.mark.parametrize("target", PROGRAMS)
 def test_every_reserved_word_can_be_the_name_of_a_quantity(target, tmp_path):
+    """A network with a unit for each reserved word of the language runs."""
     run = runner(target)
     refused = ("in_", "out_", "softmax_", "sigmoid_", "L", "eta")
     words = [
@@ -163,6 +167,7 @@ y = [[1]]
 
 @pytest.mark.parametrize("target", things(targets))
 def test_the_same_assignment_has_the_same_bytes(target):
+    """Exporting an assignment twice gives the same files."""
     assignment = load("nndl3-bias")
     assert exported(assignment, target) == exported(assignment, target)
 
@@ -242,6 +247,7 @@ weights = {weights}
 
 @pytest.mark.parametrize("target", PROGRAMS)
 def test_derivatives_by_inputs_are_printed_where_they_are_asked_for(target, tmp_path):
+    """With `input_gradients`, dL/dx of every input and sample is printed too, and has NumPy's value."""
     run = runner(target)
     cases = [replace(load(name), input_gradients=True) for name in ("nndl3-bias", "xor-mean", "xor-sum")]
     files = written(target, cases, tmp_path)

@@ -94,10 +94,12 @@ class Plain(LineWriter):
 
     @property
     def minus(self) -> str:  # type: ignore[override]
+        """The sign of a difference and of a negative number."""
         return self.signs.minus
 
     @property
     def times(self) -> str:  # type: ignore[override]
+        """The sign between factors."""
         return self.signs.times
 
     def number(self, node: Numeral) -> tuple[str, int]:
@@ -108,6 +110,7 @@ class Plain(LineWriter):
         return self.signs.power(self.bound(base, ATOM), self.bound(exponent, ATOM)), POWER
 
     def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
+        """A function of some arguments; the largest of several is called max."""
         function = "max" if function == "largest" else function
         return self.signs.call(function, [self.write(argument) for argument in arguments]), ATOM
 
@@ -115,6 +118,7 @@ class Plain(LineWriter):
         return self.signs.relations.get(operator, operator)
 
     def cases(self, branches: Branches) -> tuple[str, int]:
+        """A choice by conditions: each value behind ``if`` and its condition, the last one alone."""
         parts = [self.write(value) + (f" if {self.write(when)} else " if when else "") for value, when in branches]
         return "".join(parts), CHOICE
 

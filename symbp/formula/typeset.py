@@ -102,26 +102,31 @@ class Typeset(FormulaWriter[Layout]):
         return Operator(_SIGNS.get(sign, sign), apart)
 
     def bracketed(self, inner: Layout) -> Layout:
+        """A formula in brackets, which grow with what is tall."""
         return Fenced("(", inner, ")") if is_tall(inner) else row(Operator("("), inner, Operator(")"))
 
     def leaf(self, name: str) -> tuple[Layout, int]:
+        """A name; one that has a superscript, or is a fraction, is bracketed before it is raised."""
         layout = self.name(name)
         # A name that has a superscript already, or is a fraction, cannot take another one without brackets.
         full = isinstance(layout, Fraction) or (isinstance(layout, Scripts) and layout.high is not None)
         return layout, POWER if full else ATOM
 
     def number(self, node: Numeral) -> tuple[Layout, int]:
+        """A number; a fraction binds like a power, because its bar groups."""
         # A fraction needs no brackets inside a product: its bar already groups.
         binds = SUM if node.negative else POWER if "/" in node.text else PRODUCT if "e" in node.text else ATOM
         return number(node.text), binds
 
     def product(self, factors: tuple[Node, ...]) -> Layout:
+        """Factors with their brackets; a sign of multiplication stands only where they would run together."""
         parts = [self.factor(factors, 0)]
         for i, factor in enumerate(factors[1:], start=1):
             parts += [times(factors[i - 1], factor), self.factor(factors, i)]
         return row(*parts)
 
     def quotient(self, above: Node, below: Node) -> tuple[Layout, int]:
+        """A fraction; derivatives in the numerator stand before it, as no fraction stands within a fraction."""
         # Derivatives in a numerator stand before the fraction: no fraction within a fraction.
         factors = above.factors if isinstance(above, Product) else (above,)
         tall = [each for each in factors if isinstance(each, Leaf) and isinstance(self.name(each.name), Fraction)]
@@ -134,6 +139,7 @@ class Typeset(FormulaWriter[Layout]):
         return raised(self.bound(base, ATOM), self.write(exponent)), POWER
 
     def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[Layout, int]:
+        """A function of some arguments: e raised, a root, bars, or its name and brackets."""
         layouts = [self.write(argument) for argument in arguments]
         match function:
             case "exp":

@@ -54,6 +54,7 @@ class _Words(Lexer):
         pass
 
     def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
+        """The tokens, as they come."""
         yield from data
 
 
@@ -106,45 +107,58 @@ class _Build(Transformer):  # type: ignore[type-arg]
     """From lark's tree to ours."""
 
     def start(self, items: list[Any]) -> Expression:
+        """The whole formula."""
         return items[0]
 
     def cases(self, items: list[Any]) -> Expression:
+        """A choice of two: this if one side is above or below the other, otherwise that."""
         then, _, left, comparison, right, _, otherwise = items
         return chosen(left, _COMPARISONS[str(comparison)], right, then, otherwise)
 
     def constant(self, items: list[Any]) -> Expression:
+        """The number or quantity that a token carries."""
         return items[0].value
 
     quantity = constant
 
     def inner(self, items: list[Any]) -> Expression:
+        """A sum in brackets."""
         return items[1]
 
     def size(self, items: list[Any]) -> Expression:
+        """The absolute value between bars."""
         return call("abs", items[1])
 
     def add(self, items: list[Any]) -> Expression:
+        """A sum."""
         return items[0] + items[2]
 
     def subtract(self, items: list[Any]) -> Expression:
+        """A difference."""
         return items[0] - items[2]
 
     def multiply(self, items: list[Any]) -> Expression:
+        """A product."""
         return items[0] * items[2]
 
     def multiply_tight(self, items: list[Any]) -> Expression:
+        """A product without a sign."""
         return items[0] * items[1]
 
     def divide(self, items: list[Any]) -> Expression:
+        """A quotient."""
         return items[0] / items[2]
 
     def negative(self, items: list[Any]) -> Expression:
+        """The opposite of a term."""
         return -items[1]
 
     def positive(self, items: list[Any]) -> Expression:
+        """A term whose sign says nothing."""
         return items[1]
 
     def raise_(self, items: list[Any]) -> Expression:
+        """A power; e to the power of something is exp of it."""
         base = items[0]
         # e^x is exp(x), whatever x is.
         if base.op == "call" and base.args[0] == "exp" and base.args[1].op == "number" and base.args[1].args[0] == 1:
@@ -152,15 +166,19 @@ class _Build(Transformer):  # type: ignore[type-arg]
         return power(base, items[2])
 
     def apply(self, items: list[Any]) -> Expression:
+        """A function of its argument."""
         return _applied(str(items[0]), items[1])
 
     def apply_power(self, items: list[Any]) -> Expression:
+        """A function with an exponent at its name, as in sin^2 x."""
         return power(_applied(str(items[0]), items[3]), items[2])
 
     def fraction(self, items: list[Any]) -> Expression:
+        """A fraction of LaTeX."""
         return items[1] / items[2]
 
     def maximum(self, items: list[Any]) -> Expression:
+        """The largest of two or more."""
         return functools.reduce(largest, items[2::2])
 
 

@@ -46,6 +46,7 @@ class _Lines:
 
     @property
     def current(self) -> str:
+        """The line that is next."""
         return self.lines[self.at]
 
     def taken_until(self, ends: re.Pattern[str], first: str) -> tuple[list[tuple[int, str]], str]:

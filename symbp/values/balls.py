@@ -65,6 +65,7 @@ class Balls(Arithmetic):
         return _bounded(left * right)
 
     def power(self, base: Ball, exponent: int) -> Ball:
+        """An integer power by multiplying: arb's own goes over the logarithm and fails for a ball around 0."""
         if exponent < 0 and base == 0:
             raise ZeroDivisionError
         if isinstance(base, flint.fmpq):
@@ -79,6 +80,7 @@ class Balls(Arithmetic):
         return _CALLS[function](argument)
 
     def compare(self, left: Ball, right: Ball) -> int:
+        """-1, 0 or 1; UndecidedError where balls overlap: only rational numbers can be found equal."""
         if left > right:
             return 1
         if left < right:
@@ -88,12 +90,14 @@ class Balls(Arithmetic):
         raise UndecidedError
 
     def is_zero(self, value: Ball) -> bool:
+        """Whether the value is the rational 0; a ball around 0 is none."""
         return isinstance(value, flint.fmpq) and value == 0
 
     def choose(self, branches: Sequence[Branch]) -> Ball:
         return first_that_holds(self, branches)
 
     def line(self, step: Step, value: Ball) -> Ball:
+        """The value, or the rational number that the line is known to be."""
         return self.number(self.known[step.name]) if step.name in self.known else value
 
 

@@ -58,6 +58,11 @@ class Exact(Arithmetic):
         return self._short(base**exponent)
 
     def call(self, function: str, argument: Closed) -> Closed:
+        """A function of a closed form; None too if the sign of its argument is not certain.
+
+        Raises:
+            ValueError: the logarithm of a number that is not positive, or the square root of a negative one.
+        """
         if argument is None:
             return None
         if function in ("log", "sqrt", "abs", "sign"):
@@ -79,6 +84,7 @@ class Exact(Arithmetic):
         return self._short(_FUNCTIONS[function](argument))
 
     def compare(self, left: Closed, right: Closed) -> int:
+        """-1, 0 or 1, in balls of up to 1024 bits; UndecidedError if that does not tell, or a form is missing."""
         if left is None or right is None:
             raise UndecidedError
         difference = left - right
@@ -94,10 +100,12 @@ class Exact(Arithmetic):
         raise UndecidedError
 
     def is_zero(self, value: Closed) -> bool:
+        """Whether the value is the rational 0: SymPy may take minutes over others, and what cancels is rational."""
         # SymPy takes minutes to ask whether exp(10**300) is 0. What cancels is a rational 0 already.
         return value is not None and value.is_Rational and value == 0
 
     def choose(self, branches: Sequence[Branch]) -> Closed:
+        """The value of the first branch whose condition holds; None if that is not certain."""
         try:
             return first_that_holds(self, branches)
         except UndecidedError:

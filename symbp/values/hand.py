@@ -56,6 +56,7 @@ class _ByHand(Balls):
         self.written: dict[str, HandValue] = {}
 
     def line(self, step: Step, value: Ball) -> Ball:
+        """Round the line and keep the written value; give it rounded if rounded values are carried on."""
         value = super().line(step, value)
         # A slope of 0 or 1 that a case or the identity has is read off: nobody writes 1.0000 for it.
         read_off = step.kind is Kind.SLOPE and isinstance(value, flint.fmpq) and value.q == 1

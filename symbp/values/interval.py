@@ -56,6 +56,7 @@ class Intervals(Balls):
         return joined
 
     def call(self, function: str, argument: Ball) -> Ball:
+        """A function of an interval; the sign of one that straddles 0 is all that its numbers may have."""
         if function == "sign":
             low, high = bounds(argument)
             if low <= 0 <= high and low != high:
@@ -63,6 +64,7 @@ class Intervals(Balls):
         return super().call(function, argument)
 
     def line(self, step: Step, value: Ball) -> Ball:
+        """The value, widened by half a unit of the last place that is written down."""
         if self.figures is None:
             return value
         if self.slack is not None:

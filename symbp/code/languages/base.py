@@ -117,6 +117,7 @@ class _Code(LineWriter):
         return self.language.number(node.value)
 
     def power(self, base: Node, exponent: Node) -> tuple[str, int]:
+        """A power; the square of a name is a product, which every language has and calculates fast."""
         if isinstance(base, Leaf) and exponent == Numeral("2"):
             return f"{self.name(base.name)}*{self.name(base.name)}", PRODUCT
         level = ATOM if self.language.power.startswith("{0}") else CHOICE
@@ -126,6 +127,11 @@ class _Code(LineWriter):
         return self.language.relations.get(operator, operator)
 
     def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
+        """A function as the language calls it; the largest of several by twos, one inside the other.
+
+        Raises:
+            SymbpError: the language has none of that name.
+        """
         form = self.language.functions.get(function)
         if form is None:
             message = f"{self.language.spoken} has no function '{function}'"
@@ -137,6 +143,7 @@ class _Code(LineWriter):
         return (form.format(*operands) if len(operands) > 1 or function != "largest" else operands[0]), ATOM
 
     def cases(self, branches: Branches) -> tuple[str, int]:
+        """A choice in the language's conditional expression, the last branch innermost and without its condition."""
         form = self.language.choice
         numbers = all(isinstance(_unsigned(value), Numeral) for value, _ in branches)
         closed = form.endswith(")")
@@ -149,6 +156,11 @@ class _Code(LineWriter):
         return out, ATOM if closed else CHOICE
 
     def other(self, node: Node) -> tuple[str, int]:
+        """None of the nodes that only formulas on a page hold can be written in a program.
+
+        Raises:
+            SymbpError: always.
+        """
         message = f"{self.language.spoken} has no way to write {type(node).__name__}"
         raise SymbpError(message)
 

@@ -93,6 +93,7 @@ class _Writer:
         self.small = book.add_format({"font_color": "#555555"})
 
     def write(self) -> None:
+        """Add the sheet of the calculation and, if all iterations have the same lines, the sheet of the iterations."""
         sheet = self.book.add_worksheet(_CALCULATION)
         self._calculation(sheet)
         if self.assignment.learning_rate is not None and self._even():

@@ -103,6 +103,7 @@ class _Reader:
         self.depth = 0
 
     def error(self, what: str) -> FormulaError:
+        """An error about the formula, whose text is cut off at 60 characters; ``what`` is the rest of the sentence."""
         text = self.text if len(self.text) <= 60 else f"{self.text[:60]}…"
         return FormulaError(f"the formula '{text}' {what}")
 

@@ -70,6 +70,7 @@ class _Writer:
     commands: Mapping[Layout, str]
 
     def write(self, layout: Layout) -> str:
+        """The LaTeX of a layout, without dollar signs; a command of the document's own where it has one for it."""
         if layout in self.commands:
             return self.commands[layout]
         match layout:

@@ -95,15 +95,19 @@ class Matrices(Typeset):
     transposed: Callable[[str], Layout] | None = None
 
     def bracketed(self, inner: Layout) -> Layout:
+        """A formula in brackets that keep their size."""
         return Fenced("(", inner, ")")
 
     def leaf(self, name: str) -> tuple[Layout, int]:
+        """The name of a matrix, which its own signs hold together."""
         return self.name(name), ATOM
 
     def number(self, node: Numeral) -> tuple[Layout, int]:
+        """A number, which is never bracketed."""
         return super().number(node)[0], ATOM
 
     def product(self, factors: tuple[Node, ...]) -> Layout:
+        """Factors side by side; numbers have a dot between them."""
         numbers = all(isinstance(factor, Numeral) for factor in factors)
         between = Operator("·", apart=True) if numbers else _THIN
         return _between([self.bound(factor, PRODUCT) for factor in factors], between)
@@ -115,6 +119,7 @@ class Matrices(Typeset):
         return row(Fraction(self.write(Numeral("1")), self.write(below)), _THIN, self.bound(above, PRODUCT)), PRODUCT
 
     def power(self, base: Node, exponent: Node) -> tuple[Layout, int]:
+        """A power entry by entry, marked by a ring before the exponent."""
         return Scripts(
             MathRow((self.bound(base, ATOM),)), high=row(Operator("∘"), Space(0), self.write(exponent))
         ), POWER

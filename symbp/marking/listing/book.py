@@ -16,7 +16,7 @@ from symbp.marking.expression import Expression, name, number, walk
 from symbp.marking.key import POINTS, AnswerKey
 from symbp.marking.names import Meaning
 from symbp.steps import Role, Step, updated_name
-from symbp.values.arithmetic import Branch
+from symbp.values.arithmetic import Arithmetic, Branch
 
 Values = NDArray[np.float64]
 
@@ -212,7 +212,7 @@ class Columns(dict[str, Values]):
         return self[name]
 
 
-class _Columns:
+class _Columns(Arithmetic):
     """The arithmetic of columns of floats."""
 
     def number(self, value: Fraction) -> Any:
@@ -225,6 +225,7 @@ class _Columns:
         return left * right
 
     def power(self, base: Any, exponent: int) -> Any:
+        """The power at each point; the exponent is a float, as NumPy raises no integer to a negative one."""
         return base ** float(exponent)
 
     def call(self, function: str, argument: Any) -> Any:
@@ -234,9 +235,11 @@ class _Columns:
         return int(np.sign(left - right))
 
     def is_zero(self, value: object) -> bool:
+        """Whether the value is 0 at every point."""
         return bool(np.all(value == 0))
 
     def choose(self, branches: Sequence[Branch]) -> Any:
+        """At each point the value of the first branch whose condition holds there."""
         *tested, last = branches
         found = last[2]()
         for test, sides, value in reversed(tested):
@@ -258,6 +261,7 @@ class _Page:
         self.known: dict[int, tuple[Expression, Values]] = {}
 
     def found(self, formula: Expression) -> tuple[Meaning, ...]:
+        """The lines whose values a formula has at these points."""
         return self.found_at(self.values(formula))
 
     def found_at(self, values: Values) -> tuple[Meaning, ...]:

@@ -18,10 +18,12 @@ class _Word(Markdown):
     """Markdown with what pandoc understands beyond it."""
 
     def figure(self, figure: Figure) -> str:
+        """A drawing as a PNG inside the document, as wide as it says."""
         png = programs.data_address("image/png", programs.picture(figure.svg(self.style.text), "png"))
         return f"![{self.line(figure.caption or figure.alt)}]({png}){{width={figure.width}%}}\n\n"
 
     def space(self, centimetres: float) -> str:
+        """Empty paragraphs, and no raw break as in Markdown, which would have to be allowed in all of the text."""
         # Not as Markdown has it: a raw break would have to be allowed in all of the text.
         return PageWriter.space(self, centimetres)
 

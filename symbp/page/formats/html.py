@@ -37,9 +37,11 @@ class Html(PageWriter):
         return f"<em>{text}</em>" if gently else f"<strong>{text}</strong>"
 
     def verdict(self, text: str, status: Status) -> str:
+        """A judgement, of the class of its status."""
         return f'<span class="{status}">{text}</span>'
 
     def gap(self, gap: Gap) -> str:
+        """A field of a form where the gap has a name; otherwise a box as wide as it says."""
         if not gap.name:
             return f'<span class="gap" style="min-width: {gap.width}ch">{gap.number or ""}</span>'
         number = f'placeholder="{gap.number}" ' if gap.number else ""
@@ -54,12 +56,14 @@ class Html(PageWriter):
         return f"<p>{text}</p>\n"
 
     def equations(self, block: Equations) -> str:
+        """Aligned equations, which scroll where they are wider than a telephone."""
         halves = rows(self.style, block)
         number = f'<span class="number">({block.number})</span>' if block.number else ""
         wide = max(width(left) + width(right) for left, right in halves) > _TELEPHONE
         return f"{_scrolled(f'{mathml.aligned(halves)}{number}', wide=wide)}\n"
 
     def table(self, table: TableBlock) -> str:
+        """A table; rows that are marked have their mark for a class."""
         caption = f"<caption>{self.line(table.caption)}</caption>\n" if table.caption else ""
         marks = table.marks or (None,) * len(table.rows)
         body = "".join(
@@ -78,6 +82,7 @@ class Html(PageWriter):
         )
 
     def figure(self, figure: Figure) -> str:
+        """A drawing in the address of an image, with its description for those who do not see it."""
         address = programs.data_address("image/svg+xml", figure.svg(self.style.text).encode())
         alt = xml(self.style.text(figure.described))
         caption = f"<figcaption>{self.line(figure.caption)}</figcaption>" if figure.caption else ""

@@ -35,6 +35,7 @@ class Markdown(PageWriter):
         return f"${latex.write(layout)}$"
 
     def code(self, text: str) -> str:
+        """Text as it is typed, in more backticks than follow one another in it."""
         runs = "".join(sign if sign == "`" else " " for sign in text).split()
         fence = "`" * (max(map(len, runs), default=0) + 1)
         inside = f" {text} " if text.startswith("`") or text.endswith("`") else text
@@ -63,6 +64,7 @@ class Markdown(PageWriter):
         return f"| {' | '.join(_in_cell(self.line(cell)) for cell in cells)} |"
 
     def figure(self, figure: Figure) -> str:
+        """A drawing by the address of its file."""
         return f"![{self.line(figure.described)}]({self.address(figure)})\n\n"
 
     def items(self, items: Items) -> str:
@@ -73,6 +75,7 @@ class Markdown(PageWriter):
         return "\n".join(out) + "\n\n"
 
     def note(self, note: Note) -> str:
+        """A note; remarks and words of the author are quoted."""
         lines = [self.line(each) for each in note.lines]
         if note.heading:
             apart = [part for i, each in enumerate(note.lines) for part in (*line(" " if i else ""), *each)]

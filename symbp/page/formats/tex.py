@@ -71,6 +71,7 @@ class Latex(PageWriter):
         return "\\begin{align*}\n" + " \\\\\n".join(aligned) + "\n\\end{align*}\n\n"
 
     def table(self, table: TableBlock) -> str:
+        """A table over as many pages as it needs, small if it has many columns."""
         caption = rf"\caption*{{{self.line(table.caption)}}} \\" + "\n" if table.caption else ""
         rows = "".join(f"{' & '.join(map(self.line, row))} \\\\\n" for row in table.rows)
         size = "footnotesize\\setlength{\\tabcolsep}{3.5pt}" if self._columns(table) > _SMALL else "small"
@@ -112,6 +113,7 @@ class Latex(PageWriter):
         )
 
     def figure(self, figure: Figure) -> str:
+        """A drawing in TikZ, or the file of it; no wider than the page."""
         # No wider than the page.
         drawn = figure.in_tikz(self.style.text) or rf"\includegraphics{{{figure.name}.pdf}}"
         return (
@@ -130,6 +132,7 @@ class Latex(PageWriter):
         return "\n".join([*out, "\\end{itemize}"]) + "\n\n"
 
     def note(self, note: Note) -> str:
+        """A note, indented on both sides."""
         lead = rf"\textbf{{{self.line(note.heading)}}} " if note.heading else ""
         body = "\n\n".join(map(self.line, note.lines))
         return f"\\begin{{quote}}{lead}{body}\\end{{quote}}\n\n"
@@ -139,6 +142,7 @@ class Latex(PageWriter):
         return "\\begin{quote}\\ttfamily " + " \\\\\n".join(lines) + "\\end{quote}\n\n"
 
     def space(self, centimetres: float) -> str:
+        """A box of that height, which is kept at the head of a page too."""
         # A box is kept at the head of a page, where a mere space is dropped.
         return f"\\noindent\\rule{{0pt}}{{{centimetres:g}cm}}\\par\n\n"
 

@@ -81,6 +81,7 @@ class _Printer:
         self.blocks(page.body)
 
     def blocks(self, blocks: Sequence[Block]) -> None:
+        """Print blocks below one another, an empty line between those that are not of one kind."""
         before: Block | None = None
         for block in blocks:
             if isinstance(block, Paragraph) and not self.line(block.parts).plain:

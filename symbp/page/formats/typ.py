@@ -53,6 +53,7 @@ class Typst(PageWriter):
         return escape.typst(text)
 
     def maths(self, layout: Layout) -> str:
+        """A formula in a line, with the words that a screen reader says for it."""
         return f"#{_spoken(self.voice.formula(layout), f'${typst.write(layout)}$')};"
 
     def code(self, text: str) -> str:
@@ -86,6 +87,7 @@ class Typst(PageWriter):
         return "".join(out)
 
     def equations(self, block: Equations) -> str:
+        """Aligned equations; many of them may be broken over two pages, if they have no number."""
         halves = rows(self.style, block)
         aligned = [f"{typst.write(left)} &{typst.write(right)}".lstrip() for left, right in halves]
         formula = _spoken(self.voice.rows(halves), "$ " + " \\\n  ".join(aligned) + " $")
@@ -94,6 +96,7 @@ class Typst(PageWriter):
         return f"#long({formula})\n\n" if len(aligned) > _MOST_TOGETHER else f"#{formula}\n\n"
 
     def table(self, table: TableBlock) -> str:
+        """A table; one with several gaps in a cell may go on on the next page."""
         aligns = ", ".join(_ALIGNS[align] for align in table.aligns)
         heads = ", ".join(f"[{self.line(head)}]" for head in table.heads)
         rows = "".join(f"  {', '.join(f'[{self.line(cell)}]' for cell in row)},\n" for row in table.rows)

@@ -45,6 +45,11 @@ class _Tree(HTMLParser):
         self.count = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element, and close those that it ends, such as one cell another.
+
+        Raises:
+            ValueError: the page has more elements than are read.
+        """
         self.count += 1
         at_most(self.count, MOST_HTML_ELEMENTS, "a page of more than {} elements", ValueError)
         if tag in _CLOSES and self.open[-1].tag in _CLOSES[tag]:
@@ -59,11 +64,13 @@ class _Tree(HTMLParser):
             self.open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Add an element that is closed at once."""
         self.handle_starttag(tag, attrs)
         if tag not in _VOID and len(self.open) > 1:
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        """Close the innermost open element of that name, with all in it, if it is among the last twelve."""
         tag = tag.rpartition(":")[2]
         for place in range(len(self.open) - 1, max(0, len(self.open) - 12), -1):
             if self.open[place].tag == tag:
@@ -71,6 +78,7 @@ class _Tree(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
+        """Add text to the innermost open element."""
         self.open[-1].inner.append(data)
 
 
