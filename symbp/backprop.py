@@ -59,6 +59,7 @@ def _updates(forward: Derivation, optimizer: Optimizer) -> Iterator[Step]:
     for given in forward.givens(*TRAINED):
 
         def quantity(short: str, parameter: str = given.name) -> sp.Symbol:
+            """The symbol of a quantity that the optimizer keeps or makes for this parameter."""
             return symbol(optimizer.long_name(short, parameter))
 
         for line in optimizer.lines(quantity):
@@ -77,14 +78,14 @@ class _Sweep:
     def __init__(self, forward: Derivation, wanted: frozenset[Role] | set[Role]) -> None:
         self.forward = forward
         self.wanted = wanted
-        self.partials = {step.name: _partials(step, forward) for step in self._reached()}
+        self.partials = {step.name: _partials(step, forward) for step in self._behind_the_loss()}
         self.uses = Counter(name for row in self.partials.values() for name in row)
         self.pending = Counter(self.uses)
         self.by_loss = {name for line, row in self.partials.items() if forward[line].kind is Kind.LOSS for name in row}
         self.terms: dict[str, list[sp.Expr]] = {"L": [sp.Integer(1)]}
         self.last = max((step.place.sample or 0 for step in forward), default=0) + 1
 
-    def _reached(self) -> list[Step]:
+    def _behind_the_loss(self) -> list[Step]:
         reached = {"L"}
         steps = []
         for step in reversed(self.forward.steps):
@@ -105,7 +106,7 @@ class _Sweep:
                 yield line
                 adjoint = symbol(line.name)
             for operand, partial in self.partials.get(name, {}).items():
-                if not self._asked(operand):
+                if not self._is_wanted(operand):
                     continue
                 factor = partial
                 if step.kind is Kind.ACT:
@@ -121,7 +122,7 @@ class _Sweep:
             if step.name not in self.uses:
                 yield self._line(step, sp.Integer(0))
 
-    def _asked(self, name: str) -> bool:
+    def _is_wanted(self, name: str) -> bool:
         step = self.forward[name]
         return step.kind is not Kind.GIVEN or step.why in self.wanted
 

@@ -119,7 +119,7 @@ def draw(chart: Chart, kind: str, words: Callable[[Words], str] = str) -> bytes:
     b'<?xml'
     """
     ready()
-    chart = _said(chart, words)
+    chart = _in_words(chart, words)
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -140,10 +140,11 @@ def draw(chart: Chart, kind: str, words: Callable[[Words], str] = str) -> bytes:
     return buffer.getvalue()
 
 
-def _said(chart: Chart, words: Callable[[Words], str]) -> Chart:
+def _in_words(chart: Chart, words: Callable[[Words], str]) -> Chart:
     """The chart with text in it, of which no mathematics of matplotlib's is read."""
 
     def text(said: Words) -> str:
+        """The words as text in which a dollar sign is a dollar sign."""
         return words(said).replace("$", r"\$")
 
     return replace(

@@ -135,6 +135,7 @@ def _of_formulas(assignment: Assignment, formulas: Formulas) -> dict[str, float]
     values = {name: float(number.value) for name, number in assignment.numbers.items()}
 
     def entries(name: str) -> list[str]:
+        """The names of a quantity's entries; those of the output are the loss."""
         return ["L"] if name == formulas.output else entry_names(name, shapes[name])
 
     for name in twin.values:

@@ -134,13 +134,14 @@ def kink(problem: Problem, parameter: int, step: float = 1e-4) -> bool:
     """
     here = loss_at(problem, problem.parameters)
 
-    def side(by: float) -> float:
+    def slope(by: float) -> float:
+        """The slope of the loss between here and a place so far away."""
         parameters = problem.parameters.copy()
         parameters[parameter] += by
         return (loss_at(problem, parameters) - here) / by
 
-    apart, nearer = abs(side(step) - side(-step)), abs(side(step / 10) - side(-step / 10))
-    least = max(1e-6 * max(1.0, abs(side(step))), 1e-13 * abs(here) / step)
+    apart, nearer = abs(slope(step) - slope(-step)), abs(slope(step / 10) - slope(-step / 10))
+    least = max(1e-6 * max(1.0, abs(slope(step))), 1e-13 * abs(here) / step)
     return bool(apart > least and nearer > apart / 2)
 
 
@@ -155,10 +156,11 @@ def differences(problem: Problem, parameter: int, step: float = 1e-3) -> float:
     (8(L(+h) - L(-h)) - (L(+2h) - L(-2h)))/(12 h), error of order h⁴.
     """
 
-    def moved(by: float) -> float:
+    def moved_loss(by: float) -> float:
+        """The loss with the parameter moved by that much."""
         parameters = problem.parameters.copy()
         parameters[parameter] += by
         return loss_at(problem, parameters)
 
-    near, far = moved(step) - moved(-step), moved(2 * step) - moved(-2 * step)
+    near, far = moved_loss(step) - moved_loss(-step), moved_loss(2 * step) - moved_loss(-2 * step)
     return (8 * near - far) / (12 * step)

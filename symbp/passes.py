@@ -26,6 +26,7 @@ def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -
     expressions: dict[str, object] = {}
 
     def write_out(current: Any) -> sp.Expr:
+        """The expression in the names that are kept; each line is written out once."""
         for name in sorted(names_in(current) - expressions.keys()):
             line = None if name in keep or name not in derivation else derivation[name].expr
             expressions[name] = symbol(name) if line is None else write_out(line)
@@ -87,6 +88,7 @@ def renamed(derivation: Derivation, names: Mapping[str, str]) -> Derivation:
     symbols = {symbol(old): symbol(new) for old, new in names.items()}
 
     def rename(step: Step) -> Step:
+        """A line with the new names in all that it says."""
         return replace(
             step,
             name=names.get(step.name, step.name),

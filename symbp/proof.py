@@ -161,14 +161,16 @@ class _Differentiated:
     def at(self, lines: Mapping[str, Ball]) -> Iterator[tuple[str, Ball]]:
         """Each gradient's name with the value that SymPy's derivative has at a point."""
 
-        def taken(*branches: Any) -> sp.Expr:
+        def branch_taken(*branches: Any) -> sp.Expr:
+            """The value of the first branch whose condition holds here."""
             return next(value for value, condition in branches if _true_at(condition, lines))
 
         def largest(*arguments: sp.Expr) -> sp.Expr:
+            """The argument that is the largest here."""
             return next(one for one in arguments if all(_true_at(sp.Ge(one, other), lines) for other in arguments))
 
         smooth: dict[str, Any] = {
-            step.name: step.expr.replace(sp.Piecewise, taken).replace(Maximum, largest)
+            step.name: step.expr.replace(sp.Piecewise, branch_taken).replace(Maximum, largest)
             for step in self.cases
             if step.expr is not None
         }

@@ -212,6 +212,11 @@ class Registry(Mapping[str, T]):
         whose = f'{package} (entry point {self.group}: {point.name} = "{point.value}")'
 
         def load() -> T:
+            """Import the thing that the entry point names.
+
+            Raises:
+                PluginError: the import fails, or gives something else.
+            """
             try:
                 held = point.load()
             except Exception as error:

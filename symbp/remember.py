@@ -25,11 +25,13 @@ def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     ([2], [2])
     """
 
-    def of(function: Callable[P, R]) -> Callable[P, R]:
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        """The function with a memory of its own."""
         kept: list[tuple[object, R]] = []
 
         @functools.wraps(function)
-        def again(*args: P.args, **kwargs: P.kwargs) -> R:
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            """The remembered result for equal arguments, else a new one."""
             asked = (args, kwargs)
             for known, result in reversed(kept):
                 if known == asked:
@@ -40,6 +42,6 @@ def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
             kept.append((asked, result))
             return result
 
-        return again
+        return wrapper
 
-    return of
+    return decorate

@@ -113,19 +113,21 @@ def renamed_fields(table: Mapping[str, str]) -> Callable[[type[T]], type[T]]:
     (Unit(alone=False), False)
     """
 
-    def decorated(record: type[T]) -> type[T]:
+    def decorate(record: type[T]) -> type[T]:
+        """The record with properties for the old names."""
         make: Callable[..., None] = record.__init__
 
         @functools.wraps(make)
-        def made(self: T, *args: object, **values: object) -> None:
+        def init(self: T, *args: object, **values: object) -> None:
+            """Make the record from old names and new ones."""
             make(self, *args, **dict(_as_today(*item, table) for item in values.items()))
 
-        record.__init__ = made  # type: ignore[assignment]
+        record.__init__ = init  # type: ignore[assignment]
         for name in table:
             setattr(record, name, property(functools.partial(_by_old_name, name=name, table=table)))
         return record
 
-    return decorated
+    return decorate
 
 
 def _as_today(name: str, value: object, table: Mapping[str, str]) -> tuple[str, object]:
@@ -158,15 +160,18 @@ def renamed_arguments(*names: str) -> Callable[[Callable[P, T]], Callable[P, T]]
     """
     table = {name: ARGUMENTS[name] for name in names}
 
-    def decorated(function: Callable[P, T]) -> Callable[P, T]:
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        """The function with the old names of its arguments too."""
+
         @functools.wraps(function)
-        def called(*args: P.args, **values: P.kwargs) -> T:
+        def wrapper(*args: P.args, **values: P.kwargs) -> T:
+            """Call it by the new names."""
             today: dict[str, object] = {current(name, table): value for name, value in values.items()}
             return function(*args, **today)  # type: ignore[arg-type]
 
-        return called
+        return wrapper
 
-    return decorated
+    return decorate
 
 
 def renamed_names(module: str) -> Callable[[str], object]:
@@ -180,6 +185,11 @@ def renamed_names(module: str) -> Callable[[str], object]:
     """
 
     def by_old_name(name: str) -> object:
+        """The thing that had this name.
+
+        Raises:
+            AttributeError: none had.
+        """
         if name not in MODULES[module]:
             message = f"module '{module}' has no attribute '{name}'"
             raise AttributeError(message)

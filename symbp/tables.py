@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+
+import sympy as sp
 
 from symbp.display import Displayed
 from symbp.errors import PrecisionError, SymbpError
@@ -115,6 +117,7 @@ class Table(Displayed):
         """
 
         def printed(used: str, more: int) -> str:
+            """A name's number in this formula, finer only if it is a line's own."""
             return self.shown(used, more if used in self.numbers else 0)
 
         return self._filled(formula, name, printed, guarded=self._long_givens)
@@ -211,28 +214,30 @@ def table(
     proven = proven_digits(derivation, givens, digits, lambda: rational_lines(derivation, givens))
     bare = Table(assignment, derivation, policy, (), hand, proven)
     closed, machine = closed_forms(derivation, givens), numpy_values(assignment, iterations)
+    rows = tuple(_row(bare, step, closed[step.name], machine[step.name]) for step in derivation)
+    return replace(bare, rows=rows)
 
-    def row(step: Step) -> Row:
-        exact = closed[step.name]
-        given = step.expr is None
-        return Row(
-            name=step.name,
-            kind=str(step.kind),
-            layer=step.place.layer,
-            unit=step.place.unit,
-            sample=step.place.sample,
-            formula=derivation.formula(step.name),
-            substituted="" if given else plain.write(bare.substitute(step.name)),
-            exact=None if exact is None else plain.write(derivation.arranged(exact)),
-            value=proven[step.name].text,
-            certified=proven[step.name].certified,
-            rounded=bare.numbers[step.name].text if given else bare.shown(step.name),
-            numpy=machine[step.name],
-            drift=0 if given else drift(hand[step.name], proven[step.name], policy),
-            tie=not given and hand[step.name].tie,
-        )
 
-    return Table(assignment, derivation, policy, tuple(map(row, derivation)), hand, proven)
+def _row(bare: Table, step: Step, exact: sp.Expr | None, machine: float) -> Row:
+    """The row of a line, from a table that has its numbers; ``machine`` is its value in floats."""
+    name, given = step.name, step.expr is None
+    hand, proven = bare.hand, bare.proven[name]
+    return Row(
+        name=name,
+        kind=str(step.kind),
+        layer=step.place.layer,
+        unit=step.place.unit,
+        sample=step.place.sample,
+        formula=bare.derivation.formula(name),
+        substituted="" if given else plain.write(bare.substitute(name)),
+        exact=None if exact is None else plain.write(bare.derivation.arranged(exact)),
+        value=proven.text,
+        certified=proven.certified,
+        rounded=bare.numbers[name].text if given else bare.shown(name),
+        numpy=machine,
+        drift=0 if given else drift(hand[name], proven, bare.rounding),
+        tie=not given and hand[name].tie,
+    )
 
 
 def drift(hand: HandValue, proven: Proven, policy: Rounding) -> int:

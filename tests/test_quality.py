@@ -66,6 +66,54 @@ def test_public_functions_describe_their_arguments():
     assert [each.__name__ for each in several if "\nArgs:\n" not in inspect.getdoc(each)] == []
 
 
+def undocumented(folder):
+    """Public functions and classes without a docstring, but for methods that a base in the folder describes."""
+    classes = collections.defaultdict(list)
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                classes[node.name].append(node)
+
+    def described(name, owner, depth=0):
+        """Whether a base says of a method what it gives."""
+        bases = [ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in owner.bases]
+        return depth < 5 and any(
+            any(
+                isinstance(each, ast.FunctionDef) and each.name == name and ast.get_docstring(each)
+                for each in base.body
+            )
+            or described(name, base, depth + 1)
+            for word in bases
+            for base in classes[word]
+        )
+
+    def walk(node, owner, path):
+        for each in ast.iter_child_nodes(node):
+            if isinstance(each, ast.FunctionDef | ast.ClassDef):
+                said = ast.get_docstring(each) or (owner is not None and described(each.name, owner))
+                overloads = isinstance(each, ast.FunctionDef) and "overload" in map(ast.unparse, each.decorator_list)
+                if not (said or overloads or each.name.startswith("_")):
+                    yield f"{path.relative_to(folder)}:{each.lineno} {each.name}"
+            yield from walk(each, each if isinstance(each, ast.ClassDef) else None, path)
+
+    for path in sorted(folder.rglob("*.py")):
+        yield from walk(ast.parse(path.read_text("utf-8")), None, path)
+
+
+def test_every_public_function_has_a_docstring():
+    assert list(undocumented(REPOSITORY / "symbp")) == []
+
+
+def test_a_function_without_a_docstring_is_noticed(tmp_path):
+    (tmp_path / "one.py").write_text(
+        'class Base:\n    """Said."""\n\n    def size(self):\n        """Said."""\n\n\n'
+        'class Other(Base):\n    """Said."""\n\n    def size(self):\n        def inner():\n            return 1\n\n'
+        "        return inner()\n\n    def depth(self):\n        return 1\n\n\ndef area():\n    return 1\n",
+        "utf-8",
+    )
+    assert list(undocumented(tmp_path)) == ["one.py:12 inner", "one.py:17 depth", "one.py:21 area"]
+
+
 def test_one_class_name_is_one_class():
     # Names that begin with an underscore are a file's own.
     homes = collections.defaultdict(list)

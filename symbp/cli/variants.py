@@ -39,9 +39,10 @@ def variants(
     formats = tuple(names(to, "--to", "format, such as pdf or md"))
     options = SheetOptions(formats, gaps, hint, str(templates or ""), language or "", space)
 
-    def told(student: str) -> None:
+    def report_progress(student: str) -> None:
+        """Name a student whose sheets are written, where they are in nobody's output."""
         print(student, file=sys.stderr)
 
     folder = out if out is not None else Path(f"{assignment.name}-variants")
-    for path in write_variants(assignment, students, folder, seed, options, jobs or 1, told):
+    for path in write_variants(assignment, students, folder, seed, options, jobs or 1, report_progress):
         print(path)

@@ -64,6 +64,7 @@ def identifiers(
     """
 
     def folded(word: str) -> str:
+        """The word as the language compares it."""
         return word if case else word.casefold()
 
     used = {folded(word) for word in taken}

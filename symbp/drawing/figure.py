@@ -33,19 +33,20 @@ def figure(assignment: Assignment | ArrayAssignment, name: Callable[[str], Spell
         drawn, caption = dense_picture(assignment), say("solution.network_shortened")
     else:
         drawn, caption = picture(assignment, name), say("solution.network")
-        alt = _told(assignment, drawn, name)
+        alt = _description(assignment, drawn, name)
     width = max(45, min(100, round(drawn.width / _PIXELS)))
     svg, tikz = drawings(drawn, caption)
     return Figure("network", svg, (caption,), tikz=tikz, width=width, alt=alt)
 
 
-def _told(assignment: Assignment, drawn: Picture, name: Callable[[str], Spelling]) -> Line:
+def _description(assignment: Assignment, drawn: Picture, name: Callable[[str], Spelling]) -> Line:
     """The numbers of the drawing, for those who cannot see it; those that it leaves out stand in tables."""
     if not all(edge.label for edge in drawn.edges) or len(assignment.samples) != 1:
         return ()
     numbers = assignment.numbers
 
     def equation(line: str) -> Maths:
+        """The name of a line, = and its number."""
         return Maths(row(name(line).layout, Operator("=", apart=True), number(numbers[line].text)))
 
     data = [equation(given) for given in assignment.data if given in numbers]
@@ -68,6 +69,7 @@ def drawings(drawn: Picture, title: Part) -> tuple[Callable[[Words], str], Calla
     """A network in SVG and in TikZ, in the words of a language."""
 
     def svg(words: Words) -> str:
+        """The drawing as SVG, with its words in a language."""
         return fill("network.svg", p=drawn.told(words), radius=RADIUS, title=words((title,)))
 
     return svg, lambda words: fill("network.tikz", p=drawn.told(words))

@@ -152,7 +152,7 @@ def graph(assignment: Assignment, derivation: Derivation, hand: Mapping[str, Han
     (21, 24, 'x₁ = 0.5', '∂L/∂L = 1')
     """
     origin = _Source(assignment, derivation, hand)
-    steps = [step for step in derivation if _drawn(step)]
+    steps = [step for step in derivation if _is_drawn(step)]
     if len(steps) > MOST_BOXES:
         message = f"{assignment.name}: a computation graph of {len(steps)} boxes is unreadable; at most {MOST_BOXES}"
         raise SymbpError(message)
@@ -181,7 +181,7 @@ def graph_figure(worked: Table) -> Figure | None:
     return Figure("graph", svg(drawing), (say("solution.graph"),), width=width)
 
 
-def _drawn(step: Step) -> bool:
+def _is_drawn(step: Step) -> bool:
     if step.kind is Kind.GIVEN:
         return step.why != Role.LEARNING_RATE
     return step.kind in (Kind.PRE, Kind.ACT, Kind.LOSS)

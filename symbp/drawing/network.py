@@ -152,6 +152,7 @@ class Picture:
         """The same picture with its numbers and words as a language has them."""
 
         def text(each: PlacedText) -> PlacedText:
+            """A text whose words are said so."""
             return replace(each, words=words)
 
         return replace(
@@ -187,7 +188,7 @@ def picture(assignment: Assignment, name: Callable[[str], Spelling] = spell) -> 
     # What stands beside the first and the last layer may be longer than the margin.
     left = min([0.0, *(_text_box(text)[0] for text in texts)])
     right = max([drawn.width, *(_text_box(text)[2] for text in texts)])
-    return _moved(replace(drawn, width=right - left), -left)
+    return _shifted(replace(drawn, width=right - left), -left)
 
 
 def _drawn(assignment: Assignment, name: Callable[[str], Spelling], scale: float) -> Picture:
@@ -198,12 +199,13 @@ def _drawn(assignment: Assignment, name: Callable[[str], Spelling], scale: float
     return Picture(drawn.width, drawn.height, drawn.circles, _edges(assignment, name, drawn.places, taken), texts)
 
 
-def _moved(drawn: Picture, x: float) -> Picture:
+def _shifted(drawn: Picture, x: float) -> Picture:
     """The same picture, further to the right."""
     if not x:
         return drawn
 
     def text(each: PlacedText) -> PlacedText:
+        """A text further to the right."""
         return replace(each, x=each.x + x)
 
     return Picture(
@@ -355,6 +357,7 @@ def _label(line: Line, name: Spelling, number: str, taken: Sequence[Box], lines:
     tries = [PlacedText(x1 + t * (x2 - x1), y1 + t * (y2 - y1), name, number) for t in places]
 
     def cost(text: PlacedText) -> float:
+        """How bad a place is: what a text covers of others, and each line that crosses it."""
         box = _text_box(text)
         over = sum(_overlap(box, other) for other in taken)
         crossed = sum(_crosses(box, other) for other in lines if other != line)

@@ -194,6 +194,7 @@ def _sizes(hints: Hints, x: Sequence[Rows], y: Sequence[Rows]) -> Iterator[tuple
     known: set[tuple[int, ...]] = set()
 
     def fits(sizes: Sequence[int]) -> bool:
+        """Whether such layers agree with the known sizes of the first and the last, and are new and small enough."""
         allowed = (not into or sizes[0] in into) and (not out or sizes[-1] in out)
         return allowed and 2 <= len(sizes) <= _MOST_LAYERS and max(sizes) <= _LARGEST and tuple(sizes) not in known
 

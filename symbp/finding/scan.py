@@ -71,7 +71,7 @@ def scan(tree: ast.Module) -> Hints:
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 _stored(hints, target, value)
         if isinstance(node, ast.Call):
-            _called(hints, node, sizes)
+            _call_sizes(hints, node, sizes)
         elif isinstance(node, ast.List | ast.Tuple):
             _listed(hints, node.elts, sizes)
         elif isinstance(node, ast.Constant) and (size := _size(node, {})) is not None:
@@ -135,7 +135,7 @@ def _size(node: ast.AST, known: Mapping[str, int]) -> int | None:
     return None
 
 
-def _called(hints: Hints, node: ast.Call, known: Mapping[str, int]) -> None:
+def _call_sizes(hints: Hints, node: ast.Call, known: Mapping[str, int]) -> None:
     """The whole numbers that a call has: two are a shape, more are sizes."""
     sizes = [_size(argument, known) for argument in node.args]
     sizes += [_size(word.value, known) for word in node.keywords]

@@ -31,6 +31,7 @@ def substitute(node: Node, numbers: Callable[[str], str]) -> Node:
     """
 
     def inner(child: Node) -> Node:
+        """A child of the node, with its values substituted."""
         return substitute(child, numbers)
 
     match node:

@@ -336,6 +336,7 @@ def _relation(expr: Any, order: Order) -> Relation:
 
 def _call(function: str) -> Callable[[sp.Basic, Order], Node]:
     def build(expr: sp.Basic, order: Order) -> Node:
+        """The call, with its arguments in order."""
         return Call(function, tuple(arrange(argument, order) for argument in expr.args))
 
     return build

@@ -74,7 +74,7 @@ class _Evaluation:
                     raise FormulaError(message)
                 return self.known[formula.text]
             case "call":
-                return self._called(formula)
+                return self._call(formula)
         args = [self.value(each) for each in formula.args]
         match formula.op:
             case "negative":
@@ -87,7 +87,7 @@ class _Evaluation:
                 return self._power(args[0], args[1], formula.args[1])
         return self._joined(formula.op, *args)
 
-    def _called(self, formula: FormulaNode) -> Array:
+    def _call(self, formula: FormulaNode) -> Array:
         name = OTHER_NAMES.get(formula.text, formula.text)
         operation = OPERATIONS.get(name)
         if operation is None:

@@ -87,12 +87,13 @@ def _numeric_softmax(z: Array) -> Array:
 def _over_entries(of: Callable[..., Array]) -> Callable[..., Array]:
     """Of several arrays entry by entry, or of all entries of one."""
 
-    def function(*arrays: Array) -> Array:
+    def entrywise(*arrays: Array) -> Array:
+        """The function of each entry of the arrays, which broadcast."""
         if len(arrays) > 1:
             return np.frompyfunc(of, len(arrays), 1)(*arrays)
         return np.asarray(of(*np.ravel(arrays[0])))
 
-    return function
+    return entrywise
 
 
 def _largest_number(*numbers: complex) -> complex:
@@ -138,11 +139,12 @@ COMPARISONS = frozenset(_SIGNS)
 def _chosen(test: Inequality, then: Array, otherwise: Array) -> Array:
     compare, _ = _SIGNS[test.sign]
 
-    def one(left: sp.Expr, right: sp.Expr, this: sp.Expr, that: sp.Expr) -> sp.Expr:
+    def choose(left: sp.Expr, right: sp.Expr, this: sp.Expr, that: sp.Expr) -> sp.Expr:
+        """One entry: ``this`` if the comparison of the two sides holds, otherwise ``that``."""
         _compared(left, right)
         return sp.Piecewise((this, compare(left, right)), (that, True))
 
-    return np.frompyfunc(one, 4, 1)(test.left, test.right, then, otherwise)
+    return np.frompyfunc(choose, 4, 1)(test.left, test.right, then, otherwise)
 
 
 def _numeric_chosen(test: Inequality, then: Array, otherwise: Array) -> Array:

@@ -39,13 +39,14 @@ def correlated(x: Array, kernel: Array, stride: Array = 1, padding: Array = 0) -
 def pooled(of: Callable[[Array], Array]) -> Callable[..., Array]:
     """A function of each window: its size, and by how much it moves, by its size where nothing is said."""
 
-    def function(x: Array, size: Array, stride: Array | None = None) -> Array:
+    def pool(x: Array, size: Array, stride: Array | None = None) -> Array:
+        """One number a window; ``size`` and ``stride`` (by default the same) are whole numbers of entries."""
         length = _whole(size, 1)
         return _each(
             x, (length,) * np.ndim(x), length if stride is None else _whole(stride, 1), lambda part: of(part).item()
         )
 
-    return function
+    return pool
 
 
 def _each(x: Array, size: tuple[int, ...], step: int, of: Callable[[Array], Array]) -> Array:
@@ -88,11 +89,12 @@ def numeric_correlated(x: Array, kernel: Array, stride: Array = 1, padding: Arra
 def numeric_pooled(of: Callable[[Array], Array]) -> Callable[..., Array]:
     """The same in NumPy, with views of its own."""
 
-    def function(x: Array, size: Array, stride: Array | None = None) -> Array:
+    def pool(x: Array, size: Array, stride: Array | None = None) -> Array:
+        """One number a window, in floats."""
         length = _whole(size, 1)
         views = np.lib.stride_tricks.sliding_window_view(x, (length,) * x.ndim)
         chosen = views[(slice(None, None, length if stride is None else _whole(stride, 1)),) * x.ndim]
         flat = chosen.reshape(*chosen.shape[: x.ndim], -1)
         return np.apply_along_axis(lambda window: np.asarray(of(window)).item(), -1, flat)
 
-    return function
+    return pool

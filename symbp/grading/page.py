@@ -34,7 +34,7 @@ def page(marking: ClassMarking) -> Page:
         _section("mistakes", list(_mistakes(summary))),
         _section("unnamed", list(_unnamed(summary))),
         _section("similar", list(_similar(summary))),
-        _section("moved", list(_moved(marking, summary))),
+        _section("moved", list(_rescored(marking, summary))),
         _section("unread", list(_unread(marking, summary))),
         _section("exercise", list(_exercise(lint(marking.assignment)))),
     ]
@@ -149,7 +149,7 @@ def _similar(summary: Summary) -> Iterator[Block]:
         yield Items(tuple(items))
 
 
-def _moved(marking: ClassMarking, summary: Summary) -> Iterator[Block]:
+def _rescored(marking: ClassMarking, summary: Summary) -> Iterator[Block]:
     points = marking.policy.points
     rows = [
         (line(name), line(worth(before * points)), line(worth(now * points)))

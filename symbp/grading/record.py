@@ -151,14 +151,14 @@ def record_of(marking: Marking) -> StudentRecord:
 def written(record: StudentRecord) -> bytes:
     """The record as a file."""
     content = {"format_version": FORMAT_VERSION, **_plain(record)}
-    return json.dumps(content, ensure_ascii=False, default=_told, separators=(",", ":")).encode()
+    return json.dumps(content, ensure_ascii=False, default=_json_value, separators=(",", ":")).encode()
 
 
 def _plain(thing: StudentRecord | LineRecord | MistakeRecord) -> dict[str, object]:
     return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
-def _told(value: object) -> object:
+def _json_value(value: object) -> object:
     return str(value) if isinstance(value, Fraction) else _plain(value)  # type: ignore[arg-type]
 
 

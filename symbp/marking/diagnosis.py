@@ -290,7 +290,7 @@ class Diagnostician:
                 mark.given.value,
                 places,
                 base,
-                _worked(mark.given),
+                _result(mark.given),
                 lambda: self._others(mark, places),
                 mark.given.yields,
             )
@@ -342,7 +342,7 @@ class Diagnostician:
         return ()
 
 
-def _worked(given: Quantity) -> Fraction | None:
+def _result(given: Quantity) -> Fraction | None:
     """The result of a written calculation: the last, or the one behind which another number was written."""
     return given.worked[given.broken].value if given.worked else None
 

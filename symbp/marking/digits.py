@@ -41,7 +41,7 @@ def digits_of(key: AnswerKey, mark: NumberMark, judged: Judged) -> Digits:
         return _ENOUGH
     if step is not None and step.kind is Kind.GIVEN:
         return _ENOUGH
-    figures = _asked(key)
+    figures = _asked_figures(key)
     if figures.decimals is not None and given.unit <= Fraction(1, 10**figures.decimals):
         return _ENOUGH
     meant = judged.truth[mark.line] if mark.verdict in GOOD else mark.own
@@ -57,7 +57,7 @@ def digits_of(key: AnswerKey, mark: NumberMark, judged: Judged) -> Digits:
     return Digits(coarse=True, show_nothing=bool(nothing), notes=nothing or (asked,))
 
 
-def _asked(key: AnswerKey) -> Figures:
+def _asked_figures(key: AnswerKey) -> Figures:
     digits = key.assignment.marking.figures
     if digits is None:
         return key.figures

@@ -72,7 +72,7 @@ def page(
         body.append(Note(remarks, Tone.REMARK, (say("common.note"),)))
     for fault in marking.faults:
         body += _not_understood(fault)
-    body += _asked(marking)
+    body += _open_names(marking)
     if program:
         body.append(margin(marking, program))
     if explain:
@@ -237,7 +237,7 @@ def _not_understood(fault: Fault) -> Iterator[Block]:
         yield Preformatted(f"{excerpt}\n{' ' * min(fault.caret - start, len(excerpt))}^")
 
 
-def _asked(marking: Marking) -> Iterator[Block]:
+def _open_names(marking: Marking) -> Iterator[Block]:
     """The names that remain open, and the lines that would say them."""
     names = [as_written(name) for name in marking.open_names]
     if names:

@@ -239,7 +239,8 @@ class SheetInterpreter:
     def _reader(self, entry: Entry) -> Read:
         """How a member of the entry's chain is read: as a student's formula, or as one of whole arrays."""
 
-        def read(written: str) -> Expression:
+        def formula_of(written: str) -> Expression:
+            """The formula of a text, or the only one that a formula of arrays comes to."""
             try:
                 return read_formula(written, lambda word: self.names.known(word, entry))
             except ExpressionError:
@@ -248,7 +249,7 @@ class SheetInterpreter:
                     raise
                 return formulas[0]
 
-        return read
+        return formula_of
 
     def _read(self, entry: Entry) -> Chain | None:
         """The chain of an entry; None where a part of it is not understood."""

@@ -390,9 +390,9 @@ def woven(expr: sp.Expr, part: sp.Expr, by: sp.Symbol) -> sp.Expr:
 
 def answer_key(assignment: Assignment, iterations: int = 1) -> AnswerKey:
     """The key of an assignment, made once for all its sheets, also where it is read again for each."""
-    return _made(assignment, iterations)
+    return _new_key(assignment, iterations)
 
 
 @remembered(32)
-def _made(assignment: Assignment, iterations: int) -> AnswerKey:
+def _new_key(assignment: Assignment, iterations: int) -> AnswerKey:
     return AnswerKey(assignment, iterations)

@@ -76,11 +76,11 @@ def _signatures(all_: MistakeCatalog, givens: Mapping[str, Fraction]) -> dict[st
     signatures = {}
     for name, changed in {"": {}, **{name: lines for name, (lines, _) in all_.believed.items()}}.items():
         trial = LazyValues(ChainMap(dict(changed), key.lines), known)
-        signatures[name] = tuple(_written(trial, line, key.figures) for line in asked)
+        signatures[name] = tuple(_decimal(trial, line, key.figures) for line in asked)
     return signatures
 
 
-def _written(trial: LazyValues, line: str, figures: Figures) -> str:
+def _decimal(trial: LazyValues, line: str, figures: Figures) -> str:
     try:
         return rounded(middle_of(trial[line]), figures).text
     except UNDEFINED:
@@ -110,7 +110,7 @@ def injections(key: AnswerKey) -> Iterator[tuple[Rewritten, bool, Sheet]]:
         before: Sheet = {}
         for step in key.derivation:
             for each in repertoire(key).of(step.name):
-                wrong = _one(key, each.line, before)
+                wrong = _by_hand(key, each.line, before)
                 if wrong is not None:
                     number = Quantity("", wrong.value, wrong.unit)
                     verdict = walk.mark(each.line, number, own[step.name], own[step.name], slipped=False).verdict
@@ -125,14 +125,16 @@ def worked(key: AnswerKey, changed: Mapping[str, KeyLine]) -> Sheet:
     for step in key.derivation:
         if step.expr is None:
             continue
-        number = _one(key, changed.get(step.name, key.lines[step.name]), sheet, changed)
+        number = _by_hand(key, changed.get(step.name, key.lines[step.name]), sheet, changed)
         if number is None:
             return {}
         sheet[step.name] = number
     return sheet
 
 
-def _one(key: AnswerKey, line: KeyLine, sheet: Sheet, changed: Mapping[str, KeyLine] | None = None) -> Rounded | None:
+def _by_hand(
+    key: AnswerKey, line: KeyLine, sheet: Sheet, changed: Mapping[str, KeyLine] | None = None
+) -> Rounded | None:
     """One line, from what is written before it, rounded as the assignment says."""
     try:
         return rounded(middle_of(_FromSheet(key, line, sheet, changed or {})[line.name]), key.figures)

@@ -35,7 +35,7 @@ def margin(marking: Marking, program: str) -> Preformatted:
     for at, text in enumerate(lines, 1):
         here = marks.get(at, [])
         row = f"{_sign(here)} {at:>{width}}  {printable(text)}".rstrip()
-        said = _said(here)
+        said = _remark(here)
         rows.append(f"{row}  \N{LEFTWARDS ARROW} {said}" if said else row)
     return Preformatted("\n".join(rows))
 
@@ -48,7 +48,7 @@ def _sign(marks: list[Mark]) -> str:
     return next((_SIGNS[mark.verdict] for mark in marks if mark.verdict in _SIGNS), " ")
 
 
-def _said(marks: list[Mark]) -> str:
+def _remark(marks: list[Mark]) -> str:
     """The first wrong quantity of a line, and the name of the mistake."""
     wrong = next((mark for mark in marks if mark.verdict is Verdict.WRONG), None)
     if wrong is None:

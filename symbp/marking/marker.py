@@ -77,7 +77,7 @@ def marked(sheet: Sheet, *, complete: bool = False) -> tuple[Sheet, tuple[Mark, 
         sheet = conventional(sheet)
         budget = Budget()
         compared = _compared(sheet)
-        numbers = _numbers(sheet, budget, _known(compared))
+        numbers = _numbers(sheet, budget, _right_formulas(compared))
         marks = [*numbers, *_formulas(sheet, budget, compared), *(_missing(sheet) if complete else ())]
     marks.sort(key=lambda pair: pair[0])
     return sheet, tuple(mark for _, mark in marks)
@@ -98,7 +98,7 @@ def _place(sheet: Sheet, answer: Answer) -> float:
     return 0.0 if line is None else line.at
 
 
-def _known(compared: list[tuple[Answer, FormulaMark]]) -> frozenset[str]:
+def _right_formulas(compared: list[tuple[Answer, FormulaMark]]) -> frozenset[str]:
     """The lines whose formula stands rightly on the sheet: their rule is known."""
     return frozenset(mark.line for _, mark in compared if mark.verdict is Verdict.RIGHT)
 
@@ -122,7 +122,7 @@ def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, diagnosis: Di
     follows = mark.verdict is Verdict.FOLLOWS or (
         mark.verdict is Verdict.WRONG and mark.own is not None and not within(mark.own, judged.truth[mark.line])
     )
-    own = _shown(key, mark.own, answer.scale, scaled) if follows else ""
+    own = _number_shown(key, mark.own, answer.scale, scaled) if follows else ""
     digits = digits_of(key, mark, judged)
     verdict = Verdict.CANNOT_TELL if digits.show_nothing else mark.verdict
     return Mark(
@@ -148,7 +148,7 @@ def _kind(key: AnswerKey, name: str) -> str:
     return str(step.kind) if step is not None else "beside"
 
 
-def _shown(key: AnswerKey, value: object, scale: Fraction, quantity: Quantity) -> str:
+def _number_shown(key: AnswerKey, value: object, scale: Fraction, quantity: Quantity) -> str:
     if value is None:
         return ""
     try:
@@ -160,18 +160,18 @@ def _shown(key: AnswerKey, value: object, scale: Fraction, quantity: Quantity) -
 def _right_value(key: AnswerKey, mark: NumberMark, answer: Answer, scaled: Quantity, judged: Judged) -> str:
     """The true value to the figures that were written; remembered, for all sheets ask for the same."""
     if mark.line not in key.lines:
-        return _shown(key, judged.truth[mark.line], answer.scale, scaled)
+        return _number_shown(key, judged.truth[mark.line], answer.scale, scaled)
     place = (mark.line, answer.scale, scaled.unit)
     if place not in key.texts:
         if len(key.texts) > _MOST_TEXTS:
             key.texts.clear()
-        key.texts[place] = _shown(key, key.truth[mark.line], answer.scale, scaled)
+        key.texts[place] = _number_shown(key, key.truth[mark.line], answer.scale, scaled)
     return key.texts[place]
 
 
 def _mistake(key: AnswerKey, diagnosis: Diagnosis, answer: Answer, scaled: Quantity) -> Mistake:
     best = diagnosis.best
-    value = _shown(key, best.value, answer.scale, scaled)
+    value = _number_shown(key, best.value, answer.scale, scaled)
     at = None if best.line == answer.line else as_written(best.line)
     given = as_written(answer.text)
     effect = hidden = None

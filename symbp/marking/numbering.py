@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
@@ -20,7 +21,7 @@ from symbp.spec.assignment import Network
 _ENOUGH = 3
 """How many numbers more have to be right for a name of the assignment's own to be read otherwise."""
 
-Called = Callable[[LetterNumbers], "str | None"]
+NumberedName = Callable[[LetterNumbers], "str | None"]
 """A way of numbering: the own name of what a place means; None where it means nothing."""
 
 Statements = Sequence[tuple[Sequence[str], Quantity | None]]
@@ -38,8 +39,8 @@ class Numbering:
         shifted: stems of names that the assignment counts from 0 and the sheet from 1; empty where it does not.
     """
 
-    units: Called
-    weights: Called
+    units: NumberedName
+    weights: NumberedName
     inputs: frozenset[str] = frozenset()
     first: bool = False
     shifted: frozenset[str] = frozenset()
@@ -81,7 +82,8 @@ def _counted_from_0(written: str, stems: frozenset[str]) -> str | None:
         return None
     counted = 0
 
-    def less(match: re.Match[str]) -> str:
+    def one_less(match: re.Match[str]) -> str:
+        """The match with its number one less, if its stem is among these; each is counted."""
         nonlocal counted
         word, mark, digits = match.group(1), match.group(2) or "", match.group(4)
         ways = {word, word.removeprefix("d")}
@@ -92,7 +94,7 @@ def _counted_from_0(written: str, stems: frozenset[str]) -> str | None:
         counted += 1
         return match.group()[: -len(digits)] + "".join(str(int(digit) - 1) for digit in digits)
 
-    name = _NAME_AND_NUMBER.sub(less, written)
+    name = _NAME_AND_NUMBER.sub(one_less, written)
     if not counted:
         return None
     return "" if "-1" in name and "-1" not in written else name
@@ -111,91 +113,83 @@ def shifts(network: Network) -> Iterator[frozenset[str]]:
     yield from (frozenset(stems), frozenset((*stems, *_PARAMETERS)))
 
 
-def unit_numberings(network: Network) -> Iterator[Called]:
+def unit_numberings(network: Network) -> Iterator[NumberedName]:
     """The ways in which people number units, the likeliest first."""
     layers = [[unit.name for unit in layer] for layer in network.layers]
     computed = [name for layer in layers[1:] for name in layer]
     every = [name for layer in layers for name in layer]
     for first_layer in (0, 1):
         for first in (1, 0):
-            yield _layered(layers, first_layer, first)
+            yield partial(_layered, layers, first_layer, first)
     for names in (computed, every):
         for first in (1, 0):
-            yield _counted(names, layers[-1], first)
-    yield _by_kind(layers)
+            yield partial(_counted, names, layers[-1], first)
+    hidden = [name for layer in layers[1:-1] for name in layer]
+    kinds = {"h": hidden, "a": hidden, "x": layers[0], "i": layers[0]}
+    yield partial(_by_kind, kinds | dict.fromkeys(("o", "y", "yhat", "t"), layers[-1]))
 
 
 def _at(names: Sequence[str], place: int) -> str | None:
     return names[place] if 0 <= place < len(names) else None
 
 
-def _layered(layers: Sequence[Sequence[str]], first_layer: int, first: int) -> Called:
-    def called(place: LetterNumbers) -> str | None:
-        layer, index = place.layer, place.numbers
-        if layer < 0 and len(place.pair) == 2:
-            # z_{21}: the second layer's first unit.
-            layer, index = place.pair[0], place.pair[1:]
-        elif (
-            layer < 0
-            and len(index) == 1
-            and len(layers) > index[0] - first_layer >= 0
-            and len(layers[index[0] - first_layer]) == 1
-        ):
-            # Of a layer with one unit the number of the layer is enough.
-            layer, index = index[0], ()
-        if layer < 0 and place.head in TARGETS:
-            return _at(layers[-1], index[0] - first) if len(index) == 1 else None
-        names = layers[layer - first_layer] if 0 <= layer - first_layer < len(layers) else []
-        if layer < 0 and place.head == "x":
-            names = layers[0]
-        if layer < 0 and place.head in ("yhat", "y", "o"):
-            names = layers[-1]
-        return _at(names, index[0] - first if index else 0) if len(index) == 1 or len(names) == 1 else None
-
-    return called
-
-
-def _counted(names: Sequence[str], outputs: Sequence[str], first: int) -> Called:
-    def called(place: LetterNumbers) -> str | None:
-        if place.layer >= 0:
-            return None
-        if place.head in TARGETS:
-            return _at(outputs, place.numbers[0] - first) if len(place.index) == 1 else None
-        return (
-            _at(names, place.numbers[0] - first)
-            if len(place.index) == 1
-            else names[-1]
-            if place.head == "yhat"
-            else None
-        )
-
-    return called
+def _layered(
+    layers: Sequence[Sequence[str]],
+    first_layer: int,
+    first: int,
+    place: LetterNumbers,
+) -> str | None:
+    """a^{[1]}_2, z_{21}: the unit of that number in the layer of that number."""
+    layer, index = place.layer, place.numbers
+    if layer < 0 and len(place.pair) == 2:
+        # z_{21}: the second layer's first unit.
+        layer, index = place.pair[0], place.pair[1:]
+    elif (
+        layer < 0
+        and len(index) == 1
+        and len(layers) > index[0] - first_layer >= 0
+        and len(layers[index[0] - first_layer]) == 1
+    ):
+        # Of a layer with one unit the number of the layer is enough.
+        layer, index = index[0], ()
+    if layer < 0 and place.head in TARGETS:
+        return _at(layers[-1], index[0] - first) if len(index) == 1 else None
+    names = layers[layer - first_layer] if 0 <= layer - first_layer < len(layers) else []
+    if layer < 0 and place.head == "x":
+        names = layers[0]
+    if layer < 0 and place.head in ("yhat", "y", "o"):
+        names = layers[-1]
+    return _at(names, index[0] - first if index else 0) if len(index) == 1 or len(names) == 1 else None
 
 
-def _by_kind(layers: Sequence[Sequence[str]]) -> Called:
+def _counted(
+    names: Sequence[str],
+    outputs: Sequence[str],
+    first: int,
+    place: LetterNumbers,
+) -> str | None:
+    """z_3: units counted through the net; targets are counted over the outputs."""
+    if place.layer >= 0:
+        return None
+    if place.head in TARGETS:
+        return _at(outputs, place.numbers[0] - first) if len(place.index) == 1 else None
+    return (
+        _at(names, place.numbers[0] - first) if len(place.index) == 1 else names[-1] if place.head == "yhat" else None
+    )
+
+
+def _by_kind(
+    kinds: Mapping[str, Sequence[str]],
+    place: LetterNumbers,
+) -> str | None:
     """h1, h2 for hidden units, y1 or o1 for outputs, x1 or i1 for inputs, whatever their own names are."""
-    hidden = [name for layer in layers[1:-1] for name in layer]
-    kinds = {
-        "h": hidden,
-        "a": hidden,
-        "o": layers[-1],
-        "y": layers[-1],
-        "yhat": layers[-1],
-        "t": layers[-1],
-        "x": layers[0],
-        "i": layers[0],
-    }
-
-    def called(place: LetterNumbers) -> str | None:
-        names = kinds.get(place.head, ())
-        if not place.index:
-            return names[0] if len(names) == 1 else None
-        return _at(names, place.numbers[0] - 1) if place.layer < 0 and len(place.index) == 1 else None
-
-    return called
+    names = kinds.get(place.head, ())
+    if not place.index:
+        return names[0] if len(names) == 1 else None
+    return _at(names, place.numbers[0] - 1) if place.layer < 0 and len(place.index) == 1 else None
 
 
-def weight_numberings(network: Network) -> Iterator[Called]:
+def weight_numberings(network: Network) -> Iterator[NumberedName]:
     """The ways in which people number weights and biases, the likeliest first."""
     layers = [[unit.name for unit in layer] for layer in network.layers]
     by_ends = {(c.source.name, c.target.name): c.name for c in network.connections}
@@ -205,13 +199,16 @@ def weight_numberings(network: Network) -> Iterator[Called]:
     for first_layer in (1, 0):
         for target_first in (True, False):
             for first in (1, 0):
-                yield _layered_weights(layers, by_ends, biases, first_layer, first, target_first=target_first)
+                yield partial(_layered_weights, layers, by_ends, biases, first_layer, first, target_first=target_first)
     for target_first in (False, True):
         for first in (1, 0):
-            yield _joined(every, by_ends, biases, first, target_first=target_first)
-    for by_target in (True, False):
+            yield partial(_joined, every, by_ends, biases, first, target_first=target_first)
+    into = [c.name for unit in computed for c in network.incoming[unit]]
+    out_of = [c.name for unit in every for c in network.connections if c.source.name == unit]
+    own = list(dict.fromkeys(biases[unit] for unit in computed if unit in biases))
+    for names in (into, out_of):
         for first in (1, 0):
-            yield _running(network, computed, biases, first, by_target=by_target)
+            yield partial(_running, names, own, first)
 
 
 def _layered_weights(
@@ -220,32 +217,31 @@ def _layered_weights(
     biases: Mapping[str, str],
     first_layer: int,
     first: int,
+    place: LetterNumbers,
     *,
     target_first: bool,
-) -> Called:
-    def called(place: LetterNumbers) -> str | None:
-        numbers, layer = place.pair, place.layer
-        if layer < 0 and len(place.index) == 2 and len(place.index[1]) == 2:
-            # W1_11, and W_{1,11}
-            layer, numbers = place.numbers[0], tuple(map(int, place.index[1]))
-        layer += 1 - first_layer
-        if not 1 <= layer < len(layers):
-            return None
-        if place.head in BIAS_HEADS and len(place.index) <= 1 and len(numbers) <= 1:
-            unit = _at(layers[layer], numbers[0] - first if numbers else 0)
-            return biases.get(unit) if unit and (numbers or len({biases.get(u) for u in layers[layer]}) == 1) else None
-        if not numbers and len(layers[layer]) == len(layers[layer - 1]) == 1:
-            numbers = (first, first)
-        if len(numbers) == 1 and 1 in (len(layers[layer]), len(layers[layer - 1])):
-            # One unit on one side: one number tells the other.
-            numbers = (first, *numbers) if (len(layers[layer]) == 1) == target_first else (*numbers, first)
-        if len(numbers) != 2:
-            return None
-        target, source = numbers if target_first else numbers[::-1]
-        ends = _at(layers[layer - 1], source - first), _at(layers[layer], target - first)
-        return by_ends.get(ends) if None not in ends else None  # type: ignore[arg-type]
-
-    return called
+) -> str | None:
+    """W^{(2)}_{21}: the weight between units of these numbers, into the layer of that number."""
+    numbers, layer = place.pair, place.layer
+    if layer < 0 and len(place.index) == 2 and len(place.index[1]) == 2:
+        # W1_11, and W_{1,11}
+        layer, numbers = place.numbers[0], tuple(map(int, place.index[1]))
+    layer += 1 - first_layer
+    if not 1 <= layer < len(layers):
+        return None
+    if place.head in BIAS_HEADS and len(place.index) <= 1 and len(numbers) <= 1:
+        unit = _at(layers[layer], numbers[0] - first if numbers else 0)
+        return biases.get(unit) if unit and (numbers or len({biases.get(u) for u in layers[layer]}) == 1) else None
+    if not numbers and len(layers[layer]) == len(layers[layer - 1]) == 1:
+        numbers = (first, first)
+    if len(numbers) == 1 and 1 in (len(layers[layer]), len(layers[layer - 1])):
+        # One unit on one side: one number tells the other.
+        numbers = (first, *numbers) if (len(layers[layer]) == 1) == target_first else (*numbers, first)
+    if len(numbers) != 2:
+        return None
+    target, source = numbers if target_first else numbers[::-1]
+    ends = _at(layers[layer - 1], source - first), _at(layers[layer], target - first)
+    return by_ends.get(ends) if None not in ends else None  # type: ignore[arg-type]
 
 
 def _joined(
@@ -253,44 +249,34 @@ def _joined(
     by_ends: Mapping[tuple[str, str], str],
     biases: Mapping[str, str],
     first: int,
+    place: LetterNumbers,
     *,
     target_first: bool,
-) -> Called:
+) -> str | None:
     """w_{13}: from the first unit to the third, inputs counted too."""
-
-    def called(place: LetterNumbers) -> str | None:
-        numbers = place.pair
-        if place.layer >= 0:
-            return None
-        if place.head in BIAS_HEADS and len(numbers) == 1:
-            unit = _at(every, numbers[0] - first)
-            return biases.get(unit) if unit else None
-        if len(numbers) != 2:
-            return None
-        source, target = numbers[::-1] if target_first else numbers
-        ends = _at(every, source - first), _at(every, target - first)
-        return by_ends.get(ends) if None not in ends else None  # type: ignore[arg-type]
-
-    return called
+    numbers = place.pair
+    if place.layer >= 0:
+        return None
+    if place.head in BIAS_HEADS and len(numbers) == 1:
+        unit = _at(every, numbers[0] - first)
+        return biases.get(unit) if unit else None
+    if len(numbers) != 2:
+        return None
+    source, target = numbers[::-1] if target_first else numbers
+    ends = _at(every, source - first), _at(every, target - first)
+    return by_ends.get(ends) if None not in ends else None  # type: ignore[arg-type]
 
 
 def _running(
-    network: Network, computed: Sequence[str], biases: Mapping[str, str], first: int, *, by_target: bool
-) -> Called:
-    """w_1, w_2, … through the net: all that lead to a unit, or all that leave one, together."""
-    targets = [c.name for unit in computed for c in network.incoming[unit]]
-    sources = [
-        c.name for layer in network.layers for unit in layer for c in network.connections if c.source.name == unit.name
-    ]
-    names = targets if by_target else sources
-    own = list(dict.fromkeys(biases[unit] for unit in computed if unit in biases))
-
-    def called(place: LetterNumbers) -> str | None:
-        if place.layer >= 0 or len(place.index) != 1:
-            return None
-        return _at(own if place.head in ("b", "bias") else names, place.numbers[0] - first)
-
-    return called
+    names: Sequence[str],
+    own: Sequence[str],
+    first: int,
+    place: LetterNumbers,
+) -> str | None:
+    """w_1, w_2, … through the net: all that lead to a unit, or all that leave one, together; b_1, b_2, … too."""
+    if place.layer >= 0 or len(place.index) != 1:
+        return None
+    return _at(own if place.head in ("b", "bias") else names, place.numbers[0] - first)
 
 
 def _none(place: LetterNumbers) -> str | None:  # noqa: ARG001 - knows no number
@@ -307,13 +293,13 @@ def inferred(key: AnswerKey, statements: Statements) -> Numbering | None:
     network = key.assignment.network
     inputs = frozenset(unit.name for unit in network.inputs)
     unknown = [(names, number) for names, number in statements if not any(map(key.names.meanings, names))]
-    if unknown and (moved := _moved(key, unknown, statements)):
-        return moved
+    if unknown and (numbering_from_one := _from_one(key, unknown, statements)):
+        return numbering_from_one
     for open_ in (unknown, statements):
         if not open_ or (open_ is statements and (len(unknown) == len(statements) or not _is_amiss(key, statements))):
             continue
-        units = _best(key, open_, [Numbering(called, _none, inputs) for called in unit_numberings(network)])
-        weights = _best(key, open_, [Numbering(_none, called) for called in weight_numberings(network)])
+        units = _best(key, open_, [Numbering(way, _none, inputs) for way in unit_numberings(network)])
+        weights = _best(key, open_, [Numbering(_none, way) for way in weight_numberings(network)])
         numbering = Numbering(
             units.units if units else _none, weights.weights if weights else _none, inputs, open_ is statements
         )
@@ -327,13 +313,14 @@ def _first_meanings(key: AnswerKey, names: Iterable[str]) -> tuple[Meaning, ...]
     return next(filter(None, map(key.names.meanings, names)), ())
 
 
-def _moved(key: AnswerKey, unknown: Statements, statements: Statements) -> Numbering | None:
+def _from_one(key: AnswerKey, unknown: Statements, statements: Statements) -> Numbering | None:
     """The sheet counts from 1 what the assignment counts from 0; None where it does not.
 
     It has names beyond the last one, which are right one less, and no name with a 0: slips do not give these.
     """
 
-    def right(numbering: Numbering | None, some: Statements) -> int:
+    def agreeing(numbering: Numbering | None, some: Statements) -> int:
+        """How many statements have a number that one of their meanings has."""
         score = 0
         for names, number in some:
             ways = [way for name in names for way in (numbering.own_name(name) if numbering else "", name) if way]
@@ -341,13 +328,13 @@ def _moved(key: AnswerKey, unknown: Statements, statements: Statements) -> Numbe
             score += number is not None and any(fits(key, number, meaning) for meaning in meanings)
         return score
 
-    best, most = None, right(None, statements)
+    best, most = None, agreeing(None, statements)
     for counted in shifts(key.assignment.network):
         numbering = Numbering(_none, _none, first=True, shifted=counted)
         if any(_counted_from_0(name, counted) == "" for names, _ in statements for name in names[-1:]):
             continue
-        score = right(numbering, statements)
-        if score > most and right(numbering, unknown) >= _ENOUGH:
+        score = agreeing(numbering, statements)
+        if score > most and agreeing(numbering, unknown) >= _ENOUGH:
             best, most = numbering, score
     return best
 

@@ -56,7 +56,7 @@ class SheetNames:
         """Take the sheet at its word: "let z1 be the net input of h1", or ``z1 = net_h1``."""
         said: dict[str, set[Meaning]] = {}
         for entry in entries:
-            meaning = self._said(entry)
+            meaning = self._definition(entry)
             if meaning is not None:
                 said.setdefault(self.place(entry.name), set()).add(meaning)
         for place, meanings in said.items():
@@ -64,7 +64,7 @@ class SheetNames:
             if len(meanings) == 1 and place not in self.exact:
                 self.taken[place] = self._as_turned(tuple(meanings))[0]
 
-    def _said(self, entry: Entry) -> Meaning | None:
+    def _definition(self, entry: Entry) -> Meaning | None:
         """The quantity that an entry says its name stands for; None where it defines nothing."""
         ways: Sequence[str] = entry.defines
         if not ways and _ONE_NAME.fullmatch(entry.name.strip()) and not entry.meanings and entry.formula is None:

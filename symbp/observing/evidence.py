@@ -101,13 +101,14 @@ class Evidence:
         compiled = descent(self.assignment, PRECISIONS["double"])
         rest, batch = compiled.start[len(compiled.trained) :], compiled.order.batch(0)
 
-        def at(parameters: Any) -> Snapshot | None:
+        def snapshot_at(parameters: Any) -> Snapshot | None:
+            """The loss and its gradients at these parameters; None where they are no numbers."""
             try:
                 return compiled.look((*map(float, parameters), *rest), batch, 1.0)
             except (ArithmeticError, ValueError):
                 return None
 
-        return at
+        return snapshot_at
 
     def gradient(self, parameters: Any) -> Any:
         """The gradient of the first batch; no numbers where it has none."""

@@ -357,17 +357,18 @@ class Page:
         """The page with a section in place of the one of the same id."""
         self[section.id]
 
-        def over(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        def with_section(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+            """The blocks with the section in the place of its namesake, however deep it lies."""
             return tuple(
                 block
                 if not isinstance(block, Section)
                 else section
                 if block.id == section.id
-                else replace(block, body=over(block.body))
+                else replace(block, body=with_section(block.body))
                 for block in blocks
             )
 
-        return replace(self, body=over(self.body))
+        return replace(self, body=with_section(self.body))
 
 
 def line(*parts: Part | str) -> Line:

@@ -159,7 +159,7 @@ class Style:
         for part in parts:
             match part:
                 case Sentence(at, values):
-                    yield from self.line(self._said(at, values))
+                    yield from self.line(self._sentence(at, values))
                 case Phrase(text, begins, values):
                     words = self.translated(text)
                     words = words[:1].upper() + words[1:] if begins else words
@@ -224,7 +224,7 @@ class Style:
             raise TemplateError(message) from None
         return _read(filled, marks, text[:60])
 
-    def _said(self, at: str, values: Mapping[str, object]) -> Line:
+    def _sentence(self, at: str, values: Mapping[str, object]) -> Line:
         marks: list[Line] = []
         rendered = self._rendered(at, {name: _value(value, marks) for name, value in values.items()})
         return _read(_BETWEEN_FULL.sub("", _SPACE_BEFORE.sub("", _WHITE.sub(" ", rendered).strip(" "))), marks, at)
@@ -374,13 +374,14 @@ class _Reader:
     def _in_mathematics(self, text: str) -> str:
         """Formulas among the values stand in a formula as their LaTeX; other values as words."""
 
-        def written(part: Part) -> str:
+        def latex_of(part: Part) -> str:
+            """A part within a formula: its LaTeX, or its text."""
             if isinstance(part, Maths):
                 return latex.write(part.layout)
             inner = part.text if isinstance(part, Text) else ""
             return inner if inner.isalnum() else rf"\text{{{''.join(x for x in inner if x not in '{}$')}}}"
 
-        return self._filled(text, lambda line: f"{{{''.join(map(written, line))}}}")
+        return self._filled(text, lambda line: f"{{{''.join(map(latex_of, line))}}}")
 
     def _in_code(self, text: str) -> str:
         return self._filled(text, Style().text)

@@ -73,12 +73,12 @@ def definitions(line: str) -> Iterator[Definition]:
     for match in lets:
         names = _BEGINS_WITH_NAMES.match(text, match.end())
         if names is not None:
-            yield from _definition(names.group("names"), _said(text, names.end(), ends), told=True)
+            yield from _definition(names.group("names"), _words_before_next(text, names.end(), ends), told=True)
     for sign in signs:
         before = text[max(0, sign.start() - _LONGEST_LIST) : sign.start()]
         names = _ENDS_IN_NAMES.search(before)
         if names is not None:
-            yield from _definition(names.group("names"), _said(text, sign.end(), ends))
+            yield from _definition(names.group("names"), _words_before_next(text, sign.end(), ends))
         names = _BEGINS_WITH_NAMES.match(text, sign.end())
         if names is not None and sign.group() not in "=:：":
             yield from _definition(names.group("names"), _PARTS.split(before)[-1])
@@ -92,7 +92,7 @@ def _last_name(text: str, sign: re.Match[str]) -> int:
     return -1 if names is None or last is None or not _is_name(last.group()) else start + names.start() + last.start()
 
 
-def _said(text: str, start: int, ends: list[int]) -> str:
+def _words_before_next(text: str, start: int, ends: list[int]) -> str:
     """The words from a place up to the name that is defined next."""
     return text[start : min((end for end in ends if end > start), default=len(text))]
 

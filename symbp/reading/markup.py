@@ -105,12 +105,13 @@ def _fraction(element: Element, depth: int) -> str:
 
 
 def _scripts(*marks: str) -> Callable[[Element, int], str]:
-    def written(element: Element, depth: int) -> str:
+    def with_scripts(element: Element, depth: int) -> str:
+        """A base and its scripts in MathML."""
         base, *scripts = _parts(element, depth) or [""]
         base = base if len(base) < 2 or base.isalnum() or base.startswith("\\") else f"{{{base}}}"
         return base + _marked(marks, scripts)
 
-    return written
+    return with_scripts
 
 
 def _marked(marks: Sequence[str], scripts: Sequence[str]) -> str:
@@ -120,7 +121,7 @@ def _marked(marks: Sequence[str], scripts: Sequence[str]) -> str:
     return "".join(f"{mark}{{{script.replace(' ', '') if mark == '^' else script}}}" for mark, script in pairs)
 
 
-def _over(element: Element, depth: int) -> str:
+def _accented(element: Element, depth: int) -> str:
     base, over = [*_parts(element, depth), "", ""][:2]
     return rf"\hat{{{base}}}" if over.strip() in ("^", "ˆ", "̂", r"\hat") else base
 
@@ -159,7 +160,7 @@ def _gap(element: Element, depth: int) -> str:  # noqa: ARG001
     return r"\quad " if width.replace(".", "", 1).isdigit() and len(width) < 9 and float(width) >= 1 else " "
 
 
-def _said(element: Element, depth: int) -> str:  # noqa: ARG001
+def _text(element: Element, depth: int) -> str:  # noqa: ARG001
     return rf"\text{{{element.text().strip()}}}" if element.text().strip() else " "
 
 
@@ -176,11 +177,12 @@ def _word_fraction(element: Element, depth: int) -> str:
 
 
 def _word_scripts(*tags: str) -> Callable[[Element, int], str]:
-    def written(element: Element, depth: int) -> str:
+    def with_scripts(element: Element, depth: int) -> str:
+        """A base and its scripts in Office MathML."""
         base, *scripts = _of("e", *tags)(element, depth)
         return base + _marked(["_" if tag == "sub" else "^" for tag in tags], scripts)
 
-    return written
+    return with_scripts
 
 
 def _word_brackets(element: Element, depth: int) -> str:
@@ -237,9 +239,9 @@ def _word_run(element: Element, depth: int) -> str:  # noqa: ARG001
 
 _WRITERS: Mapping[str, Callable[[Element, int], str]] = {
     "mfrac": _fraction, "msub": _scripts("_"), "msup": _scripts("^"), "msubsup": _scripts("_", "^"),
-    "munder": _scripts("_"), "munderover": _scripts("_", "^"), "mover": _over, "msqrt": _root,
+    "munder": _scripts("_"), "munderover": _scripts("_", "^"), "mover": _accented, "msqrt": _root,
     "mfenced": _fenced, "cases": lambda e, n: _as_cases(_matrix(e, n)),
-    "mtable": _matrix, "mi": _word, "mn": _number, "mtext": _said, "mspace": _gap,
+    "mtable": _matrix, "mi": _word, "mn": _number, "mtext": _text, "mspace": _gap,
     "annotation": _nothing, "annotation-xml": _nothing, "mphantom": _nothing,
     "f": _word_fraction, "sSub": _word_scripts("sub"), "sSup": _word_scripts("sup"),
     "sSubSup": _word_scripts("sub", "sup"), "d": _word_brackets, "acc": _word_accent,

@@ -118,6 +118,7 @@ def by_parameter(working: Working, steps: Iterable[Step]) -> list[Step]:
     derivation = working.derivation
 
     def numbering(step: Step) -> int:
+        """The place of the update that the derivative leads to."""
         return derivation.position(derivation.updated(derivation[str(step.wrt)]).name)
 
     return sorted(steps, key=numbering)

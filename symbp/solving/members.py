@@ -84,6 +84,7 @@ def settled(node: Node) -> Node:
     reasons: list[Relation] = []
 
     def bare(inner: Node) -> Node:
+        """The node without the reasons for its cases, which are collected."""
         match inner:
             case Chosen(value, because):
                 reasons.extend(because)

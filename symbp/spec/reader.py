@@ -95,12 +95,13 @@ def load(
            [-0.4,  0.6]])
     """
 
-    def made(contents: ResolvedSpec) -> Assignment | ArrayAssignment:
+    def build(contents: ResolvedSpec) -> Assignment | ArrayAssignment:
+        """The assignment in lines or in arrays, as asked for."""
         if arrays is None:
             return _either(contents, most_lines)
         return _arrays(contents) if arrays else _lines(contents)
 
-    return _named(spec, made, outside=outside_data)
+    return _named(spec, build, outside=outside_data)
 
 
 def text_of(spec: str | Path) -> str:

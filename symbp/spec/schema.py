@@ -75,9 +75,11 @@ Labels = Annotated[
 
 def _activation(entry: object) -> str | list[str | list[str]]:
     def is_name(value: object) -> bool:
+        """Whether it is a text."""
         return isinstance(value, str)
 
     def fits(value: object) -> bool:
+        """Whether it is a name, or a list of names, one a unit."""
         return is_name(value) or (isinstance(value, list) and bool(value) and all(map(is_name, value)))
 
     if is_name(entry) or (isinstance(entry, list) and entry and all(map(fits, entry))):

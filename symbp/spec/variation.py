@@ -64,7 +64,7 @@ def varied(spec: str | Path, changes: Changes, most_lines: int = MOST_WRITTEN_OU
     fixed = _fixed(spec) if any(full_key(key).startswith("parameters.") for key in changes) else {}
 
     assignment = load_edited(spec, functools.partial(_edit, changes, fixed), most_lines)
-    return replace(assignment, source=_changed(assignment.source, changes))
+    return replace(assignment, source=_options(assignment.source, changes))
 
 
 def varied_text(text: str, name: str, changes: Changes) -> Assignment:
@@ -82,7 +82,7 @@ def _edit(changes: Changes, fixed: Mapping[str, str], raw: dict[str, object]) ->
         _put(raw, full_key(key), changes[key], fixed)
 
 
-def _changed(source: str, changes: Changes) -> str:
+def _options(source: str, changes: Changes) -> str:
     """The words for a variation on a command line; empty where a command cannot say it."""
     options = []
     for key, value in sorted(changes.items()):

@@ -20,7 +20,7 @@ def in_lines(assignment: Assignment, precision: Precision, mistake: str | None, 
     """The compiled iterations of an assignment in lines."""
     single = max(map(len, (assignment.samples, *assignment.later))) == 1
 
-    def changed(one: Assignment, lines: Derivation) -> Derivation:
+    def with_mistake(one: Assignment, lines: Derivation) -> Derivation:
         """The lines with the mistake in them, where there is one."""
         return lines if mistake is None else believed(one, lines, mistake, single=single)
 
@@ -28,7 +28,7 @@ def in_lines(assignment: Assignment, precision: Precision, mistake: str | None, 
         tuple(f"out_{unit.name}" for unit in units)
         for units in (chain(*assignment.network.layers[1:-1]), chain(*assignment.network.layers[1:][-1:]))
     )
-    code = program(assignment, changed, shown=(*hidden, *outputs))
+    code = program(assignment, with_mistake, shown=(*hidden, *outputs))
     number = precision.number
     wrapped = {
         function: form if function in ("abs", "max", "largest", "sign") else precision.wrapped.format(form)
@@ -39,6 +39,7 @@ def in_lines(assignment: Assignment, precision: Precision, mistake: str | None, 
     scope = compiled(text, assignment.name, number=number)
 
     def look(state: State, batch: object, step: object) -> Snapshot:
+        """Run the compiled lines once: the loss, the activations of each sample, the gradients."""
         loss, seen, gradients = scope["look"](state, batch, step)
         rows = [dict(zip(columns, row, strict=True)) for row in seen]
         inner, outer = (tuple({name: row[name] for name in names} for row in rows) for names in (hidden, outputs))

@@ -77,24 +77,27 @@ class _Matrices:
     def _updates(self) -> Iterator[Mapping[str, str]]:
         """The lines of the optimizer, for arrays."""
 
-        def written(line: Any, quantity: Callable[[str], sp.Symbol]) -> dict[str, str]:
+        def statement(line: Any, quantity: Callable[[str], sp.Symbol]) -> dict[str, str]:
+            """The statement of a line of the optimizer, entry by entry."""
             formula = NUMPY.write(arrange(line.expr, lambda _: (0,)), str)
             return {"name": quantity(line.name).name, "value": formula}
 
-        yield from (written(line, symbol) for line in self.rule.shared_lines(symbol))
+        yield from (statement(line, symbol) for line in self.rule.shared_lines(symbol))
         for parameter in self.trained:
 
             def quantity(short: str, parameter: str = parameter) -> sp.Symbol:
+                """The symbol of what the optimizer keeps or makes for this parameter; ``g`` is its gradient."""
                 name = self.rule.long_name(short, parameter)
                 return symbol(f'gradients["{parameter}"]' if short == "g" else name)
 
-            yield from (written(line, quantity) for line in self.rule.lines(quantity))
+            yield from (statement(line, quantity) for line in self.rule.lines(quantity))
 
     def start(self) -> State:
         """The state before the first iteration."""
         given = self.dense.optimizer.givens(self.trained)
 
         def value(name: str) -> Any:
+            """The start of one entry of the state: of a matrix, of its optimizer state, or a single number."""
             if name in self.arrays:
                 return self.arrays[name]
             number = self.kind(float(given[name].value))
@@ -111,6 +114,7 @@ class _Matrices:
         x, y = (np.hstack(parts) for parts in zip(*batches, strict=True))
 
         def pick(places: Sequence[int]) -> Any:
+            """The inputs and targets of the samples at these places, one a column."""
             return np.ascontiguousarray(x[:, places]), np.ascontiguousarray(y[:, places])
 
         return Order(batches, x.shape[1], batches[0][0].shape[1], pick, seed)

@@ -57,7 +57,7 @@ def _about(run: Run) -> Sentence:
 
 def _iteration(each: Iteration) -> Section:
     seen: list[Code | str] = []
-    for name, value in _seen(each):
+    for name, value in _loss_and_outputs(each):
         seen += [", "] * bool(seen) + [Code(name), f" = {_figures(value)}"]
     rows = tuple(
         ((Code(name),), line(_figures(gradient)), line(_figures(each.parameters[name])))
@@ -72,7 +72,7 @@ def _figures(value: Any) -> str:
     return f"{value + 0.0:.12g}" if np.ndim(value) == 0 else f"{np.linalg.norm(value):.12g} (norm)"
 
 
-def _seen(each: Iteration, *, hidden: bool = False) -> Iterator[tuple[str, object]]:
+def _loss_and_outputs(each: Iteration, *, hidden: bool = False) -> Iterator[tuple[str, object]]:
     """The loss and the outputs, with those of hidden units if asked for; of several samples each with its number."""
     yield "L", each.loss
     for s, outputs in enumerate(each.outputs, start=1):
@@ -90,7 +90,7 @@ def records(run: Run) -> Records:
 
 def _rows(run: Run) -> Iterator[tuple[int, str, str]]:
     for each in run.kept:
-        rows = [*_seen(each, hidden=True), *((f"dL/d{n}", v) for n, v in each.gradients.items())]
+        rows = [*_loss_and_outputs(each, hidden=True), *((f"dL/d{n}", v) for n, v in each.gradients.items())]
         rows += [(f"{n}_new", v) for n, v in each.parameters.items()]
         for name, value in rows:
             if np.ndim(value) == 0:

@@ -100,6 +100,7 @@ def _multiply(expr: sp.Mul) -> Program:
     factors = [program(f) for f in sorted(expr.args, key=lambda f: (not f.is_Atom, not f.is_Add))]
 
     def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
+        """The product; once it is certainly 0, no further factor is evaluated."""
         product = factors[0](arithmetic, names)
         for factor in factors[1:]:
             if arithmetic.is_zero(product):
@@ -123,6 +124,7 @@ def _power(expr: sp.Pow) -> Program:
     ratio = program(expr.exp)
 
     def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
+        """exp(ratio·log(base)), for an exponent that is no whole number."""
         logarithm = arithmetic.call("log", base(arithmetic, names))
         return arithmetic.call("exp", arithmetic.multiply(ratio(arithmetic, names), logarithm))
 
@@ -131,6 +133,7 @@ def _power(expr: sp.Pow) -> Program:
 
 def _call(function: str) -> Callable[[sp.Function], Program]:
     def build(expr: sp.Function) -> Program:
+        """The program of a call of one argument."""
         argument = program(expr.args[0])
         return lambda arithmetic, names: arithmetic.call(function, argument(arithmetic, names))
 
@@ -156,7 +159,10 @@ def _piecewise(expr: sp.Piecewise) -> Program:
         rows.append((None if always else _TESTS[type(condition)], sides, program(value)))
 
     def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
-        def branch(row: Any) -> Branch:
+        """The value of the branch that the arithmetic chooses."""
+
+        def branch_of(row: Any) -> Branch:
+            """The row with its sides and its value to be evaluated when they are needed."""
             test, (left, right), value = row
             return (
                 test,
@@ -164,7 +170,7 @@ def _piecewise(expr: sp.Piecewise) -> Program:
                 lambda: value(arithmetic, names),
             )
 
-        return arithmetic.choose([branch(row) for row in rows])
+        return arithmetic.choose([branch_of(row) for row in rows])
 
     return run
 
@@ -173,6 +179,7 @@ def _maximum(expr: Maximum) -> Program:
     programs = [program(argument) for argument in expr.args]
 
     def run(arithmetic: Arithmetic, names: Mapping[str, V]) -> V:
+        """The largest of all arguments."""
         largest, *others = (each(arithmetic, names) for each in programs)
         for other in others:
             largest = _larger(arithmetic, largest, other)

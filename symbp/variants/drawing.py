@@ -171,13 +171,14 @@ def _numbered(base: Assignment, draws: _Draws, like: Assignment) -> Assignment:
         # The data of formulas may be targets, shares or masks: nobody says what they may be.
         drawers = {}
 
-    def drawn(sample: Sample) -> Sample:
+    def new_sample(sample: Sample) -> Sample:
+        """A sample with new inputs and targets, where they are drawn."""
         return Sample(
             tuple(drawers["inputs"]() for _ in sample.x) if "inputs" in drawers else sample.x,
             tuple(drawers["targets"]() for _ in sample.y) if "targets" in drawers else sample.y,
         )
 
-    first, *later = [tuple(map(drawn, batch)) for batch in batches]
+    first, *later = [tuple(map(new_sample, batch)) for batch in batches]
     return replace(base, parameters=parameters, samples=first, later=tuple(later))
 
 

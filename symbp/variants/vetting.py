@@ -46,7 +46,7 @@ class Vetting:
 
     @cached_property
     def _worked(self) -> _Worked:
-        return _worked(self.derivation, self.base)
+        return _work_out(self.derivation, self.base)
 
     @cached_property
     def _zeros(self) -> frozenset[str]:
@@ -68,7 +68,7 @@ class Vetting:
         ''
         """
         try:
-            worked = _worked(self.derivation, variant)
+            worked = _work_out(self.derivation, variant)
             hand = worked.hand
             if self._flat(worked):
                 return "a saturated or dead unit"
@@ -119,7 +119,7 @@ class _Worked:
         return [drift(hand, proven[name], self.assignment.rounding) for name, hand in self.hand.items()]
 
 
-def _worked(derivation: Derivation, assignment: Assignment) -> _Worked:
+def _work_out(derivation: Derivation, assignment: Assignment) -> _Worked:
     given = givens(assignment)
     return _Worked(assignment, derivation, given, by_hand(derivation, given, assignment.rounding))
 

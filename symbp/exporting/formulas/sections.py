@@ -68,11 +68,12 @@ def sections(origin: ExportContext) -> list[FormulaSection]:
     derivation, numbers = origin.derivation, origin.assignment.numbers
     names = notations.pick(origin.assignment.notation).layouts(derivation)
 
-    def written(step: Step) -> Formula:
+    def formula_of(step: Step) -> Formula:
+        """A line as an equation: its number if it is given, otherwise what it is made of."""
         side = Numeral(numbers[step.name].text) if step.expr is None else derivation.arranged(step.expr)
         return Formula(step.name, tuple(equation(names[step.name], [side], names.__getitem__)), step.why)
 
-    return [FormulaSection(heading, tuple(map(written, steps))) for heading, steps in grouped(derivation)]
+    return [FormulaSection(heading, tuple(map(formula_of, steps))) for heading, steps in grouped(derivation)]
 
 
 def macros(origin: ExportContext) -> dict[str, tuple[str, str]]:

@@ -40,6 +40,7 @@ def program_target(language: Language) -> Target:
     """The target that prints the lines as a program in a language."""
 
     def files(origin: ExportContext) -> dict[str, bytes]:
+        """The program, under the name of the assignment."""
         text = source_text(origin.program, language, language.template)
         return {language.file.format(origin.word): text.encode()}
 
@@ -50,6 +51,7 @@ def matrix_target(name: str, title: str, library: str, file: str) -> Target:
     """A target that prints the matrix form as a program; the numbers stand in a file beside it."""
 
     def files(origin: ExportContext) -> dict[str, bytes]:
+        """The program, and the archive of the arrays that it reads."""
         dense = origin.dense
         data = f"{origin.word}.npz"
         text = fill(

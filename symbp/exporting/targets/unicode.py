@@ -15,13 +15,14 @@ def _files(origin: ExportContext) -> dict[str, bytes]:
     derivation, numbers = origin.derivation, origin.assignment.numbers
     names = notations.pick(origin.assignment.notation).unicode(derivation)
 
-    def written(step: Step) -> str:
+    def right_side(step: Step) -> str:
+        """The number of a given, or the formula of a line, in Unicode."""
         if step.expr is None:
             return numbers[step.name].text.replace("-", UNICODE.minus)
         return unicode_text(derivation, step.name, names)
 
     sections = [
-        (Style().text((say(at),)), _aligned([(names[step.name], written(step)) for step in steps]))
+        (Style().text((say(at),)), _aligned([(names[step.name], right_side(step)) for step in steps]))
         for at, steps in grouped(derivation)
     ]
     text = fill("export/formulas.txt", head=heading(origin.assignment), sections=sections)

@@ -139,7 +139,7 @@ class _Writer:
     def _line(self, sheet: Any, row: int, step: Step) -> None:
         look, name = self.looks[step.kind], self.names[step.name]
         sheet.write_string(row, 0, step.name, look.text)
-        sheet.write_string(row, 1, _said(step), look.text)
+        sheet.write_string(row, 1, _description(step), look.text)
         sheet.write_string(row, 2, self.derivation.formula(step.name), look.text)
         used = "E" if step.expr is not None and self.policy.carry is Carry.ROUNDED else "D"
         self.book.define_name(name, f"={_CALCULATION}!${used}${row + 1}")
@@ -191,6 +191,7 @@ class _Writer:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         def cell(name: str) -> str:
+            """The cell in which a quantity stands: of this row for what each iteration has, else of the calculation."""
             return xl_rowcol_to_cell(row, place[name], col_abs=True) if name in place else self.names[name]
 
         look, at = self.looks[step.kind], (row, place[step.name])
@@ -234,7 +235,7 @@ _WORDS = {
 }
 
 
-def _said(step: Step) -> str:
+def _description(step: Step) -> str:
     """A line in words."""
     what = _WORDS.get(step.kind, str(step.kind))
     return what if step.kind is Kind.SLOPE or step.why == what else f"{what}, {step.why}"

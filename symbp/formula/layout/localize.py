@@ -39,6 +39,7 @@ def localized(layout: Layout, mark: str, words: Callable[[str], str]) -> Layout:
     """
 
     def change(part: Layout) -> Layout:
+        """The part with the decimal mark and the words of the language."""
         match part:
             case Unsigned(text):
                 return Unsigned(text.replace(".", mark))
@@ -61,6 +62,7 @@ def rebuilt(layout: Layout, change: Callable[[Layout], Layout]) -> Layout:
     """A formula with each of its parts changed, the inner ones first."""
 
     def inner(part: Layout) -> Layout:
+        """A part within the part, rebuilt."""
         return rebuilt(part, change)
 
     match layout:

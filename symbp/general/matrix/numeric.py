@@ -90,6 +90,7 @@ def work_out(node: object, arrays: Mapping[str, Array]) -> Any:
     """The value of a matrix formula."""
 
     def value(child: object) -> Any:
+        """The value of a child of the node."""
         return work_out(child, arrays)
 
     match node:

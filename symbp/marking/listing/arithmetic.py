@@ -68,7 +68,7 @@ def _times(a: Expression, b: Expression) -> Expression:
     return b if _is(a, 1) else a if _is(b, 1) else a * b
 
 
-def _over(a: Expression, b: Expression) -> Expression:
+def _quotient(a: Expression, b: Expression) -> Expression:
     return a if _is(b, 1) else a / b
 
 
@@ -100,7 +100,7 @@ _FORMULAS: dict[type[ast.operator], Callable[[Expression, Expression], Expressio
     ast.Add: _plus,
     ast.Sub: _minus,
     ast.Mult: _times,
-    ast.Div: _over,
+    ast.Div: _quotient,
     ast.Pow: power,
 }
 
@@ -234,7 +234,8 @@ _COMPARED: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]] = {
 def compared(op: type[ast.cmpop], left: object, right: object) -> Any:
     """A comparison of numbers or arrays: known where they are, else a condition."""
 
-    def one(a: object, b: object) -> Any:
+    def comparison(a: object, b: object) -> Any:
+        """The comparison of two entries: a truth value, a condition, or unknown."""
         for side in (a, b):
             if isinstance(side, Unknown):
                 return side
@@ -245,13 +246,14 @@ def compared(op: type[ast.cmpop], left: object, right: object) -> Any:
             return Unknown("whether two formulas are equal")
         return Condition(formula(a), sign, formula(b))
 
-    return each(one, left, right)
+    return each(comparison, left, right)
 
 
 def chosen_by(mask: object, then: object, otherwise: object) -> Any:
     """``then`` where the mask holds, else ``otherwise``."""
 
-    def one(condition: object, yes: object, no: object) -> Any:
+    def choice(condition: object, yes: object, no: object) -> Any:
+        """One entry of the two, or the cases of a formula if the condition is one."""
         if yes is no or no is INFINITE:
             # A guard against an overflow is no part of the formula.
             return yes
@@ -270,7 +272,7 @@ def chosen_by(mask: object, then: object, otherwise: object) -> Any:
             case _:
                 return condition if isinstance(condition, Unknown) else Unknown("a condition that is not known")
 
-    return each(one, mask, then, otherwise)
+    return each(choice, mask, then, otherwise)
 
 
 def matrix_product(left: object, right: object) -> Any:
@@ -360,7 +362,8 @@ def mean(parts: Sequence[object]) -> Any:
 def of_function(word: str) -> Callable[[Any], Any]:
     """A function of one number, entry by entry."""
 
-    def one(a: object) -> Any:
+    def apply(a: object) -> Any:
+        """The function of one entry."""
         if isinstance(a, Unknown):
             return a
         if isinstance(a, Fresh):
@@ -369,4 +372,4 @@ def of_function(word: str) -> Callable[[Any], Any]:
             return abs(a)
         return call(word, formula(a))
 
-    return lambda x: each(one, x)
+    return lambda x: each(apply, x)

@@ -33,7 +33,7 @@ def derived(loss: object, recorder: Recorder) -> Mapping[str, Expression]:
     tag = f"@{recorder.iteration}" if recorder.iteration > 1 else ""
     present = {plain: updated_name(plain, recorder.iteration - 1) for plain in recorder.key.assignment.trained}
     line = f"L{tag}"
-    scales = [m.scale for m in recorder.book.found(entry) if m.line == line]
+    scales = [m.scale for m in recorder.book.meanings_of(entry) if m.line == line]
     if entry.op == "name" and entry.args[0] == line:
         scales = [Fraction(1)]
     if scales:
@@ -59,7 +59,7 @@ def _is_another_loss(entry: Expression, recorder: Recorder) -> bool:
     """Whether a formula is made of the right outputs and targets, and is no loss of the assignment's."""
     steps = [recorder.key.step(line) for line in names_of(entry)]
     outputs = all(s is not None and (s.kind is Kind.ACT or s.why == Role.TARGET) for s in steps)
-    return outputs and len(steps) > 1 and not any(m.line == "L" for m in recorder.book.found(entry))
+    return outputs and len(steps) > 1 and not any(m.line == "L" for m in recorder.book.meanings_of(entry))
 
 
 def backward(loss: object, recorder: Recorder, place: Slot) -> None:
@@ -122,7 +122,8 @@ def transformed(word: str, given: Sequence[object], named: Mapping[str, object],
     function, place = given[0], given[1] if len(given) > 1 else named.get("argnums", 0)
     has_more = named.get("has_aux") is True
 
-    def found(*arguments: object, **others: object) -> object:
+    def gradient_function(*arguments: object, **others: object) -> object:
+        """The derivatives by the arguments in question, and the function's value where it is asked for."""
         result = run.call(function, list(arguments), others)
         loss = result[0] if has_more and isinstance(result, tuple) else result
         run.recorder.derive(0)
@@ -135,7 +136,7 @@ def transformed(word: str, given: Sequence[object], named: Mapping[str, object],
             return (result, grad)
         return (grad, result[1]) if has_more and isinstance(result, tuple) else grad
 
-    return Native(word, found)
+    return Native(word, gradient_function)
 
 
 def keys(given: Sequence[object]) -> tuple[Library, ...]:
@@ -205,6 +206,7 @@ def descent(given: Sequence[object], named: Mapping[str, object], run: Caller) -
     speeds: dict[int, object] = {}
 
     def step(*_: object, **__: object) -> None:
+        """An update of every tensor from its gradient: weight decay is added to it, then momentum."""
         for tensor in tensors:
             change = gradient(tensor, run.recorder)
             if decay:

@@ -37,7 +37,7 @@ class Book:
     >>> from symbp.marking.key import answer_key
     >>> book = Book(answer_key(load("nndl3")))
     >>> half = number(Fraction(1, 2))
-    >>> book.found(half * name("w1") * name("x1") + half * name("x2") * name("w3"))
+    >>> book.meanings_of(half * name("w1") * name("x1") + half * name("x2") * name("w3"))
     (Meaning(line='in_h1', scale=Fraction(1, 2)),)
     """
 
@@ -46,21 +46,21 @@ class Book:
         self.pages = [_Page(key, data=True)]
         self._texts: dict[int, tuple[Expression, tuple[Meaning, ...]]] = {}
 
-    def found(self, formula: Expression) -> tuple[Meaning, ...]:
+    def meanings_of(self, formula: Expression) -> tuple[Meaning, ...]:
         """The lines that a formula is so many times of, the earliest first; none for a constant."""
         known = self._texts.get(id(formula))
         if known is None:
-            known = self._texts[id(formula)] = (formula, self._found(formula))
+            known = self._texts[id(formula)] = (formula, self._meanings_of(formula))
         return known[1]
 
-    def _found(self, formula: Expression) -> tuple[Meaning, ...]:
+    def _meanings_of(self, formula: Expression) -> tuple[Meaning, ...]:
         if formula.op == "number":
             return ()
-        meanings = self.pages[0].found(formula)
+        meanings = self.pages[0].meanings_of(formula)
         if not any(m.scale in self._plain for m in meanings) and self._numbers_substituted(formula):
             self.pages += [self._of_data] if len(self.pages) == 1 else []
             # With the data as they are, other multiples of a line come about by chance.
-            meanings = (*(m for m in self.pages[1].found(formula) if m.scale in self._plain), *meanings)
+            meanings = (*(m for m in self.pages[1].meanings_of(formula) if m.scale in self._plain), *meanings)
         return meanings
 
     def step(self, value: Expression, old: str, new: str) -> tuple[Fraction, Fraction, bool] | None:
@@ -142,7 +142,7 @@ class Book:
 
     def surely(self, formula: Expression) -> tuple[Meaning, ...]:
         """The lines that a formula is so many times of whatever the data are."""
-        return self.pages[0].found(formula) if formula.op != "number" else ()
+        return self.pages[0].meanings_of(formula) if formula.op != "number" else ()
 
     def _numbers_substituted(self, formula: Expression) -> bool:
         """Whether a number of the assignment may stand in a formula."""
@@ -260,7 +260,7 @@ class _Page:
         self.order = {line: at for at, line in enumerate(key.lines)}
         self.known: dict[int, tuple[Expression, Values]] = {}
 
-    def found(self, formula: Expression) -> tuple[Meaning, ...]:
+    def meanings_of(self, formula: Expression) -> tuple[Meaning, ...]:
         """The lines whose values a formula has at these points."""
         return self.found_at(self.values(formula))
 

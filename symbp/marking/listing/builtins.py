@@ -81,14 +81,15 @@ def _sum(_: Evaluator, values: object, start: object = 0) -> Any:
 
 
 def _extreme(join: Callable[[object, object], object]) -> Callable[..., Any]:
-    def found(_: Evaluator, *values: object, key: object = None, default: object = None) -> Any:
+    def extreme(_: Evaluator, *values: object, key: object = None, default: object = None) -> Any:
+        """The largest or smallest of the numbers, or of the items of one list."""
         items = items_of(values[0]) if len(values) == 1 else list(values)
         if key is not None or not items or not all(is_scalar(i) or isinstance(i, Array | Unknown) for i in items):
             return Unknown("the largest of things that are no numbers") if items else default
         single = [i.entries[0] if isinstance(i, Array) and len(i.cells) == 1 else i for i in items]
         return folded(join, single)
 
-    return found
+    return extreme
 
 
 def _int(_: Evaluator, value: object = 0, *__: object) -> Any:
@@ -296,24 +297,31 @@ def method_of(owner: object, word: str, run: Evaluator) -> Native | None:
 
 
 def _of_list(values: list[object], run: Evaluator) -> Mapping[str, Callable[..., Any]]:
-    def seen(value: object) -> Any:
+    def item_value(value: object) -> Any:
         """An item that is put into the list: it may be a line."""
         return run.recorder.stored(run.slot("", (id(values), "item")), value)
 
-    def grown(change: Callable[..., object]) -> Callable[..., Any]:
-        def changed(*given: object) -> Any:
+    def limited(change: Callable[..., object]) -> Callable[..., Any]:
+        """The method, which refuses to let a list grow beyond the limit."""
+
+        def change_within_limit(*given: object) -> Any:
+            """Call the method.
+
+            Raises:
+                NotUnderstoodError: the list is full.
+            """
             if len(values) >= MOST_ITEMS:
                 message = f"a list of more than {MOST_ITEMS} items"
                 raise NotUnderstoodError(message)
             return change(*given)
 
-        return changed
+        return change_within_limit
 
     return {
-        "append": grown(lambda item: values.append(seen(item))),
-        "add": grown(lambda item: None if any(each is item for each in values) else values.append(item)),
-        "extend": grown(lambda more: values.extend(items_of(more)[:MOST_ITEMS])),
-        "insert": grown(lambda at, item: values.insert(at, seen(item))),
+        "append": limited(lambda item: values.append(item_value(item))),
+        "add": limited(lambda item: None if any(each is item for each in values) else values.append(item)),
+        "extend": limited(lambda more: values.extend(items_of(more)[:MOST_ITEMS])),
+        "insert": limited(lambda at, item: values.insert(at, item_value(item))),
         "pop": values.pop,
         "reverse": values.reverse,
         "clear": values.clear,
@@ -330,6 +338,7 @@ def _spoiled(values: list[object]) -> None:
 
 def _of_dict(values: dict[object, object]) -> Mapping[str, Callable[..., Any]]:
     def update(other: object = None, **named: object) -> None:
+        """Take over the items of another dictionary, and those given by name."""
         values.update(other if isinstance(other, dict) else {})
         values.update(named)
 
@@ -350,6 +359,7 @@ def options(run: Evaluator) -> Instance:
     values = Instance(Class("options", (), {}))
 
     def add(*words: Any, **named: Any) -> None:
+        """Keep the default of an option under the name that the parsed arguments have for it."""
         texts = [word for word in words if isinstance(word, str)]
         key = named.get("dest") or (texts[-1].strip("-").replace("-", "_") if texts else "")
         flag = named.get("action") == "store_true"

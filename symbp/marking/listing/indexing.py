@@ -106,7 +106,7 @@ def _places(array: Array, index: object) -> tuple[tuple[int, ...], list[int], bo
             case slice():
                 axes.append((axis, range(length)[_plain(part)]))
             case int():
-                axes.append((axis, _one(part, length)))
+                axes.append((axis, _position(part, length)))
             case Array() | list() | tuple() | range():
                 lists.append((axis, Array.of(list(part) if isinstance(part, range) else part)))
                 axes.append((axis, None))
@@ -160,11 +160,11 @@ def _paired(array: Array, lists: Sequence[tuple[int, Array]]) -> tuple[tuple[int
             if not isinstance(place, int):
                 message = "an index that is not a plain whole number"
                 raise NotUnderstoodError(message)
-            offsets[i] += _one(place, array.shape[axis]) * step
+            offsets[i] += _position(place, array.shape[axis]) * step
     return longest.shape, offsets
 
 
-def _one(place: int, length: int) -> int:
+def _position(place: int, length: int) -> int:
     if not -length <= place < length:
         message = f"entry {place} of {length}"
         raise NotUnderstoodError(message)

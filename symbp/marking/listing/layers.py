@@ -134,7 +134,7 @@ class Layers:
         """
         known = self._known.get(written)
         if known is None:
-            meant = dict.fromkeys(self._meant(_OTHERS.sub("", normalized(written))))
+            meant = dict.fromkeys(self._groups_meant(_OTHERS.sub("", normalized(written))))
             known = self._known[written] = [group for group in meant if (group, 1) in self._index]
         found = [group for group in known if parameters or group.kind not in ("w", "b", "x", "y")]
         if shape is not None:
@@ -142,7 +142,7 @@ class Layers:
             found = [g for g in found if any(next(self.layouts(g, self.rows(g), shape, s), None) for s in sampled)]
         return found
 
-    def _meant(self, word: str) -> Iterator[Group]:
+    def _groups_meant(self, word: str) -> Iterator[Group]:
         if head := _NEW.fullmatch(word):
             for group in self._forward(head.group(1) or head.group(2)):
                 if group.kind in ("w", "b"):

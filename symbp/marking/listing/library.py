@@ -37,27 +37,30 @@ def _compared(op: type[ast.cmpop]) -> Callable[..., Any]:
 
 
 def _reduction(join: Callable[[Any], Any]) -> Callable[..., Any]:
-    def found(
+    def reduction(
         x: object, axis: object = None, keepdims: object = None, dim: object = None, keepdim: object = None
     ) -> Any:
+        """The array reduced along an axis, or over all entries; NumPy and torch name the axis differently."""
         return reduced(x, join, dim if axis is None else axis, bool(keepdims or keepdim))
 
-    return found
+    return reduction
 
 
 def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def joined(parts: Any) -> Any:
-        found = parts[0]
+    def extreme_of(parts: Any) -> Any:
+        """The extreme of a list of entries."""
+        result = parts[0]
         for part in parts[1:]:
-            found = join(found, part)
-        return found
+            result = join(result, part)
+        return result
 
-    def found(x: object, *others: object, axis: object = None, keepdims: object = None, dim: object = None) -> Any:
+    def extreme(x: object, *others: object, axis: object = None, keepdims: object = None, dim: object = None) -> Any:
+        """Of two arrays entry by entry, or of one along an axis."""
         if (others and not isinstance(others[0], int)) or (others and not isinstance(x, Array | list)):
             return each(join, x, *others[:1])
-        return reduced(x, joined, others[0] if others else dim if axis is None else axis, bool(keepdims))
+        return reduced(x, extreme_of, others[0] if others else dim if axis is None else axis, bool(keepdims))
 
-    return found
+    return extreme
 
 
 def _outer(x: object, y: object) -> Any:
@@ -85,7 +88,8 @@ def _softmax(x: object, axis: object = None, dim: object = None) -> Any:
 
 
 def _root(x: object) -> Any:
-    def one(a: object) -> Any:
+    def root(a: object) -> Any:
+        """The square root of an entry, exact where it is rational."""
         if isinstance(a, int | Fraction) and a >= 0:
             value = Fraction(a)
             above, below = isqrt(value.numerator), isqrt(value.denominator)
@@ -93,7 +97,7 @@ def _root(x: object) -> Any:
                 return above if below == 1 else Fraction(above, below)
         return a if isinstance(a, Unknown) or a is FRESH else call("sqrt", formula(a))
 
-    return each(one, x)
+    return each(root, x)
 
 
 def _einsum(pattern: object, *operands: object) -> Any:

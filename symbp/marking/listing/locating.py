@@ -115,7 +115,7 @@ class Locating:
                 backward = [
                     m for m in meant if (s := self.recorder.key.step(m.line)) is not None and s.kind in _BACKWARD
                 ]
-                if backward and backward[0] not in self.book.found(entry):
+                if backward and backward[0] not in self.book.meanings_of(entry):
                     seen.add(backward[0].line)
                     yield self._entry(store.slot, backward[0], entry)
 
@@ -151,7 +151,7 @@ class Locating:
             behind = [line for line in open_ if any(id(e) in self.parts[line] for s in stores for e in s.entries)]
             chosen = self._meant(stores, behind)
             if chosen is not None:
-                return list(self._said(stores, chosen))
+                return list(self._entries(stores, chosen))
         return self._in_part(places, open_) or self._updates(open_)
 
     def _in_part(self, places: Sequence[Sequence[Store]], open_: Sequence[str]) -> list[Entry] | None:
@@ -188,13 +188,13 @@ class Locating:
             overrides, chosen = dict(self.fixed), [way[0] for way in ways]
             for store, choice in zip(stores, chosen, strict=True):
                 overrides |= self._values(store, choice)
-            right = self._right(behind, overrides)
+            right = self._count_right(behind, overrides)
             for at, (store, options) in enumerate(zip(stores, ways, strict=True)):
                 for option in options[1:]:
                     if right == len(behind):
                         break
                     trial = overrides | self._values(store, option)
-                    count = self._right(behind, trial)
+                    count = self._count_right(behind, trial)
                     if count > right:
                         overrides, chosen[at], right = trial, option, count
             if right == len(behind):
@@ -229,7 +229,7 @@ class Locating:
     def _wrong(self, overrides: Mapping[int, Values]) -> list[str]:
         return [line for line in self.sinks if not self._is_right(line, overrides)]
 
-    def _right(self, lines: Sequence[str], overrides: Mapping[int, Values]) -> int:
+    def _count_right(self, lines: Sequence[str], overrides: Mapping[int, Values]) -> int:
         return sum(self._is_right(line, overrides) for line in lines)
 
     def _is_right(self, line: str, overrides: Mapping[int, Values]) -> bool:
@@ -245,12 +245,12 @@ class Locating:
         found = self.book.step_of(values, line.partition("_new")[0], line)
         return found is not None and found[0] == self.factor
 
-    def _said(self, stores: Sequence[Store], chosen: Sequence[Choice]) -> Iterator[Entry]:
+    def _entries(self, stores: Sequence[Store], chosen: Sequence[Choice]) -> Iterator[Entry]:
         """One entry for every number that is not the line that it was meant to be."""
         seen = set()
         for store, choice in zip(stores, chosen, strict=True):
             for entry, meaning in zip(store.entries, choice, strict=True):
-                if meaning.line not in seen and meaning not in self.book.found(entry):
+                if meaning.line not in seen and meaning not in self.book.meanings_of(entry):
                     seen.add(meaning.line)
                     yield self._entry(store.slot, meaning, entry)
 

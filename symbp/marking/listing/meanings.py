@@ -110,11 +110,11 @@ class Meanings:
         expr = self.key.derivation[line].expr
         terms = [str(term) for term in (expr.args if isinstance(expr, sp.Add) else ()) if isinstance(term, sp.Symbol)]
         biases = [term for term in terms if term in self.key.derivation]
-        return any(Meaning(line) in self.book.found(value + name(bias)) for bias in biases)
+        return any(Meaning(line) in self.book.meanings_of(value + name(bias)) for bias in biases)
 
     def _found(self, value: Expression) -> tuple[Meaning, ...]:
         """The lines that a formula is so many times of; a difference quotient only comes near one."""
-        return () if self._with_epsilon(value) else self.book.found(value)
+        return () if self._with_epsilon(value) else self.book.meanings_of(value)
 
     def _with_epsilon(self, value: Expression) -> bool:
         """Whether a tiny number of the listing's own is in a formula, as in log(p + 1e-8) or a difference quotient."""

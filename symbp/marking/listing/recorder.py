@@ -328,7 +328,7 @@ class Recorder(Records):
             value.fill(self.settled(entry) for entry in value.entries)
             return value
         if isinstance(value, Expression) and value.size > 3 and names_of(value):
-            found = self.book.found(value)
+            found = self.book.meanings_of(value)
             if found:
                 line = scaled(found[0])
                 self.origins[id(line)] = (line, value)

@@ -28,11 +28,12 @@ def _dimensions(shape: tuple[object, ...]) -> tuple[int, ...]:
 
 
 def _filled(entry: object) -> Callable[..., Any]:
-    def made(*lengths: object, size: object = None, shape: object = None) -> Any:
+    def array(*lengths: object, size: object = None, shape: object = None) -> Any:
+        """An array of this entry everywhere; its shape may be given in any of three ways."""
         size = shape if size is None else size
         return Array.filled(_dimensions(lengths or ((size,) if size is not None else (1,))), entry)
 
-    return made
+    return array
 
 
 def _like(entry: object) -> Callable[..., Any]:

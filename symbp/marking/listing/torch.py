@@ -88,6 +88,7 @@ def built(word: str, given: Sequence[Any], named: dict[str, object], run: Caller
 
 def _chain(modules: dict[str, object], run: Caller) -> Instance:
     def forward(_: object, x: object) -> Any:
+        """The output of the last module, each given the output of the one before."""
         for module in modules.values():
             x = run.recorder.settled(run.call(module, [x], {}))
         return x
@@ -138,6 +139,7 @@ def _affine(layer: Instance, x: object) -> Any:
 
 def _loss(word: str, reduction: object) -> Any:
     def loss(x: object, y: object) -> Any:
+        """The loss of that class for predictions x and targets y."""
         if word == "MSELoss":
             return FUNCTIONS["mse_loss"](x, y, reduction)
         if word == "BCELoss":

@@ -7,7 +7,7 @@ from symbp.page.words import phrase
 from symbp.registry import words
 
 
-def _made(both: Written) -> Phrase | None:
+def _explain(both: Written) -> Phrase | None:
     # Digits that were put in rounded move the result by a few units of its last place.
     if both.worked is None or both.written == both.right:
         return None
@@ -20,7 +20,7 @@ ARITHMETIC = Slip(
     title=words("slip of the calculator"),
     message=words("The right numbers are put in, and the calculation as it is written is right; its result is not."),
     remark=words("The line shows that the rule is known."),
-    made=_made,
+    made=_explain,
     caught=(Example("nndl3", "dw5 = (0.4769-0.23)*0.4769*(1-0.4769)*0.5622 = 0.0512"),),
     spared=(
         Example("nndl3", "dw5 = (0.4769-0.23)*0.4769*(1-0.4769)*0.5622 = 0.0346"),

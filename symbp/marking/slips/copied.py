@@ -10,7 +10,7 @@ _CHANCE = 100
 """How rarely a number with so many digits must have those of another line by chance."""
 
 
-def _made(both: Written) -> Phrase | None:
+def _explain(both: Written) -> Phrase | None:
     digits = str(abs(both.written))
     if 10 ** len(digits) < _CHANCE * len(both.others) or both.worked is not None:
         return None
@@ -31,7 +31,7 @@ COPIED = Slip(
     title=words("copied from another line"),
     message=words("This is the number of another line."),
     remark=words("Look at the neighbouring line of the sheet."),
-    made=_made,
+    made=_explain,
     caught=(
         Example("nndl3", "out_h1 = 0.5622\nout_h2 = 0.4950\nout_o1 = 0.4950"),
         Example("mazur", "dL/dw5 = 0.000433568"),

@@ -7,7 +7,7 @@ from symbp.page.words import phrase
 from symbp.registry import words
 
 
-def _made(both: Written) -> Phrase | None:
+def _explain(both: Written) -> Phrase | None:
     digits, more = str(abs(both.written)), str(abs(both.at(both.places + 1)))
     if len(digits) < 3 or (both.written < 0) != (both.meant < 0):
         return None
@@ -26,7 +26,7 @@ DIGIT_LOST = Slip(
     title=words("a digit lost or doubled"),
     message=words("A digit has been left out, or written twice."),
     remark=words("A copying slip; everything behind it is moved by one place."),
-    made=_made,
+    made=_explain,
     caught=(Example("mazur", "out_h1 = 0.59269992"), Example("nndl3", "out_h1 = 0.56622")),
     spared=(Example("nndl3", "out_h1 = 0.5622"), Example("nndl3", "out_h1 = 0.5722")),
     rank=73,

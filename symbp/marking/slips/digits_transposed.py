@@ -7,7 +7,7 @@ from symbp.page.words import phrase
 from symbp.registry import words
 
 
-def _made(both: Written) -> Phrase | None:
+def _explain(both: Written) -> Phrase | None:
     written, right = both.digits
     places = [i for i, (one, two) in enumerate(zip(written, right, strict=True)) if one != two]
     if len(places) != 2 or places[1] != places[0] + 1 or not both.sign:
@@ -26,7 +26,7 @@ DIGITS_TRANSPOSED = Slip(
     title=words("two digits transposed"),
     message=words("Two digits have changed places."),
     remark=words("A copying slip."),
-    made=_made,
+    made=_explain,
     caught=(Example("nndl3", "out_h1 = 0.5262"), Example("mazur", "out_h1 = 0.593629992")),
     spared=(Example("nndl3", "out_h1 = 0.5623"), Example("nndl3", "out_h1 = 0.5122")),
     rank=72,

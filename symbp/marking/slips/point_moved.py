@@ -16,7 +16,7 @@ def _moved(places: int) -> Phrase:
     )
 
 
-def _made(both: Written) -> Phrase | None:
+def _explain(both: Written) -> Phrase | None:
     if both.written == 0 or both.right == 0:
         return None
     for shift in (1, -1, 2, -2, 3, -3):
@@ -33,7 +33,7 @@ POINT_MOVED = Slip(
     title=words("decimal point moved"),
     message=words("The figures are right, the decimal point is not."),
     remark=words("Often a zero too few or too many behind the point."),
-    made=_made,
+    made=_explain,
     caught=(Example("nndl3", "out_h1 = 5.622"), Example("nndl3", "out_h1 = 0.05622")),
     spared=(Example("nndl3", "out_h1 = 0.5622"), Example("nndl3", "out_h1 = 0.5626")),
     rank=71,

@@ -9,7 +9,7 @@ from symbp.page.words import phrase
 from symbp.registry import words
 
 
-def _made(both: Written) -> Phrase | None:
+def _explain(both: Written) -> Phrase | None:
     for more in (1, 2, 3):
         once = Fraction(both.at(both.places + more)) / Fraction(10) ** (both.places + more)
         if both.at(both.places, once) == both.written != both.right:
@@ -28,7 +28,7 @@ ROUNDED_TWICE = Slip(
     title=words("rounded twice"),
     message=words("A number that had been rounded was rounded again: round only once, from the full value."),
     remark=words("Differs from the right rounding by one unit of the last place."),
-    made=_made,
+    made=_explain,
     caught=(
         Example("mazur", "out_o2 = 0.772929"),
         Example("mazur", "w5_new = 0.358917"),

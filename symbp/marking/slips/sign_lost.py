@@ -7,7 +7,7 @@ from symbp.page.words import phrase
 from symbp.registry import words
 
 
-def _made(both: Written) -> Phrase | None:
+def _explain(both: Written) -> Phrase | None:
     return phrase("the other sign") if both.right != 0 and both.written == -both.right else None
 
 
@@ -16,7 +16,7 @@ SIGN_LOST = Slip(
     title=words("sign lost"),
     message=words("The figures are right, the sign is not."),
     remark=words("A minus lost when the number was copied, or a sign rule; the number alone does not tell."),
-    made=_made,
+    made=_explain,
     caught=(Example("nndl3", "in_h2 = 0.02"),),
     spared=(Example("nndl3", "in_h2 = -0.02"), Example("nndl3", "in_h1 = 0.26")),
     rank=70,

@@ -64,13 +64,13 @@ def _finding(evidence: Evidence, assignment: Assignment, unit: Unit, first: int)
         value = max({**h, **o}[f"out_{unit.name}"] for h, o in zip(before.hidden, before.outputs, strict=True))
         head = phrase("%(name)s in iteration %(at)s, at most", name=Code(f"out_{unit.name}"), at=before.number)
         figures.insert(1, (head, number(value)))
-    said = _said(Code(unit.name), since, frozen)
+    said = _statement(Code(unit.name), since, frozen)
     if unit in assignment.network.outputs:
         said = phrase("%(said)s The output is then 0 whatever the target.", said=said)
     return Finding("dead-unit", said, tuple(figures))
 
 
-def _said(unit: Part, since: Phrase, frozen: list[str]) -> Phrase:
+def _statement(unit: Part, since: Phrase, frozen: list[str]) -> Phrase:
     """That it is dead, and what that means for the weights into it."""
     codes = [Code(name) for name in frozen]
     if not frozen:

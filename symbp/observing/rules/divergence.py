@@ -22,7 +22,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     rises = [i for i, (before, loss) in pairs if not loss <= before + noise]
     if run.stopped or rises:
         rule = "divergence" if run.stopped else "rising-loss"
-        yield Finding(rule, _told(evidence, rises), tuple(_figures(evidence, rises)))
+        yield Finding(rule, _statement(evidence, rises), tuple(_figures(evidence, rises)))
         yield from _steepest(evidence)
 
 
@@ -30,7 +30,7 @@ ROUNDING = {"double": 1e-14, "single": 1e-6}
 """By how much of the first loss rounding alone may make a loss larger than the one before."""
 
 
-def _told(evidence: Evidence, rises: list[int]) -> Phrase | Sentence:
+def _statement(evidence: Evidence, rises: list[int]) -> Phrase | Sentence:
     run = evidence.run
     if run.stopped:
         return say("training.why_stopped", why=run.why_stopped)

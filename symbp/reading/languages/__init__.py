@@ -18,13 +18,13 @@ _LONGEST = 60
 _LONGEST_TEXT = 200
 
 
-def _found() -> Iterator[SheetLanguage]:
+def _languages() -> Iterator[SheetLanguage]:
     for module in pkgutil.iter_modules(__path__):
         things = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
         yield from (thing for thing in things if isinstance(thing, SheetLanguage))
 
 
-languages: Mapping[str, SheetLanguage] = {language.name: language for language in _found()}
+languages: Mapping[str, SheetLanguage] = {language.name: language for language in _languages()}
 """All languages by their codes. A sheet is read in all of them at once; the words are put together on import."""
 
 

@@ -204,25 +204,26 @@ def patterns(line: MatrixLine, name: Callable[[str], Maths]) -> Iterator[Sentenc
     """Patterns that were recognized in the index form of a line, each once."""
     sentences: dict[tuple[str, str], Sentence] = {}
 
-    def seen(at: str, matrix: str = "") -> None:
+    def add_sentence(at: str, matrix: str = "") -> None:
+        """Add a sentence on a pattern, once for each matrix."""
         sentences.setdefault((at, matrix), say(at, name=name(matrix) if matrix else None))
 
     for part in _parts(line.node):
         match part:
             case MatrixProduct(_, Transposed()) | MatrixProduct(Transposed(), _) if not line.source.has(sp.Sum):
-                seen("general.outer_product")
+                add_sentence("general.outer_product")
             case MatrixProduct(Transposed(Leaf(left)), _):
-                seen("general.transposed_left", left)
+                add_sentence("general.transposed_left", left)
             case MatrixProduct(_, Transposed(Leaf(right))):
-                seen("general.transposed_right", right)
+                add_sentence("general.transposed_right", right)
             case MatrixProduct():
-                seen("general.product")
+                add_sentence("general.product")
             case Hadamard() | Divided():
-                seen("general.entrywise")
+                add_sentence("general.entrywise")
             case AxisSum(_, True, False):
-                seen("general.column_sums")
+                add_sentence("general.column_sums")
             case AxisSum(_, False, True):
-                seen("general.row_sums")
+                add_sentence("general.row_sums")
     yield from sentences.values()
 
 

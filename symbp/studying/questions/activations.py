@@ -15,6 +15,7 @@ def _answer(study: Study) -> QuestionAnswer:
     now = [[unit.activation for unit in layer] for layer in layers]
 
     def everywhere(name: str) -> list[list[str]]:
+        """The activation in every unit, layer by layer."""
         return [[name] * len(layer) for layer in layers]
 
     relu = everywhere("relu")

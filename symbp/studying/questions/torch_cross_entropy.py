@@ -61,10 +61,10 @@ def _call(name: Part, outputs: Sequence[float], targets: Sequence[float], *, twi
         # Back through the softmax before the call: p_i (g_i - Σ g_j p_j).
         mean = sum(each * part for each, part in zip(gradient, logits, strict=True))
         gradient = [part * (each - mean) for each, part in zip(gradient, logits, strict=True)]
-    return _Call(name, loss, tuple(gradient), _asked(outputs, targets, twice) if torch_installed() else None)
+    return _Call(name, loss, tuple(gradient), _torch_values(outputs, targets, twice) if torch_installed() else None)
 
 
-def _asked(outputs: Sequence[float], targets: Sequence[float], twice: bool) -> tuple[float, tuple[float, ...]]:
+def _torch_values(outputs: Sequence[float], targets: Sequence[float], twice: bool) -> tuple[float, tuple[float, ...]]:
     """The loss and its gradient by torch."""
     import torch
 

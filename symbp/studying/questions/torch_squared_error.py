@@ -37,7 +37,7 @@ def _answer(study: Study) -> QuestionAnswer | None:
         ),
         (phrase("half the sum, written out"), total / 2, lambda _, o, y: ((o - y) ** 2).sum() / 2),
     ]
-    asked = _asked(outputs, targets, ways) if torch_installed() else None
+    asked = _torch_values(outputs, targets, ways) if torch_installed() else None
     return QuestionAnswer(
         short=(),
         statement=tuple(_statement(count, len(outputs), asked, ways)),
@@ -46,7 +46,7 @@ def _answer(study: Study) -> QuestionAnswer | None:
     )
 
 
-def _asked(outputs: Rows, targets: Rows, ways: Sequence[tuple[Part, float, Any]]) -> list[float]:
+def _torch_values(outputs: Rows, targets: Rows, ways: Sequence[tuple[Part, float, Any]]) -> list[float]:
     """Torch's values for each of the ways."""
     import torch
 

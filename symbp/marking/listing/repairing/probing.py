@@ -241,6 +241,7 @@ def _as_before(held: list[object] | dict[object, object]) -> Callable[[], None]:
     before = held.copy()
 
     def restore() -> None:
+        """Put back what the list or dictionary held."""
         held.clear()
         held.extend(before) if isinstance(held, list) else held.update(before)  # type: ignore[arg-type]
 

@@ -169,7 +169,8 @@ class Repairing:
     def _verified(self, edits: Mapping[Edit, Fraction], probe: Probe, ranked: Sequence[ast.stmt]) -> Repair | None:
         places = {id(statement): at for at, statement in enumerate(ranked)}
 
-        def likely(edit: Edit) -> tuple[int, int, int, bool, int]:
+        def unlikelihood(edit: Edit) -> tuple[int, int, int, bool, int]:
+            """A sort key, by which the likelier edit comes first."""
             after = role(list(probe.found[edit].values()), probe.recorder)
             place = places.get(id(edit.statement), 0)
             # What is written is likelier wrong than something is missing.
@@ -182,7 +183,7 @@ class Repairing:
                 -place * self.mean or place,
             )
 
-        for edit in sorted(edits, key=likely)[:MOST_VERIFIED]:
+        for edit in sorted(edits, key=unlikelihood)[:MOST_VERIFIED]:
             with edit.applied():
                 right = self.follow()
                 if right.all_updated and not (self.mean and right.summed):
@@ -260,9 +261,9 @@ class Repairing:
     def _explained(self, edit: Edit, probe: Probe, right: Recorder) -> Repair:
         """The repair with its reason; the change is applied at present."""
         changed = self._probe({})
-        after = _shown(edit.new if isinstance(edit.new, ast.stmt) else edit.statement)
+        after = _first_line(edit.new if isinstance(edit.new, ast.stmt) else edit.statement)
         with edit.taken_back():
-            before = _shown(edit.statement)
+            before = _first_line(edit.statement)
         old = probe.made.get(id(edit.statement), [])
         new = changed.made.get(id(edit.statement), [])
         wrong = tuple(self._wrong(old, new, changed.recorder))
@@ -289,8 +290,8 @@ class Repairing:
             for was, now in zip(before, two[1], strict=True):
                 if not isinstance(was, Expression) or not isinstance(now, Expression):
                     continue
-                meanings = [m for m in book.found(now) if self._is_calculated(m, recorder) and m.line not in seen]
-                if meanings and meanings[0] not in book.found(was):
+                meanings = [m for m in book.meanings_of(now) if self._is_calculated(m, recorder) and m.line not in seen]
+                if meanings and meanings[0] not in book.meanings_of(was):
                     seen.add(meanings[0].line)
                     yield meanings[0], was
 
@@ -300,7 +301,7 @@ class Repairing:
         return step is not None and step.kind is not Kind.GIVEN and usual
 
 
-def _shown(node: ast.AST) -> str:
+def _first_line(node: ast.AST) -> str:
     text = ast.unparse(node)
     return text.partition("\n")[0][:200]
 

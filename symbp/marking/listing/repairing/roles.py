@@ -44,7 +44,7 @@ def role(value: object, recorder: Recorder) -> Role:
     for entry in known[1][:4]:
         if not isinstance(entry, Expression):
             continue
-        names = [entry.args[0]] if entry.op == "name" else [m.line for m in recorder.first_book.found(entry)]
+        names = [entry.args[0]] if entry.op == "name" else [m.line for m in recorder.first_book.meanings_of(entry)]
         groups: list[Group] = [g for each in names if (g := recorder.first_layers.group_of(each)) is not None]
         if groups:
             return groups[0].kind, groups[0].layer

@@ -153,14 +153,14 @@ def _simple(tree: ast.Module) -> frozenset[str]:
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     others = {node.name for node in functions if not _is_simple(node)}
     for _ in functions:
-        more = {node.name for node in functions if node.name not in others and not others.isdisjoint(_called(node))}
+        more = {node.name for node in functions if node.name not in others and not others.isdisjoint(_calls(node))}
         if not more:
             break
         others |= more
     return frozenset(node.name for node in functions if node.name not in others)
 
 
-def _called(function: ast.FunctionDef) -> Iterator[str]:
+def _calls(function: ast.FunctionDef) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
             yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -20,7 +20,7 @@ class Tracing(Recorder):
 
     def stored(self, slot: Slot, value: object, before: object = None) -> Any:
         """The content of a place after an assignment."""
-        made = self._taken(value)
+        made = self._entries(value)
         return self._restored(made, super().stored(slot, value, before))
 
     def settled(self, value: object) -> Any:
@@ -35,12 +35,12 @@ class Tracing(Recorder):
         """Whether a formula goes on with what the iteration has made: only when it has updated everything."""
         return self.updated >= set(self.key.assignment.trained) and super()._of_next_iteration(value)
 
-    def _taken(self, value: object) -> Any:
+    def _entries(self, value: object) -> Any:
         match value:
             case Array():
                 return value.entries
             case list() | tuple():
-                return [self._taken(part) for part in value]
+                return [self._entries(part) for part in value]
         return value
 
     def _restored(self, made: object, kept: object) -> Any:
