@@ -375,3 +375,12 @@ MOST_SERVED_LINES = 600
 
 LARGEST_REQUEST = 3_000_000
 """Bytes of one request to the server."""
+
+
+# What is kept between runs.
+
+LARGEST_KEPT = 8_000_000
+"""Bytes of one outcome that is kept, such as the files of a solution."""
+
+LARGEST_CACHE = 100_000_000
+"""Bytes of all that is kept; what has not been used for the longest time goes first."""

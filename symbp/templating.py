@@ -12,7 +12,7 @@ import gettext
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jinja2
@@ -20,7 +20,7 @@ import jinja2.meta
 import jinja2.nodes
 import jinja2.sandbox
 
-from symbp import escape
+from symbp import cache, escape
 from symbp.errors import MissingProgramError, TemplateError
 
 LANGUAGE = "en"
@@ -49,7 +49,7 @@ def environment(
         sentences: for templates of sentences, where the end of a line is a space, behind a tag too.
     """
     package = jinja2.FileSystemLoader(template_folder())
-    own = jinja2.FileSystemLoader([*folders, template_folder()])
+    own = _Folders([*folders, template_folder()])
     sandbox = jinja2.sandbox.SandboxedEnvironment(
         loader=jinja2.ChoiceLoader([own, jinja2.PrefixLoader({"symbp": package})]),
         extensions=["jinja2.ext.i18n"],
@@ -99,6 +99,7 @@ def _catalogue(folders: tuple[Path, ...], language: str) -> gettext.NullTranslat
     for place in reversed(_places(folders) if language != LANGUAGE or folders else []):
         folder = place / language / "LC_MESSAGES"
         for path in (folder / "symbp.mo", folder / "symbp.po"):
+            cache.looked_for(path)
             if path.is_file():
                 translations = gettext.GNUTranslations(_compiled(path, language))
                 translations.add_fallback(catalogue)
@@ -159,6 +160,16 @@ def date_in(language: str, date: dt.date) -> str:
         return format_date(date, "long", Locale.parse(name, sep="-" if "-" in name else "_"))
     except (UnknownLocaleError, ValueError):
         return date.isoformat()
+
+
+class _Folders(jinja2.FileSystemLoader):
+    """Templates of several folders; a file that is looked for in vain may be there another time."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template, with its path and whether it is still as it was."""
+        for folder in self.searchpath:
+            cache.looked_for(Path(folder, template))
+        return super().get_source(environment, template)
 
 
 def _byte_code() -> jinja2.BytecodeCache | None:

@@ -38,7 +38,7 @@ from symbp.steps import symbol
 NAMES = TRAINED
 PANDOC = pytest.mark.skipif(
     not (importlib.util.find_spec("pypandoc") and importlib.util.find_spec("typst")),
-    reason="pip install 'symbp[pdf]' for this",
+    reason="pip install 'symbp[docx]' for this",
 )
 WITHOUT_GOLDEN = {"pdf", "xlsx", "typst", "mathml", "numpy-matrix", "torch-matrix"}
 

@@ -7,7 +7,7 @@ import pytest
 from corpus import assignment, programs
 from typer.testing import CliRunner
 
-from symbp.cli import app
+from symbp.cli.commands import app
 from symbp.errors import SymbpError
 from symbp.marking import check_text
 from symbp.marking.margin import margin

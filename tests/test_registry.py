@@ -144,7 +144,7 @@ def test_packages_are_not_looked_at_for_what_symbp_has_itself(package):
     installed, python = package
     installed(POINT, theirs="1/0")
     text = """
-from symbp.cli import app
+from symbp.cli.commands import app
 from symbp.registries import registries
 from typer.testing import CliRunner
 done = CliRunner().invoke(app, ["solve", "nndl3"])

@@ -12,7 +12,7 @@ from typer.main import get_command
 import symbp
 from symbp import Axis, bundled, experiment, load, parse, varied
 from symbp.activations import activations
-from symbp.cli import app
+from symbp.cli.commands import app
 from symbp.errors import SpecError
 from symbp.losses import losses
 from symbp.renamed import ACTIVATION, ARGUMENTS, KEYS, LOSS, MODULES, NAMES, OPTIONS, RenamedWarning

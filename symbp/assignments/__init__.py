@@ -8,6 +8,7 @@ The value of an entry point is a package, in which the file ``NAME.toml`` lies, 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +17,7 @@ from typing import Any
 from symbp.errors import PluginError
 from symbp.registry import Registry, Source
 
-__all__ = ["assignments"]
+__all__ = ["assignments", "title_of"]
 
 
 class _Files(Registry[Path]):
@@ -45,3 +46,19 @@ class _Files(Registry[Path]):
 
 assignments = _Files("symbp.assignments", "assignment", Path, __name__)
 """The files of all assignments by name."""
+
+
+def title_of(name: str) -> str:
+    """The title in the file of an assignment, and its name where it has none; nothing else of it is looked at.
+
+    Raises:
+        PluginError: the file of another package is no TOML.
+
+    >>> title_of("batch-norm")
+    'Batch normalization over four samples'
+    """
+    try:
+        title = tomllib.loads(assignments[name].read_text("utf-8")).get("title")
+    except (OSError, ValueError) as error:
+        raise PluginError(f"{assignments[name]}: {str(error)[:200]}") from None
+    return " ".join(title.split()) if isinstance(title, str) and title.strip() else name

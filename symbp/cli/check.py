@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 from symbp.cli.options import Format, Language, Spec, Templates, Variant, show, variant_of
 from symbp.cli.programs import found_in, program_text
@@ -17,6 +18,7 @@ from symbp.errors import SymbpError
 
 
 @app.command()
+@kept
 def check(
     spec: Spec,
     answers: Annotated[

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 from symbp.cli.options import NOTATION_HELP, Format, MostLines, assignment_names, show
 from symbp.errors import SymbpError
@@ -17,6 +18,7 @@ from symbp.registry import choice
 
 
 @app.command()
+@kept
 def derive(
     spec: Annotated[
         str | None,

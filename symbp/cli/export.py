@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 from symbp.cli.options import (
     NOTATION_HELP,
@@ -26,6 +27,7 @@ from symbp.limits import MOST_PRINTED_LINES
 
 
 @app.command()
+@kept
 def export(
     spec: Spec,
     to: Annotated[str, typer.Option(help="Targets, with commas, such as python,c,xlsx; `symbp targets` lists them.")],

@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 from symbp.cli.options import Format, Language, Spec, Templates, show
 
 
 @app.command()
+@kept
 def lint(
     spec: Spec,
     suggest: Annotated[bool, typer.Option("--suggest", help="Look for nearby numbers that show more.")] = False,

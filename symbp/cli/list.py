@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 
 
 @app.command("list")
+@kept
 def list_() -> None:
     """The bundled assignments."""
-    names = symbp.bundled()
-    width = max(map(len, names))
-    for name in names:
-        print(f"{name.ljust(width)}  {symbp.load(name).title}")
+    from symbp.assignments import assignments, title_of
+
+    width = max(map(len, assignments))
+    for name in assignments:
+        print(f"{name.ljust(width)}  {title_of(name)}")

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 from symbp.cli.options import Set, Spec, Templates, names, pairs
 from symbp.cli.weights import read_points
 
 
 @app.command()
+@kept
 def quiz(
     spec: Spec,
     to: Annotated[

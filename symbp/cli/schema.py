@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from symbp.cli.again import kept
 from symbp.cli.app import app
 
 
@@ -20,6 +21,7 @@ class SchemaChoice(StrEnum):
 
 
 @app.command()
+@kept
 def schema(
     of: Annotated[
         SchemaChoice, typer.Option(help="An assignment file, an exported derivation, or transcribed statements.")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 from symbp.cli.options import (
     NOTATION_HELP,
@@ -31,6 +32,7 @@ from symbp.limits import MOST_PRINTED_LINES
 
 
 @app.command()
+@kept
 def solve(
     spec: Spec,
     to: Annotated[

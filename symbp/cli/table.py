@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 from symbp.cli.options import Carry, Decimals, Format, Mode, MostLines, Significant, Spec, rounding_of, say, show
 from symbp.errors import SymbpError
@@ -16,6 +17,7 @@ from symbp.limits import MOST_PRINTED_LINES
 
 
 @app.command()
+@kept
 def table(
     spec: Spec,
     decimals: Decimals = None,

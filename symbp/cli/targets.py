@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from symbp.cli.again import kept
 from symbp.cli.app import app
 
 
 @app.command()
+@kept
 def targets() -> None:
     """The targets of `symbp export`."""
     from symbp.exporting.targets import targets as known

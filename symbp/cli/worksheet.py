@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 import symbp
+from symbp.cli.again import kept
 from symbp.cli.app import app
 from symbp.cli.options import NOTATION_HELP, Language, Set, Spec, Templates, Variant, names, pairs, variant_of
 
 
 @app.command()
+@kept
 def worksheet(
     spec: Spec,
     to: Annotated[

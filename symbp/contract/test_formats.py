@@ -27,7 +27,7 @@ ALL = pytest.mark.parametrize(
             form,
             marks=()
             if name not in ("docx", "pdf") or PANDOC
-            else pytest.mark.skip(reason="pip install 'symbp[pdf]' for this"),
+            else pytest.mark.skip(reason="pip install 'symbp[docx]' for this"),
         )
         for name, form in things(formats).items()
     ],

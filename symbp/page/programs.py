@@ -31,7 +31,6 @@ _END = "\n#metadata(none) <last>\n#context [#metadata(locate(<last>).position())
 FEW_LINES = 54 + 8 * 15.5
 """How far down a page eight lines reach, in points."""
 _PAGES = re.compile(rb"/Type\s{0,9}/Pages[^>]{0,80}?/Count\s{1,9}([0-9]{1,6})")
-_INSTALL = "Install it with: pip install 'symbp[pdf]'"
 
 
 CHINESE_FONTS = (
@@ -70,7 +69,7 @@ def _pandoc_path() -> str:
     path = shutil.which("pandoc")
     if path:
         return path
-    message = f"pandoc is not installed. {_INSTALL}"
+    message = "pandoc is not installed. Install it with: pip install 'symbp[docx]'"
     raise MissingProgramError(message)
 
 
@@ -161,7 +160,7 @@ def _compile(source: str, files: Mapping[str, bytes], to: Literal["pdf", "png"],
     try:
         import typst as compiler
     except ImportError:
-        message = f"typst is not installed. {_INSTALL}"
+        message = "typst is not installed. Install it with: pip install 'symbp[pdf]'"
         raise MissingProgramError(message) from None
     if _CHINESE.search(source) and not {*compiler.Fonts().families()} & {*CHINESE_FONTS}:
         message = "no font with Chinese characters is installed, which the PDF needs; expected one such as"

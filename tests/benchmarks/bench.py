@@ -238,7 +238,7 @@ DERIVE = """
 import contextlib, io, sys, time
 from pathlib import Path
 begun = time.perf_counter()
-from symbp.cli import app
+from symbp.cli.commands import app
 with contextlib.redirect_stdout(io.StringIO()):
     app(["derive", *sys.argv[1:]], standalone_mode=False)
 # The peak of this process alone, in kB; getrusage would give that of the process which started it.

@@ -17,7 +17,7 @@ from typer.main import get_command
 import symbp
 from symbp import limits as limits_module
 from symbp.activations import activations
-from symbp.cli import app
+from symbp.cli.commands import app
 from symbp.exporting.targets import targets
 from symbp.formula.scripts import latex
 from symbp.formulas.operations import OPERATIONS
