@@ -11,9 +11,9 @@ from symbp import derive, load, parse, table, worksheet
 from symbp.errors import SpecError, SymbpError
 from symbp.marking import check_text
 from symbp.marking.lint import lint
+from symbp.reading.codes import code_of, code_on
 from symbp.steps import Kind
 from symbp.variants import students_of, variant, write_variants
-from symbp.variants.drawing import code_of, code_on
 from symbp.variants.sheets import SheetOptions
 from symbp.variants.vetting import LEAST_SLOPE, Vetting
 
@@ -285,7 +285,7 @@ def test_all_sheets_stand_in_one_file_to_be_printed(tmp_path):
     ],
 )
 def test_the_variant_is_found_wherever_the_page_says_it(text, code):
-    assert code_on(text, load("nndl3")) == code
+    assert code_on(text, load("nndl3").title) == code
 
 
 @pytest.mark.long

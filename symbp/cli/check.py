@@ -84,9 +84,9 @@ def _variant_on(answers: list[Path], assignment: symbp.Assignment) -> str | None
     if answers == [Path("-")]:
         return None
     from symbp.marking.answers import words_of
-    from symbp.variants import code_on
+    from symbp.reading.codes import code_on
 
-    return code_on(words_of(answers), assignment) or None
+    return code_on(words_of(answers), assignment.title or assignment.name) or None
 
 
 def _standard_input() -> str:

@@ -6,7 +6,7 @@
 (True, '-0.3')
 """
 
-from symbp.variants.drawing import code_on, variant
+from symbp.variants.drawing import variant
 from symbp.variants.sheets import students_of, write_variants
 
-__all__ = ["code_on", "students_of", "variant", "write_variants"]
+__all__ = ["students_of", "variant", "write_variants"]

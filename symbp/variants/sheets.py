@@ -18,11 +18,12 @@ from symbp.files import write_all
 from symbp.limits import MOST_BOUND, MOST_VARIANTS_DRAWN
 from symbp.page.formats import Style, files
 from symbp.page.programs import bound
+from symbp.reading.codes import code_of
 from symbp.solving import Solution
 from symbp.solving.sheet import Worksheet
 from symbp.spec import Assignment
 from symbp.tables import table
-from symbp.variants.drawing import code_of, lines_of, numbers_of, variant
+from symbp.variants.drawing import lines_of, numbers_of, variant
 from symbp.version import __version__
 
 KINDS = {"worksheets": "worksheet", "keys": "key"}
