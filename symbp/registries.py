@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from symbp.errors import UnknownNameError
 from symbp.registry import OF, Registry
+
+T = TypeVar("T")
 
 _HOMES = {
     "symbp.activations": "activations",
@@ -39,7 +41,7 @@ def registries() -> dict[str, Registry[Any]]:
     return {registry.group: registry for registry in members}
 
 
-def register(thing: object, *, replace: bool = False) -> Any:
+def register(thing: T, *, replace: bool = False) -> T:
     """Add an activation, a loss, a misconception, … to those that symbp has; its type says what it is.
 
     From then on it is found by its name wherever those of the package are: in assignment files, on lists,

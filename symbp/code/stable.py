@@ -18,6 +18,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symbp.activations import activations
+from symbp.activations.base import LayerSum
 from symbp.code.line import ProgramLine, rewritten
 from symbp.formula import plain
 from symbp.formula.tree import Call, Leaf, Negative, Node, Numeral, Quotient, Sum
@@ -144,7 +145,7 @@ class _Stable:
             """A part of a formula as a tree, with the functions that stay in range in their places."""
             return rewritten(self.derivation.arranged(part), lambda node: _substituted(node, nodes))
 
-        def held(call: Any) -> Any:
+        def held(call: Any) -> sp.Symbol:
             """The symbol that stands for a call until its own node is put in."""
             if call not in places:
                 places[call] = f"[{len(places)}]"
@@ -180,7 +181,7 @@ class _Stable:
         return self.largest[node]
 
 
-def _over(names: list[str]) -> Any:
+def _over(names: list[str]) -> LayerSum:
     """A function that adds a term up over these names."""
     return lambda term: sp.Add(*(term(symbol(name)) for name in names))
 

@@ -192,7 +192,7 @@ class Comparer:
             return False
         given = {abs(value) for value in self.key.givens.values()}
 
-        def literal(value: Fraction, unit: Fraction) -> Any:
+        def literal(value: Fraction, unit: Fraction) -> object:
             """The numbers that a written one stands for: itself, or all that round to it."""
             exact = unit == 0 or abs(value) in given or (value * 8).denominator == 1
             return interval((value, value) if exact else (value - unit / 2, value + unit / 2))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Container, Iterable, Mapping
-from typing import Any
 
 import flint
 
@@ -102,7 +101,7 @@ class _Changes:
             self._touched[names] = reached(names, self.users)
         lines, touched = ChainMap(changed, self.lines), self._touched[names]
 
-        def pair(point: Mapping[str, object], value: object) -> Any:
+        def pair(point: Mapping[str, object], value: object) -> object:
             """The value of the formula, and of the line as the mistake has it, at a point."""
             return value, _Changed(lines, point, touched)[self.line]
 
@@ -117,7 +116,7 @@ class _Changed(LazyValues):
         self.point = point
         self.touched = touched
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> object:
         if name not in self.touched and name in self.point:
             return self.point[name]
         return super().__missing__(name)

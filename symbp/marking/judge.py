@@ -278,7 +278,7 @@ def span(answer: Quantity, *, half: bool) -> Any:
     return flint.arb(middle) + flint.arb(0, flint.arb(3 * unit / 4).upper())
 
 
-def widened(value: Any, slack: Fraction) -> Any:
+def widened(value: Any, slack: Fraction) -> object:
     """The interval with so much more on both sides."""
     return value if slack == 0 else flint.arb(value) + flint.arb(0, flint.arb(fmpq(slack)).upper())
 

@@ -139,7 +139,7 @@ class AnswerKey:
             return LazyValues(self.everything, values)
 
     @cached_property
-    def reach(self) -> Mapping[str, Any]:
+    def reach(self) -> Mapping[str, object]:
         """For every line and part the values that rounding under the policy can lead to; None without bounds."""
         values: dict[str, object] = {}
         with working_precision(BITS):
@@ -187,7 +187,7 @@ class AnswerKey:
         return sorted(woven_lines.values(), key=lambda line: (line.at, line.name))
 
     @property
-    def points(self) -> tuple[Mapping[str, Any], ...]:
+    def points(self) -> tuple[Mapping[str, object], ...]:
         """The lines at random rational points, by which formulas are compared."""
         return self.points_at(data=True, near=False)
 
@@ -197,7 +197,7 @@ class AnswerKey:
         kinds = (sp.Piecewise, Maximum, sp.Abs, sp.sign)
         return any(step.expr is not None and step.expr.has(*kinds) for step in self.derivation)
 
-    def points_at(self, *, data: bool, near: bool) -> tuple[Mapping[str, Any], ...]:
+    def points_at(self, *, data: bool, near: bool) -> tuple[Mapping[str, object], ...]:
         """The lines at random rational points.
 
         Args:
@@ -216,7 +216,7 @@ class AnswerKey:
         roles = _PARAMETERS | _DATA if data else _PARAMETERS
         return {step.name for step in self.derivation.givens() if step.why in roles}
 
-    def points_but(self, name: str, *, near: bool) -> tuple[Mapping[str, Any], ...]:
+    def points_but(self, name: str, *, near: bool) -> tuple[Mapping[str, object], ...]:
         """A few points at which of all data only this one is varied, beside the parameters."""
         place = (name, near)
         if place not in self._points:
@@ -291,7 +291,7 @@ class LazyValues(dict[str, Any]):
         self.arithmetic = Intervals()
         self.open: set[str] = set()
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> object:
         run = self.lines[name].run
         if run is None or name in self.open or len(self.open) > DEEPEST_LINE:
             raise UndecidedError
@@ -308,7 +308,7 @@ class LazyValues(dict[str, Any]):
 _ANY = Step("", None, Kind.GIVEN)
 
 
-def skipped(skipping: Intervals, value: object) -> Any:
+def skipped(skipping: Intervals, value: object) -> object:
     """A value that was not written down may have been rounded on the way."""
     return skipping.line(_ANY, value)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
 
 from symbp.errors import PrecisionError, SymbpError
 from symbp.losses.base import Targets
@@ -151,7 +150,7 @@ class _FromSheet(LazyValues):
         self.sheet = sheet
         self.line = line
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> object:
         if name in self.key.givens:
             return self.key.truth[name]
         if name in self.sheet and name != self.line.name:

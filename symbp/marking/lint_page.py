@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from symbp.display import Displayed
 from symbp.misconceptions import misconceptions
@@ -85,7 +84,7 @@ def _items(lines: list[Line]) -> Iterator[Items]:
         yield Items(tuple(lines))
 
 
-def data(lint: Lint) -> dict[str, Any]:
+def data(lint: Lint) -> dict[str, object]:
     """The same for JSON."""
     suggestion = lint.suggestion
     return {

@@ -9,6 +9,7 @@ from typing import Any
 
 import flint
 import numpy as np
+from numpy.typing import NDArray
 
 from symbp.errors import PrecisionError
 from symbp.pipeline import derive, givens
@@ -22,6 +23,8 @@ from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, working_precision
 from symbp.values.evaluation import evaluate
 from symbp.values.exact import rational_lines
+
+Array = NDArray[np.float64]
 
 MOST_OBSERVED_PARAMETERS = 60
 SMALL = 1e-15
@@ -110,7 +113,7 @@ class Evidence:
 
         return snapshot_at
 
-    def gradient(self, parameters: Any) -> Any:
+    def gradient(self, parameters: Array) -> Array:
         """The gradient of the first batch; no numbers where it has none."""
         seen = self._look(parameters)
         return np.full(len(parameters), np.nan) if seen is None else np.array(seen.gradients)
@@ -121,12 +124,12 @@ class Evidence:
         return math.nan if seen is None else float(seen.loss)
 
     @property
-    def start(self) -> Any:
+    def start(self) -> Array:
         """The parameters at the start."""
         assert self.assignment is not None
         return np.array([float(self.assignment.parameters[name].value) for name in self.run.parameters])
 
-    def hessian(self, parameters: Any, width: float = 1e-5) -> Any:
+    def hessian(self, parameters: Array, width: float = 1e-5) -> Array:
         """The second derivatives of the loss of the first batch: central differences of the derived gradients."""
         rows = []
         for i in range(len(parameters)):

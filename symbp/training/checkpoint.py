@@ -9,12 +9,13 @@ import time
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from symbp.files import check_writable, write_all
 from symbp.training.compiled import Descent, State
@@ -128,7 +129,7 @@ class Checkpoint:
         """The run has ended: nothing is left to go on with."""
         (self.folder / _FILE).unlink(missing_ok=True)
 
-    def _row(self, state: State) -> Any:
+    def _row(self, state: State) -> NDArray[np.float64]:
         return np.concatenate([np.asarray(part).ravel() for part in state])
 
     def _state(self, row: Any) -> State:
@@ -142,7 +143,7 @@ class Checkpoint:
         return tuple(parts)
 
 
-def _flat(batches: Any) -> Any:
+def _flat(batches: Iterable[Iterable[object]]) -> Iterator[NDArray[np.float64]]:
     """The arrays of batches; a batch in lines is one array."""
     for batch in batches:
         yield from (np.asarray(part) for part in batch)

@@ -126,7 +126,7 @@ def data(run: Run, findings: Sequence[Finding] = ()) -> dict[str, object]:
     }
 
 
-def _number(value: Any) -> Any:
+def _number(value: Any) -> object:
     """JSON has no infinity; an array is told by its shape and norm."""
     if np.ndim(value):
         return {"shape": list(value.shape), "norm": _number(float(np.linalg.norm(value)))}

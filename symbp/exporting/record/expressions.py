@@ -101,7 +101,7 @@ CONDITION_SCHEMA = {
 }
 
 
-def packed(expr: Any) -> Any:
+def packed(expr: Any) -> object:
     """The expression as nested lists.
 
     >>> packed(symbol("w1") / 2 + symbol("b"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy as sp
 
@@ -18,6 +18,7 @@ from symbp.general.matrix.reading import Axes, Samples, read
 from symbp.general.symbols import BASES, SAMPLES, THIS, I, J, S, numbers_before
 from symbp.stable import STABLE, StableForm, stable
 
+T = TypeVar("T")
 Size = int | str
 """A number of units or samples, or its letter where it is left open."""
 
@@ -97,7 +98,7 @@ class _Form:
         """How many samples there are."""
         return self.architecture.samples or "N"
 
-    def turned(self, rows: object, columns: object) -> tuple[Any, Any]:
+    def turned(self, rows: T, columns: T) -> tuple[T, T]:
         """Rows and columns as they are stored: exchanged where samples are rows."""
         return (rows, columns) if self.samples is Samples.COLUMNS else (columns, rows)
 

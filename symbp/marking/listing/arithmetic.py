@@ -30,7 +30,7 @@ _LARGEST = 10**MOST_PROGRAM_DIGITS
 _HIGHEST_POWER = 64
 
 
-def exact(constant: float) -> Any:
+def exact(constant: float) -> object:
     """A constant as it was typed: the shortest decimal of a float is what stood there.
 
     >>> exact(0.1), exact(3)
@@ -45,7 +45,7 @@ def exact(constant: float) -> Any:
     return bounded(Fraction(Decimal(text)))
 
 
-def bounded(value: Any) -> Any:
+def bounded(value: Any) -> object:
     """A number, if it is not too long."""
     whole = isinstance(value, int)
     if abs(value if whole else value.numerator) > _LARGEST or (not whole and value.denominator > _LARGEST):
@@ -76,7 +76,7 @@ def _is(node: Expression, value: int) -> bool:
     return node.op == "number" and node.args[0] == value
 
 
-def _of_numbers(op: type[ast.operator], a: Any, b: Any) -> Any:
+def _of_numbers(op: type[ast.operator], a: Any, b: Any) -> object:
     """A calculation with known numbers; None if the formula has to stand."""
     if op is ast.Pow:
         if isinstance(b, int) and abs(b) <= _HIGHEST_POWER and not (a == 0 and b < 0):
@@ -105,7 +105,7 @@ _FORMULAS: dict[type[ast.operator], Callable[[Expression, Expression], Expressio
 }
 
 
-def scalar(op: type[ast.operator], a: object, b: object) -> Any:
+def scalar(op: type[ast.operator], a: object, b: object) -> object:
     """Two numbers joined by an operator."""
     for side in (a, b):
         if isinstance(side, Unknown):
@@ -124,13 +124,13 @@ def scalar(op: type[ast.operator], a: object, b: object) -> Any:
     return _FORMULAS[op](formula(a), formula(b))
 
 
-def _with_random(a: object, b: object) -> Any:
+def _with_random(a: object, b: object) -> object:
     """A random number that is scaled or shifted is another random number."""
     known = all(isinstance(side, int | Fraction | Fresh) or not names_of(formula(side)) for side in (a, b))
     return FRESH if known else Unknown("a random number in a calculation", outside=True)
 
 
-def logical(a: object, b: object, *, both: bool) -> Any:
+def logical(a: object, b: object, *, both: bool) -> object:
     """Two conditions joined by and, or by or."""
     for one, other in ((a, b), (b, a)):
         if isinstance(one, bool):
@@ -140,12 +140,12 @@ def logical(a: object, b: object, *, both: bool) -> Any:
     return Condition(joined, ">", number(0))
 
 
-def negative(value: object) -> Any:
+def negative(value: object) -> object:
     """The same with the other sign."""
     return each(lambda a: scalar(ast.Mult, -1, a), value)
 
 
-def each(function: Callable[..., object], *values: object) -> Any:
+def each(function: Callable[..., object], *values: object) -> object:
     """A function of numbers entry by entry, by NumPy's rules: shapes are matched from the last axis on.
 
     >>> column, row = Array((2, 1), [1, 2]), Array((2,), [3, 4])
@@ -214,7 +214,7 @@ def spread(array: Array, shape: Shape) -> Array:
     return array.view(shape, cells)
 
 
-def combined(op: type[ast.operator], left: object, right: object) -> Any:
+def combined(op: type[ast.operator], left: object, right: object) -> object:
     """Two values joined by an operator."""
     if op is ast.MatMult:
         return matrix_product(left, right)
@@ -231,10 +231,10 @@ _COMPARED: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-def compared(op: type[ast.cmpop], left: object, right: object) -> Any:
+def compared(op: type[ast.cmpop], left: object, right: object) -> object:
     """A comparison of numbers or arrays: known where they are, else a condition."""
 
-    def comparison(a: object, b: object) -> Any:
+    def comparison(a: object, b: object) -> object:
         """The comparison of two entries: a truth value, a condition, or unknown."""
         for side in (a, b):
             if isinstance(side, Unknown):
@@ -252,7 +252,7 @@ def compared(op: type[ast.cmpop], left: object, right: object) -> Any:
 def chosen_by(mask: object, then: object, otherwise: object) -> Any:
     """``then`` where the mask holds, else ``otherwise``."""
 
-    def choice(condition: object, yes: object, no: object) -> Any:
+    def choice(condition: object, yes: object, no: object) -> object:
         """One entry of the two, or the cases of a formula if the condition is one."""
         if yes is no or no is INFINITE:
             # A guard against an overflow is no part of the formula.
@@ -275,7 +275,7 @@ def chosen_by(mask: object, then: object, otherwise: object) -> Any:
     return each(choice, mask, then, otherwise)
 
 
-def matrix_product(left: object, right: object) -> Any:
+def matrix_product(left: object, right: object) -> object:
     """The matrix product of NumPy: of matrices, or of vectors as a row on the left and a column on the right."""
     a, b = as_array(left), as_array(right)
     if not a.shape or not b.shape:
@@ -301,7 +301,7 @@ def matrix_product(left: object, right: object) -> Any:
     return found[0] if not shape else Array(shape, found)
 
 
-def total(parts: Iterable[object]) -> Any:
+def total(parts: Iterable[object]) -> object:
     """The sum of numbers."""
     found: Any = 0
     for part in parts:
@@ -309,7 +309,7 @@ def total(parts: Iterable[object]) -> Any:
     return found
 
 
-def larger(a: object, b: object) -> Any:
+def larger(a: object, b: object) -> object:
     """The larger of two numbers."""
     for side in (a, b):
         if isinstance(side, Unknown):
@@ -319,7 +319,7 @@ def larger(a: object, b: object) -> Any:
     return largest(formula(a), formula(b))
 
 
-def smaller(a: object, b: object) -> Any:
+def smaller(a: object, b: object) -> object:
     """The smaller of two numbers."""
     return scalar(ast.Mult, -1, larger(scalar(ast.Mult, -1, a), scalar(ast.Mult, -1, b)))
 
@@ -329,7 +329,7 @@ def reduced(
     join: Callable[[Sequence[object]], object],
     axis: object = None,
     keepdims: object = False,
-) -> Any:
+) -> object:
     """An array with the entries along an axis, or all of them, joined to one."""
     array = as_array(values)
     if axis is None:
@@ -354,15 +354,15 @@ def _axis(axis: object, array: Array) -> int:
     return axis % len(array.shape)
 
 
-def mean(parts: Sequence[object]) -> Any:
+def mean(parts: Sequence[object]) -> object:
     """The mean of numbers."""
     return scalar(ast.Div, total(parts), max(len(parts), 1))
 
 
-def of_function(word: str) -> Callable[[Any], Any]:
+def of_function(word: str) -> Callable[[object], object]:
     """A function of one number, entry by entry."""
 
-    def apply(a: object) -> Any:
+    def apply(a: object) -> object:
         """The function of one entry."""
         if isinstance(a, Unknown):
             return a

@@ -215,30 +215,30 @@ class Columns(dict[str, Values]):
 class _Columns(Arithmetic):
     """The arithmetic of columns of floats."""
 
-    def number(self, value: Fraction) -> Any:
+    def number(self, value: Fraction) -> np.float64:
         return np.float64(value)
 
-    def add(self, terms: Sequence[Any]) -> Any:
+    def add(self, terms: Sequence[Values]) -> Values:
         return sum(terms[1:], terms[0])
 
-    def multiply(self, left: Any, right: Any) -> Any:
+    def multiply(self, left: Values, right: Values) -> Values:
         return left * right
 
-    def power(self, base: Any, exponent: int) -> Any:
+    def power(self, base: Values, exponent: int) -> Values:
         """The power at each point; the exponent is a float, as NumPy raises no integer to a negative one."""
         return base ** float(exponent)
 
-    def call(self, function: str, argument: Any) -> Any:
+    def call(self, function: str, argument: Values) -> Values:
         return np.sqrt(argument) if function == "sqrt" else _CALLS[function](argument)
 
-    def compare(self, left: Any, right: Any) -> int:
+    def compare(self, left: Values, right: Values) -> int:
         return int(np.sign(left - right))
 
     def is_zero(self, value: object) -> bool:
         """Whether the value is 0 at every point."""
         return bool(np.all(value == 0))
 
-    def choose(self, branches: Sequence[Branch]) -> Any:
+    def choose(self, branches: Sequence[Branch]) -> Values:
         """At each point the value of the first branch whose condition holds there."""
         *tested, last = branches
         found = last[2]()
@@ -248,7 +248,7 @@ class _Columns(Arithmetic):
             found = np.where(holds, value(), found)
         return found
 
-    def line(self, step: Step, value: object) -> Any:  # noqa: ARG002
+    def line(self, step: Step, value: Values) -> Values:  # noqa: ARG002
         return value
 
 

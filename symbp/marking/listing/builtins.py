@@ -73,15 +73,15 @@ def items_of(value: object) -> list[Any]:
             raise NotUnderstoodError(message)
 
 
-def _sum(_: Evaluator, values: object, start: object = 0) -> Any:
+def _sum(_: Evaluator, values: object, start: object = 0) -> object:
     found = start
     for item in items_of(values):
         found = _.operated(ast.Add, found, item)
     return found
 
 
-def _extreme(join: Callable[[object, object], object]) -> Callable[..., Any]:
-    def extreme(_: Evaluator, *values: object, key: object = None, default: object = None) -> Any:
+def _extreme(join: Callable[[object, object], object]) -> Callable[..., object]:
+    def extreme(_: Evaluator, *values: object, key: object = None, default: object = None) -> object:
         """The largest or smallest of the numbers, or of the items of one list."""
         items = items_of(values[0]) if len(values) == 1 else list(values)
         if key is not None or not items or not all(is_scalar(i) or isinstance(i, Array | Unknown) for i in items):
@@ -92,7 +92,7 @@ def _extreme(join: Callable[[object, object], object]) -> Callable[..., Any]:
     return extreme
 
 
-def _int(_: Evaluator, value: object = 0, *__: object) -> Any:
+def _int(_: Evaluator, value: object = 0, *__: object) -> object:
     if isinstance(value, str):
         return (
             int(value) if value.strip().lstrip("-").isdigit() and len(value) < 20 else Unknown("a number out of a text")
@@ -100,7 +100,7 @@ def _int(_: Evaluator, value: object = 0, *__: object) -> Any:
     return int(value) if isinstance(value, int | Fraction) else value
 
 
-def _float(_: Evaluator, value: object = 0) -> Any:
+def _float(_: Evaluator, value: object = 0) -> object:
     if isinstance(value, str):
         return INFINITE if value.strip("+-").lower() in ("inf", "infinity") else Unknown("a number out of a text")
     if isinstance(value, Array) and len(value.cells) == 1:
@@ -108,7 +108,7 @@ def _float(_: Evaluator, value: object = 0) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _range(_: Evaluator, *bounds: Any) -> Any:
+def _range(_: Evaluator, *bounds: Any) -> object:
     whole = [int(b) if isinstance(b, Fraction) and b.denominator == 1 else b for b in bounds]
     for bound in whole:
         if isinstance(bound, Unknown):
@@ -119,7 +119,7 @@ def _range(_: Evaluator, *bounds: Any) -> Any:
     return range(*whole)
 
 
-def _len(_: Evaluator, value: Any) -> Any:
+def _len(_: Evaluator, value: Any) -> object:
     if isinstance(value, Array):
         return value.shape[0]
     if isinstance(value, Unknown):
@@ -127,7 +127,7 @@ def _len(_: Evaluator, value: Any) -> Any:
     return len(value)
 
 
-def _is_instance(_: Evaluator, value: object, kinds: object) -> Any:
+def _is_instance(_: Evaluator, value: object, kinds: object) -> object:
     if isinstance(kinds, Class):
         return isinstance(value, Instance) and _below(value.kind, kinds)
     if isinstance(value, Unknown):
@@ -145,30 +145,30 @@ def _below(kind: Class, other: Class) -> bool:
     return kind is other or any(isinstance(base, Class) and _below(base, other) for base in kind.bases)
 
 
-def _list(_: Evaluator, values: object = ()) -> Any:
+def _list(_: Evaluator, values: object = ()) -> object:
     return items_of(values)
 
 
-def _zip(_: Evaluator, *values: object, **__: object) -> Any:
+def _zip(_: Evaluator, *values: object, **__: object) -> object:
     return [tuple(group) for group in zip(*map(items_of, values), strict=False)]
 
 
-def _map(run: Evaluator, function: object, *values: object) -> Any:
+def _map(run: Evaluator, function: object, *values: object) -> object:
     return [run.call(function, list(group), {}) for group in zip(*map(items_of, values), strict=False)]
 
 
-def _filter(run: Evaluator, function: object, values: object) -> Any:
+def _filter(run: Evaluator, function: object, values: object) -> object:
     kept = [(item, run.call(function, [item], {})) for item in items_of(values)]
     if not all(isinstance(test, bool) for _, test in kept):
         return Unknown("a list whose length depends on the values")
     return [item for item, test in kept if test]
 
 
-def _reduce(run: Evaluator, function: object, values: object, *start: object) -> Any:
+def _reduce(run: Evaluator, function: object, values: object, *start: object) -> object:
     return folded(lambda a, b: run.call(function, [a, b], {}), items_of(values), *start)
 
 
-def _sorted(_: Evaluator, values: object, **named: object) -> Any:
+def _sorted(_: Evaluator, values: object, **named: object) -> object:
     items = items_of(values)
     if named.get("key") is not None or not all(isinstance(item, str) for item in items):
         return (
@@ -179,14 +179,14 @@ def _sorted(_: Evaluator, values: object, **named: object) -> Any:
     return sorted(items, reverse=named.get("reverse") is True)
 
 
-def _dict(_: Evaluator, *pairs: object, **named: object) -> Any:
+def _dict(_: Evaluator, *pairs: object, **named: object) -> object:
     found = dict(pairs[0]) if pairs and isinstance(pairs[0], dict) else {}
     if pairs and not isinstance(pairs[0], dict):
         found = {key_of(key): value for key, value in map(items_of, items_of(pairs[0]))}
     return found | named
 
 
-def _attribute(run: Evaluator, owner: Any, word: Any, *default: object) -> Any:
+def _attribute(run: Evaluator, owner: Any, word: Any, *default: object) -> object:
     try:
         return run.attribute(owner, word)
     except NotUnderstoodError:
@@ -201,7 +201,7 @@ def _set_attribute(run: Evaluator, owner: object, word: object, value: object) -
         owner.values[word] = run.recorder.stored(run.slot(word, (owner, word)), value, before)
 
 
-def _super(run: Evaluator, *_: object) -> Any:
+def _super(run: Evaluator, *_: object) -> object:
     """The class above: its methods, with the same object."""
     frame: Frame | None = run.frame
     while frame is not None and "self" not in frame.values:
@@ -213,14 +213,14 @@ def _super(run: Evaluator, *_: object) -> Any:
     return Instance(Class("super", home.bases, {}), owner.values)
 
 
-def _all(_: Evaluator, values: object) -> Any:
+def _all(_: Evaluator, values: object) -> object:
     items = items_of(values)
     return (
         all(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
     )
 
 
-def _any(_: Evaluator, values: object) -> Any:
+def _any(_: Evaluator, values: object) -> object:
     items = items_of(values)
     return (
         any(items) if all(isinstance(item, bool | int) for item in items) else Unknown("a condition that is not known")
@@ -231,7 +231,7 @@ def _nothing(*_: object, **__: object) -> None:
     return None
 
 
-def _text(*_: object, **__: object) -> Any:
+def _text(*_: object, **__: object) -> object:
     return Unknown(TEXT)
 
 
@@ -296,15 +296,15 @@ def method_of(owner: object, word: str, run: Evaluator) -> Native | None:
     return Native(word, methods[word]) if word in methods else None
 
 
-def _of_list(values: list[object], run: Evaluator) -> Mapping[str, Callable[..., Any]]:
-    def item_value(value: object) -> Any:
+def _of_list(values: list[object], run: Evaluator) -> Mapping[str, Callable[..., object]]:
+    def item_value(value: object) -> object:
         """An item that is put into the list: it may be a line."""
         return run.recorder.stored(run.slot("", (id(values), "item")), value)
 
-    def limited(change: Callable[..., object]) -> Callable[..., Any]:
+    def limited(change: Callable[..., object]) -> Callable[..., object]:
         """The method, which refuses to let a list grow beyond the limit."""
 
-        def change_within_limit(*given: object) -> Any:
+        def change_within_limit(*given: object) -> object:
             """Call the method.
 
             Raises:
@@ -336,7 +336,7 @@ def _spoiled(values: list[object]) -> None:
     values[:] = [Unknown("a list that was sorted")] * len(values)
 
 
-def _of_dict(values: dict[object, object]) -> Mapping[str, Callable[..., Any]]:
+def _of_dict(values: dict[object, object]) -> Mapping[str, Callable[..., object]]:
     def update(other: object = None, **named: object) -> None:
         """Take over the items of another dictionary, and those given by name."""
         values.update(other if isinstance(other, dict) else {})

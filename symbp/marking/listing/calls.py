@@ -31,7 +31,7 @@ from symbp.marking.listing.values import (
 class Caller(Evaluator):
     """Calls."""
 
-    def attribute(self, owner: object, attr: str) -> Any:
+    def attribute(self, owner: object, attr: str) -> object:
         """An attribute of a value."""
         match owner:
             case Unknown():
@@ -64,7 +64,7 @@ class Caller(Evaluator):
                     raise NotUnderstoodError(message)
                 return found
 
-    def _member(self, owner: Instance, attr: str) -> Any:
+    def _member(self, owner: Instance, attr: str) -> object:
         if attr in owner.values:
             self.recorder.read.add((owner, attr))
             value = owner.values[attr]
@@ -96,7 +96,7 @@ class Caller(Evaluator):
         keywords = tuple(None if default is None else self.value(default) for default in args.kw_defaults)
         return Function(word, args, body, defaults, keywords, self.frame, home=home)
 
-    def called(self, node: ast.Call) -> Any:
+    def called(self, node: ast.Call) -> object:
         """The value of a call."""
         match node.func:
             case ast.Name(id=key) if (
@@ -119,7 +119,7 @@ class Caller(Evaluator):
         given, named = self._arguments(node)
         return self.call(function, given, named)
 
-    def _arguments(self, node: ast.Call) -> tuple[list[Any], dict[str, Any]]:
+    def _arguments(self, node: ast.Call) -> tuple[list[object], dict[str, object]]:
         named: dict[str, Any] = {}
         for keyword in node.keywords:
             value = self.value(keyword.value)
@@ -129,7 +129,7 @@ class Caller(Evaluator):
                 named |= {key: item for key, item in value.items() if isinstance(key, str)}
         return self.items(node.args), named
 
-    def call(self, function: object, given: Sequence[object], named: dict[str, object]) -> Any:
+    def call(self, function: object, given: Sequence[object], named: dict[str, object]) -> object:
         """The result of a call."""
         match function:
             case Function():
@@ -153,7 +153,7 @@ class Caller(Evaluator):
         message = "a call of something that is no function"
         raise NotUnderstoodError(message)
 
-    def library(self, function: Library, given: Sequence[object], named: dict[str, object]) -> Any:
+    def library(self, function: Library, given: Sequence[object], named: dict[str, object]) -> object:
         """The result of a function of a library."""
         word = function.word
         if is_built(word):
@@ -182,7 +182,7 @@ class Caller(Evaluator):
             return 0
         return self._of_library(word, given, named)
 
-    def _of_library(self, word: str, given: Sequence[object], named: dict[str, object]) -> Any:
+    def _of_library(self, word: str, given: Sequence[object], named: dict[str, object]) -> object:
         target = named.get("out")
         kept = {key: value for key, value in named.items() if key not in IGNORED and key != "out"}
         for value in (*given, *kept.values()):

@@ -70,7 +70,7 @@ class Evaluator(Following):
         except UNEXPECTED:
             return Unknown("something that is not understood", node.lineno)
 
-    def _value(self, node: ast.expr) -> Any:
+    def _value(self, node: ast.expr) -> object:
         match node:
             case ast.Constant(value=bool() | None | str() as constant):
                 return constant
@@ -122,7 +122,7 @@ class Evaluator(Following):
             case _:
                 return self._rarer(node)
 
-    def _rarer(self, node: ast.expr) -> Any:
+    def _rarer(self, node: ast.expr) -> object:
         """The value of an expression that few listings have."""
         match node:
             case ast.FormattedValue(value=value, format_spec=None):
@@ -143,7 +143,7 @@ class Evaluator(Following):
 
     # Names.
 
-    def look_up(self, key: str) -> Any:
+    def look_up(self, key: str) -> object:
         """The value of a name; a quantity of the assignment, if the listing has not set it."""
         holder = self.frame.holder(key)
         if holder is not None:
@@ -167,7 +167,7 @@ class Evaluator(Following):
         message = f"'{key}' is not known here"
         raise NotUnderstoodError(message)
 
-    def really(self, holder: object, key: object, value: object) -> Any:
+    def really(self, holder: object, key: object, value: object) -> object:
         """The value really calculated for a name, where the line that was meant stands in its place."""
         kept = self.raw.get((holder, key))
         if kept is None:
@@ -182,7 +182,7 @@ class Evaluator(Following):
 
     # Operators.
 
-    def operated(self, op: type[ast.operator], left: object, right: object) -> Any:
+    def operated(self, op: type[ast.operator], left: object, right: object) -> object:
         """Two values joined by an operator; lists and texts as Python joins them."""
         left, right = self.drawn(left, right)
         for side in (left, right):
@@ -209,7 +209,7 @@ class Evaluator(Following):
         found = [self.value(part) for part in parts]
         return short("".join(found)) if all(isinstance(part, str) for part in found) else Unknown(TEXT)
 
-    def _special(self, op: type[ast.operator], left: object, right: object) -> Any:
+    def _special(self, op: type[ast.operator], left: object, right: object) -> object:
         """The result of an operator that a class of the listing has a method for; None if none has."""
         word = _METHODS.get(op, "")
         for owner, other, method in ((left, right, f"__{word}__"), (right, left, f"__r{word}__")):
@@ -217,7 +217,7 @@ class Evaluator(Following):
                 return self.call(owner.kind.find(method), [owner, other], {})
         return None
 
-    def _joined(self, parts: Sequence[ast.expr], *, both: bool) -> Any:
+    def _joined(self, parts: Sequence[ast.expr], *, both: bool) -> object:
         found: Any = both
         for part in parts:
             value = self.value(part)
@@ -233,7 +233,7 @@ class Evaluator(Following):
             found = logical(found, known, both=both) if not isinstance(found, bool) else known
         return found
 
-    def _compared(self, left: object, ops: Sequence[ast.cmpop], others: Sequence[object]) -> Any:
+    def _compared(self, left: object, ops: Sequence[ast.cmpop], others: Sequence[object]) -> object:
         found: Any = True
         for op, right in zip(ops, others, strict=True):
             one = compared_once(left, op, right)
@@ -241,7 +241,7 @@ class Evaluator(Following):
             left = right
         return found
 
-    def _either(self, test: ast.expr, body: ast.expr, orelse: ast.expr) -> Any:
+    def _either(self, test: ast.expr, body: ast.expr, orelse: ast.expr) -> object:
         condition = self.value(test)
         known = truth(condition)
         if isinstance(known, bool):
@@ -252,7 +252,7 @@ class Evaluator(Following):
 
     # Collections.
 
-    def items(self, parts: Sequence[ast.expr]) -> list[Any]:
+    def items(self, parts: Sequence[ast.expr]) -> list[object]:
         """The values of several expressions, lists with a star taken apart."""
         found: list[Any] = []
         for part in parts:
@@ -260,7 +260,7 @@ class Evaluator(Following):
             found += items_of(value) if isinstance(part, ast.Starred) else [value]
         return short(found)
 
-    def _dictionary(self, node: ast.Dict) -> dict[Any, Any]:
+    def _dictionary(self, node: ast.Dict) -> dict[object, object]:
         found: dict[Any, Any] = {}
         for key, part in zip(node.keys, node.values, strict=True):
             value = self.value(part)
@@ -274,7 +274,7 @@ class Evaluator(Following):
             )
         return found
 
-    def _stored_by_key(self, found: dict[object, object]) -> dict[Any, Any]:
+    def _stored_by_key(self, found: dict[object, object]) -> dict[object, object]:
         """A dictionary with its entries as the lines that they are."""
         for key, item in found.items():
             if not has_formulas(item):
@@ -321,7 +321,7 @@ class Evaluator(Following):
                 for part, item in zip(parts, items, strict=True):
                     self.bind(part, item)
 
-    def index(self, node: ast.expr) -> Any:
+    def index(self, node: ast.expr) -> object:
         """An index: a number, a slice, several of them, or a key."""
         if isinstance(node, ast.Tuple):
             return tuple(self.index(part) for part in node.elts)
@@ -332,7 +332,7 @@ class Evaluator(Following):
             value = value.entries[0]
         return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
 
-    def picked(self, held: object, index: object) -> Any:
+    def picked(self, held: object, index: object) -> object:
         """An entry of an array, a list or a dictionary."""
         match held:
             case Unknown():

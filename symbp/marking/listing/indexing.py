@@ -11,7 +11,7 @@ from symbp.marking.listing.arithmetic import chosen_by, spread
 from symbp.marking.listing.values import Array, Condition, NotUnderstoodError, Unknown
 
 
-def selected(array: Array, index: object) -> Any:
+def selected(array: Array, index: object) -> object:
     """The entries at an index: a view for numbers and slices, else a copy.
 
     >>> a = Array.of([[1, 2], [3, 4]])
@@ -51,7 +51,7 @@ def assign(array: Array, index: object, value: object) -> None:
         array.store[cell] = entry
 
 
-def _for_mask(array: Array, mask: Array, value: object) -> Any:
+def _for_mask(array: Array, mask: Array, value: object) -> object:
     """The values that are written through a mask: one number, or what another array has at the same places."""
     if isinstance(value, Array) and value.shape and value.shape != array.shape:
         known = all(isinstance(kept, bool) for kept in mask.entries)

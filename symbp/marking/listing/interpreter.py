@@ -301,7 +301,7 @@ class Interpreter(Storing):
 
     # Functions and classes.
 
-    def followed(self, function: Function, given: Sequence[object], named: dict[str, object]) -> Any:
+    def followed(self, function: Function, given: Sequence[object], named: dict[str, object]) -> object:
         """The result of a function; its assignments are lines too."""
         at_most(len(self.frames), DEEPEST_CALL, "functions that call each other more than {} deep", NotUnderstoodError)
         self.entered.add(id(function.body))
@@ -334,7 +334,7 @@ class Interpreter(Storing):
         self.recorder.returned(place, result)
         return result
 
-    def _merged(self, guard: object, value: object, otherwise: object) -> Any:
+    def _merged(self, guard: object, value: object, otherwise: object) -> object:
         if isinstance(guard, Condition) and otherwise is not None:
             return chosen_by(guard, value, otherwise)
         return Unknown("what happens under a condition that is not known")
@@ -363,7 +363,7 @@ class Interpreter(Storing):
                 )
                 self.recorder.silent -= 1
 
-    def new(self, kind: Class, given: Sequence[object], named: dict[str, object]) -> Any:
+    def new(self, kind: Class, given: Sequence[object], named: dict[str, object]) -> object:
         """A new object of a class."""
         owner = Instance(kind)
         start = kind.find("__init__")
@@ -374,11 +374,11 @@ class Interpreter(Storing):
         return owner
 
 
-def _both(one: object, other: object) -> Any:
+def _both(one: object, other: object) -> object:
     if isinstance(one, Condition) and isinstance(other, Condition):
         return logical(one, other, both=True)
     return one if isinstance(one, Unknown) else other
 
 
-def _opposite(condition: object) -> Any:
+def _opposite(condition: object) -> object:
     return condition.negated() if isinstance(condition, Condition) else condition

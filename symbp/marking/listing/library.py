@@ -28,33 +28,33 @@ from symbp.marking.listing.shapes import SHAPES
 from symbp.marking.listing.values import FRESH, Array, NotUnderstoodError, Unknown, formula
 
 
-def _binary(op: type[ast.operator]) -> Callable[..., Any]:
+def _binary(op: type[ast.operator]) -> Callable[..., object]:
     return lambda x, y: combined(op, x, y)
 
 
-def _compared(op: type[ast.cmpop]) -> Callable[..., Any]:
+def _compared(op: type[ast.cmpop]) -> Callable[..., object]:
     return lambda x, y: compared(op, x, y)
 
 
-def _reduction(join: Callable[[Any], Any]) -> Callable[..., Any]:
+def _reduction(join: Callable[[Any], Any]) -> Callable[..., object]:
     def reduction(
         x: object, axis: object = None, keepdims: object = None, dim: object = None, keepdim: object = None
-    ) -> Any:
+    ) -> object:
         """The array reduced along an axis, or over all entries; NumPy and torch name the axis differently."""
         return reduced(x, join, dim if axis is None else axis, bool(keepdims or keepdim))
 
     return reduction
 
 
-def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def extreme_of(parts: Any) -> Any:
+def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., object]:
+    def extreme_of(parts: Any) -> object:
         """The extreme of a list of entries."""
         result = parts[0]
         for part in parts[1:]:
             result = join(result, part)
         return result
 
-    def extreme(x: object, *others: object, axis: object = None, keepdims: object = None, dim: object = None) -> Any:
+    def extreme(x: object, *others: object, axis: object = None, keepdims: object = None, dim: object = None) -> object:
         """Of two arrays entry by entry, or of one along an axis."""
         if (others and not isinstance(others[0], int)) or (others and not isinstance(x, Array | list)):
             return each(join, x, *others[:1])
@@ -63,12 +63,12 @@ def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return extreme
 
 
-def _outer(x: object, y: object) -> Any:
+def _outer(x: object, y: object) -> object:
     a, b = as_array(x).reshaped((-1,)), as_array(y).reshaped((-1,))
     return combined(ast.Mult, a.reshaped((-1, 1)), b.reshaped((1, -1)))
 
 
-def _clipped(x: object, a_min: object = None, a_max: object = None, **bounds: object) -> Any:
+def _clipped(x: object, a_min: object = None, a_max: object = None, **bounds: object) -> object:
     low = next((b for b in (a_min, bounds.get("min")) if b is not None), None)
     high = next((b for b in (a_max, bounds.get("max")) if b is not None), None)
     tiny = Fraction(1, 1000)
@@ -79,7 +79,7 @@ def _clipped(x: object, a_min: object = None, a_max: object = None, **bounds: ob
     return found if high is None else each(smaller, found, high)
 
 
-def _softmax(x: object, axis: object = None, dim: object = None) -> Any:
+def _softmax(x: object, axis: object = None, dim: object = None) -> object:
     array = as_array(x)
     axis = dim if axis is None else axis
     powers = of_function("exp")(array)
@@ -87,8 +87,8 @@ def _softmax(x: object, axis: object = None, dim: object = None) -> Any:
     return combined(ast.Div, powers, totals)
 
 
-def _root(x: object) -> Any:
-    def root(a: object) -> Any:
+def _root(x: object) -> object:
+    def root(a: object) -> object:
         """The square root of an entry, exact where it is rational."""
         if isinstance(a, int | Fraction) and a >= 0:
             value = Fraction(a)
@@ -100,7 +100,7 @@ def _root(x: object) -> Any:
     return each(root, x)
 
 
-def _einsum(pattern: object, *operands: object) -> Any:
+def _einsum(pattern: object, *operands: object) -> object:
     """Sums of products, as in ``einsum("ij,jk->ik", a, b)``."""
     if not isinstance(pattern, str) or "->" not in pattern or "." in pattern or len(operands) > 3:
         message = "this einsum is not followed"
@@ -124,7 +124,7 @@ def _einsum(pattern: object, *operands: object) -> Any:
     return reduced(found, total, summed) if summed else found
 
 
-def _number(x: object, *_: object) -> Any:
+def _number(x: object, *_: object) -> object:
     """A single number out of an array of one."""
     if isinstance(x, Array):
         if len(x.cells) != 1:
@@ -134,25 +134,25 @@ def _number(x: object, *_: object) -> Any:
     return x
 
 
-def _same(x: object, *_: object, **__: object) -> Any:
+def _same(x: object, *_: object, **__: object) -> object:
     return x
 
 
-def _copied(x: object, *_: object) -> Any:
+def _copied(x: object, *_: object) -> object:
     return x.copy() if isinstance(x, Array | list | dict) else x
 
 
-def _half_of_square(x: object, y: object, reduction: object = "mean") -> Any:
+def _half_of_square(x: object, y: object, reduction: object = "mean") -> object:
     squares = combined(ast.Pow, combined(ast.Sub, x, y), 2)
     return _by(squares, reduction)
 
 
-def _by(values: object, reduction: Any) -> Any:
+def _by(values: object, reduction: Any) -> object:
     join = {"mean": mean, "sum": total}.get(reduction)
     return values if join is None else reduced(values, join)
 
 
-def _cross_entropy(p: object, y: object, reduction: object = "mean") -> Any:
+def _cross_entropy(p: object, y: object, reduction: object = "mean") -> object:
     """Binary cross-entropy of probabilities."""
     log = of_function("log")
     on = combined(ast.Mult, y, log(p))
@@ -160,11 +160,11 @@ def _cross_entropy(p: object, y: object, reduction: object = "mean") -> Any:
     return _by(negative(combined(ast.Add, on, off)), reduction)
 
 
-def _leaky(x: object, negative_slope: object = Fraction(1, 100)) -> Any:
+def _leaky(x: object, negative_slope: object = Fraction(1, 100)) -> object:
     return chosen_by(compared(ast.Gt, x, 0), x, combined(ast.Mult, negative_slope, x))
 
 
-def _unknown(why: str) -> Callable[..., Any]:
+def _unknown(why: str) -> Callable[..., object]:
     return lambda *_, **__: Unknown(why)
 
 

@@ -27,7 +27,7 @@ from symbp.marking.listing.values import (
 )
 
 
-def unary(op: ast.unaryop, value: object) -> Any:
+def unary(op: ast.unaryop, value: object) -> object:
     """A value behind a sign, not, or ~."""
     match op:
         case ast.USub():
@@ -43,7 +43,7 @@ def unary(op: ast.unaryop, value: object) -> Any:
             return value
 
 
-def compared_once(left: object, op: ast.cmpop, right: object) -> Any:
+def compared_once(left: object, op: ast.cmpop, right: object) -> object:
     """One comparison, of numbers or of anything else."""
     for side in (left, right):
         if isinstance(side, Unknown):
@@ -70,7 +70,7 @@ def compared_once(left: object, op: ast.cmpop, right: object) -> Any:
     return compared(type(op), left, right)
 
 
-def truth(value: object) -> Any:
+def truth(value: object) -> object:
     """The truth of a condition: True or False, a condition on formulas, or unknown."""
     match value:
         case bool() | Condition() | Unknown():
@@ -90,7 +90,7 @@ def truth(value: object) -> Any:
             return Unknown("whether a formula is 0")
 
 
-def inverse(value: object) -> Any:
+def inverse(value: object) -> object:
     """The opposite of a condition."""
     match value:
         case bool():
@@ -115,7 +115,7 @@ def numeric(value: object) -> bool:
     return isinstance(value, Array) or is_scalar(value)
 
 
-def of_array(array: Array, attr: str) -> Any:
+def of_array(array: Array, attr: str) -> object:
     """An attribute of an array."""
     match attr:
         case "T" | "mT" | "H":
@@ -138,7 +138,7 @@ def of_array(array: Array, attr: str) -> Any:
     raise NotUnderstoodError(message)
 
 
-def key_of(value: object) -> Any:
+def key_of(value: object) -> object:
     """A value as the key of a dictionary."""
     if isinstance(value, str | int | Fraction | None | bool):
         return value

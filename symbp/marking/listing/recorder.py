@@ -143,7 +143,7 @@ class Recorder(Records):
             return any(step is not None and step.kind is not Kind.GIVEN for step in steps)
         return bool(len(written) > 1 and self.layers.named(written, parameters=False))
 
-    def _scalar(self, slot: Slot, value: object, before: object) -> Any:
+    def _scalar(self, slot: Slot, value: object, before: object) -> object:
         if value is FRESH:
             meanings = self.key.names.meanings(slot.name)
             step = self.key.step(meanings[0].line) if meanings else None
@@ -161,7 +161,7 @@ class Recorder(Records):
             return value
         return self.matching.scalar(slot, value, before)
 
-    def _number(self, slot: Slot, value: Fraction, written: object) -> Any:
+    def _number(self, slot: Slot, value: Fraction, written: object) -> object:
         slot = replace(slot, name=self.spelled(slot.name))
         found = self.givens.number(slot.name, value) if slot.name else None
         if found is None and isinstance(written, int):
@@ -179,7 +179,7 @@ class Recorder(Records):
             )
         return written if found is None else found
 
-    def _list(self, slot: Slot, value: Any, before: Any = None) -> Any:
+    def _list(self, slot: Slot, value: Any, before: Any = None) -> object:
         """A list of numbers: where they are lines, these are put into it."""
         if weight(value) > MOST_ARRAY_CELLS:
             return value
@@ -303,7 +303,7 @@ class Recorder(Records):
             return written
         return f"{match.group(1)}{int(match.group(2)) + 1}"
 
-    def given(self, slot: Slot, value: object) -> Any:
+    def given(self, slot: Slot, value: object) -> object:
         """An argument of a call: where it holds numbers of the assignment, these."""
         numbers = value.entries if isinstance(value, Array) else [value]
         if isinstance(value, list) or all(isinstance(n, int | Fraction) and not isinstance(n, bool) for n in numbers):
@@ -318,7 +318,7 @@ class Recorder(Records):
                 shape = part.shape if isinstance(part, Array) else ()
                 self.keep(slot, shape, entries, self.matching.sample(entries), returned=slot.name == "")
 
-    def settled(self, value: object) -> Any:
+    def settled(self, value: object) -> object:
         """A value on its way: where it equals a line it is that line, and nothing is said of it."""
         if self.closed:
             return value

@@ -317,7 +317,7 @@ def _replaces(new: Record, old: Record, *, again: bool) -> bool:
     return same and (again or old.entry.line == new.entry.line)
 
 
-def plain_number(entry: object) -> Any:
+def plain_number(entry: object) -> object:
     """A number that a formula without names comes to; anything else as it is."""
     if isinstance(entry, Expression) and not names_of(entry):
         value = constant(entry)

@@ -47,19 +47,19 @@ class Following(ABC):
         self.homes: list[Class | None] = []
 
     @abstractmethod
-    def value(self, node: ast.expr) -> Any:
+    def value(self, node: ast.expr) -> object:
         """The value of an expression; unknown, with the reason, where it is not understood."""
 
     @abstractmethod
-    def called(self, node: ast.Call) -> Any:
+    def called(self, node: ast.Call) -> object:
         """The value of a call."""
 
     @abstractmethod
-    def call(self, function: object, given: Sequence[object], named: dict[str, object]) -> Any:
+    def call(self, function: object, given: Sequence[object], named: dict[str, object]) -> object:
         """The result of a call."""
 
     @abstractmethod
-    def attribute(self, owner: object, attr: str) -> Any:
+    def attribute(self, owner: object, attr: str) -> object:
         """An attribute of a value."""
 
     @abstractmethod
@@ -67,11 +67,11 @@ class Following(ABC):
         """A function that is defined here."""
 
     @abstractmethod
-    def followed(self, function: Function, given: Sequence[object], named: dict[str, object]) -> Any:
+    def followed(self, function: Function, given: Sequence[object], named: dict[str, object]) -> object:
         """The result of a function of the student's."""
 
     @abstractmethod
-    def new(self, kind: Class, given: Sequence[object], named: dict[str, object]) -> Any:
+    def new(self, kind: Class, given: Sequence[object], named: dict[str, object]) -> object:
         """A new object of a class."""
 
     @property
@@ -79,7 +79,7 @@ class Following(ABC):
         """The names of the function that is being followed."""
         return self.frames[-1]
 
-    def drawn(self, *values: object) -> list[Any]:
+    def drawn(self, *values: object) -> list[object]:
         """The same values, arrays of random numbers as the parameters that they stand for once they meet formulas."""
         if any(has_formulas(value) for value in values):
             for value in values:

@@ -27,8 +27,8 @@ def _dimensions(shape: tuple[object, ...]) -> tuple[int, ...]:
     return shape_of(shape[0] if len(shape) == 1 else shape)
 
 
-def _filled(entry: object) -> Callable[..., Any]:
-    def array(*lengths: object, size: object = None, shape: object = None) -> Any:
+def _filled(entry: object) -> Callable[..., object]:
+    def array(*lengths: object, size: object = None, shape: object = None) -> object:
         """An array of this entry everywhere; its shape may be given in any of three ways."""
         size = shape if size is None else size
         return Array.filled(_dimensions(lengths or ((size,) if size is not None else (1,))), entry)
@@ -36,35 +36,35 @@ def _filled(entry: object) -> Callable[..., Any]:
     return array
 
 
-def _like(entry: object) -> Callable[..., Any]:
+def _like(entry: object) -> Callable[..., object]:
     return lambda x: Array.filled(as_array(x).shape, entry)
 
 
-def _full(shape: object, fill_value: object) -> Any:
+def _full(shape: object, fill_value: object) -> object:
     return Array.filled(shape_of(shape), fill_value)
 
 
-def _random(*shape: object, size: object = None) -> Any:
+def _random(*shape: object, size: object = None) -> object:
     """Random numbers of the shape that ``randn(2, 3)`` or ``size=`` asks for."""
     if size is not None:
         return Array.filled(shape_of(size), FRESH)
     return Array.filled(_dimensions(shape), FRESH) if shape else FRESH
 
 
-def _drawn(*bounds: object, size: object = None) -> Any:
+def _drawn(*bounds: object, size: object = None) -> object:
     """Random numbers between bounds, or about a mean: the shape comes third."""
     size = bounds[2] if size is None and len(bounds) > 2 else size
     return FRESH if size is None else Array.filled(shape_of(size), FRESH)
 
 
-def _eye(count: int, columns: int | None = None) -> Any:
+def _eye(count: int, columns: int | None = None) -> object:
     width = count if columns is None else columns
     found = Array.filled((count, width), 0)
     found.fill(int(cell // width == cell % width) for cell in range(count * width))
     return found
 
 
-def _arange(*bounds: Any) -> Any:
+def _arange(*bounds: Any) -> object:
     values = [int(b) if isinstance(b, Fraction) and b.denominator == 1 else b for b in bounds]
     if not 1 <= len(values) <= 3 or any(not isinstance(b, int) for b in values) or 0 in values[2:]:
         message = "a range that is not plain whole numbers"
@@ -72,7 +72,7 @@ def _arange(*bounds: Any) -> Any:
     return Array.of(list(range(*values)[:5001]))
 
 
-def _transposed(x: object, *axes: Any) -> Any:
+def _transposed(x: object, *axes: Any) -> object:
     array = as_array(x)
     if len(axes) == 2 and isinstance(x, Array) and set(axes) <= {0, 1, -1, -2}:
         return array.transposed() if axes[0] % 2 != axes[1] % 2 else array
@@ -87,7 +87,7 @@ def _flat(x: object, *_: object) -> Any:
     return as_array(x).reshaped((-1,))
 
 
-def _squeezed(x: object, axis: Any = None, dim: object = None) -> Any:
+def _squeezed(x: object, axis: Any = None, dim: object = None) -> object:
     array = as_array(x)
     axis = dim if axis is None else axis
     only = None if axis is None else axis % max(len(array.shape), 1)
@@ -95,19 +95,19 @@ def _squeezed(x: object, axis: Any = None, dim: object = None) -> Any:
     return array.reshaped(shape)
 
 
-def _expanded(x: Any, axis: Any = None, dim: Any = None) -> Any:
+def _expanded(x: Any, axis: Any = None, dim: Any = None) -> object:
     array = as_array(x)
     place = axis if axis is not None else dim if dim is not None else 0
     place %= len(array.shape) + 1
     return array.reshaped((*array.shape[:place], 1, *array.shape[place:]))
 
 
-def _column(x: object) -> Any:
+def _column(x: object) -> object:
     array = as_array(x)
     return array.reshaped((1, -1)) if len(array.shape) < 2 else array
 
 
-def _joined(parts: Any, axis: Any = 0, dim: object = None) -> Any:
+def _joined(parts: Any, axis: Any = 0, dim: object = None) -> object:
     """Arrays one behind the other along an axis."""
     axis = axis if dim is None else dim
     arrays = [as_array(part) for part in parts]
@@ -128,29 +128,29 @@ def _joined(parts: Any, axis: Any = 0, dim: object = None) -> Any:
     return whole.transposed([order.index(i) for i in range(rank)]).copy()
 
 
-def _stacked(parts: Any, axis: Any = 0, dim: Any = None) -> Any:
+def _stacked(parts: Any, axis: Any = 0, dim: Any = None) -> object:
     return _joined([_expanded(part, axis if dim is None else dim) for part in parts], axis if dim is None else dim)
 
 
-def _hstack(parts: Any) -> Any:
+def _hstack(parts: Any) -> object:
     arrays = [as_array(part) if as_array(part).shape else as_array(part).reshaped((1,)) for part in parts]
     return _joined(arrays, 0 if len(arrays[0].shape) == 1 else 1)
 
 
-def _vstack(parts: Any) -> Any:
+def _vstack(parts: Any) -> object:
     return _joined([_column(part) for part in parts], 0)
 
 
-def _column_stack(parts: Any) -> Any:
+def _column_stack(parts: Any) -> object:
     arrays = [as_array(part) for part in parts]
     return _joined([a.reshaped((-1, 1)) if len(a.shape) == 1 else a for a in arrays], 1)
 
 
-def _appended(x: object, values: object, axis: object = None) -> Any:
+def _appended(x: object, values: object, axis: object = None) -> object:
     return _joined([_flat(x), _flat(values)] if axis is None else [x, values], axis or 0)
 
 
-def _inserted(x: object, place: object, values: object, axis: object = None) -> Any:
+def _inserted(x: object, place: object, values: object, axis: object = None) -> object:
     array = as_array(x) if axis is not None else _flat(x)
     axis = axis or 0
     turned = array if axis == 0 else array.transposed()
@@ -166,7 +166,7 @@ def _inserted(x: object, place: object, values: object, axis: object = None) -> 
     return found if axis == 0 else found.transposed()
 
 
-def _array(x: object, ndmin: object = 0) -> Any:
+def _array(x: object, ndmin: object = 0) -> object:
     outside = _from_outside(x)
     if outside is not None:
         return outside
@@ -183,11 +183,11 @@ def _from_outside(values: object) -> Unknown | None:
     return values if isinstance(values, Unknown) and values.outside else None
 
 
-def _same_array(x: object) -> Any:
+def _same_array(x: object) -> object:
     return x if isinstance(x, Array) else _array(x)
 
 
-def _tensor(*x: object) -> Any:
+def _tensor(*x: object) -> object:
     return _filled(0)(*x) if len(x) > 1 else _array(x[0])
 
 

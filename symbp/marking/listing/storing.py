@@ -40,7 +40,7 @@ class Storing(Caller):
         self.parts: dict[int, tuple[Slot, Array]] = {}
         self.places: dict[int, tuple[ast.expr, frozenset[str]]] = {}
 
-    def right_side(self, targets: Sequence[ast.expr], value: ast.expr) -> Any:
+    def right_side(self, targets: Sequence[ast.expr], value: ast.expr) -> object:
         """The value that is assigned; where it goes on with the target itself, with its really calculated value."""
         key = _raw_key(targets[0]) if len(targets) == 1 else None
         self.raw_key = key if key is not None and self._mentions(value, targets[0]) else None
@@ -138,7 +138,7 @@ class Storing(Caller):
         else:
             self.raw.pop(owner, None)
 
-    def guarded(self, before: object, value: object) -> Any:
+    def guarded(self, before: object, value: object) -> object:
         """A value that is stored only under a condition."""
         if before is value:
             return value
@@ -270,7 +270,7 @@ class Storing(Caller):
             self.recorder.stored(slot, held, old)
             self._remember(owner, raw, held)
 
-    def _place(self, target: ast.expr) -> tuple[str, Any]:
+    def _place(self, target: ast.expr) -> tuple[str, object]:
         """The name of a target, and the marks that tell it from others."""
         match target:
             case ast.Name(id=key):

@@ -49,7 +49,7 @@ def is_built(word: object) -> bool:
     return word in _ELEMENTWISE or word in _LOSSES or word in _OTHERS or word in _OPTIMIZERS
 
 
-def built(word: str, given: Sequence[Any], named: dict[str, object], run: Caller) -> Any:
+def built(word: str, given: Sequence[Any], named: dict[str, object], run: Caller) -> object:
     """The values of ``nn.Linear(2, 3)``, ``nn.Sequential(…)``, ``nn.MSELoss()``, ``optim.SGD(…)``."""
     if word in _ELEMENTWISE:
         return Native(word, FUNCTIONS[_ELEMENTWISE[word]])
@@ -87,7 +87,7 @@ def built(word: str, given: Sequence[Any], named: dict[str, object], run: Caller
 
 
 def _chain(modules: dict[str, object], run: Caller) -> Instance:
-    def forward(_: object, x: object) -> Any:
+    def forward(_: object, x: object) -> object:
         """The output of the last module, each given the output of the one before."""
         for module in modules.values():
             x = run.recorder.settled(run.call(module, [x], {}))
@@ -98,7 +98,7 @@ def _chain(modules: dict[str, object], run: Caller) -> Instance:
     return Instance(Class("Sequential", (), methods), modules)
 
 
-def _data(word: str, given: Sequence[object], named: dict[str, object]) -> Any:
+def _data(word: str, given: Sequence[object], named: dict[str, object]) -> object:
     """Data in batches, in their order."""
     if word == "TensorDataset":
         return tuple(given)
@@ -131,14 +131,14 @@ def _linear(given: Sequence[Any], named: dict[str, Any], run: Caller) -> Instanc
     return layer
 
 
-def _affine(layer: Instance, x: object) -> Any:
+def _affine(layer: Instance, x: object) -> object:
     product = matrix_product(x, layer.values["weight"].transposed())
     bias = layer.values["bias"]
     return product if bias is None else combined(ast.Add, product, bias)
 
 
 def _loss(word: str, reduction: object) -> Any:
-    def loss(x: object, y: object) -> Any:
+    def loss(x: object, y: object) -> object:
         """The loss of that class for predictions x and targets y."""
         if word == "MSELoss":
             return FUNCTIONS["mse_loss"](x, y, reduction)
@@ -154,7 +154,7 @@ def _loss(word: str, reduction: object) -> Any:
     return loss
 
 
-def _cross_entropy(x: object, y: object, reduction: object) -> Any:
+def _cross_entropy(x: object, y: object, reduction: object) -> object:
     """Cross-entropy of logits, with one-hot targets or the numbers of the classes."""
     logs = of_function("log")(FUNCTIONS["softmax"](x, dim=-1))
     array, target = as_array(logs), as_array(y)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from symbp.errors import PrecisionError
 from symbp.marking.expression import Expression, ExpressionError, evaluate, names_of, walk
@@ -173,7 +172,7 @@ def _worked(written: str, formula: Expression, given: frozenset[Fraction]) -> Wo
     units = [Fraction(0)]
     finest = min((part.args[1] for part in walk(formula) if part.op == "number" and part.args[1]), default=Fraction(0))
 
-    def literal(value: Fraction, unit: Fraction) -> Any:
+    def literal(value: Fraction, unit: Fraction) -> object:
         """The numbers that a written one stands for: itself, or all that round to it."""
         # 0.5 beside 0.1435 is one half, and no rounded number.
         if abs(value) in given or unit == 0 or (unit > finest and (value * 8).denominator == 1):

@@ -1,11 +1,13 @@
 """Question 5: cross-entropy in place of the squared error."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from symbp.page.model import Part
 from symbp.page.words import phrase
 from symbp.registry import words
+from symbp.spec.numbers import Number
 from symbp.studying.base import Question
 from symbp.studying.runs import StudyRun, told
 from symbp.studying.study import QuestionAnswer, Study, chosen
@@ -84,7 +86,7 @@ def _kinds(study: Study) -> Iterator[tuple[Part, dict[str, Any]]]:
         yield phrase("of logits, with the largest target as the class"), {**loss, "activation": bare, **wanted}
 
 
-def _size(targets: Any) -> Any:
+def _size(targets: Sequence[Number]) -> Callable[[int], Fraction]:
     return lambda k: targets[k].value
 
 

@@ -70,7 +70,7 @@ class Probe(Interpreter):
             raise TooLongError
         super().pay(*values)
 
-    def value(self, node: ast.expr) -> Any:
+    def value(self, node: ast.expr) -> object:
         """The value of an expression; at a statement of interest, with the changes tried on the side."""
         if self.quiet:
             return self._on_the_side(node)
@@ -90,7 +90,7 @@ class Probe(Interpreter):
             self._compare(edit, known, other)
         return value
 
-    def _on_the_side(self, node: ast.expr) -> Any:
+    def _on_the_side(self, node: ast.expr) -> object:
         """The value of a part; of one that no change touches, calculated once."""
         place, here = id(node), len(self.frames) == self.depth
         if here and place in self.known and place not in self.path:
@@ -100,7 +100,7 @@ class Probe(Interpreter):
             self.known[place] = value
         return value
 
-    def _anew(self, value: object, *, plain: bool = False) -> Any:
+    def _anew(self, value: object, *, plain: bool = False) -> object:
         """The same value with formulas of its own."""
         match value:
             case Array():
@@ -115,7 +115,7 @@ class Probe(Interpreter):
                 return [self._anew(part) for part in value]
         return value
 
-    def _copy(self, entry: object) -> Any:
+    def _copy(self, entry: object) -> object:
         if not isinstance(entry, Expression):
             return entry
         new = Expression(entry.op, entry.args, min(entry.size, _LARGE))
@@ -151,7 +151,7 @@ class Probe(Interpreter):
         self.steps, self.quiet = steps, False
         return found
 
-    def _tried(self, node: ast.AST) -> Any:
+    def _tried(self, node: ast.AST) -> object:
         """The value of an expression on the side; None where it has none."""
         frames, homes, silent, self.steps = len(self.frames), len(self.homes), self.recorder.silent, 0
         try:
@@ -172,7 +172,7 @@ class Probe(Interpreter):
         self._note(values, self.raw)
         super().put(values, key, slot, value)
 
-    def attribute(self, owner: object, attr: str) -> Any:
+    def attribute(self, owner: object, attr: str) -> object:
         """An attribute of a value; a method of a list may change it."""
         self._note(owner)
         return super().attribute(owner, attr)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from symbp.marking.expression import Expression
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
@@ -18,12 +16,12 @@ class Tracing(Recorder):
 
     as_made = True
 
-    def stored(self, slot: Slot, value: object, before: object = None) -> Any:
+    def stored(self, slot: Slot, value: object, before: object = None) -> object:
         """The content of a place after an assignment."""
         made = self._entries(value)
         return self._restored(made, super().stored(slot, value, before))
 
-    def settled(self, value: object) -> Any:
+    def settled(self, value: object) -> object:
         """A value on its way, as it is."""
         return value
 
@@ -35,7 +33,7 @@ class Tracing(Recorder):
         """Whether a formula goes on with what the iteration has made: only when it has updated everything."""
         return self.updated >= set(self.key.assignment.trained) and super()._of_next_iteration(value)
 
-    def _entries(self, value: object) -> Any:
+    def _entries(self, value: object) -> object:
         match value:
             case Array():
                 return value.entries
@@ -43,7 +41,7 @@ class Tracing(Recorder):
                 return [self._entries(part) for part in value]
         return value
 
-    def _restored(self, made: object, kept: object) -> Any:
+    def _restored(self, made: object, kept: object) -> object:
         match kept:
             case Array() if isinstance(made, list) and len(made) == len(kept.cells):
                 kept.fill([self._restored(old, new) for old, new in zip(made, kept.entries, strict=True)])
