@@ -6,6 +6,7 @@ That is decided on the printed figures themselves, by fractions and balls.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -83,29 +84,31 @@ def settled(node: Node) -> Node:
     """
     reasons: list[Relation] = []
 
-    def bare(inner: Node) -> Node:
-        """The node without the reasons for its cases, which are collected."""
-        match inner:
-            case Chosen(value, because):
-                reasons.extend(because)
-                return bare(value)
-            case Negative(operand):
-                return Negative(bare(operand))
-            case Sum(terms):
-                return Sum(tuple(map(bare, terms)))
-            case Product(factors):
-                return Product(tuple(map(bare, factors)))
-            case Quotient(above, below):
-                return Quotient(bare(above), bare(below))
-            case Power(base, exponent):
-                return Power(bare(base), bare(exponent))
-            case Call(function, arguments):
-                return Call(function, tuple(map(bare, arguments)))
-            case _:
-                return inner
-
-    value = bare(node)
+    value = _bare(node, reasons)
     return Chosen(value, tuple(dict.fromkeys(reasons))) if reasons else node
+
+
+def _bare(node: Node, reasons: list[Relation]) -> Node:
+    """The node without the reasons for its cases, which are added to ``reasons``."""
+    bare = functools.partial(_bare, reasons=reasons)
+    match node:
+        case Chosen(value, because):
+            reasons.extend(because)
+            return bare(value)
+        case Negative(operand):
+            return Negative(bare(operand))
+        case Sum(terms):
+            return Sum(tuple(map(bare, terms)))
+        case Product(factors):
+            return Product(tuple(map(bare, factors)))
+        case Quotient(above, below):
+            return Quotient(bare(above), bare(below))
+        case Power(base, exponent):
+            return Power(bare(base), bare(exponent))
+        case Call(function, arguments):
+            return Call(function, tuple(map(bare, arguments)))
+        case _:
+            return node
 
 
 def is_numeric(node: Node) -> bool:

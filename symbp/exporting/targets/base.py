@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -49,19 +50,20 @@ def program_target(language: Language) -> Target:
 
 def matrix_target(name: str, title: str, library: str, file: str) -> Target:
     """A target that prints the matrix form as a program; the numbers stand in a file beside it."""
-
-    def files(origin: ExportContext) -> dict[str, bytes]:
-        """The program, and the archive of the arrays that it reads."""
-        dense = origin.dense
-        data = f"{origin.word}.npz"
-        text = fill(
-            "export/matrices.py.txt",
-            head=heading(dense),
-            program=code(general(architecture_of(origin.asked)), library),
-            data=data,
-            step=None if dense.learning_rate is None else decimal(dense.learning_rate.value),
-            torch=library == "torch",
-        )
-        return {file.format(origin.word): text.encode(), data: archive(dense.arrays)}
-
+    files = functools.partial(_matrix_files, library, file)
     return Target(name=name, title=title, files=files, wide=True, descends=True)
+
+
+def _matrix_files(library: str, file: str, origin: ExportContext) -> dict[str, bytes]:
+    """The program, and the archive of the arrays that it reads."""
+    dense = origin.dense
+    data = f"{origin.word}.npz"
+    text = fill(
+        "export/matrices.py.txt",
+        head=heading(dense),
+        program=code(general(architecture_of(origin.asked)), library),
+        data=data,
+        step=None if dense.learning_rate is None else decimal(dense.learning_rate.value),
+        torch=library == "torch",
+    )
+    return {file.format(origin.word): text.encode(), data: archive(dense.arrays)}

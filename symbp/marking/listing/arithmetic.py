@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -233,46 +234,46 @@ _COMPARED: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]] = {
 
 def compared(op: type[ast.cmpop], left: object, right: object) -> object:
     """A comparison of numbers or arrays: known where they are, else a condition."""
+    return each(functools.partial(_comparison, op), left, right)
 
-    def comparison(a: object, b: object) -> object:
-        """The comparison of two entries: a truth value, a condition, or unknown."""
-        for side in (a, b):
-            if isinstance(side, Unknown):
-                return side
-        sign, decide = _COMPARED[op]
-        if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
-            return decide(a, b)
-        if sign in ("==", "!="):
-            return Unknown("whether two formulas are equal")
-        return Condition(formula(a), sign, formula(b))
 
-    return each(comparison, left, right)
+def _comparison(op: type[ast.cmpop], a: object, b: object) -> object:
+    """The comparison of two entries: a truth value, a condition, or unknown."""
+    for side in (a, b):
+        if isinstance(side, Unknown):
+            return side
+    sign, decide = _COMPARED[op]
+    if isinstance(a, int | Fraction) and isinstance(b, int | Fraction):
+        return decide(a, b)
+    if sign in ("==", "!="):
+        return Unknown("whether two formulas are equal")
+    return Condition(formula(a), sign, formula(b))
 
 
 def chosen_by(mask: object, then: object, otherwise: object) -> Any:
     """``then`` where the mask holds, else ``otherwise``."""
+    return each(_choice, mask, then, otherwise)
 
-    def choice(condition: object, yes: object, no: object) -> object:
-        """One entry of the two, or the cases of a formula if the condition is one."""
-        if yes is no or no is INFINITE:
-            # A guard against an overflow is no part of the formula.
-            return yes
-        if yes is INFINITE:
-            return no
-        match condition:
-            case Condition():
-                for side in (yes, no):
-                    if isinstance(side, Unknown):
-                        return side
-                return condition.choose(formula(yes), formula(no))
-            case int() | Fraction():
-                return yes if condition else no
-            case Expression():
-                return Condition(condition * condition, ">", number(0)).choose(formula(yes), formula(no))
-            case _:
-                return condition if isinstance(condition, Unknown) else Unknown("a condition that is not known")
 
-    return each(choice, mask, then, otherwise)
+def _choice(condition: object, yes: object, no: object) -> object:
+    """One entry of the two, or the cases of a formula if the condition is one."""
+    if yes is no or no is INFINITE:
+        # A guard against an overflow is no part of the formula.
+        return yes
+    if yes is INFINITE:
+        return no
+    match condition:
+        case Condition():
+            for side in (yes, no):
+                if isinstance(side, Unknown):
+                    return side
+            return condition.choose(formula(yes), formula(no))
+        case int() | Fraction():
+            return yes if condition else no
+        case Expression():
+            return Condition(condition * condition, ">", number(0)).choose(formula(yes), formula(no))
+        case _:
+            return condition if isinstance(condition, Unknown) else Unknown("a condition that is not known")
 
 
 def matrix_product(left: object, right: object) -> object:

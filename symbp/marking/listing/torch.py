@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def built(word: str, given: Sequence[Any], named: dict[str, object], run: Caller
     if word == "cross_entropy":
         return _cross_entropy(given[0], given[1], named.get("reduction", "mean"))
     if word in _LOSSES:
-        return Native(word, _loss(word, named.get("reduction", "mean")))
+        return Native(word, functools.partial(_loss, word, named.get("reduction", "mean")))
     if word == "SGD":
         return descent(given, named, run)
     if word in _OPTIMIZERS:
@@ -137,21 +138,18 @@ def _affine(layer: Instance, x: object) -> object:
     return product if bias is None else combined(ast.Add, product, bias)
 
 
-def _loss(word: str, reduction: object) -> Any:
-    def loss(x: object, y: object) -> object:
-        """The loss of that class for predictions x and targets y."""
-        if word == "MSELoss":
-            return FUNCTIONS["mse_loss"](x, y, reduction)
-        if word == "BCELoss":
-            return FUNCTIONS["binary_cross_entropy"](x, y, reduction)
-        if word == "BCEWithLogitsLoss":
-            return FUNCTIONS["binary_cross_entropy"](of_function("sigmoid")(x), y, reduction)
-        if word == "L1Loss":
-            differences = of_function("abs")(combined(ast.Sub, x, y))
-            return reduced(differences, mean if reduction == "mean" else total)
-        return _cross_entropy(x, y, reduction)
-
-    return loss
+def _loss(word: str, reduction: object, x: object, y: object) -> object:
+    """The loss of torch's class of that name for predictions x and targets y."""
+    if word == "MSELoss":
+        return FUNCTIONS["mse_loss"](x, y, reduction)
+    if word == "BCELoss":
+        return FUNCTIONS["binary_cross_entropy"](x, y, reduction)
+    if word == "BCEWithLogitsLoss":
+        return FUNCTIONS["binary_cross_entropy"](of_function("sigmoid")(x), y, reduction)
+    if word == "L1Loss":
+        differences = of_function("abs")(combined(ast.Sub, x, y))
+        return reduced(differences, mean if reduction == "mean" else total)
+    return _cross_entropy(x, y, reduction)
 
 
 def _cross_entropy(x: object, y: object, reduction: object) -> object:
