@@ -74,7 +74,7 @@ class _Renaming:
             self.made[expr] = self._of(expr)
         return self.made[expr]
 
-    def _of(self, expr: sp.Basic) -> Any:
+    def _of(self, expr: sp.Basic) -> object:
         if expr.is_Symbol:
             return self._name(expr)
         parts = [self.of(part) for part in expr.args]

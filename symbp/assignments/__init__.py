@@ -32,7 +32,7 @@ class _Files(Registry[Path]):
         folder = Path(__file__).parent
         return {path.stem: Source("symbp", lambda path=path: path) for path in sorted(folder.glob("*.toml"))}  # type: ignore[misc]
 
-    def found(self, name: str, held: Any, whose: str) -> Path:
+    def found(self, name: str, held: object, whose: str) -> Path:
         """The path of the file ``NAME.toml`` in the package that an entry point holds, or the path that it holds.
 
         Raises:

@@ -53,7 +53,7 @@ def parts(node: object) -> Iterator[Any]:
             yield from parts(getattr(node, field.name))
 
 
-def rewritten(node: object, change: Callable[[Any], Any]) -> Any:
+def rewritten(node: object, change: Callable[[object], object]) -> Any:
     """The formula with ``change`` made in every part of it, from the innermost outwards."""
     if isinstance(node, tuple):
         return tuple(rewritten(child, change) for child in node)

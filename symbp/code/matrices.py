@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from symbp.code.line import parts, rewritten
 from symbp.errors import SymbpError
@@ -180,7 +179,7 @@ def _rows(form: MatrixForm, writer: _ArrayCode) -> Iterator[dict[str, str]]:
     for line in form.lines:
         before = len(names)
 
-        def named(node: object) -> Any:
+        def named(node: object) -> object:
             """A node as it is; the largest of some exponents by its name."""
             if not isinstance(node, StableCall) or node.function != "largest":
                 return node

@@ -25,19 +25,19 @@ class _Tensors(Arithmetic):
     def __init__(self, torch: Any, dtype: object) -> None:
         self.torch, self.dtype = torch, dtype
 
-    def number(self, value: Fraction) -> Any:
+    def number(self, value: Fraction) -> object:
         return self.torch.tensor(float(value), dtype=self.dtype)
 
-    def add(self, terms: Sequence[Any]) -> Any:
+    def add(self, terms: Sequence[Any]) -> object:
         return sum(terms[1:], start=terms[0])
 
-    def multiply(self, left: object, right: Any) -> Any:
+    def multiply(self, left: object, right: Any) -> object:
         return left * right
 
-    def power(self, base: Any, exponent: int) -> Any:
+    def power(self, base: Any, exponent: int) -> object:
         return base**exponent
 
-    def call(self, function: str, argument: object) -> Any:
+    def call(self, function: str, argument: object) -> object:
         return getattr(self.torch, function)(argument)
 
     def compare(self, left: Any, right: Any) -> int:
@@ -49,10 +49,10 @@ class _Tensors(Arithmetic):
         """Whether the value is a constant 0: one that has a gradient stays in the graph."""
         return not value.requires_grad and float(value) == 0
 
-    def choose(self, branches: Sequence[Branch]) -> Any:
+    def choose(self, branches: Sequence[Branch]) -> object:
         return next(value() for test, sides, value in branches if test is None or test(self.compare(*sides())))
 
-    def line(self, step: Step, value: object) -> Any:
+    def line(self, step: Step, value: object) -> object:
         return value
 
 

@@ -162,7 +162,7 @@ def _reset_parameters(raw: dict[str, object], last: str, fixed: Mapping[str, str
         }
 
 
-def read_value(text: str) -> Any:
+def read_value(text: str) -> object:
     """A value as TOML has it; what is none is a word.
 
     Raises:

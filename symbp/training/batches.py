@@ -36,6 +36,6 @@ class Order:
         shuffled = tuple(self.pick(order[start : start + self.size]) for start in range(0, self.samples, self.size))
         return shuffled, len(self.batches) - done
 
-    def batch(self, place: int) -> Any:
+    def batch(self, place: int) -> object:
         """The batch of an iteration, which counts from 0."""
         return self.epoch(place)[0][place % len(self.batches)]

@@ -96,7 +96,7 @@ class _Matrices:
         """The state before the first iteration."""
         given = self.dense.optimizer.givens(self.trained)
 
-        def value(name: str) -> Any:
+        def value(name: str) -> object:
             """The start of one entry of the state: of a matrix, of its optimizer state, or a single number."""
             if name in self.arrays:
                 return self.arrays[name]
@@ -113,7 +113,7 @@ class _Matrices:
         batches = tuple((x.astype(self.kind), y.astype(self.kind)) for x, y in full)
         x, y = (np.hstack(parts) for parts in zip(*batches, strict=True))
 
-        def pick(places: Sequence[int]) -> Any:
+        def pick(places: Sequence[int]) -> object:
             """The inputs and targets of the samples at these places, one a column."""
             return np.ascontiguousarray(x[:, places]), np.ascontiguousarray(y[:, places])
 

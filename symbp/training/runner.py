@@ -40,7 +40,7 @@ class Iteration:
     parameters: Mapping[str, Any]
 
 
-def named(descent: Descent, state: Iterable[object]) -> dict[str, Any]:
+def named(descent: Descent, state: Iterable[object]) -> dict[str, object]:
     """The parameters by name: what is carried on begins with them."""
     return {name: _number(value) for name, value in zip(descent.trained, state, strict=False)}
 

@@ -16,7 +16,7 @@ Values = Mapping[str, Any]
 
 def evaluate(
     derivation: Derivation | Iterable[Step], givens: Mapping[str, object], arithmetic: Arithmetic
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """The value of every line under an arithmetic.
 
     Args:

@@ -111,7 +111,7 @@ class _Form:
                 sizes[f"b{number}"] = (1, 1) if kind.bias is Bias.LAYER else self.turned(self.size(number), 1)
         return sizes
 
-    def _global(self, layer: int) -> Callable[[str], Any]:
+    def _global(self, layer: int) -> Callable[[str], object]:
         names = {
             "w": f"W{layer}",
             "b": f"b{layer}",

@@ -140,7 +140,7 @@ def work_out(node: object, arrays: Mapping[str, Array]) -> Any:
     raise TypeError(message)
 
 
-def _chosen(branches: Any, value: Callable[[Any], Any]) -> object:
+def _chosen(branches: Any, value: Callable[[object], Any]) -> object:
     conditions = [value(when) for _, when in branches if when is not None]
     values = [value(each) for each, _ in branches]
     default = values.pop() if len(values) > len(conditions) else np.nan

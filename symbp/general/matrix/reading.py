@@ -52,7 +52,7 @@ class Samples(StrEnum):
 _RANK = ("dL/dL", "dL/da", "dL/dz", "fprime", "w", "b", "b_shared", "y", "p", "a", "z", "before")
 
 
-def read(expr: sp.Basic, axes: Axes, samples: Samples = Samples.COLUMNS) -> Any:
+def read(expr: sp.Basic, axes: Axes, samples: Samples = Samples.COLUMNS) -> object:
     """The matrix whose entry at (row index, column index) is the expression.
 
     Args:
@@ -72,7 +72,7 @@ class _Reader:
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
 
-    def read(self, expr: sp.Basic, axes: Axes) -> Any:
+    def read(self, expr: sp.Basic, axes: Axes) -> object:
         """The matrix of an expression, from its outermost operation inwards."""
         outer = self._outer(expr, axes)
         if outer is not None:

@@ -186,7 +186,7 @@ def _dict(_: Evaluator, *pairs: object, **named: object) -> object:
     return found | named
 
 
-def _attribute(run: Evaluator, owner: Any, word: Any, *default: object) -> object:
+def _attribute(run: Evaluator, owner: object, word: Any, *default: object) -> object:
     try:
         return run.attribute(owner, word)
     except NotUnderstoodError:
@@ -358,7 +358,7 @@ def options(run: Evaluator) -> Instance:
     """A parser of the command line: what is not given there has its default."""
     values = Instance(Class("options", (), {}))
 
-    def add(*words: Any, **named: Any) -> None:
+    def add(*words: object, **named: Any) -> None:
         """Keep the default of an option under the name that the parsed arguments have for it."""
         texts = [word for word in words if isinstance(word, str)]
         key = named.get("dest") or (texts[-1].strip("-").replace("-", "_") if texts else "")

@@ -36,7 +36,7 @@ def _compared(op: type[ast.cmpop]) -> Callable[..., object]:
     return lambda x, y: compared(op, x, y)
 
 
-def _reduction(join: Callable[[Any], Any]) -> Callable[..., object]:
+def _reduction(join: Callable[[Any], object]) -> Callable[..., object]:
     def reduction(
         x: object, axis: object = None, keepdims: object = None, dim: object = None, keepdim: object = None
     ) -> object:
@@ -46,7 +46,7 @@ def _reduction(join: Callable[[Any], Any]) -> Callable[..., object]:
     return reduction
 
 
-def _extreme(join: Callable[[Any, Any], Any]) -> Callable[..., object]:
+def _extreme(join: Callable[[object, object], object]) -> Callable[..., object]:
     def extreme_of(parts: Any) -> object:
         """The extreme of a list of entries."""
         result = parts[0]

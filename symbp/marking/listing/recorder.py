@@ -179,7 +179,7 @@ class Recorder(Records):
             )
         return written if found is None else found
 
-    def _list(self, slot: Slot, value: Any, before: Any = None) -> object:
+    def _list(self, slot: Slot, value: Any, before: object = None) -> object:
         """A list of numbers: where they are lines, these are put into it."""
         if weight(value) > MOST_ARRAY_CELLS:
             return value

@@ -95,7 +95,7 @@ def _squeezed(x: object, axis: Any = None, dim: object = None) -> object:
     return array.reshaped(shape)
 
 
-def _expanded(x: Any, axis: Any = None, dim: Any = None) -> object:
+def _expanded(x: object, axis: Any = None, dim: Any = None) -> object:
     array = as_array(x)
     place = axis if axis is not None else dim if dim is not None else 0
     place %= len(array.shape) + 1
@@ -128,7 +128,7 @@ def _joined(parts: Any, axis: Any = 0, dim: object = None) -> object:
     return whole.transposed([order.index(i) for i in range(rank)]).copy()
 
 
-def _stacked(parts: Any, axis: Any = 0, dim: Any = None) -> object:
+def _stacked(parts: Any, axis: object = 0, dim: object = None) -> object:
     return _joined([_expanded(part, axis if dim is None else dim) for part in parts], axis if dim is None else dim)
 
 

@@ -118,7 +118,7 @@ class Storing(Caller):
         for part, item in zip(parts, items, strict=True):
             self.assign(part, item, node)
 
-    def put(self, values: dict[Any, Any], key: Any, slot: Slot, value: Any) -> None:
+    def put(self, values: dict[Any, object], key: object, slot: Slot, value: object) -> None:
         """Store a value under a name or a key: as the line that it is, or is meant to be."""
         before = values.get(key)
         if self.guard is not True:

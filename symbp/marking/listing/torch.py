@@ -114,7 +114,7 @@ def _data(word: str, given: Sequence[object], named: dict[str, object]) -> objec
     return [tuple(selected(array, slice(at, at + size)) for array in arrays) for at in starts]
 
 
-def _linear(given: Sequence[Any], named: dict[str, Any], run: Caller) -> Instance:
+def _linear(given: Sequence[Any], named: dict[str, object], run: Caller) -> Instance:
     """A layer ``x @ W.T + b`` whose parameters are the assignment's, by shape and order."""
     sizes = [*given, *(named[key] for key in ("in_features", "out_features") if key in named)]
     if len(sizes) < 2 or not all(isinstance(size, int) for size in sizes[:2]):

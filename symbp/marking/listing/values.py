@@ -106,7 +106,7 @@ def weight(value: object) -> int:
     return count
 
 
-def write_back(values: list[Any], written: list[Any]) -> None:
+def write_back(values: list[object], written: list[Any]) -> None:
     """Put numbers into a list and the lists within it, which stay the same lists."""
     for at, (value, new) in enumerate(zip(values, written, strict=True)):
         if isinstance(value, list):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from symbp.limits import MOST_NOTEBOOK_CELLS
 from symbp.reading.containers.base import Container
@@ -44,11 +43,11 @@ def _blocks(text: str) -> Iterator[Block]:
         yield Listing("\n".join(programs))
 
 
-def _joined(lines: Any) -> str:
+def _joined(lines: object) -> str:
     return "".join(map(str, lines)) if isinstance(lines, list) else lines if isinstance(lines, str) else ""
 
 
-def _printed(outputs: Any) -> Iterator[str]:
+def _printed(outputs: object) -> Iterator[str]:
     for output in outputs if isinstance(outputs, list) else ():
         if not isinstance(output, dict):
             continue

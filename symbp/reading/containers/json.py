@@ -58,7 +58,7 @@ SCHEMA: dict[str, Any] = {
 """The JSON schema of statements."""
 
 
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, object]:
     """The JSON schema of transcribed statements.
 
     >>> schema()["required"]
@@ -87,7 +87,7 @@ def _blocks(text: str) -> Iterator[Statement]:
         yield _statement(row)
 
 
-def _transcribed(content: dict[str, Any]) -> Iterator[Statement]:
+def _transcribed(content: dict[str, object]) -> Iterator[Statement]:
     version, rows = content.get("format_version", "1"), content.get("statements")
     if str(version) != str(ANSWERS_VERSION):
         message = f"statements of version {str(version)[:20]}; expected {ANSWERS_VERSION}"
@@ -108,7 +108,7 @@ def _transcribed(content: dict[str, Any]) -> Iterator[Statement]:
             yield replace(each, iteration=iteration, sample=sample, confidence=confidence)
 
 
-def _statement(row: dict[str, Any]) -> Statement:
+def _statement(row: dict[str, object]) -> Statement:
     iteration = counted(row.get("iteration", row.get("round")))
     return Statement(
         str(row["name"]),

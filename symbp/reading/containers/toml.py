@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from symbp.errors import at_most
 from symbp.limits import DEEPEST_TABLES
@@ -20,7 +19,7 @@ def _blocks(text: str) -> Iterator[Statement]:
     yield from _flat(content, {}, 0)
 
 
-def _flat(table: Mapping[str, Any], under: Mapping[str, int], depth: int, above: str = "") -> Iterator[Statement]:
+def _flat(table: Mapping[str, object], under: Mapping[str, int], depth: int, above: str = "") -> Iterator[Statement]:
     at_most(depth, DEEPEST_TABLES, "tables more than {} deep", ValueError)
     for name, value in table.items():
         if isinstance(value, dict):
