@@ -23,7 +23,8 @@ import flint
 from symbp.errors import PrecisionError
 from symbp.marking.expression import Expression, evaluate, names_of, operations, walk
 from symbp.marking.judge import Verdict, fmpq, within
-from symbp.marking.key import BITS, POINTS, AnswerKey, LazyValues, needed_by
+from symbp.marking.key import BITS, POINTS, AnswerKey
+from symbp.marking.key_lines import LazyValues, needed_by
 from symbp.marking.substitutes import Substitutes
 from symbp.page.model import Code, Line, Sentence
 from symbp.page.words import say

@@ -7,79 +7,28 @@ for all wrong lines comes first; explanations that do equally well are reported 
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
+from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
-from typing import Any
+from functools import cached_property
 
 from symbp.limits import MOST_DIAGNOSED
 from symbp.marking.compare import UNDEFINED
+from symbp.marking.explanations import Diagnosis, Explanation, explanation_by
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
-from symbp.marking.key import BITS, KeyLine, LazyValues, leading_to, middle_of
+from symbp.marking.key import BITS, middle_of
+from symbp.marking.key_lines import ChangedValues, KeyLine, LazyValues, leading_to, reached
 from symbp.marking.quantity import Quantity
-from symbp.marking.repertoire import Budget, MistakeCatalog, Rewritten, both
+from symbp.marking.repertoire import MOST_PAIRS, Budget, MistakeCatalog, Rewritten, both
 from symbp.marking.slips import Slip, Written, slips
-from symbp.misconceptions import Misconception, misconceptions
+from symbp.misconceptions import misconceptions
 from symbp.page.model import Phrase
 from symbp.page.words import phrase
 from symbp.steps import Kind
 from symbp.values.balls import working_precision
 
-MOST_PAIRS = 400
 _CHANCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """One way in which a number may have come about.
-
-    Attributes:
-        names: the misconception or slip; two for a pair.
-        titles: in a few words.
-        messages: for the learner.
-        remarks: for the teacher.
-        line: where it was made.
-        what: what was used there.
-        value: what the line in question is then.
-        overrides: the lines as they were calculated.
-        rank: the lower, the likelier.
-        doubtful: whether a neighbouring line that is right speaks against it.
-        concept: whether it is a misconception and no slip of the pen.
-    """
-
-    names: tuple[str, ...]
-    titles: tuple[str, ...]
-    messages: tuple[str, ...]
-    remarks: tuple[str, ...]
-    line: str
-    what: Phrase
-    value: Any
-    overrides: Mapping[str, KeyLine]
-    rank: int
-    doubtful: bool = False
-    concept: bool = False
-
-    @property
-    def id(self) -> str:
-        """The key of the mistake, or of both."""
-        return "+".join(self.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """The findings about one wrong line.
-
-    Attributes:
-        best: the explanation that accounts for most with least.
-        also: others that do as well.
-        tell: a line that would tell them apart, with what each says of it.
-    """
-
-    best: Explanation
-    also: tuple[Explanation, ...] = ()
-    tell: tuple[str, ...] = ()
 
 
 class Diagnostician:
@@ -104,6 +53,8 @@ class Diagnostician:
         self.right = {mark.line: mark for mark in judged.marks if mark.verdict in GOOD}
         self.budget = budget
         self.known = known
+        self.unchanged: dict[str, LazyValues] = {}
+        self.below: dict[str, AbstractSet[str]] = {}
         self.seen: dict[tuple[str, Fraction, Fraction], list[Explanation]] = {}
 
     def diagnoses(self) -> dict[int, Diagnosis]:
@@ -165,8 +116,14 @@ class Diagnostician:
         if place not in self.seen:
             wide = self._wide(mark)
             cone = leading_to(mark.line, self.lines, self.written)
-            rewrites = [each for name in cone if name not in self.known for each in self.repertoire.of(name)]
-            explanations = list(self._tried(mark, wide, rewrites, {}))
+            if self._from_the_givens_alone(mark, cone):
+                rewrites: Iterable[Rewritten] = self.repertoire.attempts(mark.line).possible(
+                    wide, self._others_written(mark)
+                )
+            else:
+                rewrites = (each for name in cone for each in self.repertoire.of(name))
+            asked = [each for each in rewrites if each.line.name not in self.known]
+            explanations = list(self._tried(mark, wide, asked, {}))
             explanations += [*self._from_the_givens(mark, wide), *self._slips(mark)]
             self.seen[place] = explanations or list(self._pairs(mark, wide, cone))
         return self.seen[place]
@@ -191,17 +148,31 @@ class Diagnostician:
         """Two mistakes at once; no more are tried than the figures of the number can tell apart."""
         figures = len(str(abs(int(mark.given.value / mark.given.unit)))) if mark.given.unit else 0
         most = min(MOST_PAIRS, 10**figures // _CHANCE)
-        leading = [each for name in cone for each in self.repertoire.leading(name)]
-        pairs = [(one, two) for one, two in combinations(leading, 2) if one.line.name != two.line.name]
-        pairs.sort(key=lambda pair: pair[0].mistakes[0].rank + pair[1].mistakes[0].rank)
-        known = self._known(mark)
-        for one, two in pairs[:most]:
+        if self._from_the_givens_alone(mark, cone):
+            written = self._others_written(mark)
+            pairs = self.repertoire.attempts_in_pairs(mark.line).possible(wide, written, most)
+            at_once: Sequence[Rewritten] = self.repertoire.attempts_at_once(mark.line).possible(wide, written, most)
+        else:
+            pairs = self.repertoire.in_pairs(cone)[:most]
+            at_once = self.repertoire.pairs(mark.line)[:most]
+        unchanged = self._as_written(mark)
+        for one, two in pairs:
             changed = {one.line.name: one.line, two.line.name: two.line}
-            value = self._value(mark.line, changed, known)
+            value = self._value(mark.line, changed, unchanged)
             if value is not None and within(wide, value):
                 what = both(one.what, two.what)
-                yield _explanation((*one.mistakes, *two.mistakes), one.line.name, what, value, changed)
-        yield from self._tried(mark, wide, self.repertoire.pairs(mark.line)[:most], {})
+                yield explanation_by((*one.mistakes, *two.mistakes), one.line.name, what, value, changed)
+        yield from self._tried(mark, wide, at_once, {})
+
+    def _from_the_givens_alone(self, mark: NumberMark, cone: Sequence[str]) -> bool:
+        """Whether nothing that leads to a line stands on the sheet, nor is calculated in a way of its own."""
+        others = self._others_written(mark)
+        return all(
+            self.lines[name] is self.key.lines.get(name) and others.isdisjoint(self.lines[name].uses) for name in cone
+        )
+
+    def _others_written(self, mark: NumberMark) -> AbstractSet[str]:
+        return self.written.keys() - {mark.line}
 
     def _wide(self, mark: NumberMark) -> object:
         """The numbers that round to what was written."""
@@ -211,10 +182,13 @@ class Diagnostician:
         places = self.key.figures.places(mark.given.value)
         return span(replace(mark.given, unit=Fraction(1, 10) ** places), half=True)
 
-    def _known(self, mark: NumberMark) -> dict[str, object]:
-        known = {name: self.key.truth[name] for name in self.key.givens}
-        known |= {name: value for name, value in self.written.items() if name != mark.line}
-        return known
+    def _as_written(self, mark: NumberMark) -> LazyValues:
+        """The calculation with the student's own numbers, but for the line in question."""
+        if mark.line not in self.unchanged:
+            known = {name: self.key.truth[name] for name in self.key.givens}
+            known |= {name: value for name, value in self.written.items() if name != mark.line}
+            self.unchanged[mark.line] = LazyValues(self.lines, known)
+        return self.unchanged[mark.line]
 
     def _tried(
         self,
@@ -223,15 +197,17 @@ class Diagnostician:
         rewrites: Sequence[Rewritten],
         hidden: Mapping[str, KeyLine],
     ) -> Iterator[Explanation]:
-        known = self._known(mark)
+        unchanged = self._as_written(mark)
         values: dict[object, object] = {}
         for each in rewrites:
             place = (each.line.name, each.line.expr)
             if place not in values:
-                values[place] = self._value(mark.line, {**hidden, each.line.name: each.line}, known)
+                values[place] = self._value(mark.line, {**hidden, each.line.name: each.line}, unchanged)
             value = values[place]
             if value is not None and within(wide, value) and not self._as_it_should_be(mark, value):
-                explanation = _explanation(each.mistakes, each.line.name, each.what, value, {each.line.name: each.line})
+                explanation = explanation_by(
+                    each.mistakes, each.line.name, each.what, value, {each.line.name: each.line}
+                )
                 yield replace(explanation, doubtful=self._speaks_against(each))
 
     def _as_it_should_be(self, mark: NumberMark, value: object) -> bool:
@@ -251,14 +227,32 @@ class Diagnostician:
         return False
 
     def _gives(self, mark: NumberMark, each: Rewritten) -> bool:
-        value = self._value(mark.line, {each.line.name: each.line}, self._known(mark))
+        value = self._value(mark.line, {each.line.name: each.line}, self._as_written(mark))
         return value is None or within(self._wide(mark), value)
 
-    def _value(self, name: str, changed: Mapping[str, KeyLine], known: Mapping[str, object]) -> object:
+    def _changed(self, unchanged: LazyValues, changed: Mapping[str, KeyLine]) -> ChangedValues:
+        below = set().union(*(self._below(name) for name in changed))
+        return ChangedValues(unchanged, changed, below)
+
+    def _below(self, name: str) -> AbstractSet[str]:
+        """A line and all that is made of it."""
+        if name not in self.below:
+            self.below[name] = reached([name], self._users).keys()
+        return self.below[name]
+
+    @cached_property
+    def _users(self) -> Mapping[str, Sequence[str]]:
+        users: dict[str, list[str]] = {}
+        for line in self.lines.values():
+            for used in line.uses:
+                users.setdefault(used, []).append(line.name)
+        return users
+
+    def _value(self, name: str, changed: Mapping[str, KeyLine], unchanged: LazyValues) -> object:
         if not self.budget.spend():
             return None
         try:
-            value = LazyValues(ChainMap(dict(changed), self.lines), known)[name]
+            value = self._changed(unchanged, changed)[name]
         except UNDEFINED:
             return None
         return value if finite(value) else None
@@ -269,7 +263,7 @@ class Diagnostician:
             try:
                 value = trial[mark.line]
                 if within(wide, value) and not within(wide, self.key.truth[mark.line]):
-                    explanation = _explanation((misconceptions[name],), next(iter(changed)), what, value, {})
+                    explanation = explanation_by((misconceptions[name],), next(iter(changed)), what, value, {})
                     right = [other for other in self.right.values() if other.line in trial.lines]
                     against = any(not within(self._wide(other), trial[other.line]) for other in right)
                     yield replace(explanation, doubtful=against)
@@ -299,7 +293,7 @@ class Diagnostician:
                 possible = slip.rounding if pair.yields else base is middle or not slip.rounding
                 what = slip.made(pair) if possible else None
                 if what is not None:
-                    explanations.setdefault(slip.name, _explanation((slip,), mark.line, what, meant, {}))
+                    explanations.setdefault(slip.name, explanation_by((slip,), mark.line, what, meant, {}))
         return list(explanations.values())
 
     def _others(self, mark: NumberMark, places: int) -> dict[str | Phrase, Fraction]:
@@ -328,10 +322,10 @@ class Diagnostician:
         tied = [e for e in (diagnosis.best, *diagnosis.also) if e.overrides]
         if len(tied) < 2:
             return ()
-        known = self._known(mark)
-        trials = [LazyValues(ChainMap(dict(e.overrides), self.lines), known) for e in tied[:2]]
+        unchanged = self._as_written(mark)
+        trials = [self._changed(unchanged, e.overrides) for e in tied[:2]]
         for step in self.key.derivation:
-            if step.name in known or step.expr is None:
+            if step.name in unchanged.known or step.expr is None:
                 continue
             try:
                 texts = [shown(trial[step.name], None, self.key.figures) for trial in trials]
@@ -345,20 +339,3 @@ class Diagnostician:
 def _result(given: Quantity) -> Fraction | None:
     """The result of a written calculation: the last, or the one behind which another number was written."""
     return given.worked[given.broken].value if given.worked else None
-
-
-def _explanation(
-    mistakes: Sequence[Misconception | Slip], line: str, what: Phrase, value: object, overrides: Mapping[str, KeyLine]
-) -> Explanation:
-    return Explanation(
-        tuple(m.name for m in mistakes),
-        tuple(m.title for m in mistakes),
-        tuple(m.message for m in mistakes),
-        tuple(m.remark for m in mistakes),
-        line,
-        what,
-        value,
-        overrides,
-        sum(m.rank for m in mistakes),
-        concept=isinstance(mistakes[0], Misconception),
-    )

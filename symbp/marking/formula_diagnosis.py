@@ -9,7 +9,7 @@ import flint
 
 from symbp.marking.compare import FormulaMark, same
 from symbp.marking.expression import evaluate, names_of
-from symbp.marking.key import KeyLine, LazyValues, leading_to, reached
+from symbp.marking.key_lines import KeyLine, LazyValues, leading_to, reached
 from symbp.marking.mistakes import Mistake
 from symbp.marking.repertoire import Budget, MistakeCatalog, Rewritten
 from symbp.marking.sheet import as_written

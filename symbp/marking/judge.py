@@ -12,7 +12,8 @@ from typing import Any
 import flint
 
 from symbp.errors import PrecisionError
-from symbp.marking.key import BITS, AnswerKey, KeyLine, middle_of, skipped
+from symbp.marking.key import BITS, AnswerKey, middle_of, skipped
+from symbp.marking.key_lines import KeyLine
 from symbp.marking.names import Meaning
 from symbp.marking.quantity import Quantity
 from symbp.values.arithmetic import UndecidedError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -15,13 +14,14 @@ from symbp.errors import PrecisionError
 from symbp.formula.maximum import Maximum
 from symbp.losses.base import Targets
 from symbp.marking.families import Families
+from symbp.marking.key_lines import KeyLine, LazyValues
 from symbp.marking.names import Names
 from symbp.pipeline import derive, givens
 from symbp.remember import remembered
 from symbp.spec.assignment import Assignment, Carry
 from symbp.steps import Derivation, Kind, Role, Step, names_in, symbol
 from symbp.values import evaluate, proven_digits
-from symbp.values.arithmetic import Program, UndecidedError, program
+from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import Balls, bounds, working_precision
 from symbp.values.exact import rational_lines
 from symbp.values.interval import Intervals, interval
@@ -30,44 +30,11 @@ from symbp.values.rounding import Figures
 BITS = 160
 POINTS = 20
 MANY_POINTS = 80
-DEEPEST_LINE = 150
-"""How many lines may wait for one another: each costs a few frames of Python's stack."""
 _SHEETS_REMEMBERED = 64
 _MOST_PARTS = 400
 _NEAR = 1_000_000
 _PARAMETERS = frozenset({Role.WEIGHT, Role.BIAS})
 _DATA = frozenset({Role.INPUT, Role.TARGET, Role.FIXED, Role.LEARNING_RATE})
-
-
-@dataclass(frozen=True, slots=True)
-class KeyLine:
-    """One line, ready to be calculated.
-
-    Attributes:
-        name: its name.
-        expr: its formula; None for a given.
-        uses: the names in the formula.
-        run: the formula as a program.
-        products: the products that the formula adds up: people round each before they add.
-        at: where it stands in the calculation.
-    """
-
-    name: str
-    expr: sp.Expr | None
-    uses: tuple[str, ...]
-    run: Program | None
-    products: tuple[Program, ...]
-    at: float
-
-    @classmethod
-    def of(cls, name: str, expr: sp.Expr | None, at: float) -> KeyLine:
-        """The line of a formula."""
-        if expr is None:
-            return cls(name, None, (), None, (), at)
-        addends = expr.args if isinstance(expr, sp.Add) else ()
-        products = tuple(program(addend) for addend in addends if not addend.is_Atom)
-        uses = tuple(sorted(names_in(expr)))
-        return cls(name, expr, uses, program(expr), products if len(products) > 1 else (), at)
 
 
 class AnswerKey:
@@ -270,41 +237,6 @@ class AnswerKey:
         return self.givens[step.name] + drawn / _NEAR if near else drawn
 
 
-class LazyValues(dict[str, Any]):
-    """Values that are calculated when they are asked for.
-
-    Args:
-        lines: the lines by name.
-        known: what is known. What is asked for is calculated from it, in intervals, and kept.
-        arithmetic: what a number is.
-
-    Raises:
-        UndecidedError: a line needs itself.
-    """
-
-    def __init__(
-        self, lines: Mapping[str, KeyLine], known: Mapping[str, object], skipping: Intervals | None = None
-    ) -> None:
-        super().__init__(known)
-        self.lines = lines
-        self.skipping = skipping
-        self.arithmetic = Intervals()
-        self.open: set[str] = set()
-
-    def __missing__(self, name: str) -> object:
-        run = self.lines[name].run
-        if run is None or name in self.open or len(self.open) > DEEPEST_LINE:
-            raise UndecidedError
-        self.open.add(name)
-        try:
-            value = run(self.arithmetic, self)
-        finally:
-            # The next sheet must not find what this one has left open.
-            self.open.discard(name)
-        self[name] = value
-        return value
-
-
 _ANY = Step("", None, Kind.GIVEN)
 
 
@@ -317,43 +249,6 @@ def middle_of(value: object) -> Fraction:
     """The middle of a ball, exactly."""
     low, high = bounds(value)
     return (low + high) / 2
-
-
-def leading_to(name: str, lines: Mapping[str, KeyLine], written: Container[str]) -> list[str]:
-    """A line and those that lead to it and were not written down, the nearest first."""
-    visited: dict[str, None] = {}
-    queue = [name]
-    for current in queue:
-        if current not in visited and lines[current].run is not None and (current == name or current not in written):
-            visited[current] = None
-            queue.extend(lines[current].uses)
-    return list(visited)
-
-
-def reached(names: Iterable[str], users: Mapping[str, Iterable[str]]) -> dict[str, None]:
-    """Lines and all that are made of them, the nearest first.
-
-    >>> list(reached(["a"], {"a": ["b"], "b": ["c"], "d": ["c"]}))
-    ['a', 'b', 'c']
-    """
-    visited: dict[str, None] = {}
-    queue = list(names)
-    for current in queue:
-        if current not in visited:
-            visited[current] = None
-            queue.extend(users.get(current, ()))
-    return visited
-
-
-def needed_by(names: Iterable[str], lines: Mapping[str, KeyLine]) -> dict[str, None]:
-    """Lines, all lines that lead to them and the givens, the nearest first."""
-    visited: dict[str, None] = {}
-    queue = list(names)
-    for current in queue:
-        if current not in visited and current in lines:
-            visited[current] = None
-            queue.extend(lines[current].uses)
-    return visited
 
 
 def _woven_line(line: KeyLine, beside: Iterable[KeyLine]) -> KeyLine:

@@ -13,7 +13,8 @@ from symbp.errors import PrecisionError, SymbpError
 from symbp.losses.base import Targets
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.judge import GOOD, Walk, judge
-from symbp.marking.key import BITS, AnswerKey, KeyLine, LazyValues, answer_key, middle_of
+from symbp.marking.key import BITS, AnswerKey, answer_key, middle_of
+from symbp.marking.key_lines import KeyLine, LazyValues
 from symbp.marking.lint_page import Lint, Suggestion
 from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import MistakeCatalog, Rewritten, repertoire

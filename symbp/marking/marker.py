@@ -9,8 +9,9 @@ from fractions import Fraction
 from symbp.errors import PrecisionError
 from symbp.marking.compare import Comparer, FormulaMark
 from symbp.marking.conventions import conventional
-from symbp.marking.diagnosis import Diagnosis, Diagnostician
+from symbp.marking.diagnosis import Diagnostician
 from symbp.marking.digits import digits_of
+from symbp.marking.explanations import Diagnosis
 from symbp.marking.formula_diagnosis import diagnose_formula
 from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, shown, within
 from symbp.marking.key import BITS, AnswerKey

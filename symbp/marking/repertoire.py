@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
+from heapq import nsmallest
+from itertools import combinations, islice
 
-from symbp.marking.key import AnswerKey, KeyLine, LazyValues, middle_of
+from symbp.marking.key import AnswerKey, middle_of
+from symbp.marking.key_lines import KeyLine, LazyValues, leading_to
+from symbp.marking.trials import Attempts, Start
 from symbp.misconceptions import Misconception, RewriteContext, misconceptions
 from symbp.page.model import Phrase
 from symbp.page.words import phrase
 from symbp.steps import Kind, Step
 from symbp.values.rounding import Figures, rounded
 
+MOST_PAIRS = 400
 MOST_PAIRS_OF_A_LINE = 120
 MOST_SECOND = 20
 
@@ -66,6 +70,9 @@ class MistakeCatalog:
         self._of: dict[str, tuple[Rewritten, ...]] = {}
         self._layers: dict[str, tuple[Rewritten, ...]] = {}
         self._pairs: dict[str, tuple[Rewritten, ...]] = {}
+        self._attempts: dict[str, Attempts[Rewritten]] = {}
+        self._attempts_in_pairs: dict[str, Attempts[tuple[Rewritten, Rewritten]]] = {}
+        self._attempts_at_once: dict[str, Attempts[Rewritten]] = {}
         self._rounded: dict[int, Mapping[str, Fraction]] = {}
 
     def of(self, name: str) -> tuple[Rewritten, ...]:
@@ -121,6 +128,42 @@ class MistakeCatalog:
             for variant in mistake.rewrite(step, step.expr, self.lesson):
                 if variant.expr != step.expr:
                     yield Rewritten((*before, mistake), KeyLine.of(step.name, variant.expr, at), variant.what)
+
+    def attempts(self, name: str) -> Attempts[Rewritten]:
+        """The mistakes in a line and in those that lead to it."""
+        if name not in self._attempts:
+            cone = leading_to(name, self.key.lines, ())
+            self._attempts[name] = self._tried_on(name, cone, [each for line in cone for each in self.of(line)])
+        return self._attempts[name]
+
+    def attempts_in_pairs(self, name: str) -> Attempts[tuple[Rewritten, Rewritten]]:
+        """Two mistakes in two of the lines that lead to a line, the likeliest first."""
+        if name not in self._attempts_in_pairs:
+            cone = leading_to(name, self.key.lines, ())
+            pairs = [(pair, {each.line.name: each.line for each in pair}) for pair in self.in_pairs(cone)]
+            self._attempts_in_pairs[name] = Attempts(name, self.key.lines, cone, self._start, pairs)
+        return self._attempts_in_pairs[name]
+
+    def attempts_at_once(self, name: str) -> Attempts[Rewritten]:
+        """Two mistakes in one line."""
+        if name not in self._attempts_at_once:
+            cone = leading_to(name, self.key.lines, ())
+            self._attempts_at_once[name] = self._tried_on(name, cone, self.pairs(name))
+        return self._attempts_at_once[name]
+
+    def in_pairs(self, cone: Iterable[str]) -> list[tuple[Rewritten, Rewritten]]:
+        """The likeliest mistakes in two of these lines at once."""
+        leading = [each for name in cone for each in self.leading(name)]
+        pairs = ((one, two) for one, two in combinations(leading, 2) if one.line.name != two.line.name)
+        return nsmallest(MOST_PAIRS, pairs, key=lambda pair: pair[0].mistakes[0].rank + pair[1].mistakes[0].rank)
+
+    def _tried_on(self, name: str, cone: Sequence[str], rewrites: Sequence[Rewritten]) -> Attempts[Rewritten]:
+        attempts = [(each, {each.line.name: each.line}) for each in rewrites]
+        return Attempts(name, self.key.lines, cone, self._start, attempts)
+
+    @cached_property
+    def _start(self) -> Start:
+        return Start(self.key.givens)
 
     def rounded_truth(self, places: int) -> Mapping[str, Fraction]:
         """The right values to so many places."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symbp.marking.judge import Judged, Verdict, judge
-from symbp.marking.key import needed_by
+from symbp.marking.key_lines import needed_by
 from symbp.marking.sheet import Answer, Sheet
 from symbp.steps import Kind
 

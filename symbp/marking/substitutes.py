@@ -15,7 +15,8 @@ import flint
 
 from symbp.marking.expression import Expression, name, number, replaced, walk
 from symbp.marking.judge import span, within
-from symbp.marking.key import AnswerKey, needed_by
+from symbp.marking.key import AnswerKey
+from symbp.marking.key_lines import needed_by
 from symbp.marking.quantity import Quantity
 
 MOST_SUBSTITUTIONS = 400
