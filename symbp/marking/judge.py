@@ -308,12 +308,17 @@ def fitting(key: AnswerKey, quantity: Quantity, meanings: Sequence[Meaning]) -> 
     if len(meanings) < 2:
         return meanings
     matches = [meaning for meaning in meanings if fits(key, quantity, meaning)]
-    if matches and matches[0] != meanings[0]:
-        reached = key.reach.get(meanings[0].line)
-        if reached is not None and finite(reached):
-            near = within(span(quantity.divided(meanings[0].scale), half=True), reached)
-            return meanings[:1] if near else matches
+    if matches and matches[0] != meanings[0] and is_near(key, quantity, meanings[0]):
+        return meanings[:1]
     return matches
+
+
+def is_near(key: AnswerKey, quantity: Quantity, meaning: Meaning) -> bool:
+    """Whether rounding on the way can have led to a number from what a name may mean."""
+    reached = key.reach.get(meaning.line)
+    if reached is None or not finite(reached):
+        return False
+    return within(span(quantity.divided(meaning.scale), half=True), reached)
 
 
 def fmpq(value: Fraction) -> Any:

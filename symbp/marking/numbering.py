@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from symbp.marking.judge import fits
+from symbp.marking.judge import fits, is_near
 from symbp.marking.key import AnswerKey
 from symbp.marking.letters import BIAS_HEADS, KINDS, LAYER, TARGETS, UNIT_HEADS, WEIGHT_HEADS, LetterNumbers, letters_of
 from symbp.marking.names import Meaning
@@ -344,7 +344,10 @@ def _is_amiss(key: AnswerKey, statements: Statements) -> bool:
     wrong = 0
     for names, number in statements:
         meanings = _first_meanings(key, names)
-        if number is not None and meanings and not any(fits(key, number, meaning) for meaning in meanings):
+        if number is None or not meanings or any(fits(key, number, meaning) for meaning in meanings):
+            continue
+        # What rounding on the way has led to is no sign of another name.
+        if not any(is_near(key, number, meaning) for meaning in meanings):
             wrong += _ENOUGH if any(LAYER.search(name) for name in names) else 1
         if wrong >= _ENOUGH:
             return True
