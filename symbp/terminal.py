@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.console import Console
 
 
-def written(write: Callable[[Console], None], narrowest: int = 0, *, terminal: bool = True) -> str:
+def console_text(write: Callable[[Console], None], narrowest: int = 0, *, terminal: bool = True) -> str:
     r"""The output of ``write``, without spaces at the ends of lines.
 
     Args:
@@ -16,7 +16,7 @@ def written(write: Callable[[Console], None], narrowest: int = 0, *, terminal: b
         narrowest: the least width; a file or a pipe has no edge to fold at.
         terminal: whether it may be for a terminal; else it has neither width nor colours.
 
-    >>> written(lambda console: console.print("out_h1 = 0.5622"))
+    >>> console_text(lambda console: console.print("out_h1 = 0.5622"))
     'out_h1 = 0.5622\n'
     """
     # In a notebook rich would show the text itself, beside what the object shows.

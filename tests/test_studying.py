@@ -18,7 +18,7 @@ from symbp.page.words import Style
 from symbp.studying import report
 from symbp.studying.programs import prints, source
 from symbp.studying.questions import questions
-from symbp.studying.runs import bound, shown
+from symbp.studying.runs import bound, loss_text
 from symbp.studying.study import Study
 
 pytestmark = pytest.mark.long
@@ -70,9 +70,9 @@ def test_the_programs_that_are_shown_print_what_stands_beside_them(answers):
     shown_ = rows(answers[1])
     for column, text in enumerate(listings(answers[1])):
         printed = prints(text)
-        assert shown_["loss, iteration 1000"][column] == shown(printed[1000, "loss"])
-        assert shown_["dL/dw6"][column] == shown(printed[1, "dL/dw6"])
-    assert shown(train("nndl3", 1000).losses[-1]) == shown_["loss, iteration 1000"][1]
+        assert shown_["loss, iteration 1000"][column] == loss_text(printed[1000, "loss"])
+        assert shown_["dL/dw6"][column] == loss_text(printed[1, "dL/dw6"])
+    assert loss_text(train("nndl3", 1000).losses[-1]) == shown_["loss, iteration 1000"][1]
 
 
 @pytest.mark.parametrize("name", ["nndl3", "xor-mean", "logistic", "nndl3-class", "relu-batch", "linear-2-3-2-1-bias"])
@@ -127,12 +127,12 @@ def test_the_summary_says_what_the_questions_have_taught(answers):
 
 def test_every_row_is_a_run(answers):
     assert rows(answers[6])["η = 5"][:4] == tuple(
-        shown(train("nndl3", 1000, learning_rate=5).losses[at]) for at in (0, 9, 99, 999)
+        loss_text(train("nndl3", 1000, learning_rate=5).losses[at]) for at in (0, 9, 99, 999)
     )
     tanh = varied("nndl3", {"activation": "softplus"})
-    assert rows(answers[3])["softplus on all units"][3] == shown(train(tanh, 1000).losses[-1])
+    assert rows(answers[3])["softplus on all units"][3] == loss_text(train(tanh, 1000).losses[-1])
     zeros = varied("nndl3", {"fill": 0})
-    assert rows(answers[8])["zeros"][3] == shown(train(zeros, 1000).losses[-1])
+    assert rows(answers[8])["zeros"][3] == loss_text(train(zeros, 1000).losses[-1])
 
 
 def test_figures_that_rounding_decides_are_left_out(answers):

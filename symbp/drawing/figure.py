@@ -70,6 +70,6 @@ def drawings(drawn: Picture, title: Part) -> tuple[Callable[[Words], str], Calla
 
     def svg(words: Words) -> str:
         """The drawing as SVG, with its words in a language."""
-        return fill("network.svg", p=drawn.told(words), radius=RADIUS, title=words((title,)))
+        return fill("network.svg", p=drawn.localized(words), radius=RADIUS, title=words((title,)))
 
-    return svg, lambda words: fill("network.tikz", p=drawn.told(words))
+    return svg, lambda words: fill("network.tikz", p=drawn.localized(words))

@@ -148,7 +148,7 @@ class Picture:
     texts: tuple[PlacedText, ...]
     dim: bool = False
 
-    def told(self, words: Words) -> Picture:
+    def localized(self, words: Words) -> Picture:
         """The same picture with its numbers and words as a language has them."""
 
         def text(each: PlacedText) -> PlacedText:

@@ -54,7 +54,7 @@ class Cell:
         'learning rate 3, loss huber'
         """
         told = [(key, value) for key, value in self.changes if not self.named or key in self.named]
-        return ", ".join(f"{key.replace('_', ' ')} {shown(value)}" for key, value in told) or self.spec
+        return ", ".join(f"{key.replace('_', ' ')} {label_of(value)}" for key, value in told) or self.spec
 
     @property
     def key(self) -> str:
@@ -95,17 +95,17 @@ class CellResult:
         return self.points[-1][1] if self.points else math.nan
 
 
-def shown(value: object) -> str:
+def label_of(value: object) -> str:
     """A value of an assignment in a label."""
     if isinstance(value, list):
-        return f"[{', '.join(map(shown, value))}]"
+        return f"[{', '.join(map(label_of, value))}]"
     return "".join(letter if letter.isprintable() else " " for letter in str(value))
 
 
 def result(cell: Cell, store: Path | None) -> CellResult:
     """The result of a cell: from where it was kept, or of a run."""
     if store is not None:
-        kept = _kept(store / f"{cell.key}.json", cell)
+        kept = _kept_result(store / f"{cell.key}.json", cell)
         if kept is not None:
             return kept
     outcome = _outcome(cell)
@@ -116,7 +116,7 @@ def result(cell: Cell, store: Path | None) -> CellResult:
 
 
 def _outcome(cell: Cell) -> CellResult:
-    changes = tuple((key, shown(value)) for key, value in cell.changes)
+    changes = tuple((key, label_of(value)) for key, value in cell.changes)
     try:
         assignment = varied(cell.spec, dict(cell.changes))
         run = train(assignment, cell.iterations, watch=min(cell.iterations, MOST_WATCHED), **dict(cell.options))
@@ -142,14 +142,14 @@ def _packed(outcome: CellResult) -> dict[str, object]:
     return content
 
 
-def _kept(path: Path, cell: Cell) -> CellResult | None:
+def _kept_result(path: Path, cell: Cell) -> CellResult | None:
     """The kept result of a cell; None if there is none, or one that cannot be of this cell."""
     try:
         if path.stat().st_size > LARGEST_CELL:
             return None
         content = json.loads(path.read_text("utf-8"))
         changes = tuple((str(key), str(value)) for key, value in content["changes"])
-        if (content["label"], changes) != (cell.label, tuple((key, shown(value)) for key, value in cell.changes)):
+        if (content["label"], changes) != (cell.label, tuple((key, label_of(value)) for key, value in cell.changes)):
             return None
         findings = tuple(
             Finding(

@@ -77,7 +77,7 @@ def find_assignment(program: str, title: str = "program") -> Found:
         if search.fits[best].whole:
             break
         best = search.best([best, *group]) or best
-    return search.found(search.looked_at(best))
+    return search.result(search.looked_at(best))
 
 
 class _Search:
@@ -111,7 +111,7 @@ class _Search:
                 return candidate
         return max((best, *few), key=lambda candidate: self.fits[candidate])
 
-    def found(self, candidate: Candidate) -> Found:
+    def result(self, candidate: Candidate) -> Found:
         """The network, with sentences on what was taken from where."""
         text = assignment_text(candidate, self.title)
         whole = self.fits[candidate].updates

@@ -16,7 +16,7 @@ from symbp.display import Displayed
 from symbp.errors import MissingProgramError, SymbpError
 from symbp.files import check_writable, write_all
 from symbp.grading.policy import Overrides, Policy, line_of, read_overrides, read_variants
-from symbp.grading.record import StudentRecord, kept
+from symbp.grading.record import StudentRecord, read_record
 from symbp.grading.sheets import MARKS, Task, file_name, graded, key_of
 from symbp.grading.submissions import Submission, submissions
 from symbp.grading.summary import Summary
@@ -60,7 +60,7 @@ class ClassMarking(Displayed):
             SymbpError: one of them has gone.
         """
         for student, _ in self.students:
-            record = kept(self.folder / MARKS / f"{file_name(student)}.json")
+            record = read_record(self.folder / MARKS / f"{file_name(student)}.json")
             if record is None:
                 message = f"the marks of '{student}' have gone from '{self.folder / MARKS}'; mark the class again"
                 raise SymbpError(message)

@@ -148,7 +148,7 @@ def record_of(marking: Marking) -> StudentRecord:
     )
 
 
-def written(record: StudentRecord) -> bytes:
+def record_bytes(record: StudentRecord) -> bytes:
     """The record as a file."""
     content = {"format_version": FORMAT_VERSION, **_plain(record)}
     return json.dumps(content, ensure_ascii=False, default=_json_value, separators=(",", ":")).encode()
@@ -162,7 +162,7 @@ def _json_value(value: object) -> object:
     return str(value) if isinstance(value, Fraction) else _plain(value)  # type: ignore[arg-type]
 
 
-def kept(path: Path) -> StudentRecord | None:
+def read_record(path: Path) -> StudentRecord | None:
     """The record in a file; None where there is none, or none that can be read."""
     try:
         content = json.loads(path.read_bytes())

@@ -12,7 +12,7 @@ from symbp.errors import SymbpError
 from symbp.files import write_all
 from symbp.grading.feedback import Feedback
 from symbp.grading.policy import Overrides, Policy
-from symbp.grading.record import SheetStatus, StudentRecord, kept, record_of, written
+from symbp.grading.record import SheetStatus, StudentRecord, read_record, record_bytes, record_of
 from symbp.grading.submissions import Submission
 from symbp.marking import Marking, marking_of
 from symbp.marking.answers import AnswersError, sheet_of
@@ -87,7 +87,7 @@ def graded(task: Task, submission: Submission) -> str:
     pages, fault = _pages(submission)
     own = task.variants.get(submission.student) or task.variants.get(submission.name)
     content = _digest(submission, pages, f"{fault}{own or ''}", decisions)
-    before = kept(place)
+    before = read_record(place)
     if before is not None and before.digest == (content, task.key) and _pages_there(task, name):
         return name
     record, marking = _marked(task, submission, pages, fault, decisions)
@@ -108,7 +108,7 @@ def graded(task: Task, submission: Submission) -> str:
         page = Feedback(task.assignment.name, record, marking, task.policy.points, title, whole)
         write_all(task.out / FEEDBACK, {f"{name}.{format}": write(page, format, style, hide=task.policy.hide)})
     # The record comes last: where it is, everything is.
-    write_all(task.out / MARKS, {f"{name}.json": written(record)})
+    write_all(task.out / MARKS, {f"{name}.json": record_bytes(record)})
     return name
 
 

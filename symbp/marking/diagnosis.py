@@ -16,7 +16,7 @@ from functools import cached_property
 from symbp.limits import MOST_DIAGNOSED
 from symbp.marking.compare import UNDEFINED
 from symbp.marking.explanations import Diagnosis, Explanation, explanation_by
-from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, shown, span, widened, within
+from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, middle_text, span, widened, within
 from symbp.marking.key import BITS, middle_of
 from symbp.marking.key_lines import ChangedValues, KeyLine, LazyValues, leading_to, reached
 from symbp.marking.quantity import Quantity
@@ -328,7 +328,7 @@ class Diagnostician:
             if step.name in unchanged.known or step.expr is None:
                 continue
             try:
-                texts = [shown(trial[step.name], None, self.key.figures) for trial in trials]
+                texts = [middle_text(trial[step.name], None, self.key.figures) for trial in trials]
             except UNDEFINED:
                 continue
             if texts[0] != texts[1]:

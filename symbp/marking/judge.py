@@ -347,7 +347,7 @@ def _carried(answer: Quantity, calculated: Any) -> object:
 _MORE = 2
 
 
-def shown(value: object, answer: Quantity | None, figures: Figures) -> str:
+def middle_text(value: object, answer: Quantity | None, figures: Figures) -> str:
     """The middle of a value to the figures that were written, and two more."""
     middle = middle_of(value)
     if answer is None or answer.unit == 0:

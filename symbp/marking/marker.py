@@ -13,7 +13,7 @@ from symbp.marking.diagnosis import Diagnostician
 from symbp.marking.digits import digits_of
 from symbp.marking.explanations import Diagnosis
 from symbp.marking.formula_diagnosis import diagnose_formula
-from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, shown, within
+from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, middle_text, within
 from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake, repaired
 from symbp.marking.quantity import Quantity
@@ -153,7 +153,7 @@ def _number_shown(key: AnswerKey, value: object, scale: Fraction, quantity: Quan
     if value is None:
         return ""
     try:
-        return shown(value * fmpq(scale), quantity, key.figures)
+        return middle_text(value * fmpq(scale), quantity, key.figures)
     except (UndecidedError, PrecisionError):
         return ""
 
@@ -240,5 +240,5 @@ def _missing(sheet: Sheet) -> Iterator[tuple[float, Mark]]:
     there = {answer.line for answer in sheet.answers}
     for step in key.derivation.of_kind(Kind.GRADIENT, Kind.UPDATE):
         if step.name not in there:
-            expected = shown(key.truth[step.name], None, key.figures)
+            expected = middle_text(key.truth[step.name], None, key.figures)
             yield key.lines[step.name].at, Mark(step.name, "", Verdict.MISSING, expected, kind=str(step.kind))

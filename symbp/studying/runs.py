@@ -97,7 +97,7 @@ class StudyRun:
         """The observations in it."""
         return () if self.looked is None else self.looked.findings
 
-    def found(self, rule: str) -> Finding | None:
+    def finding(self, rule: str) -> Finding | None:
         """The first observation of a rule in it."""
         return next((each for each in self.findings if each.rule == rule), None)
 
@@ -112,16 +112,16 @@ class StudyRun:
         return any(figures < RUN_FIGURES for figures in self.figures.values())
 
 
-def shown(loss: float, figures: int = RUN_FIGURES) -> str:
+def loss_text(loss: float, figures: int = RUN_FIGURES) -> str:
     """A loss in a table or a sentence; what is smaller than rounding could leave is not told from 0.
 
-    >>> shown(0.0031851990), shown(7.7e-34)
+    >>> loss_text(0.0031851990), loss_text(7.7e-34)
     ('0.0031852', 'below 10⁻²⁰')
     """
-    return Style().text(line(told(loss, figures)))
+    return Style().text(line(loss_words(loss, figures)))
 
 
-def told(loss: float, figures: int = RUN_FIGURES) -> Part | str:
+def loss_words(loss: float, figures: int = RUN_FIGURES) -> Part | str:
     """The same in the words of a page."""
     if 0 < abs(loss) < SMALLEST_LOSS:
         return phrase("below %(bound)s", bound=power(f"{SMALLEST_LOSS:.0e}"))

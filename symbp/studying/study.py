@@ -22,7 +22,7 @@ from symbp.page.model import Block, Code, Line, Part, Phrase, TableBlock, line
 from symbp.page.words import Style, phrase, say
 from symbp.spec import Assignment, load, varied
 from symbp.spec.warnings import out_of_reach
-from symbp.studying.runs import RUN_FIGURES, ObservedRun, StudyRun, told
+from symbp.studying.runs import RUN_FIGURES, ObservedRun, StudyRun, loss_words
 from symbp.training import train
 
 
@@ -134,7 +134,7 @@ class Study:
         for each in trials:
             figures = each.figures
             losses = [
-                told(each.losses[at - 1], figures.get(at, RUN_FIGURES)) if at <= len(each.losses) else "–"
+                loss_words(each.losses[at - 1], figures.get(at, RUN_FIGURES)) if at <= len(each.losses) else "–"
                 for at in self.shown
             ]
             rows.append((each.label, *losses, line(each.refused) or remarks(each.findings, _PASSED_OVER)))

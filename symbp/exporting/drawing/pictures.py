@@ -38,7 +38,7 @@ def computed(origin: ExportContext) -> Graph:
     return graph(origin.assignment, origin.derivation, origin.hand)
 
 
-def drawn(origin: ExportContext, ending: str) -> dict[str, bytes]:
+def drawing_files(origin: ExportContext, ending: str) -> dict[str, bytes]:
     """Both drawings for a program that places boxes itself; the templates are named after the ending."""
     head = heading(origin.assignment)
     files: dict[str, bytes] = {}

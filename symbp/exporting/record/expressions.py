@@ -151,12 +151,12 @@ def unpacked(nested: object) -> sp.Expr:
             raise
         expr, defined = sp.nan, False
     if not defined:
-        message = f"an expression has no real value, or none that could be written: {shown(nested)}"
+        message = f"an expression has no real value, or none that could be written: {excerpt(nested)}"
         raise SpecError(message)
     return expr
 
 
-def shown(nested: object) -> str:
+def excerpt(nested: object) -> str:
     """The beginning of what was written, as a message may repeat it."""
     return ascii(nested)[:60]
 
@@ -211,7 +211,7 @@ def _built(nested: object, depth: int) -> sp.Expr:
                 f"unknown operation '{operation[:60]}'. {did_you_mean(operation, [*_FUNCTIONS, 'number', 'cases'])}"
             )
             raise SpecError(message)
-    message = f'expected an expression such as ["mul", "w1", "x1"], got {shown(nested)}'
+    message = f'expected an expression such as ["mul", "w1", "x1"], got {excerpt(nested)}'
     raise SpecError(message)
 
 
@@ -227,7 +227,7 @@ def _branch(nested: object, depth: int) -> tuple[object, object]:
             # SymPy looks into the sides of a comparison for an answer: long ones would take it long.
             if size(left) + size(right) <= _MOST_COMPARED:
                 return _built(value, depth), _RELATIONS[operator](_built(left, depth), _built(right, depth))
-    message = f'expected a value and a condition such as [">", "z", ["number", "0"]], got {shown(nested)}'
+    message = f'expected a value and a condition such as [">", "z", ["number", "0"]], got {excerpt(nested)}'
     raise SpecError(message)
 
 

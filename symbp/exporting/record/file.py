@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from symbp.errors import DerivationError, SpecError, did_you_mean
 from symbp.exporting.origin import ExportContext
-from symbp.exporting.record.expressions import CONDITION_SCHEMA, SCHEMA, packed, shown, unpacked
+from symbp.exporting.record.expressions import CONDITION_SCHEMA, SCHEMA, excerpt, packed, unpacked
 from symbp.formula import plain, typeset
 from symbp.formula.layout import Layout, Operator, row
 from symbp.formula.scripts import latex
@@ -181,7 +181,7 @@ def read_derivation(text: str) -> Derivation:
         raise SpecError(message)
     version = raw.get("format_version")
     if type(version) is not int or version != RECORD_VERSION:
-        message = f"format_version {shown(version)} is not known; expected {RECORD_VERSION}"
+        message = f"format_version {excerpt(version)} is not known; expected {RECORD_VERSION}"
         raise SpecError(message)
     try:
         content = DerivationRecord.model_validate(raw)

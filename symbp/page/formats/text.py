@@ -37,7 +37,7 @@ from symbp.page.model import (
 from symbp.page.views import Document
 from symbp.page.words import Style
 from symbp.templating import LANGUAGE
-from symbp.terminal import written
+from symbp.terminal import console_text
 
 _COLOURS = {Status.GOOD: "green", Status.FAIR: "yellow", Status.BAD: "bold red", Status.OPEN: "dim"}
 _SIDES = {"l": "left", "r": "right", "c": "center"}
@@ -156,7 +156,7 @@ class _Printer:
 
 
 def _files(document: Document) -> Mapping[str, bytes]:
-    text = written(
+    text = console_text(
         lambda console: _Printer(console, document.style).page(document.page),
         narrowest=120,
         terminal=document.terminal,

@@ -22,7 +22,7 @@ from symbp.page.equations import EQUAL, Halves
 from symbp.page.model import Equation, Equations, Page
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
-from symbp.solving.general.index_form import ShownLine, pre, shown
+from symbp.solving.general.index_form import ShownLine, line_equation, pre
 from symbp.solving.table import number
 from symbp.values.rounding import Figures, rounded
 
@@ -47,7 +47,7 @@ def _lines(entry: WrittenOut) -> list[ShownLine]:
     out = []
     for each in entry.entry.lines:
         letters = Letters(notations.pick(entry.notation), architecture, each.layer, each.layer)
-        out.append(pre(each.line, letters) if each.line.key == "pre" else shown(each.line, letters))
+        out.append(pre(each.line, letters) if each.line.key == "pre" else line_equation(each.line, letters))
     return out
 
 

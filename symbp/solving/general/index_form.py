@@ -127,7 +127,7 @@ class _View:
         """The loss of a sample and of the batch, after their helper lines."""
         o, letters = self.general.objective, self._letters(self.depth, self.depth)
         lines = [line for line in (o.part, o.loss, o.total) if line]
-        return LineGroup("loss", say("general.loss"), tuple(shown(line, letters) for line in lines))
+        return LineGroup("loss", say("general.loss"), tuple(line_equation(line, letters) for line in lines))
 
     def backward(self, first: int, last: int) -> LineGroup:
         """From ∂L/∂a to the updates; for the last layer from the loss."""
@@ -141,9 +141,9 @@ class _View:
             f"backward-{last}",
             self._heading("general.backward", first, last),
             (
-                *(shown(line, letters) for line in before if line),
+                *(line_equation(line, letters) for line in before if line),
                 *_each(layer, layer.slopes, letters),
-                *(shown(line, letters) for line in (*behind, *layer.updates) if line),
+                *(line_equation(line, letters) for line in (*behind, *layer.updates) if line),
             ),
         )
 
@@ -151,7 +151,7 @@ class _View:
 def _each(layer: GeneralLayer, lines: tuple[GeneralLine, ...], letters: Letters) -> Iterator[ShownLine]:
     """The lines of the activations of a layer, each with the activation's name where there are several."""
     for function, line in zip(layer.kind.functions, lines, strict=True):
-        shown_line = shown(line, letters)
+        shown_line = line_equation(line, letters)
         if len(lines) > 1:
             first = replace(shown_line.stages[0], label=function.name)
             shown_line = replace(shown_line, stages=(first, *shown_line.stages[1:]))
@@ -161,15 +161,15 @@ def _each(layer: GeneralLayer, lines: tuple[GeneralLine, ...], letters: Letters)
 def pre(line: GeneralLine, letters: Letters) -> ShownLine:
     """The pre-activation; a course that keeps thresholds apart has the sum alone."""
     if letters.own is None:
-        return shown(line, letters)
+        return line_equation(line, letters)
     total = sp.Add(*(term for term in sp.Add.make_args(line.result) if term.has(sp.Sum)))
-    return shown(replace(line, stages=(Stage(total, "affine"),)), letters, "z_alone")
+    return line_equation(replace(line, stages=(Stage(total, "affine"),)), letters, "z_alone")
 
 
 _DELTAS = ("dL/dz", "combined", "recursion")
 
 
-def shown(line: GeneralLine, letters: Letters, name: str = "") -> ShownLine:
+def line_equation(line: GeneralLine, letters: Letters, name: str = "") -> ShownLine:
     """A line in letters; ``name`` stands in place of the base of its left side."""
     letters = replace(letters, inner=_inner(line, letters))
     left = indexed_name(line.left) if isinstance(line.left, sp.Indexed) else str(line.left)

@@ -6,7 +6,7 @@ from symbp.page.model import Code, Part
 from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.runs import SMALLEST_LOSS, StudyRun, told
+from symbp.studying.runs import SMALLEST_LOSS, StudyRun, loss_words
 from symbp.studying.study import QuestionAnswer, Study, chosen, names
 
 
@@ -52,8 +52,8 @@ def _lesson(with_relu: list[StudyRun]) -> Part | None:
         "and the last loss is anything from %(least)s to %(most)s.",
         count=sum(bool(_dead(each)) for each in good),
         all=len(good),
-        least=told(min(each.last for each in good)),
-        most=told(max(each.last for each in good)),
+        least=loss_words(min(each.last for each in good)),
+        most=loss_words(max(each.last for each in good)),
     )
 
 
@@ -66,23 +66,25 @@ def _short(study: Study, with_relu: list[StudyRun]) -> Part:
         "What ReLU does depends on where it stands: after %(count)s iterations the loss is between %(best)s (%(where)s) "
         "and %(worst)s (%(there)s), against %(usual)s as given.",
         count=study.iterations,
-        best=told(best.last),
+        best=loss_words(best.last),
         where=best.label,
-        worst=told(worst.last),
+        worst=loss_words(worst.last),
         there=worst.label,
-        usual=told(study.usual.last),
+        usual=loss_words(study.usual.last),
     )
 
 
 def _statement(study: Study, with_relu: list[StudyRun], others: list[StudyRun]) -> Iterator[Part]:
-    ends = [phrase("%(loss)s with %(run)s", loss=told(each.last), run=each.label) for each in with_relu if each.losses]
+    ends = [
+        phrase("%(loss)s with %(run)s", loss=loss_words(each.last), run=each.label) for each in with_relu if each.losses
+    ]
     yield phrase(
         "After %(count)s iterations the loss is %(ends)s; as given it is %(usual)s.",
         count=study.iterations,
         ends=ends,
-        usual=told(study.usual.last),
+        usual=loss_words(study.usual.last),
     )
-    dead = [(each.label, _dead(each)) for each in with_relu if each.found("dead-unit")]
+    dead = [(each.label, _dead(each)) for each in with_relu if each.finding("dead-unit")]
     if dead:
         told_ = [phrase("%(units)s with %(run)s", units=names(units), run=label) for label, units in dead]
         yield phrase("Units that are dead at the end: %(units)s.", units=told_)

@@ -17,7 +17,7 @@ from symbp.pipeline import derive
 from symbp.registry import words
 from symbp.studying.base import Question
 from symbp.studying.programs import MOST_SHOWN_PARAMETERS, prints, source, torch_installed
-from symbp.studying.runs import StudyRun, bound, power, told
+from symbp.studying.runs import StudyRun, bound, loss_words, power
 from symbp.studying.study import QuestionAnswer, Study, grid
 
 MOST_READABLE_BOXES = 60
@@ -106,8 +106,8 @@ def _statement(study: Study, derived: Mapping[str, float], printed: Prints) -> I
             "A program that never zeroes descends along the sum of all gradients so far: after %(count)s iterations its loss "
             "is %(kept)s, against %(usual)s.",
             count=study.iterations,
-            kept=told(kept.last, 3),
-            usual=told(study.usual.last),
+            kept=loss_words(kept.last, 3),
+            usual=loss_words(study.usual.last),
         )
 
 

@@ -9,7 +9,7 @@ from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.spec.numbers import Number
 from symbp.studying.base import Question
-from symbp.studying.runs import StudyRun, told
+from symbp.studying.runs import StudyRun, loss_words
 from symbp.studying.study import QuestionAnswer, Study, chosen
 
 
@@ -39,12 +39,12 @@ def _lesson(ran: list[StudyRun]) -> Part | None:
     return phrase(
         "A loss is chosen for the targets: with targets that are no distribution the cross-entropy falls to %(least)s, and a "
         "smaller number is no better network.",
-        least=told(least),
+        least=loss_words(least),
     )
 
 
 def _statement(study: Study, trials: list[StudyRun], ran: list[StudyRun]) -> Iterator[Part]:
-    if any(each.found("unbounded-loss") for each in ran):
+    if any(each.finding("unbounded-loss") for each in ran):
         if any(min(each.losses) < 0 for each in ran):
             yield phrase(
                 "Cross-entropy compares probability distributions, and these targets are none: it measures no distance "
@@ -55,7 +55,7 @@ def _statement(study: Study, trials: list[StudyRun], ran: list[StudyRun]) -> Ite
                 "Cross-entropy compares probability distributions, and these targets are none: it measures no distance "
                 "from them."
             )
-    if any(each.found("squashed-twice") for each in ran):
+    if any(each.finding("squashed-twice") for each in ran):
         yield phrase(
             "The loss applies softmax, or the sigmoid, by itself: an activation that squashes the outputs before it "
             "only limits how certain the network can become."
@@ -95,7 +95,7 @@ def _end(trial: StudyRun) -> Part:
         return phrase("%(run)s: it cannot be used", run=trial.label)
     if not trial.good:
         return phrase("%(run)s: the run ends early", run=trial.label)
-    first, last = told(trial.losses[0]), told(trial.last)
+    first, last = loss_words(trial.losses[0]), loss_words(trial.last)
     return phrase("%(run)s, from %(first)s to %(last)s", run=trial.label, first=first, last=last)
 
 

@@ -12,7 +12,7 @@ from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.spec import Assignment
 from symbp.studying.base import Question
-from symbp.studying.runs import StudyRun, told
+from symbp.studying.runs import StudyRun, loss_words
 from symbp.studying.study import QuestionAnswer, Study, grid
 
 SEEDS = range(1, 21)
@@ -77,7 +77,7 @@ def _losses(groups: list[list[StudyRun]]) -> TableBlock:
         ends = _ends(trials)
         quartiles = statistics.quantiles(ends, n=4, method="inclusive") if len(ends) > 1 else [math.nan] * 3
         least, most = (ends[0], ends[-1]) if ends else (math.nan, math.nan)
-        rows.append((label, str(len(ends)), *(told(each) for each in (least, *quartiles, most))))
+        rows.append((label, str(len(ends)), *(loss_words(each) for each in (least, *quartiles, most))))
     heads = (
         phrase("distribution"),
         phrase("runs to the end"),
@@ -119,17 +119,17 @@ def _statement(study: Study, groups: list[list[StudyRun]]) -> Iterator[Part]:
         "those that are %(worst)s (%(most)s).",
         count=study.iterations,
         best=RECIPES[best][0],
-        least=told(medians[best]),
+        least=loss_words(medians[best]),
         worst=RECIPES[worst][0],
-        most=told(medians[worst]),
+        most=loss_words(medians[worst]),
     )
     spreads = [ends[-1] - ends[0] for ends in map(_ends, groups)]
     widest = spreads.index(max(spreads))
     yield phrase(
         "The ends lie farthest apart with weights that are %(widest)s: from %(first)s to %(last)s.",
         widest=RECIPES[widest][0],
-        first=told(_ends(groups[widest])[0]),
-        last=told(_ends(groups[widest])[-1]),
+        first=loss_words(_ends(groups[widest])[0]),
+        last=loss_words(_ends(groups[widest])[-1]),
     )
 
 

@@ -9,7 +9,7 @@ from symbp.page.model import Maths, Part
 from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.runs import SMALLEST_LOSS, StudyRun, shown, told
+from symbp.studying.runs import SMALLEST_LOSS, StudyRun, loss_text, loss_words
 from symbp.studying.study import QuestionAnswer, Study, chosen
 
 FACTORS = ("1/100", "1", "3", "5", "10", "100", "500")
@@ -62,7 +62,7 @@ def _best_by_iteration(study: Study, trials: list[StudyRun]) -> Iterator[Part]:
         there = [each for each in trials if at <= len(each.losses) and each.losses[at - 1] == each.losses[at - 1]]
         least = min((each.losses[at - 1] for each in there), default=0.0)
         # What is printed alike is not ranked.
-        best[at] = [each.label for each in there if shown(each.losses[at - 1], 4) == shown(least, 4)]
+        best[at] = [each.label for each in there if loss_text(each.losses[at - 1], 4) == loss_text(least, 4)]
     best = {at: labels for at, labels in best.items() if labels}
     if not best:
         return
@@ -80,7 +80,7 @@ def _best_by_iteration(study: Study, trials: list[StudyRun]) -> Iterator[Part]:
 def _odd(ran: list[StudyRun], good: list[StudyRun]) -> Iterator[Part]:
     """The runs that end early, rise, or come to a standstill."""
     ended = [each.label for each in ran if not each.good]
-    rising = [each.label for each in good if each.found("rising-loss")]
+    rising = [each.label for each in good if each.finding("rising-loss")]
     if ended:
         yield phrase("With %(rates)s the run ends early, at values beyond the range of numbers.", rates=ended)
     if rising:
@@ -88,9 +88,9 @@ def _odd(ran: list[StudyRun], good: list[StudyRun]) -> Iterator[Part]:
     stuck = [each for each in good if _stuck(each, min(e.last for e in good))]
     if stuck:
         runs = [
-            phrase("%(rate)s at %(loss)s, saturated", rate=each.label, loss=told(each.last))
-            if each.found("saturation")
-            else phrase("%(rate)s at %(loss)s", rate=each.label, loss=told(each.last))
+            phrase("%(rate)s at %(loss)s, saturated", rate=each.label, loss=loss_words(each.last))
+            if each.finding("saturation")
+            else phrase("%(rate)s at %(loss)s", rate=each.label, loss=loss_words(each.last))
             for each in stuck
         ]
         yield phrase("Where the second half of the run changes nothing: %(runs)s.", runs=runs)

@@ -9,7 +9,7 @@ from symbp.page.words import phrase, say
 from symbp.registry import words
 from symbp.spec import Assignment, varied
 from symbp.studying.base import Question
-from symbp.studying.runs import StudyRun, bound, power, shown, told
+from symbp.studying.runs import StudyRun, bound, loss_text, loss_words, power
 from symbp.studying.study import QuestionAnswer, Study, begun
 
 HALF = {"loss": "half-squared-error"}
@@ -55,13 +55,13 @@ def _answer(study: Study) -> QuestionAnswer:
 
 
 def _lesson(half: StudyRun, other: StudyRun) -> Part | None:
-    if not (half.good and other.good) or shown(half.last) == shown(other.last):
+    if not (half.good and other.good) or loss_text(half.last) == loss_text(other.last):
         return None
     return phrase(
         "Two losses are compared on one scale, or not at all: %(one)s and %(other)s are printed by runs of which one is only "
         "the other with another learning rate.",
-        one=told(half.last),
-        other=told(other.last),
+        one=loss_words(half.last),
+        other=loss_words(other.last),
     )
 
 
@@ -81,8 +81,8 @@ def _sentences(study: Study, label: Part, trial: StudyRun, half: StudyRun, ratio
         yield phrase("Not both of the runs reach iteration %(count)s.", count=study.iterations)
         return
     scaled = trial.last * float(ratio.value)
-    ends = {"last": told(trial.last), "scaled": told(scaled), "half": told(half.last)}
-    if shown(scaled) == shown(half.last):
+    ends = {"last": loss_words(trial.last), "scaled": loss_words(scaled), "half": loss_words(half.last)}
+    if loss_text(scaled) == loss_text(half.last):
         yield phrase(
             "It ends at %(last)s, which is %(scaled)s on the scale of half the sum, as half the sum does.", **ends
         )
@@ -124,7 +124,7 @@ def _finding(study: Study, label: Part, trial: StudyRun, ratio: Factor) -> Findi
         bound=power(bound(distance)),
     )
     name = phrase("loss on the scale of half the sum, iteration %(count)s", count=study.iterations)
-    return Finding("effective-step", text, ((name, told(trial.last * scale)),), standing=Standing.PROVEN)
+    return Finding("effective-step", text, ((name, loss_words(trial.last * scale)),), standing=Standing.PROVEN)
 
 
 LIBRARY_LOSS = Question(name="library-loss", number=4, title=words("The squared error of a library"), answer=_answer)

@@ -9,7 +9,7 @@ from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
 from symbp.studying.programs import MOST_SHOWN_PARAMETERS, prints, source, torch_installed
-from symbp.studying.runs import RUN_FIGURES, StudyRun, apart, bound, power, told
+from symbp.studying.runs import RUN_FIGURES, StudyRun, apart, bound, loss_words, power
 from symbp.studying.study import QuestionAnswer, Study, grid
 
 Prints = Mapping[tuple[int, str], float]
@@ -52,7 +52,7 @@ def _prints(study: Study, printed: Mapping[str, Prints]) -> TableBlock:
     """The figures of the programs, side by side; of a run that magnifies its last bit only the beginning."""
     heads = [phrase("printed"), phrase("NumPy"), phrase("PyTorch")][: 1 + len(printed)]
     rows = [
-        (_name(study, at, name), *(told(figures[at, name], _figures(study, at)) for figures in printed.values()))
+        (_name(study, at, name), *(loss_words(figures[at, name], _figures(study, at)) for figures in printed.values()))
         for at, name in printed["numpy"]
         if (name == "loss" or len(study.base.trained) <= MOST_SHOWN_PARAMETERS)
         and (at == 1 or not study.usual.sensitive)

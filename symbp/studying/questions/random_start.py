@@ -8,7 +8,7 @@ from symbp.page.model import Part, TableBlock
 from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.runs import SMALLEST_LOSS, StudyRun, shown, told
+from symbp.studying.runs import SMALLEST_LOSS, StudyRun, loss_text, loss_words
 from symbp.studying.study import QuestionAnswer, Study, chosen, grid
 
 SEEDS = range(1, 21)
@@ -40,14 +40,14 @@ def _answer(study: Study) -> QuestionAnswer:
 
 def _lesson(good: list[StudyRun]) -> Part | None:
     ends = sorted(each.last for each in good)
-    if len(ends) < len(SEEDS) or shown(ends[0]) == shown(ends[-1]):
+    if len(ends) < len(SEEDS) or loss_text(ends[0]) == loss_text(ends[-1]):
         return None
     return phrase(
         "One start is one sample: the last losses of %(count)s starts lie between %(least)s and %(most)s, so that a "
         "difference of this size between two methods says nothing.",
         count=len(ends),
-        least=told(ends[0]),
-        most=told(ends[-1]),
+        least=loss_words(ends[0]),
+        most=loss_words(ends[-1]),
     )
 
 
@@ -75,7 +75,7 @@ def _exploded(explosion: tuple[list[StudyRun], list[StudyRun]] | None) -> Iterat
         count=len(loud),
         all=len(SEEDS),
     )
-    still = sum(each.found("plateau") is not None for each in others)
+    still = sum(each.finding("plateau") is not None for each in others)
     if still and still == len(others):
         yield phrase("The other %(count)s do not move.", count=still)
     elif still:
@@ -86,8 +86,10 @@ def _spread(study: Study, good: list[StudyRun]) -> TableBlock:
     rows = []
     for at in study.shown:
         losses = sorted(each.losses[at - 1] for each in good)
-        usual = told(study.usual.losses[at - 1]) if at <= len(study.usual.losses) else "–"
-        rows.append((str(at), told(losses[0]), told(statistics.median(losses)), told(losses[-1]), usual))
+        usual = loss_words(study.usual.losses[at - 1]) if at <= len(study.usual.losses) else "–"
+        rows.append(
+            (str(at), loss_words(losses[0]), loss_words(statistics.median(losses)), loss_words(losses[-1]), usual)
+        )
     heads = (
         phrase("iteration"),
         phrase("smallest"),
@@ -100,17 +102,17 @@ def _spread(study: Study, good: list[StudyRun]) -> TableBlock:
 
 def _compared(study: Study, ends: list[float]) -> Part:
     """Where they end, and where the given weights do among them."""
-    values = {"count": study.iterations, "least": told(ends[0]), "most": told(ends[-1])}
-    if shown(ends[0]) == shown(ends[-1]):
+    values = {"count": study.iterations, "least": loss_words(ends[0]), "most": loss_words(ends[-1])}
+    if loss_text(ends[0]) == loss_text(ends[-1]):
         return phrase("After %(count)s iterations their losses are all %(least)s.", **values)
     if not study.usual.good or abs(study.usual.last) < SMALLEST_LOSS:
         return phrase("After %(count)s iterations their losses are between %(least)s and %(most)s.", **values)
-    better = sum(end < study.usual.last and shown(end) != shown(study.usual.last) for end in ends)
+    better = sum(end < study.usual.last and loss_text(end) != loss_text(study.usual.last) for end in ends)
     return phrase(
         "After %(count)s iterations their losses are between %(least)s and %(most)s, %(better)s of them below the "
         "%(usual)s of the given weights.",
         better=better,
-        usual=told(study.usual.last),
+        usual=loss_words(study.usual.last),
         **values,
     )
 
@@ -123,7 +125,7 @@ def _explosion(study: Study) -> tuple[list[StudyRun], list[StudyRun]] | None:
         for seed in SEEDS
     ]
     ran = [each for each in trials if each.losses]
-    unbounded = ran[0].found("unbounded-loss") if ran else None
+    unbounded = ran[0].finding("unbounded-loss") if ran else None
     if unbounded is None or "no lower bound" not in unbounded.text:
         return None
     loud = [each for each in ran if min(each.losses) < -1e3]

@@ -16,7 +16,7 @@ from symbp.page.words import Style, phrase
 from symbp.registry import words
 from symbp.studying.base import Question
 from symbp.studying.programs import source
-from symbp.studying.runs import StudyRun, told
+from symbp.studying.runs import StudyRun, loss_words
 from symbp.studying.study import QuestionAnswer, Study, grid, names
 from symbp.training.mistakes import believed
 
@@ -121,11 +121,11 @@ def _mistaken(ours: Mapping[str, object], theirs: Mapping[str, object]) -> Itera
 def _larger(study: Study, right: StudyRun, wrong: list[StudyRun]) -> Iterator[Part]:
     yield phrase(
         "With the same learning rate its last loss is %(theirs)s, against %(ours)s.",
-        theirs=told(wrong[0].last),
-        ours=told(right.last),
+        theirs=loss_words(wrong[0].last),
+        ours=loss_words(right.last),
     )
     larger = [
-        phrase("%(loss)s with %(rate)s", loss=told(each.last), rate=number(times * study.step))
+        phrase("%(loss)s with %(rate)s", loss=loss_words(each.last), rate=number(times * study.step))
         for each, times in zip(wrong[1:], LARGER[1:], strict=True)
     ]
     if max(wrong[1].last, wrong[2].last) < right.last < wrong[0].last:
@@ -144,8 +144,8 @@ def _lesson(ours: Mapping[str, object], theirs: Mapping[str, object], wrong: Stu
     return phrase(
         "A loss that falls proves nothing about the gradients: in the wrong program it falls too, from %(first)s to "
         "%(last)s, with wrong gradients of %(bad)s. It is the gradients that have to be compared.",
-        first=told(wrong.losses[0]),
-        last=told(wrong.last),
+        first=loss_words(wrong.losses[0]),
+        last=loss_words(wrong.last),
         bad=names(bad),
     )
 

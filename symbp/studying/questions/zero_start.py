@@ -7,7 +7,7 @@ from symbp.page.model import Part
 from symbp.page.words import phrase
 from symbp.registry import words
 from symbp.studying.base import Question
-from symbp.studying.runs import StudyRun, shown, told
+from symbp.studying.runs import StudyRun, loss_text, loss_words
 from symbp.studying.study import QuestionAnswer, Study, begun, chosen
 
 
@@ -32,7 +32,7 @@ def _answer(study: Study) -> QuestionAnswer:
 
 
 def _lesson(study: Study, zeros: StudyRun) -> Part | None:
-    if zeros.found("symmetry") is None:
+    if zeros.finding("symmetry") is None:
         return None
     return phrase(
         "Weights have to begin unequal: units that begin equal are one unit after %(count)s iterations too, and no learning "
@@ -42,7 +42,7 @@ def _lesson(study: Study, zeros: StudyRun) -> Part | None:
 
 
 def _symmetry(study: Study, zeros: StudyRun) -> Iterator[Part]:
-    equal = zeros.found("symmetry")
+    equal = zeros.finding("symmetry")
     if equal is None or zeros.run is None:
         return
     yield phrase(
@@ -58,7 +58,7 @@ def _symmetry(study: Study, zeros: StudyRun) -> Iterator[Part]:
 
 
 def _vanishing(trials: list[StudyRun]) -> Iterator[Part]:
-    vanishing, dead = (trials[i].found("zero-gradients") for i in (0, 2))
+    vanishing, dead = (trials[i].finding("zero-gradients") for i in (0, 2))
     if vanishing is not None:
         yield from vanishing.said
     if dead is not None and dead.text.startswith("All gradients") and len(set(trials[2].losses)) == 1:
@@ -70,12 +70,12 @@ def _courses(study: Study, trials: list[StudyRun]) -> Iterator[Part]:
         if each.losses:
             yield _course(each)
     if trials[0].good and study.usual.good:
-        yield phrase("The given weights end at %(loss)s.", loss=told(study.usual.last))
+        yield phrase("The given weights end at %(loss)s.", loss=loss_words(study.usual.last))
 
 
 def _course(trial: StudyRun) -> Part:
-    values = {"run": begun(trial.label), "first": told(trial.losses[0]), "last": told(trial.last)}
-    if {shown(loss) for loss in trial.losses} == {shown(trial.losses[0])}:
+    values = {"run": begun(trial.label), "first": loss_words(trial.losses[0]), "last": loss_words(trial.last)}
+    if {loss_text(loss) for loss in trial.losses} == {loss_text(trial.losses[0])}:
         return phrase("%(run)s: the loss stays at %(first)s.", **values)
     if all(b <= a for a, b in pairwise(trial.losses)):
         return phrase("%(run)s: the loss falls in every iteration, from %(first)s to %(last)s.", **values)
