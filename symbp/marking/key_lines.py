@@ -98,7 +98,7 @@ class ChangedValues(LazyValues):
         self.unchanged = unchanged
         self.below = below
 
-    def __missing__(self, name: str) -> Any:
+    def __missing__(self, name: str) -> object:
         if name not in self.below or name in self.unchanged.known:
             return self.unchanged[name]
         return super().__missing__(name)
