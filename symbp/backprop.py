@@ -26,6 +26,7 @@ from symbp.errors import DerivationError
 from symbp.optimizers import Optimizer, optimizers
 from symbp.passes import inlined
 from symbp.steps import TRAINED, Derivation, Kind, Place, Role, Step, names_in, symbol
+from symbp.substitution import product, total, with_names
 from symbp.symmetry import mirrored
 
 
@@ -56,16 +57,14 @@ def _updates(forward: Derivation, optimizer: Optimizer) -> Iterator[Step]:
         return
     for line in optimizer.shared_lines(symbol):
         yield Step(line.name, line.expr, Kind.UPDATE, of=line.name.removesuffix("_new"), why=line.why)
+    letters: dict[str, sp.Symbol] = {}
+    lines = optimizer.lines(lambda short: letters.setdefault(short, symbol(short)))
     for given in forward.givens(*TRAINED):
-
-        def quantity(short: str, parameter: str = given.name) -> sp.Symbol:
-            """The symbol of a quantity that the optimizer keeps or makes for this parameter."""
-            return symbol(optimizer.long_name(short, parameter))
-
-        for line in optimizer.lines(quantity):
-            name = quantity(line.name).name
+        names = {letter: symbol(optimizer.long_name(short, given.name)) for short, letter in letters.items()}
+        for line in lines:
+            name = optimizer.long_name(line.name, given.name)
             of = name.removesuffix("_new") if line.name.endswith("_new") else None
-            yield Step(name, line.expr, Kind.UPDATE, given.place, of=of, why=line.why)
+            yield Step(name, with_names(line.expr, names), Kind.UPDATE, given.place, of=of, why=line.why)
 
 
 class _Sweep:
@@ -100,7 +99,7 @@ class _Sweep:
         while ready:
             _, name = heapq.heappop(ready)
             step = self.forward[name]
-            adjoint = sp.Add(*self.terms.pop(name))
+            adjoint = total(self.terms.pop(name))
             if adjoint != 1 or step.kind is Kind.GIVEN:
                 line = self._line(step, adjoint)
                 yield line
@@ -113,7 +112,7 @@ class _Sweep:
                     slope = _slope(step, operand, partial, self.forward[operand].place)
                     yield slope
                     factor = symbol(slope.name)
-                self.terms.setdefault(operand, []).append(adjoint * factor)
+                self.terms.setdefault(operand, []).append(product(adjoint, factor))
                 self.pending[operand] -= 1
                 if self.pending[operand] == 0:
                     heapq.heappush(ready, (self._turn(self.forward[operand]), operand))
@@ -177,11 +176,11 @@ def _termwise(expr: sp.Expr, forward: Derivation) -> Mapping[str, sp.Expr]:
     for term in sp.Add.make_args(expr):
         operands = [symbol(name) for name in sorted(names_in(term), key=forward.position)]
         letters = _letters(len(operands))
-        pattern = term.xreplace(dict(zip(operands, letters, strict=True)))
+        pattern = with_names(term, dict(zip(operands, letters, strict=True)))
         names = dict(zip(letters, operands, strict=True))
         for operand, partial in zip(operands, _differentiated(pattern, letters), strict=True):
-            rows.setdefault(operand.name, []).append(partial.xreplace(names))
-    return {name: sp.Add(*terms) for name, terms in rows.items()}
+            rows.setdefault(operand.name, []).append(with_names(partial, names))
+    return {name: total(terms) for name, terms in rows.items()}
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from symbp.activations import activations
 from symbp.activations.base import LayerSum
 from symbp.spec.assignment import Assignment, Batch, Unit
 from symbp.steps import Derivation, Kind, Place, Role, Step, symbol
+from symbp.substitution import product
 
 
 def forward(assignment: Assignment) -> Derivation:
@@ -97,7 +98,7 @@ def _output(assignment: Assignment, unit: Unit, s: int) -> sp.Symbol:
 def _pre(assignment: Assignment, unit: Unit, s: int) -> Step:
     network = assignment.network
     terms = [
-        symbol(connection.name) * _output(assignment, connection.source, s)
+        product(symbol(connection.name), _output(assignment, connection.source, s))
         for connection in network.incoming[unit.name]
     ]
     link = network.bias_of.get(unit.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -34,7 +36,23 @@ def derive(assignment: Assignment | ArrayAssignment | str | Path, iterations: in
     >>> derive("nndl3", iterations=2).formula("in_h1@2")
     'w1_new*x1 + w3_new*x2'
     """
-    assignment = in_lines(assignment)
+    with _uncollected():
+        return _derived(in_lines(assignment), iterations)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing is looked for that could be thrown away: of the many small objects of a derivation all are kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _derived(assignment: Assignment, iterations: int) -> Derivation:
     first = _iteration(assignment)
     if iterations > 1 and assignment.learning_rate is None:
         message = "a second iteration needs training.learning_rate: without it no parameter is updated"

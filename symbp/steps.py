@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 import sympy as sp
 
@@ -103,7 +102,7 @@ class Step:
     @property
     def uses(self) -> frozenset[str]:
         """The names in the expression."""
-        return frozenset() if self.expr is None else frozenset(names_in(self.expr))
+        return frozenset() if self.expr is None else _names_in(self.expr)
 
 
 def entry_names(name: str, shape: tuple[int, ...]) -> list[str]:
@@ -132,10 +131,23 @@ def names_in(expr: sp.Basic) -> set[str]:
     >>> sorted(names_in(symbol("w1") * symbol("x1")))
     ['w1', 'x1']
     """
-    free: Any = expr.free_symbols
-    return {name.name for name in free}
+    return set(_names_in(expr))
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def _names_in(expr: sp.Basic) -> frozenset[str]:
+    # No formula has bound names, such as the index of a sum: what SymPy's free_symbols looks for too.
+    names: set[str] = set()
+    parts = [expr]
+    for part in parts:
+        if isinstance(part, sp.Symbol):
+            names.add(part.name)
+        else:
+            parts.extend(part.args)
+    return frozenset(names)
+
+
+@functools.lru_cache(maxsize=1 << 16)
 def symbol(name: str) -> sp.Symbol:
     """The SymPy symbol of a name: every quantity of a network is real.
 

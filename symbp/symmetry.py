@@ -24,7 +24,7 @@ def mirrored(step: Step, derivation: Derivation) -> Iterator[list[str]]:
     >>> list(mirrored(d["out_o1"], d))
     [['in_o1'], ['in_o2', 'in_o3']]
     """
-    uses = {wrt: Counter(map(str, _symbols(slope))) for wrt, slope in step.slopes.items()}
+    uses = {wrt: Counter(_names(slope)) for wrt, slope in step.slopes.items()}
     groups: dict[object, list[str]] = {}
     for wrt, slope in step.slopes.items():
         groups.setdefault((slope.func, len(slope.args), *sorted(uses[wrt].values())), []).append(wrt)
@@ -35,9 +35,14 @@ def mirrored(step: Step, derivation: Derivation) -> Iterator[list[str]]:
             yield from ([wrt] for wrt in group)
 
 
-def _symbols(expr: sp.Expr) -> Iterator[sp.Basic]:
+def _names(expr: sp.Expr) -> Iterator[str]:
     """The names in an expression, each as often as it stands there."""
-    return (part for part in sp.preorder_traversal(expr) if part.is_Symbol)
+    parts: list[sp.Basic] = [expr]
+    for part in parts:
+        if isinstance(part, sp.Symbol):
+            yield part.name
+        else:
+            parts.extend(part.args)
 
 
 def _is_ring(step: Step, group: Sequence[str], uses: Mapping[str, Counter[str]], derivation: Derivation) -> bool:
