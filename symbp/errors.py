@@ -108,6 +108,8 @@ _MEANT = {
 
 _ANOTHER = frozenset({"celu", "gelu", "mish", "selu"})
 """Names of something else than the name that is spelt like them."""
+_ONE_LETTER = 1.5
+"""As much is the same where one letter is, and not two; a ratio is not exact."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -119,8 +121,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     "Did you mean 'w9'?"
     >>> did_you_mean("learning rate", ["learning_rate", "iterations"])
     "Did you mean 'learning_rate'? Known: iterations, learning_rate."
-    >>> did_you_mean("gelu", ["relu", "tanh"]), did_you_mean("x", [])
-    ('Known: relu, tanh.', 'There are none.')
+    >>> did_you_mean("gelu", ["relu", "tanh"]), did_you_mean("lam", ["a", "w"]), did_you_mean("x", [])
+    ('Known: relu, tanh.', 'Known: a, w.', 'There are none.')
     """
     names = sorted(known)
     if not names:
@@ -129,7 +131,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     spoken = "-".join(word.casefold().replace("_", " ").split())
     best = next((name for name in _MEANT.get(spoken, ()) if name in names), "")
     if not best and spoken not in _ANOTHER:
-        best = _nearest(word, names)
+        best = nearest(word, names)
     guess = f"Did you mean '{best}'?" if best else ""
     listing = f"Known: {', '.join(names)}." if len(names) <= 16 else ""
     if not (guess or listing):
@@ -137,15 +139,27 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return " ".join(part for part in (guess, listing) if part)
 
 
-def _nearest(word: str, names: Iterable[str]) -> str:
-    """The name that is spelt most like a word; "" where none is near."""
-    matcher = difflib.SequenceMatcher(b=word)
-    best, closeness = "", 0.4
+def nearest(word: str, names: Iterable[str], likeness: float = 0.5) -> str:
+    """The name that is spelt most like a word; "" where none is near, or no more than one letter is in both.
+
+    Args:
+        word: what was written.
+        names: the right ones.
+        likeness: how much of both has to be the same.
+
+    >>> nearest("sigmod", ["tanh", "sigmoid"]), nearest("ww", ["v", "w"]), nearest("lam", ["a"])
+    ('sigmoid', 'w', '')
+    """
+    written = word.casefold()
+    matcher = difflib.SequenceMatcher(b=written)
+    best, closeness = "", likeness
     for name in names:
-        matcher.set_seq1(name)
+        right = name.casefold()
+        matcher.set_seq1(right)
         # The two quick ratios are bounds from above: most names need no closer look.
         if matcher.real_quick_ratio() > closeness and matcher.quick_ratio() > closeness:
             ratio = matcher.ratio()
-            if ratio > closeness:
+            shared = ratio * (len(written) + len(right)) / 2
+            if ratio > closeness and (shared > _ONE_LETTER or set(written) == set(right)):
                 best, closeness = name, ratio
     return best

@@ -160,3 +160,14 @@ def test_another_scale_of_the_loss_is_a_remark(assignment):
     marked, wrong = judged(assignment, MODULE.replace("targets) / 2", "targets)"))
     assert not wrong
     assert any("2" in str(note) for note in marked.notes)
+
+
+@pytest.mark.parametrize("name", ["L", "E", "loss", "cost"])
+def test_a_derived_loss_has_one_verdict_whatever_it_is_called(assignment, name):
+    """The formula that is written out is the loss; the scale of a library's loss is the library's."""
+    program = MODULE.replace("loss", name)
+    written = program.replace("criterion(model(inputs), targets) / 2", "((model(inputs) - targets)**2).mean()")
+    assert written != program
+    assert [mark.line for mark in judged(assignment, written)[1]] == ["L"]
+    assert not judged(assignment, program.replace("targets) / 2", "targets)"))[1]
+    assert not judged(assignment, program)[1]

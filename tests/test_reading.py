@@ -551,3 +551,80 @@ weights = ["0.1", "0.2", "0.3"]
 """)
     (mark,) = check_text(assignment, sentence).marks
     assert mark.line == line
+
+
+BIASES = """
+[network]
+layers = [2, 2, 1]
+activation = "sigmoid"
+bias = "unit"
+[loss]
+name = "half-squared-error"
+[data]
+x = [["0.5", "0.2"]]
+y = [["1"]]
+[parameters]
+weights = ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6"]
+biases = ["0.1", "0.2", "-0.11"]
+[training]
+learning_rate = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("bias of output: -0.11", "b_o1"),
+        ("bias of the output unit = -0.11", "b_o1"),
+        ("output bias: -0.11", "b_o1"),
+        ("the bias of h1 is 0.1", "b_h1"),
+        ("bias b_h2 = 0.2", "b_h2"),
+        ("new bias of h1 = 0.1", "b_h1_new"),
+        ("gradient of the bias of the output: -0.1", "dL/db_o1"),
+        ("derivative of the loss with respect to the bias of h1 = 0.1", "dL/db_h1"),
+        ("gradient of w1: 0.1", "dL/dw1"),
+        ("weight w1 = 0.1", "w1"),
+        ("gradient of the weight w5 = 0.1", "dL/dw5"),
+        ("Gradient des Gewichts w5 = 0.1", "dL/dw5"),
+        ("Bias von h1: 0.1", "b_h1"),
+        ("sesgo de h1: 0.1", "b_h1"),
+        ("o1的偏置 = -0.11", "b_o1"),
+    ],
+)
+def test_parameters_are_known_by_what_they_belong_to(sentence, line):
+    (mark,) = check_text(parse(BIASES), sentence).marks
+    assert mark.line == line
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("bias of output: -0.11", "bias of output"),
+        ("net of the bias of gate = 0.3", "net of the bias of gate"),
+        ("d w = 0.5", "d w"),
+        ("we get my thing = 0.5", "we get my thing"),
+    ],
+)
+def test_what_is_not_known_is_quoted_whole(sentence, name):
+    (fault,) = check_text("nndl3-bias", sentence).faults
+    assert f"no quantity is called '{name}'" in fault.message
+    assert fault.open_name == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "near", "offered"),
+    [
+        ("bias of output: 0.1", "b_o1", ()),
+        ("ot_h1 = 0.5", "out_h1", ("out_h1",)),
+        ("dL/dw9 = 1", "dL/dw1", ()),
+        ("output = 0.7", "", ()),
+        ("signal of h1 = 0.3", "", ()),
+        ("lam = 0.5", "", ()),
+        ("unit = 0.2", "", ()),
+    ],
+)
+def test_only_what_is_near_is_offered(sentence, near, offered):
+    (fault,) = check_text("nndl3-bias", sentence).faults
+    assert (f"Did you mean '{near}'" in fault.message) == bool(near)
+    assert near or "Did you" not in fault.message
+    assert fault.nearest == offered

@@ -285,3 +285,22 @@ def test_the_headline_says_how_much_was_read():
 def test_it_is_read(text, lines):
     marking = good(ONE, text, *lines)
     assert not marking.faults
+
+
+def test_a_delta_of_the_other_sign_is_shown_by_the_name_that_the_sheet_has_for_it():
+    marking = good(ONE, "h = 0.4477\no = 0.5886\nδ_o = 0.0996\nw2_new = w2 + eta*δ_o*h = 0.8223", "dL/din_o")
+    page = write(marking, "text").decode()
+    assert "δ_o " in page
+    assert "dL/din_o" not in page
+    rows = json.loads(write(marking, "json"))["rows"]
+    assert {row["name"]: row["called"] for row in rows} | {"dL/din_o": "δ_o", "out_o": None} == {
+        row["name"]: row["called"] for row in rows
+    }
+    plain = write(good(ONE, "δ_o = -0.0996", "dL/din_o"), "text").decode()
+    assert "dL/din_o" in plain
+
+
+def test_a_step_is_one_quantity_by_number_and_by_formula():
+    sheet = "δ_o = 0.0996\nΔw2 = 0.5*δ_o*h = 0.0223\nw2_new = w2 + Δw2 = 0.8223"
+    marking = good(ONE, sheet, "dL/din_o", "w2_new")
+    assert [mark.shown for mark in marking.marks if "step" in mark.line] == ["Δw2", "Δw2"]

@@ -97,7 +97,7 @@ def _headline(marking: Marking, *, hide: bool) -> Iterator[Sentence]:
         return
     yield say(
         "marking.first_slip",
-        at=as_written(first.line),
+        at=as_written(first.shown),
         given=as_written(first.given),
         right=None if hide or not first.expected else Code(first.expected),
         formula=first.formula,
@@ -150,7 +150,7 @@ def causes(marking: Marking) -> list[Cause]:
             if mark.mistake is not None and (mark.verdict not in GOOD) is wrong:
                 marks_by_mistake.setdefault(mark.mistake.id, []).append(mark)
     return [
-        Cause(marks[0].mistake, tuple(mark.line for mark in marks), marks[0].verdict in GOOD)
+        Cause(marks[0].mistake, tuple(mark.shown for mark in marks), marks[0].verdict in GOOD)
         for marks in marks_by_mistake.values()
         if marks[0].mistake is not None
     ]
@@ -190,7 +190,7 @@ def _table(marking: Marking, *, hide: bool) -> TableBlock:
     for mark in marking.marks:
         status = _STATUS.get(mark.verdict, Status.OPEN)
         said = Judgement((say("marking.verdict", verdict=mark.verdict),), status)
-        cells: list[Line] = [(as_written(mark.line),), (as_written(mark.given),), (said,)]
+        cells: list[Line] = [(as_written(mark.shown),), (as_written(mark.given),), (said,)]
         cells += [] if hide else [(Code(mark.expected),)]
         cells += [(Code(mark.own),)] if own else []
         rows.append(tuple(cells))
@@ -211,7 +211,7 @@ def _remarks(marking: Marking) -> Iterator[Line]:
         if mark.notes:
             said.setdefault(mark.remark, []).append(mark)
     for marks in said.values():
-        lines = _named(tuple(dict.fromkeys(mark.line for mark in marks)))
+        lines = _named(tuple(dict.fromkeys(mark.shown for mark in marks)))
         yield (say("marking.remark", remarks=[*marks[0].notes], lines=lines),)
 
 
@@ -319,6 +319,7 @@ def data(
 def _row(mark: Mark, first: bool, hide: bool) -> dict[str, object]:
     return {
         "name": mark.line,
+        "called": mark.called or None,
         "given": mark.given or None,
         "verdict": str(mark.verdict),
         "expected": None if hide else mark.expected,

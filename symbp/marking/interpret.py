@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from symbp.limits import LONGEST_STATED_NAME
 from symbp.marking.arrays import Arrays
 from symbp.marking.compare import pairs, same
 from symbp.marking.entry import LONGEST_CELL, Entry
@@ -25,6 +26,7 @@ from symbp.marking.readings import Reading, Why
 from symbp.marking.sheet import Answer, Fault, Sheet, as_written
 from symbp.marking.sheet_names import SheetNames
 from symbp.marking.spelling import normalized
+from symbp.marking.unknown import lines_for, nearest_name
 from symbp.page.model import Code, Part
 from symbp.page.words import say
 from symbp.reading.general import has_number, is_general, multiplies_matrices, of_matrices
@@ -90,8 +92,8 @@ class SheetInterpreter:
 
     def finished(self) -> Sheet:
         """The sheet; names of the student's own that were never used again are no quantities at all."""
-        for entry in self.names.waiting.values():
-            self._unknown(entry)
+        for entry, written in self.names.waiting.values():
+            self._unknown(entry, written)
         by_number = {
             r.entry.name.strip(): r.lines[0] for r in self.sheet.readings if r.why is Why.NUMBERING and r.lines
         }
@@ -107,29 +109,19 @@ class SheetInterpreter:
                 )
         return self.sheet
 
-    def _unknown(self, entry: Entry) -> None:
+    def _unknown(self, entry: Entry, written: Entry) -> None:
+        """Say that nothing has a name, and quote the whole of it as it was written."""
         if entry.name and self._is_general(entry):
             self.sheet.general.append(entry)
             return
-        said = say("marking.nameless")
+        said, near = say("marking.nameless"), ""
         if entry.name:
-            said = say("marking.no_such_name", name=entry.name, near=self.key.names.nearest(entry.name))
-        nearest = self._nearest(entry) if len(self.sheet.faults) < MOST_NEAREST else ()
+            near = nearest_name(self.key, entry.name, written.name)
+            name = written.name if len(written.name) <= LONGEST_STATED_NAME else entry.name
+            entry = replace(entry, name=name.strip())
+            said = say("marking.no_such_name", name=entry.name, near=near)
+        nearest = lines_for(self.key, entry, near) if len(self.sheet.faults) < MOST_NEAREST else ()
         self.sheet.faults.append(Fault(entry, said, in_name=True, nearest=nearest))
-
-    def _nearest(self, entry: Entry) -> tuple[str, ...]:
-        """The lines that an unknown name may mean: those that its number is right for, and the one spelt most like it.
-
-        A number of fewer than three figures is right for many lines, and tells nothing.
-        """
-        *_, (_, last) = top_level(entry.value)
-        quantity = read_quantity(last.strip(" .;,$"))
-        lines: list[str] = []
-        if quantity is not None and quantity.unit and abs(quantity.value) >= 100 * quantity.unit:
-            steps = (step.name for step in self.key.derivation if step.kind is not Kind.GIVEN)
-            lines = [line for line in steps if fits(self.key, quantity, Meaning(line))]
-        near = self.key.names.nearest(entry.name)
-        return tuple(dict.fromkeys((*lines[:MOST_NAMED_LINES], *([near] if near else ()))))
 
     def _is_general(self, entry: Entry) -> bool:
         """Whether an entry is a formula of the theory, or said in passing, as "for N = 4 samples"."""
@@ -168,7 +160,7 @@ class SheetInterpreter:
         if entry.formula is not None:
             self._formula(entry, entry.value, entry.formula, meanings, label)
         elif not meanings:
-            self._own_name(entry)
+            self._own_name(entry, original)
         elif not entry.value:
             self.sheet.faults.append(Fault(entry, say("marking.value_missing")))
         else:
@@ -180,24 +172,24 @@ class SheetInterpreter:
         """Whether a name can be one of the student's own: a word with a formula behind it."""
         return re.fullmatch(r"[^\W\d]\w*+", entry.name.strip()) is not None
 
-    def _own_name(self, entry: Entry) -> None:
+    def _own_name(self, entry: Entry, written: Entry) -> None:
         """A name that the assignment does not know: the student's own, if it is a formula and used later."""
         formula = None
         if entry.value and re.fullmatch(r"[^\W\d]\w*+", entry.name.strip()):
             chain = self._read(entry)
             formula = chain.formulas[0][1] if chain is not None and chain.formulas else None
         if formula is not None:
-            self._take(entry, formula)
+            self._take(entry, written, formula)
         elif not self._sum_beside(entry):
-            self._unknown(entry)
+            self._unknown(entry, written)
 
-    def _take(self, entry: Entry, formula: Expression) -> None:
+    def _take(self, entry: Entry, written: Entry, formula: Expression) -> None:
         """Remember a name of the student's own: for a line that it is, or for its formula."""
         place = self.names.place(entry.name)
         meaning = self._line_of(formula)
         if meaning is None:
             self.names.own[place] = formula
-            self.names.waiting[place] = entry
+            self.names.waiting[place] = (entry, written)
             return
         self.names.taken[place] = meaning
         self._chain(entry, (meaning,), "")
@@ -314,6 +306,7 @@ class SheetInterpreter:
                 at=entry.line,
                 others=() if right_for else tuple(m for m in meanings if m != chosen),
                 notes=chain.contradiction,
+                called=self.names.called(chosen, entry),
             )
         )
 
@@ -330,7 +323,7 @@ class SheetInterpreter:
         self, entry: Entry, written: str, formula: Expression, meanings: tuple[Meaning, ...], label: str
     ) -> None:
         if not meanings:
-            self._unknown(entry)
+            self._unknown(entry, entry)
             return
         known = [m for m in meanings if m.line in self.key.lines]
         step = self.key.step(meanings[0].line)
@@ -347,10 +340,9 @@ class SheetInterpreter:
         weak = self.key.names.is_weak(entry.name) and not entry.meanings
         if len(known) > 1 or weak:
             equal = [m for m in known if same(pairs(self.key.points, m.line, m.scale, formula))]
+            equal = equal or self._with_numbers(known, formula)
             if weak and not equal:
                 # A single letter, or "error", that is not the loss is the student's own.
-                equal = self._loss_with_numbers(known, formula)
-            if weak and not equal:
                 self.names.own[normalized(entry.name)] = formula
                 return
             chosen = equal[0] if equal else known[0]
@@ -365,10 +357,11 @@ class SheetInterpreter:
                 formula=formula,
                 at=entry.line,
                 repair=entry.repair,
+                called=self.names.called(chosen, entry),
             )
         )
 
-    def _loss_with_numbers(self, known: list[Meaning], formula: Expression) -> list[Meaning]:
+    def _with_numbers(self, known: list[Meaning], formula: Expression) -> list[Meaning]:
         """The meanings that a formula has at the assignment's own data."""
         points = self.key.points_at(data=False, near=False)
         return [m for m in known if same(pairs(points, m.line, m.scale, formula))]

@@ -46,6 +46,7 @@ class Mark:
         coarse: whether it has fewer digits than are asked for.
         notes: what is worth saying although it may be right: for what numbers only a formula is right, or
             that the written calculation does not give the result.
+        called: the sheet's own name for a multiple of a line, as a delta of the other sign; "" for a line itself.
     """
 
     line: str
@@ -60,6 +61,12 @@ class Mark:
     at: int = 0
     coarse: bool = False
     notes: Line = ()
+    called: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name of the line for people: what is a multiple of a line is called as the sheet calls it."""
+        return self.called or self.line
 
     @property
     def remark(self) -> str:
@@ -138,6 +145,7 @@ def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, diagnosis: Di
         at=answer.at,
         coarse=digits.coarse,
         notes=(*answer.notes, *digits.notes),
+        called=answer.called,
     )
 
 
@@ -181,7 +189,7 @@ def _mistake(key: AnswerKey, diagnosis: Diagnosis, answer: Answer, scaled: Quant
     else:
         hidden = say("marking.hidden_effect", what=best.what, at=at)
         if value:
-            label = as_written(answer.label)
+            label = as_written(answer.called or answer.label)
             effect = say("marking.effect", what=best.what, at=at, label=label, value=Code(value), given=given)
     return Mistake(
         id=best.id,
@@ -209,7 +217,7 @@ def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer, budget: Budge
         # The listing is wrong with it and right without, whatever the numbers of the assignment hide.
         verdict, mistake = Verdict.WRONG, repaired(answer)
     elif mark.verdict is Verdict.WRONG:
-        mistake = diagnose_formula(repertoire(key), mark, answer.label, budget)
+        mistake = diagnose_formula(repertoire(key), mark, answer.called or answer.label, budget)
     return Mark(
         line=answer.label,
         given=answer.text,
@@ -220,6 +228,7 @@ def _formula_mark(sheet: Sheet, mark: FormulaMark, answer: Answer, budget: Budge
         formula=True,
         at=answer.at,
         notes=() if answer.repair is not None else mark.notes,
+        called=answer.called,
     )
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import sympy as sp
 
-from symbp.errors import did_you_mean
+from symbp.errors import LONGEST_WORD, nearest
 from symbp.marking.aliases import aliases
 from symbp.marking.course_names import course_names
 from symbp.marking.spelling import by_layer_last, by_time, normalized, spelled
@@ -21,6 +21,8 @@ WEAK = frozenset({"c", "e", "j", "error", "err", "cost"})
 """Names of the loss that people use for other things too."""
 _MOST_REMEMBERED = 10_000
 _LONGEST_WEIGHT = 60
+_LIKE = 0.6
+"""How much of a name has to be the same for it to be one that was misspelt: output is not like out_h1."""
 _TAG = re.compile(r"\[\d+\]|@\d+")
 
 
@@ -152,9 +154,16 @@ class Names:
         return meant[0].line if meant else None
 
     def nearest(self, written: str) -> str:
-        """The line that is spelt most like a name; "" where none is near."""
-        said = did_you_mean(written, [step.name for step in self.derivation if step.expr is not None])
-        return said.split("'")[1] if said.startswith("Did") else ""
+        """The line that is spelt most like a name; "" where none is near.
+
+        >>> from symbp import derive, load
+        >>> a = load("nndl3")
+        >>> Names(a, derive(a)).nearest("ot_h1"), Names(a, derive(a)).nearest("output")
+        ('out_h1', '')
+        """
+        names = sorted(step.name for step in self.derivation if step.expr is not None)
+        lines = {normalized(name): name for name in names}
+        return lines.get(nearest(normalized(written[:LONGEST_WORD]), lines, _LIKE), "")
 
     @cached_property
     def helpers(self) -> Mapping[str, sp.Expr]:
@@ -228,24 +237,34 @@ class Names:
         return {name: next(iter(meanings)) for name, meanings in by_name.items() if len(meanings) == 1}
 
     def _line_aliases(self) -> Iterator[tuple[str, Meaning]]:
-        ends = self._ends
+        others = self._of_parameters
         for step in self.derivation:
             plain, where = _split(step.name)
             for alias in aliases(self.assignment, step, plain):
                 yield self.key(alias) + where, Meaning(step.name)
             parameter = plain.removeprefix("dL/d").removesuffix("_new")
-            for joined in ends.get(parameter, ()) if step.kind in (Kind.GRADIENT, Kind.UPDATE, Kind.GIVEN) else ():
+            for joined in others.get(parameter, ()) if step.kind in (Kind.GRADIENT, Kind.UPDATE, Kind.GIVEN) else ():
                 for alias in aliases(self.assignment, step, plain.replace(parameter, joined)):
                     yield normalized(alias) + where, Meaning(step.name)
                 yield normalized(plain.replace(parameter, joined)) + where, Meaning(step.name)
 
     @cached_property
-    def _ends(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of weights by the units that they join: w_x1h1 and w_h1x1."""
-        return {
-            c.name: (f"w_{c.source.name}{c.target.name}", f"w_{c.target.name}{c.source.name}")
-            for c in self.assignment.network.connections
-        }
+    def _of_parameters(self) -> Mapping[str, tuple[str, ...]]:
+        """Other names of parameters: what each is, and what it belongs to: w_x1h1, w_h1x1, weight_w1, bias_h1."""
+        network = self.assignment.network
+        kinds = {Role.WEIGHT: "weight", Role.BIAS: "bias", Role.FIXED: "bias"}
+        given = [step for step in self.derivation.givens() if step.why in kinds]
+        names = {step.name: {f"{kinds[Role(step.why)]}_{step.name}": None} for step in given}
+        for each in network.connections:
+            ends = (f"w_{each.source.name}{each.target.name}", f"w_{each.target.name}{each.source.name}")
+            names.setdefault(each.name, {}).update(dict.fromkeys(ends))
+        for unit, link in network.bias_of.items():
+            names.setdefault(link.name, {})[f"bias_{unit}"] = None
+        at_outputs = {network.bias_of[unit.name].name for unit in network.outputs if unit.name in network.bias_of}
+        for word, biases in (("bias_output", at_outputs), ("bias", {*network.bias_names})):
+            for bias in biases if len(biases) == 1 else ():
+                names.setdefault(bias, {})[word] = None
+        return {parameter: tuple(others) for parameter, others in names.items()}
 
     def _helper_aliases(self) -> Iterator[tuple[str, Meaning]]:
         mean = self.assignment.loss.batch is Batch.MEAN

@@ -72,6 +72,7 @@ class Answer:
         others: what the name may mean besides, where the number is not right for any of it.
         repair: the mistake and the statement without it, where a reader knows them.
         notes: what the written calculation has to do with its own result, where they do not agree.
+        called: the sheet's own name for a multiple of a line, as a delta of the other sign; "" for a line itself.
     """
 
     label: str
@@ -84,6 +85,7 @@ class Answer:
     others: tuple[Meaning, ...] = ()
     notes: Line = ()
     repair: tuple[str, str] | None = None
+    called: str = ""
 
     def meaning(self, meaning: Meaning) -> Answer:
         """The same number with another meaning of its name."""

@@ -19,7 +19,7 @@ from symbp.marking.numbering import inferred
 from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.reading.naming import belongs_to, described, names_in
 from symbp.marking.readings import Why
-from symbp.marking.sheet import Sheet, label_of
+from symbp.marking.sheet import Sheet, label_of, printable
 from symbp.marking.spelling import normalized
 from symbp.reading.statements import is_prose, top_level
 from symbp.steps import Kind
@@ -44,7 +44,7 @@ class SheetNames:
         self.turned = turned
         self.own: dict[str, Expression] = {}
         self.taken: dict[str, Meaning] = {}
-        self.waiting: dict[str, Entry] = {}
+        self.waiting: dict[str, tuple[Entry, Entry]] = {}
         self.exact = frozenset(self.key.names.key(step.name) for step in self.key.derivation)
         letters = {entry.name.strip() for entry in entries if len(entry.name.strip()) == 1}
         free = (letter for letter in letters if letter.islower() and letter not in self.key.derivation)
@@ -178,6 +178,11 @@ class SheetNames:
         """The name of a quantity in a report; a turned one by the name that the sheet has for it."""
         scale = -meaning.scale if self._is_turned(meaning.line) else meaning.scale
         return label_of(Meaning(meaning.line, scale))
+
+    def called(self, meaning: Meaning, entry: Entry) -> str:
+        """The sheet's own name for what is a multiple of a line, as a delta of the other sign; "" for a line itself."""
+        itself = meaning.scale == 1 and not self._is_turned(meaning.line)
+        return "" if itself or entry.meanings else printable(entry.name.strip())
 
     def place(self, word: str) -> str:
         """The key of a name of the student's own; a small letter has one of its own beside its capital."""

@@ -65,8 +65,9 @@ def _is_another_loss(entry: Expression, recorder: Recorder) -> bool:
 def backward(loss: object, recorder: Recorder, place: Slot) -> None:
     """``loss.backward()``: the gradients of all parameters are known from now on."""
     recorder.derive(0)
-    if recorder.other_loss is not None and len(recorder.other_loss[0].name) == 1:
-        # What has the letter of the loss, and is derived, is meant as the loss of the assignment.
+    if recorder.other_loss is not None and not recorder.loss_of_library:
+        # What is called a loss, by its letter or by a word, and is derived, is meant as the loss of the assignment;
+        # that of a library has the scale that the library gives it.
         slot, value = recorder.other_loss
         recorder.record(slot, Meaning("L"), value, right=False)
     entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss

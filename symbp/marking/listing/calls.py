@@ -14,7 +14,7 @@ from symbp.marking.listing.builtins import BUILTINS, LIBRARIES, items_of, method
 from symbp.marking.listing.evaluator import Evaluator
 from symbp.marking.listing.library import FUNCTIONS, IGNORED
 from symbp.marking.listing.plain import of_array
-from symbp.marking.listing.torch import built, is_built
+from symbp.marking.listing.torch import LOSSES, built, is_built
 from symbp.marking.listing.values import (
     Array,
     Class,
@@ -197,6 +197,7 @@ class Caller(Evaluator):
         return result
 
     def _run(self, word: str, run: Callable[..., object], given: Sequence[object], named: dict[str, object]) -> Any:
+        self.recorder.loss_of_library |= word in LOSSES
         try:
             return run(*given, **named)
         except ExpressionError:

@@ -65,6 +65,7 @@ class Records:
         updated: the parameters that were updated in this iteration.
         read: the places that were read since a value was put there.
         own: lines by the listing's own names for them.
+        loss_of_library: whether a library calculates the loss, with a scale that is its own.
     """
 
     def __init__(self, key: AnswerKey, text: Sequence[str]) -> None:
@@ -81,6 +82,7 @@ class Records:
         self.later_otherwise = 0
         self.derivations = 0
         self.other_loss: tuple[Slot, Expression] | None = None
+        self.loss_of_library = False
         self.gradients: dict[int, tuple[Array, int]] = {}
         self.zeroed: set[str] = set()
         self.added_up: tuple[frozenset[str], int] = (frozenset(), 0)

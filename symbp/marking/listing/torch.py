@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _ELEMENTWISE = {"Sigmoid": "sigmoid", "Tanh": "tanh", "ReLU": "relu", "Softplus": "softplus", "LeakyReLU": "leaky_relu"}
 _LOSSES = ("MSELoss", "BCELoss", "CrossEntropyLoss", "BCEWithLogitsLoss", "L1Loss", "cross_entropy")
+LOSSES = frozenset({*_LOSSES, "mse_loss", "binary_cross_entropy"})
+"""The losses that libraries calculate."""
 _OTHERS = (
     "Linear",
     "Sequential",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from symbp.limits import LONGEST_STATED_NAME
@@ -30,6 +30,10 @@ FORMS: Mapping[Sense, tuple[str, ...]] = {
     Sense.RATE: ("eta",),
 }
 """How a quantity of a role is called, by what it belongs to."""
+_PARAMETERS: Mapping[Sense, str] = {Sense.BIAS: "bias", Sense.WEIGHT: "weight"}
+"""What a parameter is called in front of its own name, or of the unit that it belongs to."""
+_OF_PARAMETERS = frozenset({Sense.GRADIENT, Sense.STEP, Sense.NEW, Sense.OLD, Sense.LOSS})
+"""What a parameter can have said about it: its gradient, that of the loss."""
 
 _CUT = re.compile(r"[\s:：,，。;；)）]+|(?<=[\u2e80-\uffdc])(?=[\x21-\x7e\u0370-\u03ff∂])|(?<=\*\*)")
 _COUNTED_ITEM = re.compile(r"\(?+(?:[A-Za-z]|[ivx]{2,4}|\d{1,2})[.)]\s++(?:\(?+[A-Za-z][.)]\s++)?+")
@@ -85,15 +89,19 @@ def described(text: str) -> tuple[str, ...]:
 
     >>> described("Gradient of w5")[0], described("w5的梯度")[0], described("Total error"), described("Step 2")
     ('grad_w5', 'grad_w5', ('L',), ('step_2',))
+    >>> described("bias of h1"), described("weight w1"), described("gradient of the bias of the output")[0]
+    (('bias_h1',), ('weight_w1',), 'grad_bias_output')
     """
     if len(text) > LONGEST_STATED_NAME:
         return ()
-    roles, rest = roles_in(text)
+    said, rest = roles_in(text)
+    roles = [role for role in said if role in FORMS]
     owners = list(_owners(rest))
-    if not owners and Sense.OUT in roles and roles[0] is not Sense.OUT:
+    names: dict[str, None] = dict.fromkeys(_of_parameters(said, owners))
+    if not owners and Sense.OUT in roles and said[0] is not Sense.OUT:
         # The output of a network with one is a unit too: "delta of the output".
         owners = ["output"]
-    names: dict[str, None] = {}
+        roles.remove(Sense.OUT)
     owners = [word for word in owners if len(owners) == 1 or word not in _LOSSES]
     if len({word for word in owners if word.lower() not in words("fillers")}) > 1 and Sense.GRADIENT not in roles:
         return ()
@@ -109,18 +117,33 @@ def described(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _of_parameters(said: Sequence[Sense], owners: Sequence[str]) -> Iterator[str]:
+    """Names for what words say of a parameter: "bias of h1", "gradient of the weight w5", "new bias of the output"."""
+    roles = [role for role in said if role not in _PARAMETERS and role is not Sense.OUT]
+    if not _OF_PARAMETERS.issuperset(roles):
+        return
+    for kind in (_PARAMETERS[role] for role in said if role in _PARAMETERS):
+        for owner in owners[:4] or (["output"] if Sense.OUT in said else [""]):
+            name = f"{kind}_{owner}".rstrip("_")
+            yield from (form.format(name) for role in roles or [Sense.OLD] for form in FORMS[role] if "{}" in form)
+
+
 def defined(definition: Definition) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The names that a sentence defines, each with what it may stand for.
 
     >>> list(defined(Definition(("z1", "z2"), "the net inputs of h1 and h2")))
     [('z1', ('net_h1',)), ('z2', ('net_h2',))]
     """
-    roles, _ = roles_in(definition.what[:LONGEST_STATED_NAME])
+    said, _ = roles_in(definition.what[:LONGEST_STATED_NAME])
+    roles = [role for role in said if role in FORMS]
     owners = [word for word in belongs_to(definition.what) if word.lower() not in words("fillers")]
-    if not roles or len(owners) != len(definition.names) or set(owners) & set(definition.names):
+    if not said or len(owners) != len(definition.names) or set(owners) & set(definition.names):
         return
     for name, owner in zip(definition.names, owners, strict=True):
-        forms = tuple(form.format(owner) for role in roles for form in FORMS[role] if "{}" in form)
+        forms = (
+            *_of_parameters(said, [owner]),
+            *(form.format(owner) for role in roles for form in FORMS[role] if "{}" in form),
+        )
         if forms:
             yield name, forms
 

@@ -202,7 +202,7 @@ def _forms(head: str) -> tuple[tuple[str, ...], ...]:
     left = "".join(letter for letter in rest if letter.isalnum())
     if not roles or (left and not all(word in words("fillers") for word in rest.split())):
         return ()
-    forms = tuple(dict.fromkeys(FORMS[role] for role in roles))
+    forms = tuple(dict.fromkeys(FORMS[role] for role in roles if role in FORMS))
     # "old → new": the value that stands last is that of the last word.
     return forms[::-1] if "→" in head else forms
 

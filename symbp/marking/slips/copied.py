@@ -28,9 +28,9 @@ def _explain(both: Written) -> Phrase | None:
 
 COPIED = Slip(
     name="copied",
-    title=words("copied from another line"),
-    message=words("This is the number of another line."),
-    remark=words("Look at the neighbouring line of the sheet."),
+    title=words("the value of another quantity"),
+    message=words("The number that you have written is the value of another quantity."),
+    remark=words("Often the number was read off the line above or below."),
     made=_explain,
     caught=(
         Example("nndl3", "out_h1 = 0.5622\nout_h2 = 0.4950\nout_o1 = 0.4950"),

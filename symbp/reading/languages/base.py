@@ -25,6 +25,8 @@ class Sense(StrEnum):
     TARGET = "target"
     INPUT = "input"
     RATE = "learning rate"
+    WEIGHT = "weight"
+    BIAS = "bias"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ GERMAN = SheetLanguage(
         Sense.TARGET: ("zielwert", "soll", "sollwert", "zielausgabe", "ziel"),
         Sense.INPUT: ("eingabe", "eingabewert"),
         Sense.RATE: ("lernrate", "schrittweite"),
+        Sense.WEIGHT: ("gewicht", "gewichte", "gewichts"),
+        Sense.BIAS: ("bias", "neuer bias"),
     },
     names=("gewicht", "neuron", "einheit", "größe", "knoten", "parameter", "name", "zeile"),
     values=("wert", "werte", "ergebnis", "lösung", "zahl", "formel"),

@@ -55,6 +55,8 @@ ENGLISH = SheetLanguage(
         ),
         Sense.INPUT: ("input", "feature"),
         Sense.RATE: ("learning rate", "step size", "rate"),
+        Sense.WEIGHT: ("weight", "weights"),
+        Sense.BIAS: ("bias", "biases", "new bias", "updated bias"),
     },
     names=(
         "name", "quantity", "line", "what", "symbol", "weight", "unit", "neuron", "node", "parameter", "bias",

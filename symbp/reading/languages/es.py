@@ -34,6 +34,8 @@ SPANISH = SheetLanguage(
         Sense.TARGET: ("objetivo", "valor deseado", "salida deseada", "valor esperado"),
         Sense.INPUT: ("valor de entrada",),
         Sense.RATE: ("tasa de aprendizaje",),
+        Sense.WEIGHT: ("peso", "pesos"),
+        Sense.BIAS: ("sesgo", "sesgos"),
     },
     names=("peso", "neurona", "unidad", "nodo", "parámetro", "nombre", "magnitud", "sesgo"),
     values=("valor", "valores", "resultado", "respuesta", "fórmula"),

@@ -29,6 +29,8 @@ FRENCH = SheetLanguage(
         Sense.TARGET: ("cible", "valeur attendue", "sortie attendue", "valeur cible"),
         Sense.INPUT: ("valeur d'entrée",),
         Sense.RATE: ("taux d'apprentissage", "pas d'apprentissage"),
+        Sense.WEIGHT: ("poids",),
+        Sense.BIAS: ("biais", "nouveau biais"),
     },
     names=("poids", "neurone", "unité", "nœud", "noeud", "paramètre", "nom", "grandeur", "biais"),
     values=("valeur", "valeurs", "résultat", "réponse", "formule"),

@@ -24,6 +24,8 @@ INDONESIAN = SheetLanguage(
         Sense.TARGET: ("sasaran", "nilai target", "keluaran yang diinginkan"),
         Sense.INPUT: ("masukan", "nilai masukan"),
         Sense.RATE: ("laju pembelajaran", "laju belajar", "tingkat pembelajaran"),
+        Sense.WEIGHT: ("bobot",),
+        Sense.BIAS: ("bias", "bias baru"),
     },
     names=("bobot", "unit", "neuron", "simpul", "parameter", "nama", "besaran"),
     values=("nilai", "hasil", "jawaban", "rumus"),

@@ -23,6 +23,8 @@ KOREAN = SheetLanguage(
         Sense.TARGET: ("목표값", "정답", "타깃", "목표"),
         Sense.INPUT: ("입력값",),
         Sense.RATE: ("학습률",),
+        Sense.WEIGHT: ("가중치",),
+        Sense.BIAS: ("편향",),
     },
     names=("가중치", "유닛", "뉴런", "노드", "매개변수", "이름", "편향", "변수"),
     values=("값", "결과", "답", "수식"),

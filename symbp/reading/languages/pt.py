@@ -29,6 +29,8 @@ PORTUGUESE = SheetLanguage(
         Sense.TARGET: ("alvo", "valor desejado", "saída desejada", "valor esperado"),
         Sense.INPUT: ("valor de entrada",),
         Sense.RATE: ("taxa de aprendizado", "taxa de aprendizagem"),
+        Sense.WEIGHT: ("peso", "pesos"),
+        Sense.BIAS: ("viés", "novo viés"),
     },
     names=("peso", "neurônio", "neurónio", "unidade", "nó", "parâmetro", "nome", "grandeza", "viés"),
     values=("valor", "resultado", "resposta", "fórmula"),
