@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import sympy as sp
 from latex_reader import read
-from pages import NETWORKS, solved
+from pages import NETWORKS, solved, written
 
 import symbp
-from symbp import bundled, derive, load, solve, table
+from symbp import bundled, derive, load, parse, solve, table
+from symbp.activations import activations
 from symbp.drawing.network import picture
 from symbp.errors import MissingProgramError, OutputError, SymbpError, UnknownNameError
 from symbp.files import write_all
@@ -23,8 +24,11 @@ from symbp.formula.tree import Chosen, Partial
 from symbp.notation import notations
 from symbp.page import programs
 from symbp.page.formats import files
+from symbp.page.words import plain
+from symbp.solving import Solution
 from symbp.solving.chain import Paths
 from symbp.spec import Rounding
+from symbp.spec.assignment import DocumentChoice, Size
 from symbp.steps import Kind
 
 
@@ -245,3 +249,48 @@ def test_the_public_names_exist():
     assert set(symbp.__all__) <= set(dir(symbp))
     with pytest.raises(AttributeError):
         symbp.nothing  # noqa: B018
+
+
+OUTPUTS_ONLY = """
+[network]
+layers = [2, {outputs}]
+activation = "identity"
+[loss]
+name = "hinge"
+[data]
+x = [["0.5", "0.3"]]
+y = [{targets}]
+[parameters]
+weights = [{weights}]
+"""
+
+
+def sized(assignment, show="standard"):
+    worked = table(derive(assignment), assignment)
+    return written(Solution.of(worked, None, DocumentChoice(show=Size(show))), "md")
+
+
+@pytest.mark.parametrize("show", ["standard", "full"])
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_a_network_without_hidden_units_has_nothing_said_of_them(outputs, show):
+    weights = ["0.2", "-0.4", "0.5", "0.6"][: 2 * outputs]
+    assignment = parse(OUTPUTS_ONLY.format(outputs=outputs, targets=[1, -1][:outputs], weights=", ".join(weights)))
+    page = sized(assignment, show)
+    assert "idden" not in page
+    assert ("The output unit uses" if outputs == 1 else "Every output unit uses") in page
+    assert "idden unit" in sized(load("nndl3"), show)
+    if outputs == 2:
+        assert "(1 - 1 \\cdot 0.2500) + (1 - (-1) \\cdot (-0.0200))" in page
+
+
+def test_numbers_before_a_matrix_are_drawn_together():
+    """A mean of squares has one number before the matrix: 2/4 is 1/2, and 2/2 is none."""
+    assert r"&= \frac{1}{2}\,\left(\left(\underbrace" in sized(load("xor-mean"))
+    for name in ("xor-mean", "nndl3-mean"):
+        assert r"\,2\," not in sized(load(name))
+
+
+def test_the_slope_of_elu_has_no_factor_of_1():
+    one, two = (plain([activations["elu"].remark({"scale": sp.Integer(scale)})])[0] for scale in (1, 2))
+    assert "slope exp(z)" in one
+    assert "slope 2 exp(z)" in two

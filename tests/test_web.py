@@ -64,6 +64,19 @@ def test_an_exercise_of_ones_own_is_read_as_it_is_typed():
     assert "Did you mean 'sigmoid'" in answer("exercise", {"toml": MINE.replace("sigmoid", "sigmod")})["error"]
 
 
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ([], "pages: the list is empty; expected at least one object with name and text, or base64"),
+        ([{"name": "a.txt", "text": "dw1 = 0.0146"}, {"name": "b.txt"}], "pages, number 2: neither text nor base64"),
+        ({}, "pages: expected a list of objects with name and text, or base64"),
+        ([{"name": "a.txt", "text": ""}], "a.txt: nothing in it is an answer"),
+    ],
+)
+def test_pages_that_hold_nothing_get_a_sentence_that_helps(pages, said):
+    assert answer("check", {"name": "nndl3", "pages": pages})["error"].startswith(said)
+
+
 def test_answers_are_marked_in_every_form():
     text = "dw1 = 0.0146\nin_h1 = 0.25"
     for page in ({"text": text}, {"base64": base64.b64encode(text.encode()).decode()}):

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from symbp.formula.tree import (
     Call,
     Cases,
+    Chosen,
     IndexedSum,
     Leaf,
     Negative,
@@ -28,6 +29,9 @@ from symbp.formula.tree import (
 
 CHOICE, SUM, ENTRYWISE, PRODUCT, POWER, ATOM = range(6)
 """How tightly the outermost operation binds; products entry by entry only matrices have."""
+
+_SUMS = (Sum, Chosen, Cases)
+"""Terms that are bracketed in a sum."""
 
 T = TypeVar("T")
 Tree = Any
@@ -81,6 +85,8 @@ class FormulaWriter(ABC, Generic[T]):
         return self.other(node)
 
     def _sum(self, terms: tuple[Node, ...]) -> T:
+        # Of two sums that are added up, as the cases of two outputs, the first is bracketed like the second.
+        evenly = isinstance(terms[0], _SUMS) and any(isinstance(term, _SUMS) for term in terms[1:])
         out: list[T] = []
         for i, term in enumerate(terms):
             subtracted = isinstance(term, Negative)
@@ -88,7 +94,7 @@ class FormulaWriter(ABC, Generic[T]):
             if subtracted or i:
                 out.append(self.sign("-" if subtracted else "+", apart=i > 0))
             # What is subtracted, or stands behind a sign, is bracketed if it has a sign of its own.
-            out.append(self.bound(inner, ENTRYWISE if subtracted or i else SUM))
+            out.append(self.bound(inner, ENTRYWISE if subtracted or i or evenly else SUM))
         return self.joined(*out)
 
     def factor(self, factors: tuple[Node, ...], i: int) -> T:

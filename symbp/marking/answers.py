@@ -68,13 +68,16 @@ def sheet_of(pages: Iterable[tuple[str, bytes]], assignment: Assignment) -> Shee
         except AnswersError as error:
             message = f"{name}: {error}"
             raise AnswersError(message) from None
+    if not entries_by_page:
+        message = "no page has been handed in; expected at least one, with lines such as dL/dw1 = -0.0084"
+        raise AnswersError(message)
     try:
         if len(entries_by_page) == 1:
             return _sheet(entries_by_page[0][1], assignment)
         paged = [replace(entry, file=Path(name).name) for name, entries in entries_by_page for entry in entries]
         return _sheet(paged, assignment)
     except AnswersError as error:
-        message = f"{', '.join(name for name, _ in entries_by_page) or 'no page'}: {error}"
+        message = f"{', '.join(name for name, _ in entries_by_page)}: {error}"
         raise AnswersError(message) from None
 
 

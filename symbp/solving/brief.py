@@ -85,7 +85,8 @@ class Brief:
         notation = self.solution.notation
         own_letters = notation.layers
         meaning = say("solution.delta_meaning", delta=None if own_letters else Maths(notation.error_term))
-        why = (Paragraph(joined(say("solution.why_backward"), meaning)),) if self.teaches else ()
+        hidden = [say("solution.hidden_delta")] if len(self.assignment.network.layers) > 2 else []
+        why = (Paragraph(joined(say("solution.why_backward"), meaning, *hidden)),) if self.teaches else ()
         rules = results(self.lines, self.solution.notation, "backward", ("dL/dz", "combined", "recursion"))
         steps = [step for step in self._lines(Kind.SLOPE, Kind.ADJOINT) if step.place.layer != 0]
         loose = [step for step in steps if step.place.layer is None]

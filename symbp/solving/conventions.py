@@ -81,7 +81,8 @@ def _units(assignment: Assignment) -> Iterator[Line]:
     layers = assignment.network.layers[1:]
     kinds = {unit.activation for layer in layers for unit in layer}
     if len(kinds) == 1:
-        yield (say("conventions.activation", activation=Phrase(layers[0][0].function.title)),)
+        one = Phrase(layers[0][0].function.title)
+        yield (say("conventions.activation", activation=one, hidden=len(layers) > 1, outputs=len(layers[-1])),)
     else:
         groups = [group for layer in layers for group in _groups(layer)]
         yield (say("conventions.activations", groups=[_group(group) for group in groups]),)

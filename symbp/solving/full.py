@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from symbp.general import architecture_of, general
 from symbp.page.equations import ABOUT, EQUAL, aligned
-from symbp.page.model import Maths, Paragraph, Section
+from symbp.page.model import Maths, Paragraph, Section, joined
 from symbp.page.words import say
 from symbp.solving import given
 from symbp.solving.conventions import conventions
@@ -75,9 +75,11 @@ class Full:
         yield section("slopes", Paragraph((say("solution.slopes_meaning"),)), *slopes)
         adjoints = [step for step in derivation.of_kind(Kind.ADJOINT) if step.place.layer != 0]
         delta = None if own_letters else Maths(self.solution.notation.error_term)
+        has_hidden = delta is not None and len(working.assignment.network.layers) > 2
+        hidden = [say("solution.hidden_deltas")] if has_hidden else []
         yield section(
             "deltas",
-            Paragraph((say("solution.deltas_meaning", delta=delta),)),
+            Paragraph(joined(say("solution.deltas_meaning", delta=delta), *hidden)),
             *working.equations([step for step in adjoints if step.place.layer is None]),
             *working.by_layer("deltas", [step for step in adjoints if step.place.layer is not None]),
             *turned(working),

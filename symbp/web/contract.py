@@ -229,6 +229,13 @@ def _pages(request: Data) -> list[tuple[str, bytes]]:
     if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
         message = "pages: expected a list of objects with name and text, or base64"
         raise RequestError(message)
+    if not pages:
+        message = "pages: the list is empty; expected at least one object with name and text, or base64"
+        raise RequestError(message)
+    empty = next((i for i, page in enumerate(pages, start=1) if not {"text", "base64"} & {*page}), None)
+    if empty is not None:
+        message = f"pages, number {empty}: neither text nor base64; expected one of them"
+        raise RequestError(message)
     return [(_text(page, "name", "sheet.txt", 300), _content(page)) for page in pages]
 
 

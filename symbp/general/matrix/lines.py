@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import sympy as sp
 
 from symbp.activations import activations
-from symbp.formula.tree import Call, Leaf, Numeral
+from symbp.formula.tree import Call, Leaf, Numeral, Quotient
 from symbp.general.architectures import Bias
 from symbp.general.derivation import General
 from symbp.general.lines import GeneralLine
-from symbp.general.matrix.nodes import Filled, is_scalar
+from symbp.general.matrix.nodes import Filled, drawn_together, is_scalar
 from symbp.general.matrix.reading import Axes, Samples, read
 from symbp.general.symbols import BASES, SAMPLES, THIS, I, J, S, numbers_before
 from symbp.stable import STABLE, StableForm, stable
@@ -239,5 +239,6 @@ def _renamed(node: object, names: Callable[[str], Any]) -> object:
     if isinstance(node, tuple):
         return tuple(_renamed(each, names) for each in node)
     if is_dataclass(node) and not isinstance(node, type):
-        return replace(node, **{field.name: _renamed(getattr(node, field.name), names) for field in fields(node)})
+        made: Any = replace(node, **{field.name: _renamed(getattr(node, field.name), names) for field in fields(node)})
+        return drawn_together(made) if isinstance(made, Quotient) else made
     return node

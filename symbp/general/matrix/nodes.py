@@ -94,3 +94,21 @@ def is_scalar(node: object) -> bool:
             return is_scalar(operand)
         case _:
             return False
+
+
+def drawn_together(quotient: Quotient) -> Matrix:
+    """A quotient with one number before its matrix, where one stands above and one below: 2 A/4 is 1/2 A.
+
+    >>> drawn_together(Quotient(Product((Numeral("2"), Leaf("A"))), Numeral("4")))
+    Product(factors=(Numeral(text='1/2'), Leaf(name='A')))
+    >>> drawn_together(Quotient(Product((Numeral("2"), Leaf("A"))), Leaf("N")))
+    Product(factors=(Quotient(above=Numeral(text='2'), below=Leaf(name='N')), Leaf(name='A')))
+    """
+    match quotient:
+        case Quotient(Product((Numeral() as number, *others)), below) if is_scalar(below) and others:
+            rest: Matrix = others[0] if len(others) == 1 else Product(tuple(others))
+            if not isinstance(below, Numeral):
+                return Product((Quotient(number, below), rest))
+            share = number.value / below.value
+            return rest if share == 1 else Product((Numeral(str(share)), rest))
+    return quotient
