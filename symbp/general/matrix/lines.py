@@ -239,6 +239,6 @@ def _renamed(node: object, names: Callable[[str], Any]) -> object:
     if isinstance(node, tuple):
         return tuple(_renamed(each, names) for each in node)
     if is_dataclass(node) and not isinstance(node, type):
-        made: Any = replace(node, **{field.name: _renamed(getattr(node, field.name), names) for field in fields(node)})
+        made = replace(node, **{field.name: _renamed(getattr(node, field.name), names) for field in fields(node)})
         return drawn_together(made) if isinstance(made, Quotient) else made
     return node
