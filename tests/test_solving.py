@@ -144,7 +144,7 @@ def test_an_unknown_format_is_answered_before_anything_is_written(tmp_path):
 @pytest.mark.long
 def test_a_missing_program_is_reported_with_the_line_that_installs_it(monkeypatch, tmp_path):
     monkeypatch.setattr(programs.shutil, "which", lambda *_, **__: None)
-    with pytest.raises(MissingProgramError, match=r"pip install 'symbp\[pdf\]'"):
+    with pytest.raises(MissingProgramError, match=r"pip install 'symbp\[docx\]'"):
         solve("nndl3", ["md", "docx"], tmp_path / "out")
     with pytest.raises(MissingProgramError, match="latexmk is not installed; the engine 'typst' needs no TeX"):
         solve("nndl3", ["pdf"], tmp_path / "out", engine="pdflatex")
