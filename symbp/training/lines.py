@@ -8,6 +8,7 @@ from itertools import chain
 from symbp.code.languages.python import PYTHON
 from symbp.code.program import program
 from symbp.code.source import source_text
+from symbp.remember import remembered
 from symbp.spec import Assignment
 from symbp.steps import Derivation
 from symbp.training.batches import Order
@@ -15,7 +16,10 @@ from symbp.training.compiled import Descent, Snapshot, State, compiled
 from symbp.training.mistakes import believed
 from symbp.training.precision import Precision
 
+_DESCENTS_KEPT = 16
 
+
+@remembered(_DESCENTS_KEPT)
 def in_lines(assignment: Assignment, precision: Precision, mistake: str | None, seed: int | None) -> Descent:
     """The compiled iterations of an assignment in lines."""
     single = max(map(len, (assignment.samples, *assignment.later))) == 1
