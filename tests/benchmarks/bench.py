@@ -43,8 +43,8 @@ def main() -> int:
         "",
         f"Measured in one run on {os.cpu_count()} cores with Python {platform.python_version()}. Both works of a pair",
         "run in turn: the median of the ratios, ours to theirs (above 1 we are slower), and in brackets the least and",
-        "the largest, where they were kept, with the median times. The goals are the project's own; what is missed says",
-        "so. Where the time goes is told in the documentation, under Speed.",
+        "the largest, where they were kept, with the median times. The goals are the project's own; what is missed",
+        "says so. Where the time goes is told in the documentation, under Speed.",
     ]
     rows: list[Row] = []
     for title, measures in SECTIONS.items():
