@@ -7,7 +7,6 @@ sentence and ends with exit code 2; nobody ever sees a traceback.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -150,6 +149,8 @@ def nearest(word: str, names: Iterable[str], likeness: float = 0.5) -> str:
     >>> nearest("sigmod", ["tanh", "sigmoid"]), nearest("ww", ["v", "w"]), nearest("lam", ["a"])
     ('sigmoid', 'w', '')
     """
+    import difflib
+
     written = word.casefold()
     matcher = difflib.SequenceMatcher(b=written)
     best, closeness = "", likeness

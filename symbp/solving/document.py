@@ -11,9 +11,6 @@ from symbp.page.model import Block, Page, Paragraph, Section
 from symbp.page.views import View, register
 from symbp.page.words import say
 from symbp.solving.brief import Brief
-from symbp.solving.circuit import OfFormulas
-from symbp.solving.full import Full
-from symbp.solving.matrices import InMatrices
 from symbp.solving.runnable import checked
 from symbp.solving.solution import Solution, data, records
 from symbp.spec.assignment import Size
@@ -52,10 +49,18 @@ def page(solution: Solution, sections: Sequence[str] | None = None) -> Page:
 
 def _builders(solution: Solution) -> Mapping[str, Callable[[], Section | None]]:
     if isinstance(solution.worked, DenseTable):
+        from symbp.solving.matrices import InMatrices
+
         return InMatrices(solution, solution.worked).builders
     if solution.table.assignment.formulas is not None:
+        from symbp.solving.circuit import OfFormulas
+
         return OfFormulas(solution, solution.table.assignment.formulas).builders
-    return (Full if solution.document.show is Size.FULL else Brief)(solution).builders
+    if solution.document.show is Size.FULL:
+        from symbp.solving.full import Full
+
+        return Full(solution).builders
+    return Brief(solution).builders
 
 
 def _order(solution: Solution) -> str:

@@ -9,7 +9,6 @@ from itertools import islice
 from symbp.limits import MOST_BLOCKS
 from symbp.marking.entry import Entry
 from symbp.marking.key import AnswerKey
-from symbp.marking.listing import read_listing
 from symbp.marking.reading.naming import defined
 from symbp.marking.reading.tables import entries_of_table
 from symbp.reading.definitions import definitions
@@ -89,6 +88,9 @@ def _entries(block: Block, place: _Place, key: AnswerKey) -> Iterator[Entry]:
         case Grid():
             yield from map(place.below, entries_of_table(block, key))
         case Listing(text):
+            # The interpreter of programs is large, and most sheets are none.
+            from symbp.marking.listing import read_listing
+
             yield from read_listing(text, key)
         case Statement():
             yield place.below(_entry(block, ""))
