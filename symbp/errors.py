@@ -107,6 +107,8 @@ _MEANT = {
 
 _ANOTHER = frozenset({"celu", "gelu", "mish", "selu"})
 """Names of something else than the name that is spelt like them."""
+_ANOTHER_NUMBER = 0.4
+"""How much is the same of two names of one letter with different numbers."""
 _ONE_LETTER = 1.5
 """As much is the same where one letter is, and not two; a ratio is not exact."""
 
@@ -141,19 +143,23 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def nearest(word: str, names: Iterable[str], likeness: float = 0.5) -> str:
     """The name that is spelt most like a word; "" where none is near, or no more than one letter is in both.
 
+    A name that only has another number, w1 for w9, is near too.
+
     Args:
         word: what was written.
         names: the right ones.
         likeness: how much of both has to be the same.
 
-    >>> nearest("sigmod", ["tanh", "sigmoid"]), nearest("ww", ["v", "w"]), nearest("lam", ["a"])
-    ('sigmoid', 'w', '')
+    >>> nearest("sigmod", ["tanh", "sigmoid"]), nearest("ww", ["v", "w"]), nearest("w9", ["h1", "w1"])
+    ('sigmoid', 'w', 'w1')
+    >>> nearest("lam", ["a"]), nearest("L2", ["L"])
+    ('', '')
     """
     import difflib
 
     written = word.casefold()
     matcher = difflib.SequenceMatcher(b=written)
-    best, closeness = "", likeness
+    best, closeness = "", _ANOTHER_NUMBER
     for name in names:
         right = name.casefold()
         matcher.set_seq1(right)
@@ -161,6 +167,12 @@ def nearest(word: str, names: Iterable[str], likeness: float = 0.5) -> str:
         if matcher.real_quick_ratio() > closeness and matcher.quick_ratio() > closeness:
             ratio = matcher.ratio()
             shared = ratio * (len(written) + len(right)) / 2
-            if ratio > closeness and (shared > _ONE_LETTER or set(written) == set(right)):
+            same = set(written) == set(right) or (shared > _ONE_LETTER and ratio > likeness)
+            if ratio > closeness and (same or _stem(written) == _stem(right)):
                 best, closeness = name, ratio
     return best
+
+
+def _stem(word: str) -> str:
+    """A word with a sign in the place of each digit."""
+    return "".join("#" if letter.isdecimal() else letter for letter in word)
