@@ -24,7 +24,12 @@ from symbp.errors import SymbpError
 from symbp.grading.policy import Policy, line_of
 from symbp.grading.sheets import file_name
 from symbp.grading.submissions import submissions
+from symbp.marking import check_text
+from symbp.marking.key import BITS, answer_key
+from symbp.marking.lint import worked
+from symbp.marking.repertoire import repertoire
 from symbp.spec.fingerprint import fingerprint
+from symbp.values.balls import working_precision
 from symbp.variants import variant, write_variants
 from symbp.variants.sheets import SheetOptions
 
@@ -205,6 +210,33 @@ def test_the_report_says_what_was_hard(tmp_path):
     for format in ("html", "md", "json", "csv", "tex", "typ"):
         assert write(made, format)
     assert (tmp_path / "out" / "report.html").read_bytes() == write(made, "html")
+
+
+def test_a_frequent_mistake_has_an_exercise_to_follow(tmp_path):
+    base = load("nndl3")
+    trial = repertoire(answer_key(base)).throughout["slope-left-out"][0]
+    with working_precision(BITS):
+        sheet = "\n".join(f"dL/dw{i} = {float(trial[f'dL/dw{i}'].mid()):.4f}" for i in range(1, 9))
+    folder(tmp_path / "c", a=sheet, b=sheet, c="dL/dw5 = -0.0306")
+    made = mark("nndl3", tmp_path / "c", tmp_path / "out", policy=QUIET)
+    (each,) = [each for each in made.follow_ups if each.mistake == "slope-left-out"]
+    assert f"symbp worksheet {each.source}" in write(made, "md").decode()
+    # Who makes it again is told so, and who does not is right.
+    again = variant(base, each.source.partition("--variant 0/")[2])
+    key = answer_key(again)
+    right = worked(key, {})
+    wrong = worked(key, repertoire(key).believed[each.mistake][0])
+    assert (right[each.line].text, wrong[each.line].text) == (each.right, each.wrong)
+    assert check_text(again, "\n".join(f"{name} = {number.text}" for name, number in right.items())).all_right
+    marking = check_text(again, "\n".join(f"{name} = {number.text}" for name, number in wrong.items()))
+    assert any(mark_.mistake and mark_.mistake.id == each.mistake for mark_ in marking.marks)
+
+
+def test_a_mistake_of_one_student_alone_is_none_for_all(tmp_path):
+    folder(tmp_path / "c", a=WRONG, b=RIGHT)
+    made = mark("mazur", tmp_path / "c", tmp_path / "out", policy=QUIET)
+    assert made.follow_ups == ()
+    assert "Exercises to follow" not in write(made, "text").decode()
 
 
 def test_what_a_student_wrote_is_no_formula_of_a_spreadsheet(tmp_path):

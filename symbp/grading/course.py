@@ -15,6 +15,7 @@ from symbp import parallel
 from symbp.display import Displayed
 from symbp.errors import MissingProgramError, SymbpError
 from symbp.files import check_writable, write_all
+from symbp.grading.follow_ups import FEWEST_STUDENTS, FollowUp, follow_ups
 from symbp.grading.policy import Overrides, Policy, line_of, read_overrides, read_variants
 from symbp.grading.record import StudentRecord, read_record
 from symbp.grading.sheets import MARKS, Task, file_name, graded, key_of
@@ -70,6 +71,12 @@ class ClassMarking(Displayed):
     def summary(self) -> Summary:
         """All marks together."""
         return Summary.of(self.records())
+
+    @functools.cached_property
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """For each frequent mistake an exercise with other numbers, most frequent first."""
+        frequent = (id_ for id_, each in self.summary.frequent() if len(each.students) >= FEWEST_STUDENTS)
+        return tuple(follow_ups(self.assignment, frequent))
 
 
 def mark(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from itertools import islice
 
 from symbp.charts import Chart, Curve
@@ -32,6 +33,7 @@ def page(marking: ClassMarking) -> Page:
         _section("scores", [Paragraph((_result(marking, summary),)), _distribution(summary), *_drawn(marking)]),
         _section("lines", list(_lines(marking, summary))),
         _section("mistakes", list(_mistakes(summary))),
+        _section("follow-ups", list(_follow_ups(marking, summary))),
         _section("unnamed", list(_unnamed(summary))),
         _section("similar", list(_similar(summary))),
         _section("moved", list(_rescored(marking, summary))),
@@ -120,6 +122,22 @@ def _mistakes(summary: Summary) -> Iterator[Block]:
     if rows:
         yield Paragraph((say("grading.mistakes"),))
         yield TableBlock(_heads("mistake", "students", "whose", "at"), "lrll", tuple(rows))
+
+
+def _follow_ups(marking: ClassMarking, summary: Summary) -> Iterator[Block]:
+    rows = [
+        (
+            (Phrase(summary.mistakes[each.mistake].title, begins=True),),
+            (Code(f"symbp worksheet {each.source}"),),
+            line(as_written(each.line)),
+            line(each.right),
+            line(each.wrong),
+        )
+        for each in marking.follow_ups
+    ]
+    if rows:
+        yield Paragraph((say("grading.follow_ups"),))
+        yield TableBlock(_heads("mistake", "exercise", "line", "right_value", "with_mistake"), "lllrr", tuple(rows))
 
 
 def _unnamed(summary: Summary) -> Iterator[Block]:
@@ -230,6 +248,7 @@ def data(marking: ClassMarking) -> dict[str, object]:
             id_: {"title": each.title, "students": each.students, "lines": dict(each.lines)}
             for id_, each in summary.frequent()
         },
+        "follow_ups": [asdict(each) for each in marking.follow_ups],
         "unnamed": [{"line": name, "number": number, "students": whose} for name, number, whose in summary.unnamed],
         "similar": [{"students": list(s.students), "numbers": [list(n) for n in s.numbers]} for s in summary.similar],
         "moved": [{"student": n, "before": float(b), "now": float(now)} for n, b, now in summary.moved],
