@@ -171,3 +171,12 @@ def test_a_derived_loss_has_one_verdict_whatever_it_is_called(assignment, name):
     assert [mark.line for mark in judged(assignment, written)[1]] == ["L"]
     assert not judged(assignment, program.replace("targets) / 2", "targets)"))[1]
     assert not judged(assignment, program)[1]
+
+
+@pytest.mark.parametrize("name", ["E", "error"])
+def test_a_loss_that_jax_derives_has_the_verdict_of_one_that_torch_derives(assignment, name):
+    formula = "jnp.sum((p - y)**2) / (2 * x.shape[0])"
+    assert formula in JAX
+    right = JAX.replace(f"    return {formula}", f"    {name} = {formula}\n    return {name}")
+    assert not judged(assignment, right)[1]
+    assert [mark.line for mark in judged(assignment, right.replace("(2 * x.shape[0])", "x.shape[0]"))[1]] == ["L"]

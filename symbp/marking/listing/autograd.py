@@ -62,14 +62,20 @@ def _is_another_loss(entry: Expression, recorder: Recorder) -> bool:
     return outputs and len(steps) > 1 and not any(m.line == "L" for m in recorder.book.meanings_of(entry))
 
 
+def _judge_loss(recorder: Recorder) -> None:
+    """Judge what is called a loss, by its letter or by a word, and is derived: it is meant as that of the assignment.
+
+    That of a library has the scale that the library gives it.
+    """
+    if recorder.other_loss is not None and not recorder.loss_of_library:
+        slot, value = recorder.other_loss
+        recorder.record(slot, Meaning("L"), value, right=False)
+
+
 def backward(loss: object, recorder: Recorder, place: Slot) -> None:
     """``loss.backward()``: the gradients of all parameters are known from now on."""
     recorder.derive(0)
-    if recorder.other_loss is not None and not recorder.loss_of_library:
-        # What is called a loss, by its letter or by a word, and is derived, is meant as the loss of the assignment;
-        # that of a library has the scale that the library gives it.
-        slot, value = recorder.other_loss
-        recorder.record(slot, Meaning("L"), value, right=False)
+    _judge_loss(recorder)
     entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss
     if recorder.iteration == 1 and isinstance(entry, Expression) and _is_another_loss(entry, recorder):
         recorder.record(place, Meaning("L"), entry, right=False)
@@ -128,6 +134,7 @@ def transformed(word: str, given: Sequence[object], named: Mapping[str, object],
         result = run.call(function, list(arguments), others)
         loss = result[0] if has_more and isinstance(result, tuple) else result
         run.recorder.derive(0)
+        _judge_loss(run.recorder)
         run.recorder.forget_gradients()
         known = derived(loss, run.recorder)
         places = place if isinstance(place, tuple) else (place,)
