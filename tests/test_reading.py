@@ -628,3 +628,31 @@ def test_only_what_is_near_is_offered(sentence, near, offered):
     assert (f"Did you mean '{near}'" in fault.message) == bool(near)
     assert near or "Did you" not in fault.message
     assert fault.nearest == offered
+
+
+@pytest.mark.parametrize(
+    ("statement", "lines"),
+    [
+        ("h = (0.5622, 0.4950)", ("out_h1", "out_h2")),
+        ("hidden = [0.5622 0.4950]", ("out_h1", "out_h2")),
+        ("o = (0.4769, 0.5287)", ("out_o1", "out_o2")),
+        ("ŷ = [0.4769, 0.5287]", ("out_o1", "out_o2")),
+        ("y_hat = [0.4769, 0.5287]", ("out_o1", "out_o2")),
+        ("outputs = [0.4769; 0.5287]", ("out_o1", "out_o2")),
+        ("x = (0.5, 0.3)", ("x1", "x2")),
+        ("y = (0.23, -0.07)", ("y1", "y2")),
+        # Some books have t for the target and y for what the network says.
+        ("y = (0.4769, 0.5287)", ("out_o1", "out_o2")),
+        ("t = (0.23, -0.07)", ("y1", "y2")),
+    ],
+)
+def test_a_layer_or_the_data_may_stand_as_a_vector(statement, lines):
+    marking = check_text("nndl3", statement)
+    assert marking.all_right
+    assert tuple(mark.line for mark in marking.marks) == lines
+
+
+def test_a_wrong_entry_of_a_vector_is_wrong():
+    marking = check_text("nndl3", "h = (0.5622, 0.5950)\ny = (0.23, 0.07)")
+    wrong = [mark.line for mark in marking.marks if mark.verdict is Verdict.WRONG]
+    assert wrong == ["y2", "out_h2"] or wrong == ["out_h2", "y2"]

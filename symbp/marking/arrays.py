@@ -62,7 +62,8 @@ class Arrays:
             formulas = self.formulas(entry.value)
             pairs = zip(lines, formulas, strict=True) if len(lines) == len(formulas) else ()
             return [replace(entry, name=line, formula=each, meanings=(Meaning(line),)) for line, each in pairs]
-        ways = placed(rows, matrix)
+        predictions = self.key.families.predictions(entry.name, entry.iteration, entry.sample)
+        ways = [*placed(rows, matrix), *(placed(predictions, matrix) if predictions else ())]
         if not ways:
             shape = [str(len(row)) for row in matrix]
             said = say("marking.entries_expected", rows=len(rows), columns=len(rows[0]), shape=shape)

@@ -52,8 +52,17 @@ class Families:
         ((('out_h1', 'out_h2'),), (('dL/dw5', 'dL/dw7'), ('dL/dw6', 'dL/dw8')))
         """
         family = self._plain.get(normalized(written))
-        if family is None:
+        return None if family is None else self._lines(family, iteration, sample)
+
+    def predictions(self, written: str, iteration: int = 0, sample: int = 0) -> Rows | None:
+        """The outputs, for a name of the targets that some books give to what the network says: y; None for another."""
+        if normalized(written) != "y":
             return None
+        outputs = tuple(f"out_{unit.name}" for unit in self.assignment.network.outputs)
+        return self._lines((outputs,), iteration, sample) if outputs else None
+
+    def _lines(self, family: Rows, iteration: int, sample: int) -> Rows | None:
+        """The lines of a family in a sample and an iteration; None where there are none."""
         where = f"[{sample}]" if sample and len(self.assignment.samples) > 1 else ""
         later = f"@{iteration}" if iteration > 1 else ""
         tagged = tuple(tuple(self._tagged(name, where, later) for name in row) for row in family)
@@ -75,6 +84,8 @@ class Families:
             for alias, rows in self._of_layer(number):
                 if rows and all(rows):
                     families.setdefault(normalized(alias), rows)
+        for alias, names in self._outside():
+            families.setdefault(normalized(alias), (names,))
         return families
 
     def _of_formulas(self) -> Iterator[tuple[str, Rows]]:
@@ -90,6 +101,13 @@ class Families:
             gradients = tuple(tuple(f"dL/d{entry}" for entry in row) for row in rows)
             yield from ((f"d{formulas.output}{stroke}d{name}", gradients) for stroke in ("/", ""))
 
+    def _outside(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The data as vectors, and the predictions: what goes in, what should come out and what does."""
+        network = self.assignment.network
+        yield "x", tuple(unit.name for unit in network.inputs)
+        yield from ((word, tuple(network.targets)) for word in ("y", "t", "target", "targets"))
+        yield from ((word, tuple(f"out_{unit.name}" for unit in network.outputs)) for word in ("yhat", "ŷ", "pred"))
+
     def _of_layer(self, number: int) -> Iterator[tuple[str, Rows]]:
         network = self.assignment.network
         units = [unit.name for unit in network.layers[number]]
@@ -98,6 +116,9 @@ class Families:
         for which in self._designations(units, number):
             for words, head in ((_NET, "in_"), (_ACT, "out_"), (_DELTA, "dL/din_"), (_ERROR, "dL/dout_")):
                 yield from ((f"{word}{which}", (tuple(head + unit for unit in units),)) for word in words)
+            if which.isalpha():
+                # h = (0.56, 0.50): the layer itself is what comes out of it.
+                yield which, (tuple(f"out_{unit}" for unit in units),)
             for words, rows in ((_WEIGHTS, weights), (_BIASES, biases)):
                 for word in words:
                     yield from self._of_parameters(f"{word}{which}", rows)
@@ -118,7 +139,7 @@ class Families:
         if len(stems) == 1:
             yield stems.pop()
         if number == last:
-            yield from ("output", "out", "o")
+            yield from ("output", "outputs", "out", "o")
         elif last == 2:
             yield from ("hidden", "hid", "h")
 
