@@ -2,6 +2,8 @@
 
 import ast
 import random
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from corpus import assignment, programs
@@ -32,6 +34,39 @@ def test_on_the_command_line(form, tmp_path):
     assert result.exit_code == 1
     plain = CliRunner().invoke(app, ["check", "nndl3", str(path), "--format", form])
     assert "✗ 3" not in plain.output
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_a_comparison_shows_the_same_lines(form, tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(PROGRAM)
+    result = CliRunner().invoke(app, ["compare", "nndl3", str(path), "--show-lines", "--format", form])
+    assert result.exit_code == 0
+    assert "✗ 3  d_w5" in result.output
+    assert "✓ 4  d_w6" in result.output
+    plain = CliRunner().invoke(app, ["compare", "nndl3", str(path), "--format", form])
+    assert "✗ 3" not in plain.output
+
+
+@pytest.mark.parametrize("other", ["nndl3-bias", "torch", "run.csv", "spec.toml"])
+def test_of_what_is_no_listing_no_lines_are_shown(other, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("run.csv").write_text("iteration,quantity,value\n1,L,0.3\n")
+    Path("spec.toml").write_text((files("symbp") / "assignments" / "nndl3.toml").read_text())
+    result = CliRunner().invoke(app, ["compare", "nndl3", other, "--show-lines"])
+    assert result.exit_code != 0
+    assert "program" in f"{result.output}{result.exception}"
+
+
+@pytest.mark.parametrize("command", ["check", "compare"])
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_tables_have_no_lines(command, form, tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(PROGRAM)
+    result = CliRunner().invoke(app, [command, "nndl3", str(path), "--show-lines", "--format", form])
+    assert "dL/dw5" in result.output
+    assert "✗" not in result.output
+    assert result.exit_code == (command == "check")
 
 
 def test_it_needs_one_file(tmp_path):

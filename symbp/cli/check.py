@@ -11,7 +11,7 @@ import typer
 import symbp
 from symbp.cli.again import kept
 from symbp.cli.app import app
-from symbp.cli.options import Format, Language, Spec, Templates, Variant, show, variant_of
+from symbp.cli.options import Format, Language, ShowLines, Spec, Templates, Variant, show, variant_of
 from symbp.cli.programs import found_in, program_text
 from symbp.cli.weights import FollowCredit, Weight, read_weights
 from symbp.errors import SymbpError
@@ -39,9 +39,7 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain-reading", help="Say what each statement was taken for, and why.")
     ] = False,
-    show_lines: Annotated[
-        bool, typer.Option("--show-lines", help="Show a program with what was found in its margin.")
-    ] = False,
+    show_lines: ShowLines = False,
     templates: Templates = None,
     language: Language = None,
     variant: Variant = None,

@@ -47,6 +47,7 @@ Set = Annotated[
 ]
 
 NOTATION_HELP = "Letters of a course: in-out, z-a, mazur, ng, nielsen, bishop, han-kamber or zhou."
+ShowLines = Annotated[bool, typer.Option("--show-lines", help="Show a program with what was found in its margin.")]
 MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
 
 

@@ -64,4 +64,4 @@ def compare(
     if not path.is_file():
         message = f"'{name[:200]}' is neither a bundled assignment nor a file nor 'torch'"
         raise SymbpError(message)
-    return Comparison(first.name, path.name, sheets.compared(first, path))
+    return sheets.compared(first, path)

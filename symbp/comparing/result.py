@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symbp.findings import Finding
+from symbp.marking import Marking
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +15,13 @@ class Comparison:
     Attributes:
         first, second: what they are called.
         findings: the most important first.
+        marking: the marks of a sheet or a listing; None for anything else.
     """
 
     first: str
     second: str
     findings: tuple[Finding, ...]
+    marking: Marking | None = None
 
     @property
     def same(self) -> bool:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from symbp.comparing.figures import MOST_BELOW, PrintedFigure, mistaken, simplest
+from symbp.comparing.result import Comparison
 from symbp.comparing.scales import choices
 from symbp.errors import SymbpError
 from symbp.findings import Finding
@@ -18,13 +19,15 @@ from symbp.spec import Assignment
 from symbp.steps import Kind
 
 
-def compared(assignment: Assignment, path: Path) -> tuple[Finding, ...]:
-    """Findings of a sheet about an assignment.
+def compared(assignment: Assignment, path: Path) -> Comparison:
+    """An assignment compared with a sheet.
 
     Raises:
         AnswersError: the sheet cannot be read.
     """
-    return tuple(_findings(assignment, check(assignment, path), path.name))
+    marking = check(assignment, path)
+    findings = tuple(_findings(assignment, marking, path.name))
+    return Comparison(assignment.name, path.name, findings, marking)
 
 
 def _findings(assignment: Assignment, marking: Marking, who: str) -> Iterator[Finding]:

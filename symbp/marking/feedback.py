@@ -363,7 +363,14 @@ def _mistake(mistake: Mistake, hide: bool) -> dict[str, object]:
     }
 
 
-def records(marking: Marking, *, hide: bool = False, teacher: bool = False, explain: bool = False) -> Records:  # noqa: ARG001
+def records(
+    marking: Marking,
+    *,
+    hide: bool = False,
+    teacher: bool = False,
+    explain: bool = False,  # noqa: ARG001 - a row a line has no room for it
+    program: str = "",  # noqa: ARG001 - it has the lines of the marks
+) -> Records:
     """The sheet for CSV: a row a line, then what was not understood."""
     heads = ("name", "given", "verdict", "expected", "own", "mistake", "kind", "line", "remark")
     rows: list[tuple[object, ...]] = []

@@ -21,6 +21,7 @@ from symbp.limits import LONGEST_PROGRAM, MOST_PROGRAM_LINES
 from symbp.marking.entry import Entry
 from symbp.marking.key import AnswerKey, answer_key
 from symbp.marking.listing.givens import Naming, Way
+from symbp.marking.listing.hoisting import hoist
 from symbp.marking.listing.interpreter import Interpreter
 from symbp.marking.listing.locating import Locating
 from symbp.marking.listing.recorder import MOST_RECORDED_LINES, Recorder
@@ -49,6 +50,7 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     ('dL/dw5', 1)
     """
     tree, text = tree_of(text)
+    hoist(tree)
     later = len(key.assignment.later)
     if later and key.assignment.learning_rate is not None and len(key.derivation) * (later + 1) <= MOST_RECORDED_LINES:
         key = answer_key(key.assignment, min(later + 1, MOST_BATCHES))

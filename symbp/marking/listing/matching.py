@@ -132,7 +132,7 @@ class Matching(Meanings):
     def _updated(self, slot: Slot, value: Expression, update: Meaning, found: Sequence[Meaning]) -> Expression:
         right = update in found
         if right and self.recorder.iteration == 1:
-            self.recorder.right_sinks[update.line] = value
+            self.recorder.right_sinks[update.line], self.recorder.right_slots[update.line] = value, slot
         others = [m for m in found if m.scale == 1 and m != update]
         if not right and others and (step := self.key.step(others[0].line)) is not None and step.kind is Kind.UPDATE:
             return scaled(others[0])

@@ -95,6 +95,7 @@ class Records:
         self.stores: list[Store] = []
         self.good: set[int] = set()
         self.right_sinks: dict[str, Expression] = {}
+        self.right_slots: dict[str, Slot] = {}
         self.sinks: dict[str, Expression] = {}
         self.sink_slots: dict[str, Slot] = {}
         self.factors: dict[str, tuple[Fraction, Fraction]] = {}

@@ -9,6 +9,7 @@ from typing import Any
 from symbp.marking.listing.arithmetic import chosen_by, combined
 from symbp.marking.listing.builtins import items_of
 from symbp.marking.listing.calls import Caller
+from symbp.marking.listing.hoisting import entry_of
 from symbp.marking.listing.indexing import assign as write, selected
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
@@ -122,7 +123,7 @@ class Storing(Caller):
         """Store a value under a name or a key: as the line that it is, or is meant to be."""
         before = values.get(key)
         if self.guard is not True:
-            values[key] = self.guarded(before, value)
+            values[key] = value if entry_of(slot.node) is not None else self.guarded(before, value)
             return
         raw = value.copy() if isinstance(value, Array) else value
         self.recorder.read.discard(slot.owner)

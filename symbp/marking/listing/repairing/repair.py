@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, name, number, replaced, walk
+from symbp.marking.listing.hoisting import entry_of
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.repairing.edits import Edit, edits_of, is_masked, is_written, root_of
 from symbp.marking.listing.repairing.explaining import mistake_of
@@ -17,7 +18,7 @@ from symbp.marking.listing.repairing.outcome import Outcome
 from symbp.marking.listing.repairing.probing import Probe
 from symbp.marking.listing.repairing.roles import NOTHING, Flat, Role, role
 from symbp.marking.listing.repairing.scopes import Scopes
-from symbp.marking.listing.repairing.statements import statement_edits
+from symbp.marking.listing.repairing.statements import moved_later, statement_edits
 from symbp.marking.listing.repairing.tracing import Tracing
 from symbp.marking.listing.running import TooLongError
 from symbp.marking.names import Meaning
@@ -92,6 +93,9 @@ class Repairing:
         if divided is not None:
             return divided
         plain = self._probe({})
+        early = self._too_early(plain)
+        if early is not None:
+            return early
         rest: list[Edit] = []
         if plain.recorder.updated_once:
             outcome = self._outcome(plain)
@@ -115,6 +119,19 @@ class Repairing:
         else:
             ranked = [s for s in self.statements if id(s) in plain.made or root_of(s) is not None]
         return None if self.mean else self._by_running(rest, ranked, plain)
+
+    def _too_early(self, plain: Probe) -> Repair | None:
+        """Updates in front of what is calculated with the old values, which are right at the end of their block."""
+        sinks = self.wrong.sinks
+        read = {part.args[0] for line, value in sinks.items() for part in walk(value) if part.args[0] != line}
+        slots = {**self.wrong.right_slots, **self.wrong.sink_slots}
+        early = {id(slot.node) for line, slot in slots.items() if line in read}
+        for edit in moved_later(self.tree, early) if early and not self.mean else ():
+            with edit.applied():
+                right = self.follow()
+                if right.all_updated:
+                    return self._explained(edit, plain, right)
+        return None
 
     def _divided(self) -> Repair | None:
         """A division by the number of samples where there is nothing."""
@@ -171,14 +188,15 @@ class Repairing:
 
         def unlikelihood(edit: Edit) -> tuple[int, int, int, bool, int]:
             """A sort key, by which the likelier edit comes first."""
-            after = role(list(probe.found[edit].values()), probe.recorder)
+            values = list(probe.found[edit].values())
+            after = role(values, probe.recorder)
             place = places.get(id(edit.statement), 0)
             # What is written is likelier wrong than something is missing.
             added = edit.kind == "factor"
             return (
                 edit.rank,
                 int(edits[edit] not in (0, 1)),
-                self._unlikely(edit, after),
+                self._unlikely(edit, after) + 2 * self._turns_slope(edit, values, after),
                 added,
                 -place * self.mean or place,
             )
@@ -189,6 +207,13 @@ class Repairing:
                 if right.all_updated and not (self.mean and right.summed):
                     return self._explained(edit, probe, right)
         return None
+
+    def _turns_slope(self, edit: Edit, values: Sequence[Expression], after: Role) -> bool:
+        """Whether a change of sign makes a slope negative: then the sign is wrong where the slope is used."""
+        if edit.kind != "sign" or after[0] != "slope":
+            return False
+        meanings = self.wrong.first_book.meanings_of(values[0])
+        return bool(meanings) and meanings[0].scale < 0
 
     def _unlikely(self, edit: Edit, after: Role) -> int:
         """How little a place is one for a change of its kind: what only passes a value on, or has another name."""
@@ -209,6 +234,9 @@ class Repairing:
         if edit.kind in ("times", "slope", "half") and after[0] in _OF_PARAMETERS:
             # A slope belongs to the delta: where that is made by itself it is left out there.
             error = True
+        if edit.kind == "sign" and isinstance(statement, ast.AugAssign):
+            # What is added where it should be taken off, however the step is called.
+            return int(other)
         return 2 * (alias and edit.kind not in ("other", "times", "slope", "half", "wrap")) + other + error + passed_on
 
     def _by_running(self, reshaped: Sequence[Edit], ranked: Sequence[ast.stmt], plain: Probe) -> Repair | None:
@@ -270,10 +298,12 @@ class Repairing:
         recorder = changed.recorder
         whole = tuple(role(list(row[0][1]) if row else None, recorder) for row in (old, new))
         roles = probe.roles.get(edit, (NOTHING, NOTHING))
-        updates = any(
-            slot.node is edit.statement or slot.node is edit.new for slot in recorder.sink_slots.values()
-        ) or any(whole_kind[0].startswith("new") for whole_kind in whole)
-        passes_on = isinstance(edit.statement, ast.AugAssign) and isinstance(edit.statement.value, ast.Name)
+        turned = edit.kind == "sign" and isinstance(edit.statement, ast.AugAssign)
+        slots = [*recorder.sink_slots.values(), *(probe.recorder.sink_slots.values() if turned else ())]
+        updates = any(slot.node is edit.statement or slot.node is edit.new for slot in slots)
+        updates = updates or any(whole_kind[0].startswith("new") for whole_kind in whole)
+        named = isinstance(edit.statement, ast.AugAssign) and isinstance(edit.statement.value, ast.Name)
+        passes_on = named or (turned and updates)
         mistake = mistake_of(edit, *roles, whole, updates=updates)  # type: ignore[arg-type]
         return Repair(edit, "normalisation" if self.mean else mistake, before, after, right, wrong, passes_on)
 
@@ -302,7 +332,13 @@ class Repairing:
 
 
 def _first_line(node: ast.AST) -> str:
-    text = ast.unparse(node)
+    entry = entry_of(node)
+    match node:
+        case ast.AugAssign(target=target, op=ast.Sub(), value=ast.UnaryOp(op=ast.USub(), operand=value)):
+            node = ast.AugAssign(target, ast.Add(), value)
+        case ast.AugAssign(target=target, op=ast.Add(), value=ast.UnaryOp(op=ast.USub(), operand=value)):
+            node = ast.AugAssign(target, ast.Sub(), value)
+    text = ast.unparse(node if entry is None else entry.value)
     return text.partition("\n")[0][:200]
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symbp.marking.listing.hoisting import is_holder
 from symbp.marking.listing.storing import loading
 
 MOST_ATOMS = 26
@@ -128,7 +129,7 @@ def is_atom(node: ast.expr, scope: Scope) -> bool:
     """Whether an expression is a variable, an attribute of one, or an entry of one."""
     match node:
         case ast.Name(id=word):
-            return word not in scope.modules and word not in ("self", "_", "True", "False")
+            return word not in scope.modules and word not in ("self", "_", "True", "False") and not is_holder(word)
         case ast.Attribute(attr="T" | "shape" | "size"):
             return False
         case ast.Attribute(value=ast.Name(id=word)):

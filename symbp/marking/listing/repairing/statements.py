@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from symbp.marking.listing.repairing.edits import Edit, blocks_of
 
@@ -25,6 +25,16 @@ def statement_edits(tree: ast.Module) -> Iterator[Edit]:
         if block and isinstance(holder, ast.For | ast.While | ast.FunctionDef):
             for new in _zeroing(tree):
                 yield _of_block("zero", 4, block[-1], holder, field, block, [*block, new])
+
+
+def moved_later(tree: ast.AST, early: Collection[int]) -> Iterator[Edit]:
+    """Statements, by their ids, at the end of their block: updates that come before the old values are read."""
+    for holder, field, block in blocks_of(tree):
+        first = next((statement for statement in block if id(statement) in early), None)
+        if first is not None:
+            rest = [statement for statement in block if id(statement) not in early]
+            moved = [*rest, *(statement for statement in block if id(statement) in early)]
+            yield _of_block("late", 3, first, holder, field, block, moved)
 
 
 def _is_used(statement: ast.Assign | ast.AugAssign, later: Sequence[ast.stmt]) -> bool:
