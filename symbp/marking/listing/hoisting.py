@@ -1,7 +1,8 @@
 """A dictionary or a tuple that is written out, entry by entry: each entry is a statement of its own, at its own line.
 
 ``return {"dW1": x.T @ d1, "dW2": h.T @ d2}`` is followed as ``entries["dW1"] = x.T @ d1``,
-``entries["dW2"] = h.T @ d2`` and ``return entries``, so that what is wrong with an entry is found there, as behind any other assignment.
+``entries["dW2"] = h.T @ d2`` and ``return entries``, so that what is wrong with an entry is found
+there, as behind any other assignment.
 """
 
 from __future__ import annotations
