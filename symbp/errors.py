@@ -105,7 +105,7 @@ _MEANT = {
 }
 """Names of other programs and books, and the names here."""
 
-_ANOTHER = frozenset({"celu", "gelu", "mish", "selu"})
+_ANOTHER = frozenset({"celu", "mish", "selu"})
 """Names of something else than the name that is spelt like them."""
 _ANOTHER_NUMBER = 0.4
 """How much is the same of two names of one letter with different numbers."""
@@ -122,7 +122,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     "Did you mean 'w9'?"
     >>> did_you_mean("learning rate", ["learning_rate", "iterations"])
     "Did you mean 'learning_rate'? Known: iterations, learning_rate."
-    >>> did_you_mean("gelu", ["relu", "tanh"]), did_you_mean("lam", ["a", "w"]), did_you_mean("x", [])
+    >>> did_you_mean("selu", ["relu", "tanh"]), did_you_mean("lam", ["a", "w"]), did_you_mean("x", [])
     ('Known: relu, tanh.', 'Known: a, w.', 'There are none.')
     """
     names = sorted(known)

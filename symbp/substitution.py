@@ -30,7 +30,9 @@ def with_names(expr: sp.Expr, names: Mapping[sp.Symbol, sp.Symbol]) -> sp.Expr:
     if not expr.args:
         return expr
     parts = [with_names(part, names) for part in expr.args]  # type: ignore[arg-type]
-    if isinstance(expr, sp.Add | sp.Mul):
+    # SymPy writes sinh(y - x) as -sinh(x - y), so a part may have become a product under its new names.
+    same = all(type(part) is type(old) for part, old in zip(parts, expr.args, strict=True))
+    if isinstance(expr, sp.Add | sp.Mul) and same:
         return type(expr)._from_args(sorted(parts, key=_ORDER), is_commutative=True)  # type: ignore[no-untyped-call]  # noqa: SLF001 - SymPy has no other way past its flattening
     return expr.func(*parts)
 

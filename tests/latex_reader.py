@@ -18,7 +18,7 @@ _IGNORED = {r"\left", r"\right", r"\Bigl", r"\Bigr", r"\,", r"\quad"}
 
 def read(text: str) -> sp.Expr:
     """The expression of a formula; two-branch cases become a Piecewise."""
-    return _Reader(text.replace(r"\operatorname{sign}", r"\sign ")).formula()
+    return _Reader(re.sub(r"\\operatorname\{(sign|erf)\}", r"\\\1 ", text)).formula()
 
 
 class _Reader:
@@ -70,7 +70,7 @@ class _Reader:
                 self.take()
                 value *= self.power()
             elif (
-                re.match(r"\d|x_|\(|\\frac|\\ln|\\tanh|\\[cs]\w+h|\\sign|\\max|\|$|e$", self.peek())
+                re.match(r"\d|x_|\(|\\frac|\\ln|\\tanh|\\[cs]\w+h|\\sign|\\max|\\sqrt|\\erf|\\pi$|\|$|e$", self.peek())
                 and self.peek() != "|"
             ):
                 value *= self.power()
@@ -127,8 +127,11 @@ class _Reader:
             return sp.Max(*arguments)
         if token == r"\sqrt":
             return sp.sqrt(self.group())
+        if token == r"\pi":
+            return sp.pi
         functions = {
             r"\ln": sp.log,
+            r"\erf": sp.erf,
             r"\tanh": sp.tanh,
             r"\cosh": sp.cosh,
             r"\sinh": sp.sinh,

@@ -208,6 +208,8 @@ class _Calculator:
         self.take()
         if token[:1].isdigit():
             return Fraction(token)
+        if token == r"\pi":
+            return +mpmath.pi
         if token == "e":
             self.take("^")
             return mpmath.exp(_long(self.group()))
@@ -221,7 +223,12 @@ class _Calculator:
         if token == r"\max":
             return max(self.brackets())
         if token == r"\operatorname":
-            for part in "{sign}":
+            self.take("{")
+            if self.peek() == "e":
+                for part in "erf}":
+                    self.take(part)
+                return mpmath.erf(_long(self.brackets()[0]))
+            for part in "sign}":
                 self.take(part)
             inner = self.brackets()[0]
             return Fraction((inner > 0) - (inner < 0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from symbp.code.line import parts, rewritten
 from symbp.errors import SymbpError
 from symbp.formula.tree import Call, Cases, Leaf, Numeral
-from symbp.formula.writer import ATOM
+from symbp.formula.writer import ATOM, POWER
 from symbp.general.derivation import General, general
 from symbp.general.letters import Letters
 from symbp.general.matrix.lines import MatrixForm, MatrixLine, matrix_form
@@ -109,6 +109,12 @@ class _ArrayCode(MatrixText):
             case Call("f" | "f'"):
                 message = "the units of a layer differ in their activation: there is no program in matrices for them"
                 raise SymbpError(message)
+            case Call("pi", ()):
+                return f"{lib.prefix}.pi", ATOM
+            case Call("sqrt", (number,)) if is_scalar(number):
+                return f"{self.bound(number, ATOM)}**0.5", POWER
+            case Call("erf", (argument,)) if lib.name == "numpy":
+                return f"erf({write(argument)})", ATOM
             case Call("max", (_, argument)):
                 return self._positive(write(argument)), ATOM
             case Call(function, arguments):
@@ -155,7 +161,7 @@ def code(lines: General, library: str = "numpy", samples: Samples = Samples.COLU
     chosen = LIBRARIES[library]
     writer = _ArrayCode(library=chosen)
     shapes = {name: "(" + ", ".join(str(size) for size in shape) + ")" for name, shape in form.given.items()}
-    called = {part.function for line in form.lines for part in parts(line.node) if isinstance(part, StableCall)}
+    called = {part.function for line in form.lines for part in parts(line.node) if isinstance(part, StableCall | Call)}
     return fill(
         "gradients.py.txt",
         title=title or "A network",
@@ -166,7 +172,7 @@ def code(lines: General, library: str = "numpy", samples: Samples = Samples.COLU
         trained=[name for name in parameters if name in trained],
         import_line=chosen.import_line,
         sizes=_sizes(form),
-        helpers=[name for name in ("softmax", "log_softmax") if name in called],
+        helpers=[name for name in ("softmax", "log_softmax", "erf") if name in called],
         prefix=chosen.prefix,
         library=chosen,
         lines=list(_rows(form, writer)),

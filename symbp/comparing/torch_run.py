@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -38,7 +39,7 @@ class _Tensors(Arithmetic):
         return base**exponent
 
     def call(self, function: str, argument: object) -> object:
-        return getattr(self.torch, function)(argument)
+        return self.torch.mul(argument, math.pi) if function == "pi" else getattr(self.torch, function)(argument)
 
     def compare(self, left: Any, right: Any) -> int:
         """-1, 0 or 1 by the numbers in the tensors; the comparison is no part of the graph."""

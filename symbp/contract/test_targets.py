@@ -246,6 +246,34 @@ weights = {weights}
 
 
 @pytest.mark.parametrize("target", PROGRAMS)
+def test_the_error_function_has_all_its_figures(target, tmp_path):
+    """GELU near 0 and far out: languages without an error function go from a series to a continued fraction."""
+    run = runner(target)
+    text = """
+[network]
+layers = [1, 1, 1]
+activation = ["gelu", "gelu-tanh"]
+[loss]
+name = "squared-error"
+[data]
+x = [[1]]
+y = [[0.25]]
+[parameters]
+weights = [{z}, 0.5]
+[training]
+learning_rate = 0.5
+"""
+    places = (0, 0.3, -1.7, 2.8, 2.9, -3.5, 6, 8.6, -9)
+    cases = [parse(text.format(z=z), name=f"gelu{i}") for i, z in enumerate(places)]
+    files = written(target, cases, tmp_path)
+    found = printed(run(files, tmp_path))
+    for case, file in zip(cases, files, strict=True):
+        exact = replace(case.rounding, decimals=60, carry=Carry.EXACT)
+        rows = table(derive(case), case, digits=17, rounding=exact)
+        assert not differences(found[file.stem], {name: float(rows[name].value) for name in asked(case)}), case
+
+
+@pytest.mark.parametrize("target", PROGRAMS)
 def test_derivatives_by_inputs_are_printed_where_they_are_asked_for(target, tmp_path):
     """With `input_gradients`, dL/dx of every input and sample is printed too, and has NumPy's value."""
     run = runner(target)

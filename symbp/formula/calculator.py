@@ -66,6 +66,8 @@ def _work_out(node: Node, work: Context) -> Decimal:
             return work.power(_work_out(base, work), _work_out(exponent, work))
         case Call("max" | "largest", arguments):
             return max(_work_out(argument, work) for argument in arguments)
+        case Call("pi", ()):
+            return _mpmath(lambda one: one * mpmath.pi, work, Decimal(1))
         case Call(function, (argument,)):
             return _FUNCTIONS[function](work, _work_out(argument, work))
         case Chosen(value, _):
@@ -98,7 +100,7 @@ def _sinh(work: Context, x: Decimal) -> Decimal:
     return work.multiply(_tanh(work, x), _cosh(work, x))
 
 
-def _of_angle(function: Callable[..., object], work: Context, x: Decimal) -> Decimal:
+def _mpmath(function: Callable[..., object], work: Context, x: Decimal) -> Decimal:
     with mpmath.workdps(work.prec + 5):
         return work.create_decimal(mpmath.nstr(function(mpmath.mpf(str(x))), work.prec + 5))
 
@@ -110,8 +112,9 @@ _FUNCTIONS: Mapping[str, Callable[[Context, Decimal], Decimal]] = {
     "tanh": _tanh,
     "cosh": _cosh,
     "sinh": _sinh,
-    "sin": lambda work, x: _of_angle(mpmath.sin, work, x),
-    "cos": lambda work, x: _of_angle(mpmath.cos, work, x),
+    "sin": lambda work, x: _mpmath(mpmath.sin, work, x),
+    "cos": lambda work, x: _mpmath(mpmath.cos, work, x),
+    "erf": lambda work, x: _mpmath(mpmath.erf, work, x),
     "abs": Context.abs,
     "sign": lambda _, x: Decimal((x > 0) - (x < 0)),
 }

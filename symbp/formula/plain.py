@@ -27,6 +27,7 @@ class Signs:
     Attributes:
         minus, times, total: minus, times, and the sum over an index.
         partial: what a derivative begins with.
+        pi: the ratio of a circle's circumference to its diameter.
         power: base, exponent -> text.
         call: function, arguments -> text.
         relations: what differs from Python's signs.
@@ -36,6 +37,7 @@ class Signs:
     times: str = "*"
     total: str = "sum_"
     partial: str = "d"
+    pi: str = "pi"
     power: Callable[[str, str], str] = "{}**{}".format
     call: Callable[[str, list[str]], str] = _call
     relations: Mapping[str, str] = field(default_factory=dict)
@@ -63,6 +65,7 @@ UNICODE = Signs(
     times="·",
     total="Σ_",
     partial="∂",
+    pi="π",
     power=_power,
     call=_spoken,
     relations={">=": "≥", "<=": "≤", "==": "=", "!=": "≠"},
@@ -111,6 +114,8 @@ class Plain(LineWriter):
 
     def call(self, function: str, arguments: tuple[Node, ...]) -> tuple[str, int]:
         """A function of some arguments; the largest of several is called max."""
+        if function == "pi":
+            return self.signs.pi, ATOM
         function = "max" if function == "largest" else function
         return self.signs.call(function, [self.write(argument) for argument in arguments]), ATOM
 

@@ -15,6 +15,7 @@ import sympy as sp
 
 from symbp.errors import DerivationError
 from symbp.formula.maximum import Maximum
+from symbp.formula.roots import gathered, number_parts, number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the field: exp, log, sqrt, tanh, cosh, sinh, abs, sign, max."""
+    """A function of the field: exp, log, sqrt, erf, tanh, cosh, sinh, abs, sign, max; pi has no argument."""
 
     function: str
     arguments: tuple[Node, ...]
@@ -208,7 +209,7 @@ def _sum(expr: sp.Add, order: Order) -> Node:
     if len(sizes) == 1 and sizes != {sp.Integer(1)}:
         # One factor common to all terms stands outside: 2(a - y), half of a sum of squares.
         (size,) = sizes
-        return _times(size, arrange(sp.Add(*(term / size for term in addends)), order))
+        return _times(size, arrange(sp.Add(*(term / size for term in addends)), order), expr)
     terms = sorted(addends, key=lambda term: _term_key(term, order))
     if all(_is_negative(term) for term in terms):
         return Negative(Sum(tuple(arrange(-term, order) for term in terms)))
@@ -267,16 +268,18 @@ def _product(expr: sp.Mul, order: Order) -> Node:
         content = sizes.pop() if len(sizes) == 1 else sp.Integer(1)
         coefficient *= content
         unsorted.append(sp.Add(*(term / content for term in factor.args)) if content != 1 else factor)
+    coefficient, unsorted, under = gathered(coefficient, unsorted)
     factors = sorted(unsorted, key=lambda factor: _factor_key(factor, order))
     above = [arrange(factor, order) for factor in factors if not _is_divisor(factor)]
     below = [arrange(1 / factor, order) for factor in factors if _is_divisor(factor)]
+    if under != 1:
+        divides = under.as_numer_denom()[0] == 1
+        (below if divides else above).insert(0, Call("sqrt", (arrange(1 / under if divides else under, order),)))
     if not below:
-        return _times(coefficient, _joined(above))
-    size = abs(coefficient)
-    if size.p != 1:
-        above.insert(0, Numeral(str(size.p)))
-    if size.q != 1:
-        below.insert(0, Numeral(str(size.q)))
+        return _times(coefficient, _joined(above), expr)
+    high, low = number_parts(abs(coefficient), expr)
+    above = above if high == "1" else [Numeral(high), *above]
+    below = below if low == "1" else [Numeral(low), *below]
     quotient = Quotient(_joined(above), _joined(below))
     return Negative(quotient) if coefficient < 0 else quotient
 
@@ -291,12 +294,12 @@ def _joined(factors: list[Node]) -> Node:
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
 
-def _times(coefficient: sp.Rational, node: Node) -> Node:
+def _times(coefficient: sp.Rational, node: Node, of: sp.Expr) -> Node:
     """Coefficient times node, the sign outside: -2(a - b) is minus a product."""
     size = abs(coefficient)
     if size != 1:
         inner = node.factors if isinstance(node, Product) else (node,)
-        node = Product((Numeral(str(size)), *inner))
+        node = Product((Numeral(number_text(size, of)), *inner))
     return Negative(node) if coefficient < 0 else node
 
 
@@ -342,10 +345,6 @@ def _call(function: str) -> Callable[[sp.Basic, Order], Node]:
     return build
 
 
-def _e(expr: sp.Expr, order: Order) -> Node:
-    return Call("exp", (Numeral("1"),))
-
-
 def _total(expr: Any, order: Order) -> Node:
     term = arrange(expr.function, order)
     for index, _, high in expr.limits:
@@ -375,7 +374,8 @@ def _derivative(expr: Any, order: Order) -> Node:
 
 
 _BUILD: Mapping[type, Callable[..., Node]] = {
-    type(sp.E): _e,
+    type(sp.E): lambda *_: Call("exp", (Numeral("1"),)),
+    type(sp.pi): lambda *_: Call("pi", ()),
     sp.Sum: _total,
     sp.Indexed: _indexed,
     sp.KroneckerDelta: _indexed,
@@ -387,6 +387,7 @@ _BUILD: Mapping[type, Callable[..., Node]] = {
     sp.exp: _call("exp"),
     sp.Pow: _power,
     sp.log: _call("log"),
+    sp.erf: _call("erf"),
     sp.tanh: _call("tanh"),
     sp.cosh: _call("cosh"),
     sp.sinh: _call("sinh"),

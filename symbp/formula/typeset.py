@@ -142,6 +142,8 @@ class Typeset(FormulaWriter[Layout]):
         """A function of some arguments: e raised, a root, bars, or its name and brackets."""
         layouts = [self.write(argument) for argument in arguments]
         match function:
+            case "pi":
+                return Name("π"), ATOM
             case "exp":
                 return Scripts(Name("e"), high=braced(layouts[0])), POWER
             case "sqrt":

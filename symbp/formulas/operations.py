@@ -13,6 +13,7 @@ import numpy as np
 import sympy as sp
 
 from symbp.errors import FormulaError
+from symbp.formula.error_function import erf
 from symbp.formula.maximum import Maximum
 from symbp.formulas import windows
 from symbp.formulas.windows import Array
@@ -155,11 +156,18 @@ def _joined(*parts: Array) -> Array:
     return np.concatenate([np.atleast_1d(part) for part in parts])
 
 
+def _numeric_erf(x: Array) -> Array:
+    """The error function; of a complex number with a very small imaginary part, by which derivatives are taken."""
+    real = np.real(x)
+    return erf(real) + 2 / np.sqrt(np.pi) * np.exp(-(real**2)) * (x - real)
+
+
 OPERATIONS: Mapping[str, Operation] = {
     "exp": Operation(_entrywise(sp.exp), np.exp, slope=lambda a: a),
     "log": Operation(_entrywise(sp.log), np.log),
     "sqrt": Operation(_entrywise(sp.sqrt), np.sqrt, slope=lambda a: 1 / (2 * a)),
     "tanh": Operation(_entrywise(sp.tanh), np.tanh, slope=lambda a: 1 - a**2),
+    "erf": Operation(_entrywise(sp.erf), _numeric_erf),
     "sinh": Operation(_entrywise(sp.sinh), np.sinh),
     "sin": Operation(_entrywise(sp.sin), np.sin),
     "cos": Operation(_entrywise(sp.cos), np.cos),

@@ -18,7 +18,7 @@ from symbp.formulas.evaluation import symbolic
 from symbp.formulas.grammar import read
 from symbp.formulas.windows import Array
 from symbp.marking.entry import Entry
-from symbp.marking.expression import Expression, call, chosen, largest, name, number, power
+from symbp.marking.expression import PI, Expression, call, chosen, largest, name, number, power
 from symbp.marking.families import placed, read_rows
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
@@ -108,6 +108,8 @@ def expression_of(entry: Any) -> Expression:
             return number(int(entry.p)) / number(int(entry.q)) if entry.q != 1 else number(int(entry.p))
         case sp.Piecewise():
             return _cases(entry)
+        case sp.core.numbers.Pi():
+            return PI
         case sp.Pow() if entry.base != sp.E:
             return power(expression_of(entry.base), expression_of(entry.exp))
     parts = [expression_of(arg) for arg in entry.args]
@@ -136,6 +138,7 @@ def _cases(entry: sp.Piecewise) -> Expression:
 _FUNCTIONS = {
     sp.exp: "exp",
     sp.log: "log",
+    sp.erf: "erf",
     sp.tanh: "tanh",
     sp.sinh: "sinh",
     sp.cosh: "cosh",

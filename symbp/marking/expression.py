@@ -19,7 +19,7 @@ from symbp.limits import LARGEST_POWER, MOST_FORMULA_NODES
 from symbp.steps import symbol
 from symbp.values.arithmetic import Arithmetic
 
-FUNCTIONS = frozenset({"exp", "log", "tanh", "cosh", "sinh", "sin", "cos", "abs", "sign"})
+FUNCTIONS = frozenset({"exp", "log", "erf", "tanh", "cosh", "sinh", "sin", "cos", "abs", "sign"})
 
 
 class ExpressionError(ValueError):
@@ -82,13 +82,17 @@ def number(value: Fraction | int, unit: Fraction | int = 0) -> Expression:
     return Expression("number", (Fraction(value), Fraction(unit)))
 
 
+PI = number(Fraction("3.14159265358979323846264338327950288419716939937510582097494459"))
+"""The ratio of a circle's circumference to its diameter, to more figures than anybody compares."""
+
+
 def name(line: str) -> Expression:
     """A quantity of the assignment."""
     return Expression("name", (line,))
 
 
 def call(function: str, argument: Expression) -> Expression:
-    """A function of one argument: exp, log, tanh, cosh, sinh, abs, sign, sqrt, sigmoid, relu, softplus.
+    """A function of one argument: exp, log, erf, tanh, cosh, sinh, abs, sign, sqrt, sigmoid, relu, softplus.
 
     >>> to_sympy(call("sigmoid", name("in_h1")))
     1/(1 + exp(-in_h1))
@@ -312,6 +316,7 @@ def to_sympy(node: Expression) -> sp.Expr:
 _SYMPY = {
     "exp": sp.exp,
     "log": sp.log,
+    "erf": sp.erf,
     "tanh": sp.tanh,
     "cosh": sp.cosh,
     "sinh": sp.sinh,

@@ -14,11 +14,12 @@ from lark import Token
 
 from symbp.formula.scripts.unicode import HIGH
 from symbp.limits import DEEPEST_BRACKETS, MOST_WRITTEN_DIGITS
-from symbp.marking.expression import Expression, ExpressionError, call, number, power
+from symbp.marking.expression import PI, Expression, ExpressionError, call, number, power
 from symbp.marking.reading.cases import on_one_line
 
 _FUNCTION_WORDS = {
-    "exp": "exp", "ln": "log", "log": "log", "tanh": "tanh", "cosh": "cosh", "sinh": "sinh", "sin": "sin", "cos": "cos",
+    "exp": "exp", "ln": "log", "log": "log", "erf": "erf",
+    "tanh": "tanh", "cosh": "cosh", "sinh": "sinh", "sin": "sin", "cos": "cos",
     "abs": "abs", "sign": "sign", "sgn": "sign",
     "sqrt": "sqrt", "sigmoid": "sigmoid", "sigma": "sigmoid", "σ": "sigmoid", "sig": "sigmoid",
     "logistic": "sigmoid", "relu": "relu", "softplus": "softplus", "√": "sqrt",
@@ -74,7 +75,8 @@ _PARTIALS = re.compile(
 )
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "lambda": "λ",
-    "mu": "μ", "rho": "ρ", "sigma": "σ", "phi": "φ", "omega": "ω", "partial": "∂", "nabla": "∇", "Delta": "Δ",
+    "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "phi": "φ", "omega": "ω",
+    "partial": "∂", "nabla": "∇", "Delta": "Δ",
 }  # fmt: skip
 _SHORT_FRACTION = re.compile(r"\\[dt]?frac\s*+(\d)\s*+(\d)")
 _GREEK_COMMAND = re.compile(rf"\\({'|'.join(_GREEK)})(?![A-Za-z])")
@@ -226,6 +228,8 @@ def _word(value: str, resolve: Resolve) -> list[Token] | None:
     if meant is not None:
         return [Token("NAME", meant)]
     word = value.strip().lower()
+    if word in ("pi", "π"):
+        return [Token("NAME", PI)]
     if word.endswith("'") and _FUNCTION_WORDS.get(word[:-1]) in SLOPES:
         return [Token("FUNCTION", f"{_FUNCTION_WORDS[word[:-1]]}'")]
     if word in _FUNCTION_WORDS:

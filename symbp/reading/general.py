@@ -23,7 +23,8 @@ _WORDS = re.compile(r"[A-Za-z]\w*+")
 _MATRIX = re.compile(r"d?[A-Z]\d?")
 _LOSSES = frozenset("LEJC")
 _NAMES = frozenset(
-    {"exp", "ln", "log", "tanh", "cosh", "sinh", "sqrt", "abs", "sign", "max", "maximum", "row_sums", "column_sums"}
+    {"exp", "ln", "log", "erf", "tanh", "cosh", "sinh", "sqrt", "abs", "sign", "max", "maximum"}
+    | {"pi", "row_sums", "column_sums"}
     | {"if", "else", "where", "elsewhere", "otherwise"}
     | {f"{d}b{n}" for d in ("", "d") for n in range(1, 10)}
 )

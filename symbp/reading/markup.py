@@ -77,7 +77,7 @@ def _is_run_of_letters(part: Element | str) -> bool:
     return isinstance(part, Element) and part.tag == "r" and part.text().isalpha()
 
 
-_FUNCTIONS = frozenset({"ln", "log", "exp", "max", "min", "tanh", "sin", "cos", "sinh", "cosh"})
+_FUNCTIONS = frozenset({"ln", "log", "exp", "max", "min", "erf", "tanh", "sin", "cos", "sinh", "cosh"})
 _SUMS = {"∑": r"\sum", "∏": r"\prod"}
 _SPELLED = {
     "−": "-",

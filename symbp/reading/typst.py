@@ -38,7 +38,7 @@ _WORDS: Mapping[str, str] = {
     "product": r"\prod ",
 }
 _SIGNS = {"->": r"\to ", "=>": r"\Rightarrow ", "<-": r"\leftarrow ", "−": "-", "·": r"\cdot ", "×": r"\times "}
-_FUNCTIONS = frozenset(["exp", "ln", "log", "max", "min", "tanh", "sin", "cos", "sinh", "cosh"])
+_FUNCTIONS = frozenset(["exp", "ln", "log", "max", "min", "erf", "tanh", "sin", "cos", "sinh", "cosh"])
 _HATS = {"hat": "hat", "macron": "bar", "tilde": "tilde", "overline": "bar"}
 _PLAIN = frozenset({"lr", "display", "inline", "limits", "scripts", "cal", "bb", "serif", "mid", "abs", "norm"})
 _INSIDE = re.compile(r"(?<=[\[(]) | (?=[\])])")

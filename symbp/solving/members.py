@@ -184,6 +184,8 @@ def _worth(node: Node, balls: Balls) -> Ball:
             return balls.call("exp", balls.multiply(_worth(exponent, balls), balls.call("log", _worth(base, balls))))
         case Call("max" | "largest", arguments):
             return _largest([_worth(argument, balls) for argument in arguments], balls)
+        case Call("pi", ()):
+            return balls.call("pi", balls.number(Fraction(1)))
         case Call(function, (argument,)):
             return balls.call(function, _worth(argument, balls))
         case Chosen(value, _):

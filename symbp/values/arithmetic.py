@@ -37,7 +37,7 @@ class Arithmetic(Protocol):
         """An integer power, negative ones included."""
 
     def call(self, function: str, argument: V) -> V:
-        """exp, log, sqrt, tanh, cosh, sinh, sin, cos, abs or sign."""
+        """exp, log, sqrt, erf, tanh, cosh, sinh, sin, cos, abs or sign; pi is the argument times that number."""
 
     def compare(self, left: V, right: V) -> int:
         """-1, 0 or 1; UndecidedError if that is not certain."""
@@ -199,8 +199,13 @@ def _e(_: sp.Expr) -> Program:
     return lambda arithmetic, names: arithmetic.call("exp", arithmetic.number(Fraction(1)))
 
 
+def _pi(_: sp.Expr) -> Program:
+    return lambda arithmetic, names: arithmetic.call("pi", arithmetic.number(Fraction(1)))
+
+
 _BUILD: Mapping[type, Callable[..., Program]] = {
     type(sp.E): _e,
+    type(sp.pi): _pi,
     sp.Symbol: _symbol,
     sp.Rational: _number,
     sp.Add: _add,
@@ -208,6 +213,7 @@ _BUILD: Mapping[type, Callable[..., Program]] = {
     sp.exp: _call("exp"),
     sp.Pow: _power,
     sp.log: _call("log"),
+    sp.erf: _call("erf"),
     sp.tanh: _call("tanh"),
     sp.cosh: _call("cosh"),
     sp.sinh: _call("sinh"),

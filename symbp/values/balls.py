@@ -134,6 +134,14 @@ def _sqrt(x: Ball) -> Ball:
     return flint.arb(x).sqrt() if x > 0 else flint.arb(x).nonnegative_part().sqrt()
 
 
+def _erf(x: Ball) -> Ball:
+    return flint.fmpq(0) if x == 0 else flint.arb(x).erf()
+
+
+def _pi(x: Ball) -> Ball:
+    return flint.arb.pi() * x
+
+
 def _tanh(x: Ball) -> Ball:
     return flint.fmpq(0) if x == 0 else flint.arb(x).tanh()
 
@@ -166,6 +174,8 @@ _CALLS = {
     "exp": _exp,
     "log": _log,
     "sqrt": _sqrt,
+    "erf": _erf,
+    "pi": _pi,
     "tanh": _tanh,
     "cosh": _cosh,
     "sinh": _sinh,

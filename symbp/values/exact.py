@@ -18,6 +18,8 @@ _FUNCTIONS = {
     "exp": sp.exp,
     "log": sp.log,
     "sqrt": sp.sqrt,
+    "erf": sp.erf,
+    "pi": lambda times: times * sp.pi,
     "tanh": sp.tanh,
     "cosh": sp.cosh,
     "sinh": sp.sinh,

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from symbp.formula.error_function import erf
 from symbp.steps import Step
 from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError
 
@@ -77,6 +78,8 @@ _CALLS: Mapping[str, Callable[[Column], Column]] = {
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
+    "erf": erf,
+    "pi": lambda times: times * np.pi,
     "tanh": np.tanh,
     "cosh": np.cosh,
     "sinh": np.sinh,

@@ -121,6 +121,8 @@ TORCH_ACTIVATION = {
     "softmax": lambda torch, z: torch.softmax(z, dim=1),
     "elu": lambda torch, z: torch.nn.functional.elu(z),
     "silu": lambda torch, z: torch.nn.functional.silu(z),
+    "gelu": lambda torch, z: torch.nn.functional.gelu(z),
+    "gelu-tanh": lambda torch, z: torch.nn.functional.gelu(z, approximate="tanh"),
     "softsign": lambda torch, z: torch.nn.functional.softsign(z),
     "hard-sigmoid": lambda torch, z: torch.nn.functional.hardsigmoid(z),
     "square": lambda torch, z: torch.square(z),

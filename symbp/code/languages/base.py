@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -132,7 +133,7 @@ class _Code(LineWriter):
         Raises:
             SymbpError: the language has none of that name.
         """
-        form = self.language.functions.get(function)
+        form = self.language.functions.get(function, repr(math.pi) if function == "pi" else None)
         if form is None:
             message = f"{self.language.spoken} has no function '{function}'"
             raise SymbpError(message)

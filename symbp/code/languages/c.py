@@ -12,7 +12,7 @@ static_cast template this throw try typeid typename using virtual wchar_t xor xo
 char8_t char16_t char32_t co_await co_return co_yield consteval constinit import module
 """
 # Functions that the lines call; other functions of math.h, such as y1, may be hidden by a quantity of their name.
-_MATHEMATICS = "exp log sqrt tanh sin cos fabs fmax pow log1p"
+_MATHEMATICS = "exp log sqrt erf tanh sin cos fabs fmax pow log1p"
 _WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror")
 
 C = Language(
@@ -34,6 +34,7 @@ C = Language(
         "exp": "exp({0})",
         "log": "log({0})",
         "sqrt": "sqrt({0})",
+        "erf": "erf({0})",
         "tanh": "tanh({0})",
         "sin": "sin({0})",
         "cos": "cos({0})",

@@ -20,6 +20,8 @@ JAVASCRIPT = Language(
         "exp": "Math.exp({0})",
         "log": "Math.log({0})",
         "sqrt": "Math.sqrt({0})",
+        "erf": "erf({0})",
+        "pi": "Math.PI",
         "tanh": "Math.tanh({0})",
         "sin": "Math.sin({0})",
         "cos": "Math.cos({0})",

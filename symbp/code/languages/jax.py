@@ -17,6 +17,8 @@ JAX = Language(
         "exp": "jnp.exp({0})",
         "log": "jnp.log({0})",
         "sqrt": "jnp.sqrt({0})",
+        "erf": "jax.lax.erf({0})",
+        "pi": "jnp.pi",
         "tanh": "jnp.tanh({0})",
         "sin": "jnp.sin({0})",
         "cos": "jnp.cos({0})",

@@ -21,6 +21,8 @@ JULIA = Language(
         "exp": "exp({0})",
         "log": "log({0})",
         "sqrt": "sqrt({0})",
+        "erf": "erf({0})",
+        "pi": "pi",
         "tanh": "tanh({0})",
         "sin": "sin({0})",
         "cos": "cos({0})",

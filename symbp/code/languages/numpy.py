@@ -15,6 +15,8 @@ NUMPY = Language(
         "exp": "np.exp({0})",
         "log": "np.log({0})",
         "sqrt": "np.sqrt({0})",
+        "erf": "erf({0})",
+        "pi": "np.pi",
         "tanh": "np.tanh({0})",
         "cosh": "np.cosh({0})",
         "sinh": "np.sinh({0})",

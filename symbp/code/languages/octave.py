@@ -6,8 +6,8 @@ _WORDS = """
 break case catch classdef continue do else elseif end end_try_catch end_unwind_protect endclassdef endenumeration
 endevents endfor endfunction endif endmethods endparfor endproperties endswitch endwhile enumeration events for
 function global if methods otherwise parfor persistent properties return switch try until unwind_protect
-unwind_protect_cleanup while spmd ans pi e i j Inf NaN NA eps exp log log1p sqrt tanh sin cos abs sign max zeros size
-numel fprintf
+unwind_protect_cleanup while spmd ans pi e i j Inf NaN NA eps exp log log1p sqrt erf tanh sin cos abs sign max zeros
+size numel fprintf
 """
 
 OCTAVE = Language(
@@ -27,6 +27,8 @@ OCTAVE = Language(
         "exp": "exp({0})",
         "log": "log({0})",
         "sqrt": "sqrt({0})",
+        "erf": "erf({0})",
+        "pi": "pi",
         "tanh": "tanh({0})",
         "sin": "sin({0})",
         "cos": "cos({0})",

@@ -25,6 +25,8 @@ PYTHON = Language(
         "exp": "exp({0})",
         "log": "math.log({0})",
         "sqrt": "math.sqrt({0})",
+        "erf": "math.erf({0})",
+        "pi": "math.pi",
         "tanh": "math.tanh({0})",
         "cosh": "math.cosh({0})",
         "sinh": "math.sinh({0})",

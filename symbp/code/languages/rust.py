@@ -29,6 +29,8 @@ RUST = Language(
         "exp": "f64::exp({0})",
         "log": "f64::ln({0})",
         "sqrt": "f64::sqrt({0})",
+        "erf": "erf({0})",
+        "pi": "std::f64::consts::PI",
         "tanh": "f64::tanh({0})",
         "sin": "f64::sin({0})",
         "cos": "f64::cos({0})",

@@ -17,6 +17,8 @@ TORCH = Language(
         "exp": "torch.exp({0})",
         "log": "torch.log({0})",
         "sqrt": "({0})**0.5",
+        "erf": "torch.erf({0})",
+        "pi": "torch.pi",
         "tanh": "torch.tanh({0})",
         "sin": "torch.sin({0})",
         "cos": "torch.cos({0})",

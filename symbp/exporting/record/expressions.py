@@ -33,6 +33,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "pow": sp.Pow,
     "exp": sp.exp,
     "log": sp.log,
+    "erf": sp.erf,
     "tanh": sp.tanh,
     "cosh": sp.cosh,
     "sinh": sp.sinh,
@@ -56,6 +57,7 @@ SCHEMA = {
     "description": "a name, or a list of an operation and its operands",
     "oneOf": [
         {"type": "string", "description": "a name of a line", "maxLength": LONGEST_RECORD_NAME},
+        {"const": ["pi"], "description": "the number π"},
         {
             "type": "array",
             "description": "a number, exact",
@@ -111,6 +113,8 @@ def packed(expr: Any) -> object:
         return expr.name
     if expr.is_Rational:
         return ["number", str(expr)]
+    if expr is sp.pi:
+        return ["pi"]
     if expr is sp.E:
         return ["exp", ["number", "1"]]
     if isinstance(expr, sp.Piecewise):
@@ -204,7 +208,9 @@ def _built(nested: object, depth: int) -> sp.Expr:
             return _FUNCTIONS[operation](_operand(_built(operand, depth + 1)))
         case ["max", *operands] if len(operands) > 1:
             return Maximum(*(_built(operand, depth + 1) for operand in operands))
-        case ["exp" | "log" | "tanh" | "cosh" | "sinh" | "sin" | "cos" as operation, operand]:
+        case ["pi"]:
+            return sp.pi
+        case ["exp" | "log" | "erf" | "tanh" | "cosh" | "sinh" | "sin" | "cos" as operation, operand]:
             return _FUNCTIONS[operation](_operand(_built(operand, depth + 1)))
         case [str(operation), *_] if operation not in (*_FUNCTIONS, "number", "cases"):
             message = (
@@ -244,7 +250,7 @@ def _power(base: object, exponent: Any) -> sp.Expr:
 def _operand(expr: Any) -> object:
     """The argument of a function: if it has no names in it, then a fraction that is not too long."""
     short = expr.is_Rational and max(abs(expr.p), expr.q) < _LONGEST_OPERAND
-    if expr.is_number and not short:
+    if expr.is_number and not short and expr is not sp.pi:
         message = f"a function of numbers alone: expected a fraction of at most 60 digits, got {str(expr)[:60]}"
         raise SpecError(message)
     return expr

@@ -13,8 +13,8 @@ from symbp.limits import LONGEST_CELL_FORMULA
 from symbp.spec.assignment import Mode, Rounding
 
 _FUNCTIONS = (
-    "ABS AND COS COSH EXP FALSE IF INT LN LOG10 MAX MIN NOT OR POWER R C ROUND SIGN SIN SINH SUM TANH TRUE decimals"
-    " figures"
+    "ABS AND COS COSH ERF EXP FALSE IF INT LN LOG10 MAX MIN NOT OR PI POWER R C ROUND SIGN SIN SINH SQRT SUM TANH TRUE"
+    " decimals figures"
 )
 _CELL = re.compile(r"[A-Za-z]{1,3}\d+|[rR]\d*[cC]\d*")
 
@@ -25,6 +25,9 @@ LANGUAGE = Language(
     functions={
         "exp": "EXP({0})",
         "log": "LN({0})",
+        "sqrt": "SQRT({0})",
+        "erf": "ERF({0})",
+        "pi": "PI()",
         "tanh": "TANH({0})",
         "cosh": "COSH({0})",
         "sinh": "SINH({0})",

@@ -39,6 +39,7 @@ _SIGNS: Mapping[str, float] = {
 _FUNCTIONS = {
     "ln": 2.6,
     "max": 2.6,
+    "erf": 2.0,
     "tanh": 2.6,
     "cosh": 2.6,
     "sinh": 2.6,

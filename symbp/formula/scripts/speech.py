@@ -218,6 +218,7 @@ def _functions(words: Words) -> Mapping[str, str]:
         "max": words("maximum of"),
         "min": words("minimum of"),
         "exp": words("exponential function of"),
+        "erf": words("error function of"),
         "tanh": words("hyperbolic tangent of"),
         "cosh": words("hyperbolic cosine of"),
         "sinh": words("hyperbolic sine of"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from symbp.formula.tree import Leaf, Negative, Numeral, Product, Quotient, Sum
+from symbp.formula.tree import Call, Leaf, Negative, Numeral, Product, Quotient, Sum
 
 Matrix = Any
 """A node of this file, or one of :mod:`symbp.formula.tree` that works entry by entry."""
@@ -88,7 +88,7 @@ def is_scalar(node: object) -> bool:
             return name in _SCALARS
         case Quotient(above, below):
             return is_scalar(above) and is_scalar(below)
-        case Product(parts) | Sum(parts):
+        case Product(parts) | Sum(parts) | Call(_, parts):
             return all(map(is_scalar, parts))
         case Negative(operand):
             return is_scalar(operand)

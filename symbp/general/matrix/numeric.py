@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SymbpError
+from symbp.formula.error_function import erf
 from symbp.formula.tree import Call, Cases, Leaf, Negative, Numeral, Power, Product, Quotient, Relation, Sum
 from symbp.general.matrix.lines import MatrixForm
 from symbp.general.matrix.nodes import (
@@ -29,6 +30,9 @@ Array = npt.NDArray[Any]
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "exp": np.exp,
     "log": np.log,
+    "sqrt": np.sqrt,
+    "erf": erf,
+    "pi": lambda: np.pi,
     "tanh": np.tanh,
     "cosh": np.cosh,
     "sinh": np.sinh,

@@ -26,6 +26,7 @@ _ACTIVATIONS = {
     "Softplus": "softplus",
     "LeakyRelu": "leaky-relu",
     "Softsign": "softsign",
+    "Gelu": "gelu",
 }
 _NOTHING = frozenset({"Identity", "Dropout"})
 
@@ -154,7 +155,8 @@ class _Chain:
             message = f"Softmax '{node.name}' over axis {options['axis']}: not supported"
             raise SpecError(message)
         leak = {"leak": float(options.get("alpha", 0.01))} if node.op_type == "LeakyRelu" else {}
-        self.layers[-1] = replace(last, activation=_ACTIVATIONS[node.op_type], options=leak)
+        form = "-tanh" if options.get("approximate") == b"tanh" else ""
+        self.layers[-1] = replace(last, activation=_ACTIVATIONS[node.op_type] + form, options=leak)
 
 
 def _row(bias: Any) -> object:
@@ -162,7 +164,7 @@ def _row(bias: Any) -> object:
 
 
 def _attributes(node: Any) -> dict[str, Any]:
-    return {each.name: each.f if each.type == 1 else each.i for each in node.attribute}
+    return {each.name: {1: each.f, 3: each.s}.get(each.type, each.i) for each in node.attribute}
 
 
 ONNX = ModelReader(name="onnx", suffixes=(".onnx",), read=_read)

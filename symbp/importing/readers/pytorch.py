@@ -112,6 +112,7 @@ _ACTIVATIONS = {
     "LeakyReLU": "leaky-relu",
     "ELU": "elu",
     "SiLU": "silu",
+    "GELU": "gelu",
     "Softsign": "softsign",
     "Hardsigmoid": "hard-sigmoid",
 }
@@ -148,8 +149,9 @@ def from_sequential(model: Any) -> Model:
             raise SpecError(message)
         else:
             options = {option: float(getattr(module, own)) for own, option in _OPTIONS.get(kind, {}).items()}
-            last = layers[-1]
-            layers[-1] = Layer(last.name, last.weights, last.bias, _ACTIVATIONS[kind], options)
+            last, activation = layers[-1], _ACTIVATIONS[kind]
+            activation += "-tanh" if getattr(module, "approximate", "none") == "tanh" else ""
+            layers[-1] = Layer(last.name, last.weights, last.bias, activation, options)
     return checked([_linear_only(layer) for layer in layers])
 
 

@@ -13,7 +13,8 @@ from math import prod
 from typing import Any
 
 from symbp.limits import MOST_PROGRAM_DIGITS
-from symbp.marking.expression import Expression, call, largest, names_of, number, power
+from symbp.marking.expression import PI, Expression, call, largest, names_of, number, power
+from symbp.marking.listing.constants import irrational
 from symbp.marking.listing.values import (
     FRESH,
     Array,
@@ -43,7 +44,7 @@ def exact(constant: float) -> object:
     if len(text) > MOST_PROGRAM_DIGITS or text.strip("-") in ("inf", "nan"):
         message = f"a number of more than {MOST_PROGRAM_DIGITS} digits"
         raise NotUnderstoodError(message)
-    return bounded(Fraction(Decimal(text)))
+    return irrational(text) or bounded(Fraction(Decimal(text)))
 
 
 def bounded(value: Any) -> object:
@@ -179,7 +180,7 @@ def as_array(value: object) -> Array:
 
 
 INFINITE = Unknown("infinity")
-CONSTANTS: Mapping[str, Any] = {"inf": INFINITE, "e": call("exp", number(1)), "pi": Fraction("3.141592653589793")}
+CONSTANTS: Mapping[str, Any] = {"inf": INFINITE, "e": call("exp", number(1)), "pi": PI}
 
 
 def joint_shape(shapes: Iterable[Shape]) -> Shape:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from symbp.formula.error_function import erf
 from symbp.marking.expression import Expression, name, number, walk
 from symbp.marking.key import POINTS, AnswerKey
 from symbp.marking.names import Meaning
@@ -330,6 +331,8 @@ class _Page:
 _CALLS: Mapping[str, Any] = {
     "exp": np.exp,
     "log": np.log,
+    "erf": erf,
+    "pi": lambda times: times * np.pi,
     "tanh": np.tanh,
     "cosh": np.cosh,
     "sinh": np.sinh,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from symbp.limits import MOST_DERIVED
-from symbp.marking.expression import Expression, call, chosen, number, walk
+from symbp.marking.expression import PI, Expression, call, chosen, number, walk
 
 _LARGE = 9
 """The size that a part counts for in a derivative: every part is shared, and calculated once."""
@@ -90,6 +90,8 @@ def _slope(function: str, part: Expression, node: Expression) -> Expression:
             return node
         case "log":
             return _light(Expression("power", (part, -1)))
+        case "erf":
+            return _light(number(2) / call("sqrt", PI) * call("exp", -(part * part)))
         case "tanh":
             return _light(_ONE - _times(node, node))
         case "cosh" | "sinh":

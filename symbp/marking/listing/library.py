@@ -10,6 +10,7 @@ from typing import Any
 
 from symbp.marking.expression import call
 from symbp.marking.listing.arithmetic import (
+    CONSTANTS,
     as_array,
     chosen_by,
     combined,
@@ -164,6 +165,21 @@ def _leaky(x: object, negative_slope: object = Fraction(1, 100)) -> object:
     return chosen_by(compared(ast.Gt, x, 0), x, combined(ast.Mult, negative_slope, x))
 
 
+def _silu(x: object) -> object:
+    return combined(ast.Mult, x, of_function("sigmoid")(x))
+
+
+def _gelu(x: object, approximate: object = "none") -> object:
+    """GELU by the error function, or by the hyperbolic tangent that torch has for it."""
+    if approximate == "tanh":
+        cubic = combined(ast.Mult, Fraction("0.044715"), combined(ast.Pow, x, 3))
+        scale = _root(combined(ast.Div, 2, CONSTANTS["pi"]))
+        part = of_function("tanh")(combined(ast.Mult, scale, combined(ast.Add, x, cubic)))
+    else:
+        part = of_function("erf")(combined(ast.Div, x, _root(2)))
+    return combined(ast.Mult, combined(ast.Div, x, 2), combined(ast.Add, 1, part))
+
+
 def _unknown(why: str) -> Callable[..., object]:
     return lambda *_, **__: Unknown(why)
 
@@ -171,10 +187,8 @@ def _unknown(why: str) -> Callable[..., object]:
 _SUM, _MEAN = _reduction(total), _reduction(mean)
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    **{
-        word: of_function(word)
-        for word in ("exp", "log", "tanh", "cosh", "sinh", "sin", "cos", "sigmoid", "relu", "softplus", "abs", "sign")
-    },
+    **{word: of_function(word) for word in ("exp", "log", "erf", "tanh", "cosh", "sinh", "sin", "cos", "abs", "sign")},
+    **{word: of_function(word) for word in ("sigmoid", "relu", "softplus")},
     **dict.fromkeys(("absolute", "fabs"), of_function("abs")),
     **dict.fromkeys(("expit", "logistic", "Sigmoid"), of_function("sigmoid")),
     "ln": of_function("log"),
@@ -185,6 +199,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "square": lambda x: combined(ast.Pow, x, 2),
     "reciprocal": lambda x: combined(ast.Div, 1, x),
     "leaky_relu": _leaky,
+    **dict.fromkeys(("silu", "swish"), _silu),
+    "gelu": _gelu,
     "softmax": _softmax,
     **dict.fromkeys(("pow", "power", "float_power"), _binary(ast.Pow)),
     **dict.fromkeys(("multiply", "mul"), _binary(ast.Mult)),

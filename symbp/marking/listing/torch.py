@@ -25,7 +25,15 @@ from symbp.marking.listing.values import FRESH, Array, Class, Instance, Native, 
 if TYPE_CHECKING:
     from symbp.marking.listing.calls import Caller
 
-_ELEMENTWISE = {"Sigmoid": "sigmoid", "Tanh": "tanh", "ReLU": "relu", "Softplus": "softplus", "LeakyReLU": "leaky_relu"}
+_ELEMENTWISE = {
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "ReLU": "relu",
+    "Softplus": "softplus",
+    "LeakyReLU": "leaky_relu",
+    "SiLU": "silu",
+    "GELU": "gelu",
+}
 _LOSSES = ("MSELoss", "BCELoss", "CrossEntropyLoss", "BCEWithLogitsLoss", "L1Loss", "cross_entropy")
 LOSSES = frozenset({*_LOSSES, "mse_loss", "binary_cross_entropy"})
 """The losses that libraries calculate."""
@@ -54,6 +62,8 @@ def is_built(word: object) -> bool:
 
 def built(word: str, given: Sequence[Any], named: dict[str, object], run: Caller) -> object:
     """The values of ``nn.Linear(2, 3)``, ``nn.Sequential(…)``, ``nn.MSELoss()``, ``optim.SGD(…)``."""
+    if word == "GELU":
+        return Native(word, functools.partial(FUNCTIONS["gelu"], approximate=named.get("approximate", "none")))
     if word in _ELEMENTWISE:
         return Native(word, FUNCTIONS[_ELEMENTWISE[word]])
     if word in ("Identity", "Flatten", "Dropout"):

@@ -4,7 +4,7 @@
 # Layers: 2 - 2 - 2, sigmoid, sigmoid.
 # Loss: squared-error, half-sum over the outputs, mean over the samples.
 
-from sympy import Abs, E, Eq, Max, Ne, Piecewise, Rational, S, Symbol, cos, cosh, exp, log, sign, sin, sinh, sqrt, tanh
+from sympy import Abs, E, Eq, Max, Ne, Piecewise, Rational, S, Symbol, cos, cosh, erf, exp, log, pi, sign, sin, sinh, sqrt, tanh
 
 
 def quantity(name):
