@@ -507,3 +507,23 @@ def test_a_cluster_of_dask_marks_a_class(tmp_path):
     ):
         mark("mazur", handed_in, tmp_path / "cluster", policy=QUIET)
     assert tree(tmp_path / "cluster") == tree(tmp_path / "alone")
+
+
+def test_each_student_reads_the_page_in_the_language_of_the_sheet(tmp_path):
+    folder(
+        tmp_path / "c",
+        anna="Die Netzeingabe von h1 ist 0,25, die Ausgabe von h1 beträgt 0,5622.\nDer Gradient von w5 ist 0,05.",
+        ben="The net input of h1 is 0.25. The gradient of w5 is 0.05, and so the new weight w5 is 0.05.",
+        chloe="Le gradient de w5 vaut 0,05 et la sortie de h1 est 0,5622; l'entrée nette de h1 vaut donc 0,25.",
+        dan="in_h1 = 0.25\nerror total = 0.3\ndL/dw5 = 0.05",
+    )
+    mark("nndl3", tmp_path / "c", tmp_path / "out", policy=Policy(feedback=("md",)))
+    pages = {path.stem: path.read_text("utf-8") for path in (tmp_path / "out" / "feedback").iterdir()}
+    heads = {name: text.splitlines()[0] for name, text in pages.items()}
+    assert heads["ben"].startswith("# NNDL assignment 3: the work of ben")
+    assert heads["dan"].startswith("# NNDL assignment 3: the work of dan")
+    assert "| Zeile |" in pages["anna"]
+    assert "| ligne |" in pages["chloe"]
+    # What the teacher asks for comes before what the sheet is written in.
+    mark("nndl3", tmp_path / "c", tmp_path / "other", policy=Policy(feedback=("md",), language="es"))
+    assert "| línea |" in (tmp_path / "other" / "feedback" / "anna.md").read_text("utf-8")

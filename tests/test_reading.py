@@ -656,3 +656,23 @@ def test_a_layer_or_the_data_may_stand_as_a_vector(statement, lines):
 def test_a_wrong_entry_of_a_vector_is_wrong():
     marking = check_text("nndl3", "h = (0.5622, 0.5950)\ny = (0.23, 0.07)")
     assert sorted(mark.line for mark in marking.marks if mark.verdict is Verdict.WRONG) == ["out_h2", "y2"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("The gradient of w5 is 0.05, the net input of h1 is 0.25.", {"dL/dw5": "0.05", "in_h1": "0.25"}),
+        ("The net input of h1 is 0.25. The gradient of w5 is 0.05.", {"in_h1": "0.25", "dL/dw5": "0.05"}),
+        ("The output of h1 is 0.5622 and the loss is 0.2097", {"out_h1": "0.5622", "L": "0.2097"}),
+        ("The output of h1 is 0.5622; dL/dw5 = 0.05", {"out_h1": "0.5622", "dL/dw5": "0.05"}),
+        ("Die Ausgabe von h1 ist 0,5622, der Gesamtfehler beträgt 0,2097.", {"out_h1": "0,5622", "L": "0,2097"}),
+        ("Le gradient de w5 vaut 0,05, et la perte est 0,2097.", {"dL/dw5": "0,05", "L": "0,2097"}),
+        ("El gradiente de w5 es 0,05 y el error total es 0,2097", {"dL/dw5": "0,05", "L": "0,2097"}),
+        # Whose output or gradient is meant stands in the part before: nothing is guessed.
+        ("The net input of h1 is 0.25, its output 0.5622.", {"in_h1": "0.25"}),
+        ("The gradient of w5 is 0.05 and that of w6 is 0.06.", {"dL/dw5": "0.05"}),
+    ],
+)
+def test_a_sentence_may_state_several_numbers(sentence, read):
+    marking = check_text("nndl3", sentence)
+    assert {mark.line: mark.given for mark in marking.marks} == read

@@ -49,12 +49,12 @@ def worth(points: Fraction) -> str:
 def page(sheet: Feedback, *, hide: bool = False) -> Page:
     """The document: whose sheet, what it earns, and the marked sheet."""
     record = sheet.record
-    title = (say("grading.feedback_title", assignment=sheet.title or sheet.assignment, name=record.name),)
-    points = say("grading.points", points=worth(record.score * sheet.points), of=worth(sheet.points), late=record.late)
+    title = (say("marking.title_of", assignment=sheet.title or sheet.assignment, name=record.name),)
+    points = say("marking.earned", points=worth(record.score * sheet.points), of=worth(sheet.points), late=record.late)
     body = [Paragraph((points,))]
     if sheet.marking is None:
         blank = record.status is SheetStatus.BLANK
-        body.append(Paragraph((say("grading.not_marked", blank=blank, reason=record.reason),)))
+        body.append(Paragraph((say("marking.not_marked", blank=blank, reason=record.reason),)))
         if sheet.decision is not None:
             said = say("marking.remark", remarks=[say("marking.decided", remark=sheet.decision.remark)], lines=[])
             body.append(Paragraph((said,)))

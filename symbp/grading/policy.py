@@ -43,7 +43,7 @@ class Policy:
         feedback: the formats of the pages for the students; none where it is empty.
         hide: whether these pages leave the right values out.
         templates: a folder of templates of one's own.
-        language: of the pages; that of the assignment where it is empty.
+        language: of the pages; where it is empty, that of the sheet for its student, and of the assignment else.
     """
 
     points: Fraction = Fraction(100)

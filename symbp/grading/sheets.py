@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,11 +15,13 @@ from symbp.grading.policy import Overrides, Policy
 from symbp.grading.record import SheetStatus, StudentRecord, read_record, record_bytes, record_of
 from symbp.grading.submissions import Submission
 from symbp.marking import Marking, marking_of
-from symbp.marking.answers import AnswersError, sheet_of
+from symbp.marking.answers import AnswersError, sheet_of, words_in
 from symbp.marking.result import Decision
 from symbp.page.formats import write
 from symbp.page.words import Style
+from symbp.reading.languages import language_of
 from symbp.spec import Assignment
+from symbp.templating import languages
 from symbp.variants import variant
 from symbp.version import __version__
 
@@ -29,6 +31,8 @@ _LONGEST_NAME = 120
 """Bytes of a name."""
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{i}" for port in ("COM", "LPT") for i in range(1, 10))})
 """Names that a file cannot have under Windows."""
+
+_FEWEST_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,18 @@ class Task:
     def style(self) -> Style:
         """The words of the pages."""
         return Style.of(self.policy.templates, self.policy.language or self.assignment.document.language)
+
+    def style_for(self, pages: Iterable[tuple[str, bytes]]) -> Style:
+        """The words of the page of a student: in the language of the sheet where nothing else is asked for.
+
+        Another language than the assignment's has to show in some words: names of quantities are often English.
+        """
+        if self.policy.language:
+            return self.style
+        written = language_of("\n".join(words_in(Path(name), content) for name, content in pages), _FEWEST_WORDS)
+        if written not in languages(self.style.folders):
+            return self.style
+        return Style.of(self.policy.templates, written)
 
     def code(self, submission: Submission) -> str:
         """The variant that a student has; empty where all have the same numbers.
@@ -102,8 +118,8 @@ def graded(task: Task, submission: Submission) -> str:
         key=task.key,
         before=_moved_from(before, content, task.key),
     )
+    style = task.style_for(pages) if task.policy.feedback else task.style
     for format in task.policy.feedback:
-        style = task.style
         title, whole = task.assignment.title, decisions.get("")
         page = Feedback(task.assignment.name, record, marking, task.policy.points, title, whole)
         write_all(task.out / FEEDBACK, {f"{name}.{format}": write(page, format, style, hide=task.policy.hide)})

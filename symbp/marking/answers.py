@@ -85,14 +85,28 @@ def words_of(paths: Sequence[Path]) -> str:
     """The words of the pages of a sheet, whatever form they have; what cannot be read has none."""
     said = []
     for file in [file for each in paths for file in _files(each)][:MOST_SHEET_FILES]:
-        container = of_file(file)
         try:
-            content = _content(file)
-            blocks = container.blocks(content if container.binary else content.decode("utf-8-sig"))
-            said += [text for block in blocks for text in ([block.text] if hasattr(block, "text") else _cells(block))]
-        except (SymbpError, ValueError, RecursionError):
+            said.append(words_in(file, _content(file)))
+        except SymbpError:
             continue
     return "\n".join(said)
+
+
+def words_in(file: Path, content: bytes) -> str:
+    """The words of a page, whatever form it has; one that cannot be read has none.
+
+    Args:
+        file: its name, of which its form is told.
+        content: of the file.
+    """
+    container = of_file(file)
+    try:
+        blocks = container.blocks(content if container.binary else content.decode("utf-8-sig"))
+        return "\n".join(
+            text for block in blocks for text in ([block.text] if hasattr(block, "text") else _cells(block))
+        )
+    except (SymbpError, ValueError, RecursionError):
+        return ""
 
 
 def _cells(block: object) -> list[str]:

@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from symbp.limits import LONGEST_STATED_NAME
-from symbp.reading.languages import words
+from symbp.reading.languages import roles_in, words
 from symbp.reading.model import Statement
 
 _COMMANDS = {
@@ -292,10 +293,16 @@ def _pieces(line: str) -> Iterator[str]:
     for i, sign in enumerate(line_signs):
         if sign.what not in ("apart", "onwards"):
             continue
+        spoken = sign.what == "apart" and is_spoken(line[start : sign.start])
+        begins = spoken and line[sign.end :].strip()[:1].isalpha()
+        if begins or (line[sign.start] in ".。" and is_spoken(line[sign.end : _next_apart(line_signs, i, len(line))])):
+            yield line[start : sign.start]
+            start = sign.end
+            continue
         following = next((s for s in line_signs[i + 1 :] if s.what != "apart"), None)
         if following is None or following.what not in ("equal", "assigned", "colon"):
             continue
-        said = any(s.what in ("equal", "assigned", "colon") for s in line_signs[:i] if s.start >= start)
+        said = spoken or any(s.what in ("equal", "assigned", "colon") for s in line_signs[:i] if s.start >= start)
         if said and is_like_a_name(line[sign.end : following.start]):
             yield line[start : sign.start]
             start = sign.end
@@ -303,6 +310,28 @@ def _pieces(line: str) -> Iterator[str]:
         (s.start for s in line_signs if s.start >= start and line[s.start] in ".。" and is_prose(line[s.end :])), None
     )
     yield line[start:end]
+
+
+def _next_apart(line_signs: Sequence[Sign], i: int, end: int) -> int:
+    """Where the next sign stands that keeps two statements apart; the end of the line if there is none."""
+    return next((sign.start for sign in line_signs[i + 1 :] if sign.what == "apart"), end)
+
+
+def is_spoken(text: str) -> bool:
+    """Whether a text says what a number is, with a verb in the place of a sign.
+
+    >>> is_spoken("The gradient of w5 is 0.05"), is_spoken("its output 0.56"), is_spoken("layer 2")
+    (True, False, False)
+    """
+    words_before, _, value = _joined(text.strip(PUNCTUATION)).rpartition(" ")
+    name = _without_verb(words_before)
+    if not is_like_a_name(name) or not value[-1:].isdigit() or value[0] not in "-−+.0123456789":
+        return False
+    if name == words_before or any(map(str.isdigit, name)):
+        return name != words_before
+    # "The loss is 0.2097" names a quantity; "the sum of the targets is 1" is said about the exercise.
+    roles, rest = roles_in(name)
+    return bool(roles) and {word.lower() for word in rest.split()} <= words("fillers")
 
 
 def is_like_a_name(text: str) -> bool:
@@ -384,12 +413,18 @@ def _without_sign(line: str, at: int, label: str) -> Statement | None:
     said = name.split()
     counted = len(said) > 1 and value.isdigit() and len(value) < 3  # "Hidden layer 1"
     long = name == words_before and (len(said) > _MOST_WORDS or said[-1:] == ["to"] or counted)
-    named = 0 < len(name) <= LONGEST_STATED_NAME and not long
+    named = 0 < len(name) <= LONGEST_STATED_NAME and not long and not _says_a_number(said)
     if named and value[:1] in "-−+.0123456789" and value[-1:].isdigit():
         return Statement(name, value, at, label=label)
     if line and not any(letter.isalpha() for letter in line) and any(letter.isdigit() for letter in line):
         return Statement("", line, at, label=label)
     return None
+
+
+def _says_a_number(said: Sequence[str]) -> bool:
+    """Whether words have a verb with a number behind it among them: they are a statement, and no name."""
+    verbs = words("equals") | words("about")
+    return any(word.lower() in verbs and number[:1].isdigit() for word, number in pairwise(said))
 
 
 def _without_verb(name: str) -> str:

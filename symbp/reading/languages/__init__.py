@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from functools import cache, lru_cache
+from itertools import chain
 
 from symbp.reading.languages.base import Sense, SheetLanguage
 
-__all__ = ["Sense", "SheetLanguage", "languages", "roles_in", "words"]
+__all__ = ["Sense", "SheetLanguage", "language_of", "languages", "roles_in", "words"]
 
 _LONGEST = 60
 _LONGEST_TEXT = 200
@@ -89,3 +92,44 @@ def _phrases_at(text: str, place: int) -> Iterator[str]:
 def _is_spaced(letter: str) -> bool:
     """Whether a letter belongs to a script that has spaces between its words."""
     return letter.isalnum() and ord(letter) < 0x2E80
+
+
+_MOST_LOOKED_AT = 20_000
+_WORD = re.compile(r"(?<!\w)[^\W\d_]++(?!\w)")
+
+
+def language_of(text: str, fewest: int = 2) -> str:
+    """The language that a sheet is written in, as far as its words tell; empty for one with formulas alone.
+
+    Args:
+        text: of the sheet; only the beginning of a long one is looked at. Names such as out_h1 are no words.
+        fewest: how many words it takes that no other language has.
+
+    >>> language_of("Der Gradient von w5 ist 0.08, also ist das neue Gewicht 0.36"), language_of("dL/dw5 = 0.08")
+    ('de', '')
+    >>> language_of("The gradient of w5 is 0.08 and the new weight 0.36"), language_of("w5的梯度为0.08，新的权重")
+    ('en', 'zh')
+    """
+    low = text[:_MOST_LOOKED_AT].lower()
+    said = set(_WORD.findall(low))
+    counts: dict[str, int] = {}
+    for name, own in _vocabularies().items():
+        others = frozenset().union(*(words_ for other, words_ in _vocabularies().items() if other != name))
+        known = {word for word in own - others if word in said or (not _is_spaced(word[0]) and word in low)}
+        counts[name] = len(known)
+    best, second = sorted(counts, key=lambda name: -counts[name])[:2]
+    return best if counts[best] >= fewest and counts[best] > counts[second] else ""
+
+
+@cache
+def _vocabularies() -> Mapping[str, frozenset[str]]:
+    """The single words of each language; of a script without spaces the phrases."""
+    vocabularies = {}
+    for language in languages.values():
+        held = (value for part in fields(language) if part.name != "name" for value in [getattr(language, part.name)])
+        phrases = [p for value in held for p in (chain(*value.values()) if isinstance(value, Mapping) else value)]
+        spaced = {
+            word for phrase in phrases if _is_spaced(phrase[0]) for word in _WORD.findall(phrase) if len(word) > 1
+        }
+        vocabularies[language.name] = frozenset(spaced | {p for p in phrases if not _is_spaced(p[0]) and len(p) > 1})
+    return vocabularies

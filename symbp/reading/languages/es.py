@@ -39,7 +39,7 @@ SPANISH = SheetLanguage(
     },
     names=("peso", "neurona", "unidad", "nodo", "parámetro", "nombre", "magnitud", "sesgo"),
     values=("valor", "valores", "resultado", "respuesta", "fórmula"),
-    joins=("así", "entonces", "luego", "por tanto", "por lo tanto", "tenemos", "de donde"),
+    joins=("y el", "y la", "así", "entonces", "luego", "por tanto", "por lo tanto", "tenemos", "de donde"),
     equals=("es", "vale", "es igual a", "resulta", "da"),
     about=("aproximadamente", "aprox", "aprox.", "cerca de", "unos"),
     variant=("variante",),

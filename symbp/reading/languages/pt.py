@@ -34,7 +34,7 @@ PORTUGUESE = SheetLanguage(
     },
     names=("peso", "neurônio", "neurónio", "unidade", "nó", "parâmetro", "nome", "grandeza", "viés"),
     values=("valor", "resultado", "resposta", "fórmula"),
-    joins=("então", "logo", "portanto", "assim", "temos", "daí"),
+    joins=("e o", "e a", "então", "logo", "portanto", "assim", "temos", "daí"),
     equals=("é", "vale", "é igual a", "resulta em", "dá"),
     about=("aproximadamente", "cerca de"),
     variant=("variante",),
