@@ -13,6 +13,7 @@ from symbp.substitution import product, total, with_names
 
 
 @pytest.mark.parametrize("name", bundled(wide=False))
+@pytest.mark.thin(3)
 def test_other_names_give_what_sympy_builds(name):
     source = random.Random(name)  # noqa: S311 - a seed, so that every run is the same
     letters = [symbol(f"{first}{number}") for first in ("A", "dL/dq", "out_q", "zz") for number in range(60)]
