@@ -101,6 +101,8 @@ _MEANT = {
     "swish": ("silu",),
     "hardsigmoid": ("hard-sigmoid",),
     "logcosh": ("log-cosh",),
+    **dict.fromkeys(("kl", "kldivloss", "kl-div", "kullback-leibler"), ("kl-divergence",)),
+    "focal-loss": ("focal",),
     **dict.fromkeys(("l2-regularization", "ridge"), ("weight-decay",)),
 }
 """Names of other programs and books, and the names here."""

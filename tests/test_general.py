@@ -257,6 +257,8 @@ def _torch_loss(torch, net, given):
         "huber": lambda: f.huber_loss(a, y, reduction="sum"),
         "hinge": lambda: f.relu(1 - y * a).sum(),
         "log-cosh": lambda: torch.log(torch.cosh(a - y)).sum(),
+        "focal": lambda: -(y * (1 - a) ** 2 * a.log() + (1 - y) * a**2 * (1 - a).log()).sum(),
+        "kl-divergence": lambda: f.kl_div(a.log(), y, reduction="sum"),
         "binary-cross-entropy": lambda: f.binary_cross_entropy(a, y, reduction="sum"),
         "binary-cross-entropy-with-logits": lambda: f.binary_cross_entropy_with_logits(a, y, reduction="sum"),
         "cross-entropy": lambda: -(y * torch.log(a)).sum(),

@@ -218,7 +218,8 @@ class Instances:
 
 def _equal(ours: Any, theirs: Any) -> bool:
     """Whether two formulas with the same cases agree in each of them, multiplied out."""
-    conditions = [[[c for _, c in choice.args] for choice in expr.atoms(sp.Piecewise)] for expr in (ours, theirs)]
+    choices = (sorted(expr.atoms(sp.Piecewise), key=lambda choice: str(choice.args[0][1])) for expr in (ours, theirs))
+    conditions = [[[c for _, c in choice.args] for choice in each] for each in choices]
     if conditions[0] != conditions[1]:
         return False
     cases = max((len(each) for each in conditions[0]), default=1)

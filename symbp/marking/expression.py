@@ -235,7 +235,7 @@ def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, obje
         literal: what a written number stands for, value and unit -> value; as it is by default.
 
     >>> from symbp.values import Exact
-    >>> evaluate(power(number(3), number(2)) * name("x"), Exact(), {"x": 2})
+    >>> evaluate(power(number(3), number(2)) * name("x"), Exact(), {"x": Exact().number(Fraction(2))})
     18
     """
     results: dict[int, object] = {}
@@ -246,21 +246,43 @@ def evaluate(node: Expression, arithmetic: Arithmetic, values: Mapping[str, obje
                 value = arithmetic.number(args[0]) if literal is None else literal(args[0], args[1])
             case "name":
                 value = values[args[0]]
-            case "add":
-                value = arithmetic.add([results[id(args[0])], results[id(args[1])]])
-            case "multiply":
-                value = arithmetic.multiply(results[id(args[0])], results[id(args[1])])
+            case "add" | "multiply":
+                value = _joined(arithmetic, part.op, results[id(args[0])], results[id(args[1])])
+            case _ if any(results.get(id(arg)) is _LOG_OF_0 for arg in args):
+                break
             case "power":
                 value = arithmetic.power(results[id(args[0])], args[1])
             case "call":
-                value = arithmetic.call(args[0], results[id(args[1])])
+                inner = results[id(args[1])]
+                of_0 = args[0] == "log" and arithmetic.is_zero(inner)
+                value = _LOG_OF_0 if of_0 else arithmetic.call(args[0], inner)
             case "max":
                 left, right = (results[id(arg)] for arg in args)
                 value = _picked(arithmetic, ">=", left, right, left, right)
             case _:
                 value = _picked(arithmetic, args[0], *(results[id(arg)] for arg in args[1:]))
         results[id(part)] = value
+    if results.get(id(node), _LOG_OF_0) is _LOG_OF_0:
+        message = "the logarithm of 0"
+        raise ValueError(message)
     return results[id(node)]
+
+
+_LOG_OF_0 = object()
+"""No number; but 0 times it is 0, as in the entropies of textbooks."""
+
+
+def _joined(arithmetic: Arithmetic, op: str, left: object, right: object) -> object:
+    """The sum or the product of two values, of which either may be the logarithm of 0."""
+    if op == "multiply" and (left is _LOG_OF_0 or right is _LOG_OF_0):
+        known = [value for value in (left, right) if value is not _LOG_OF_0]
+        return next(filter(arithmetic.is_zero, known), _LOG_OF_0)
+    if left is _LOG_OF_0 or right is _LOG_OF_0:
+        return _LOG_OF_0
+    if op == "add":
+        return arithmetic.add([left, right])
+    zero = left if arithmetic.is_zero(left) else right if arithmetic.is_zero(right) else None
+    return arithmetic.multiply(left, right) if zero is None else zero
 
 
 def _picked(

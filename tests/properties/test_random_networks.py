@@ -139,6 +139,8 @@ TORCH_LOSS = {
     "softmax-cross-entropy": lambda torch, a, y: -(y * torch.log_softmax(a, dim=1)),
     "hinge": lambda torch, a, y: torch.relu(1 - y * a),
     "log-cosh": lambda torch, a, y: torch.log(torch.cosh(a - y)),
+    "focal": lambda torch, a, y: -(y * (1 - a) ** 2 * a.log() + (1 - y) * a**2 * (1 - a).log()),
+    "kl-divergence": lambda torch, a, y: torch.nn.functional.kl_div(a.log(), y, reduction="none"),
 }
 
 
