@@ -42,7 +42,7 @@ _WIDE = re.compile(r"(?<=[\w)\]}])\s{3,}(?=[\w(])")
 _ONLY_SIGNS = frozenset({"=", r"\approx", "≈", r"\to", r"\rightarrow", "→", ""})
 _CONTINUES = re.compile(r"(?:[=≈≐≃≅＝→⇒⟹](?!=)|->|=>|\\(?:approx|doteq|simeq|cong|to|rightarrow|Rightarrow|implies)\b)")
 _LONGEST_REMEMBERED = 200
-_FUNCTION = re.compile(r"\b(?:exp|ln|log|tanh|cosh|sinh|sqrt|abs|sign|max)(?=[(|])")
+_FUNCTION = re.compile(r"\b(?:exp|ln|log|erf|tanh|cosh|sinh|sqrt|abs|sign|max)(?=[(|])")
 _LEAD = re.compile(r"(?:\s|\{\}|\\q?quad\b)*+")
 _OPERATES = re.compile(r"[-+−*·×/]|\\(?:cdot|times|left|Bigl|Biggl|bigl)\b")
 

@@ -126,6 +126,7 @@ TORCH_ACTIVATION = {
     "softsign": lambda torch, z: torch.nn.functional.softsign(z),
     "hard-sigmoid": lambda torch, z: torch.nn.functional.hardsigmoid(z),
     "square": lambda torch, z: torch.square(z),
+    "step": lambda torch, z: torch.heaviside(z.detach(), torch.ones_like(z)) + 0 * z,
 }
 TORCH_LOSS = {
     "squared-error": lambda torch, a, y: (a - y) ** 2,
