@@ -12,11 +12,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from symbp.limits import LONGEST_STATED_NAME
-from symbp.reading.languages import roles_in, words
+from symbp.reading.languages import words
 from symbp.reading.model import Statement
+from symbp.reading.spoken import PUNCTUATION, is_like_a_name, is_spoken, says_a_number, without_join, without_verb
 
 _COMMANDS = {
     **dict.fromkeys((r"\leftarrow", r"\gets", r"\coloneqq"), "assigned"),
@@ -55,7 +55,6 @@ _DROPPED = re.compile(
 _DIRECTIVE = re.compile(r"\s*+(?:\.\. |:label:|:nowrap:)")
 _COMMENT = re.compile(r"(?:^|\s)#")
 _MATHS = re.compile(r"\$\$?([^$]++)\$\$?|\\\(((?:[^\\]|\\(?![()]))*+)\\\)|\\\[((?:[^\\]|\\(?![\[\]]))*+)\\\]")
-PUNCTUATION = " \t;,.。、；，"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾"
 _SMALL = re.compile(rf"[{_RAISED}]++|[₀-₉ₐ-ₜᵢᵣᵤᵥⱼ₍₎]++")
 _MATRIX = re.compile(r"\\(begin|end)\{(?:\w?matrix|array|smallmatrix|cases|bsmallmatrix)\*?\}")
@@ -317,42 +316,9 @@ def _next_apart(line_signs: Sequence[Sign], i: int, end: int) -> int:
     return next((sign.start for sign in line_signs[i + 1 :] if sign.what == "apart"), end)
 
 
-def is_spoken(text: str) -> bool:
-    """Whether a text says what a number is, with a verb in the place of a sign.
-
-    >>> is_spoken("The gradient of w5 is 0.05"), is_spoken("its output 0.56"), is_spoken("layer 2")
-    (True, False, False)
-    """
-    words_before, _, value = _joined(text.strip(PUNCTUATION)).rpartition(" ")
-    name = _without_verb(words_before)
-    if not is_like_a_name(name) or not value[-1:].isdigit() or value[0] not in "-−+.0123456789":
-        return False
-    if name == words_before or any(map(str.isdigit, name)):
-        return name != words_before
-    # "The loss is 0.2097" names a quantity; "the sum of the targets is 1" is said about the exercise.
-    roles, rest = roles_in(name)
-    return bool(roles) and {word.lower() for word in rest.split()} <= words("fillers")
-
-
-def is_like_a_name(text: str) -> bool:
-    """Whether a text can be what something is called: it begins with a letter, or with a sign or a number before one.
-
-    >>> is_like_a_name(" dE/dw5 "), is_like_a_name("0.5*0.3"), is_like_a_name("0.5*w1")
-    (True, False, True)
-    """
-    name = text.strip()
-    if not name or len(name) > LONGEST_STATED_NAME:
-        return False
-    return (
-        name[0].isalpha()
-        or name[0] in "∂∇\\"
-        or (name[0] in "-−(0123456789" and any(letter.isalpha() for letter in name))
-    )
-
-
 def _statement(piece: str, at: int, label: str) -> Statement | None:
     """One statement; None for a heading, a sentence, or nothing."""
-    line = _joined(piece.strip(PUNCTUATION))
+    line = without_join(piece.strip(PUNCTUATION))
     line_signs = [sign for sign in signs(line) if sign.what != "apart"]
     sign = next((s for s in line_signs if s.what in ("equal", "assigned", "onwards")), None)
     colon = next((s for s in line_signs if s.what == "colon"), None)
@@ -374,12 +340,6 @@ def _statement(piece: str, at: int, label: str) -> Statement | None:
         # A heading, or a sentence with a sign in it.
         return None
     return Statement(name, value, at, label=label, assigned=sign.what == "assigned")
-
-
-def _joined(piece: str) -> str:
-    """A piece without a word before it that joins it to the one before."""
-    first, space, rest = piece.partition(" ")
-    return rest.strip() if space and first.lower() in words("joins") else piece
 
 
 def is_prose(text: str) -> bool:
@@ -409,26 +369,13 @@ def _without_sign(line: str, at: int, label: str) -> Statement | None:
     A bare number has lost its name.
     """
     words_before, _, value = line.rpartition(" ")
-    name = _without_verb(words_before)
+    name = without_verb(words_before)
     said = name.split()
     counted = len(said) > 1 and value.isdigit() and len(value) < 3  # "Hidden layer 1"
     long = name == words_before and (len(said) > _MOST_WORDS or said[-1:] == ["to"] or counted)
-    named = 0 < len(name) <= LONGEST_STATED_NAME and not long and not _says_a_number(said)
+    named = 0 < len(name) <= LONGEST_STATED_NAME and not long and not says_a_number(said)
     if named and value[:1] in "-−+.0123456789" and value[-1:].isdigit():
         return Statement(name, value, at, label=label)
     if line and not any(letter.isalpha() for letter in line) and any(letter.isdigit() for letter in line):
         return Statement("", line, at, label=label)
     return None
-
-
-def _says_a_number(said: Sequence[str]) -> bool:
-    """Whether words have a verb with a number behind it among them: they are a statement, and no name."""
-    verbs = words("equals") | words("about")
-    return any(word.lower() in verbs and number[:1].isdigit() for word, number in pairwise(said))
-
-
-def _without_verb(name: str) -> str:
-    for word in sorted((*words("about"), *words("equals")), key=len, reverse=True):
-        if name.lower().endswith(f" {word}"):
-            name = name[: -len(word) - 1].strip()
-    return name
