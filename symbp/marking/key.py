@@ -188,7 +188,11 @@ class AnswerKey:
         place = (name, near)
         if place not in self._points:
             varied = {step.name for step in self.derivation.givens() if step.why in _PARAMETERS} | {name}
-            self._points[place] = self._drawn_points(varied, POINTS // 4 + 1, near=near)
+            source = random.Random(len(self.derivation))  # noqa: S311 - a seed, as above
+            drawn = [self.drawn_givens(varied, source, near=near) for _ in range(POINTS // 4 + 1)]
+            numbers = [{given: Balls().number(value) for given, value in values.items()} for values in drawn]
+            # Few of the lines are asked for, and many data are varied one by one.
+            self._points[place] = tuple(LazyValues(self.everything, values) for values in numbers)
         return self._points[place]
 
     def _drawn_points(self, varied: set[str], count: int, *, near: bool) -> tuple[Mapping[str, object], ...]:

@@ -37,6 +37,10 @@ class Meaning:
     line: str
     scale: Fraction = Fraction(1)
 
+    def __hash__(self) -> int:
+        # Names are looked up by the hundred thousand, and the hash of a fraction takes long.
+        return hash(self.line)
+
 
 class Names:
     """The lines of a derivation, and what people calculate beside them, by every name.

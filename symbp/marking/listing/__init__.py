@@ -55,8 +55,9 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     if later and key.assignment.learning_rate is not None and len(key.derivation) * (later + 1) <= MOST_RECORDED_LINES:
         key = answer_key(key.assignment, min(later + 1, MOST_BATCHES))
     found: list[Recorder] = []
-    for way in _ways(tree, text, key):
-        recorder = _followed(tree, text, key, way, by_value=True)
+    plain = _followed(tree, text, key, Way(), by_value=True)
+    for way in _ways(plain):
+        recorder = plain if way == Way() else _followed(tree, text, key, way, by_value=True)
         if recorder.all_updated and recorder.added_up[0]:
             follow = partial(_followed, tree, text, key, way, by_value=True)
             repair = Repairing(tree, recorder, follow).repair()
@@ -139,9 +140,10 @@ def fit(text: str, assignment: Assignment, *, quickly: bool = False) -> Fit:
     """
     tree, text = tree_of(text)
     key = answer_key(assignment)
-    best = _fit(_followed(tree, text, key, Way(), by_value=True))
-    for way in () if quickly or best.whole else _ways(tree, text, key)[1:]:
-        best = max(best, _fit(_followed(tree, text, key, way, by_value=True)))
+    plain = _followed(tree, text, key, Way(), by_value=True, once=True)
+    best = _fit(plain)
+    for way in () if quickly or best.whole else _ways(plain)[1:]:
+        best = max(best, _fit(_followed(tree, text, key, way, by_value=True, once=True)))
     return best
 
 
@@ -151,11 +153,10 @@ def _fit(recorder: Recorder) -> Fit:
     return Fit(recorder.all_updated, recorder.updated_once, right, factors <= {1}, recorder.recognised / lines)
 
 
-def _ways(tree: ast.Module, text: str, key: AnswerKey) -> list[Way]:
-    """The ways in which what is not shown in a listing may lie, the likeliest first."""
-    first = _followed(tree, text, key, Way(), by_value=True)
-    turns = range(min(first.givens.variants, MOST_VARIANTS))
-    lies = [(False, False), (False, True), (True, False), (True, True)] if first.givens.outside else [(False, False)]
+def _ways(plain: Recorder) -> list[Way]:
+    """The ways in which what is not shown in a listing may lie, the likeliest first, which has been followed."""
+    turns = range(min(plain.givens.variants, MOST_VARIANTS))
+    lies = [(False, False), (False, True), (True, False), (True, True)] if plain.givens.outside else [(False, False)]
     return [Way(turned, columns, flat) for columns, flat in lies for turned in turns]
 
 
@@ -180,9 +181,11 @@ def tree_of(text: str) -> tuple[ast.Module, str]:
         raise ValueError(message) from None
 
 
-def _followed(tree: ast.Module, text: str, key: AnswerKey, way: Way, *, by_value: bool = False) -> Recorder:
+def _followed(
+    tree: ast.Module, text: str, key: AnswerKey, way: Way, *, by_value: bool = False, once: bool = False
+) -> Recorder:
     naming = Naming(frozenset(_counted_from_zero(tree)), frozenset(_moved(tree)))
-    recorder = Recorder(key, text.splitlines(), naming, way, by_value=by_value)
+    recorder = Recorder(key, text.splitlines(), naming, way, by_value=by_value, once=once)
     try:
         Interpreter(recorder).whole(tree)
     except RecursionError:

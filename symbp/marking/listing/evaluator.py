@@ -33,8 +33,10 @@ from symbp.marking.listing.plain import (
     whole,
 )
 from symbp.marking.listing.running import UNEXPECTED, Following
+from symbp.marking.listing.starts import meets_formulas, settle_random
 from symbp.marking.listing.torch import is_built
 from symbp.marking.listing.values import (
+    FRESH,
     Array,
     Frame,
     Instance,
@@ -87,7 +89,10 @@ class Evaluator(Following):
             case ast.Dict():
                 return self._dictionary(node)
             case ast.BinOp(left=left, op=op, right=right):
-                return self.operated(type(op), self.value(left), self.value(right))
+                sides = self.value(left), self.value(right)
+                if any(side is FRESH for side in sides) and any(map(has_formulas, sides)) and settle_random(self):
+                    sides = self.value(left), self.value(right)
+                return self.operated(type(op), *sides)
             case ast.BoolOp(op=op, values=parts):
                 return self._joined(parts, both=isinstance(op, ast.And))
             case ast.Compare(left=left, ops=ops, comparators=others):
@@ -299,7 +304,7 @@ class Evaluator(Following):
             short(found)
             return
         first, rest = generators[0], generators[1:]
-        for each in items_of(self.value(first.iter)):
+        for each in self.turns(first.iter, self.value(first.iter)):
             self.bind(first.target, each)
             tests = [truth(self.value(test)) for test in first.ifs]
             if any(not isinstance(test, bool) for test in tests):
@@ -307,6 +312,13 @@ class Evaluator(Following):
                 raise NotUnderstoodError(message)
             if all(tests):
                 self._generated(rest, item, found)
+
+    def turns(self, node: ast.expr, held: object) -> list[Any]:
+        """What a loop runs over, random numbers beside formulas as the parameters that they stand for."""
+        items = items_of(held)
+        if items and meets_formulas(items[0]) and settle_random(self):
+            return items_of(self.value(node))
+        return items
 
     def bind(self, target: ast.expr, value: object) -> None:
         """Give names to the parts of a value, as a loop does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
@@ -18,6 +18,7 @@ from symbp.steps import Kind, Role
 
 _PLAIN = frozenset({Fraction(value) for value in (-1, 0, 1, 2, 10, Fraction(1, 2))})
 _NUMBERED = re.compile(r"(w|b)(\d{1,3})")
+_MOST_ARRAYS = 2_000
 _WORDS = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]+\d*(?![a-z])")
 _INPUTS = frozenset(("x", "xs", "input", "inputs", "features", "feature", "patterns", "images", "pixels", "points"))
 _INPUTS |= {"samples", "examples", "questions", "observations", "predictors"}
@@ -77,6 +78,7 @@ class Givens:
         self.naming = naming
         self._last: tuple[Group, tuple[int, ...]] | None = None
         self.units: set[tuple[int, int]] = set()
+        self._arrays: dict[Hashable, Sequence[str] | None] = {}
 
     def number(self, written: str, value: Fraction) -> Expression | None:
         """The given that a number under this name is; None if it is a number of the student's own."""
@@ -108,6 +110,15 @@ class Givens:
 
     def array(self, written: str, values: Array) -> list[Expression] | None:
         """The givens that an array of numbers holds, entry by entry; None if they are the student's own."""
+        asked = (self.layers, written, values.shape, tuple(values.entries))
+        if asked not in self._arrays:
+            if len(self._arrays) >= _MOST_ARRAYS:
+                self._arrays.clear()
+            self._arrays[asked] = self._lines_of(written, values)
+        lines = self._arrays[asked]
+        return None if lines is None else [name(line) for line in lines]
+
+    def _lines_of(self, written: str, values: Array) -> Sequence[str] | None:
         numbers = [Fraction(value) for value in values.entries]
         if len(values.shape) > 2 and 1 in values.shape:
             # A list of rows or of columns, one a sample.
@@ -115,7 +126,7 @@ class Givens:
         for lines in self._layouts(written, values):
             known = [self.key.givens.get(line) for line in lines]
             if known == numbers or (len(known) == len(numbers) and all(map(_prints, known, numbers))):
-                return [name(line) for line in lines]
+                return lines
         return None
 
     def _layouts(self, written: str, values: Array) -> Iterator[Sequence[str]]:

@@ -11,7 +11,6 @@ from symbp.errors import at_most
 from symbp.limits import DEEPEST_CALL, MOST_STEPS, MOST_TURNS
 from symbp.marking.expression import ExpressionError
 from symbp.marking.listing.arithmetic import chosen_by, logical
-from symbp.marking.listing.builtins import items_of
 from symbp.marking.listing.fields import fields, word_of
 from symbp.marking.listing.plain import truth
 from symbp.marking.listing.recorder import Recorder
@@ -256,7 +255,7 @@ class Interpreter(Storing):
     def _loop(self, node: ast.For) -> None:
         held = self.value(node.iter)
         try:
-            items = items_of(held)
+            items = self.turns(node.iter, held)
         except NotUnderstoodError as error:
             items = [Unknown(str(error), node.lineno, outside=isinstance(held, Unknown) and held.outside)]
         counts = {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}

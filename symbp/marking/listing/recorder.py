@@ -40,17 +40,26 @@ class Recorder(Records):
         naming: how the listing uses its names.
         way: how random weights of square layers and data from outside lie.
         by_value: whether values alone say what is meant, and names judge nothing.
+        once: whether one iteration alone is followed.
     """
 
     as_made = False
     """Whether values stay as they were calculated."""
 
     def __init__(
-        self, key: AnswerKey, text: Sequence[str], naming: Naming, way: Way, *, by_value: bool = False
+        self,
+        key: AnswerKey,
+        text: Sequence[str],
+        naming: Naming,
+        way: Way,
+        *,
+        by_value: bool = False,
+        once: bool = False,
     ) -> None:
         super().__init__(key, text)
         self.naming = naming
         self.by_value = by_value
+        self.last = 1 if once else LAST_ITERATION
         self.closed = False
         self.origins: dict[int, tuple[Expression, Expression]] = {}
         self.variables: dict[str, tuple[list[str], tuple[int, ...]]] = {}
@@ -78,7 +87,7 @@ class Recorder(Records):
         lines = len(self.key.derivation)
         if self.layers.has_iteration(self.iteration):
             return
-        if self.iteration > LAST_ITERATION or self.key.assignment.learning_rate is None or lines > MOST_RECORDED_LINES:
+        if self.iteration > self.last or self.key.assignment.learning_rate is None or lines > MOST_RECORDED_LINES:
             self.closed = True
             return
         self._take(answer_key(self.key.assignment, self.iteration))

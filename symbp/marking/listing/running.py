@@ -13,6 +13,7 @@ from symbp.marking.listing.plain import (
 )
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
+from symbp.marking.listing.starts import begins_random, settle_random
 from symbp.marking.listing.values import (
     FRESH,
     Array,
@@ -81,10 +82,12 @@ class Following(ABC):
 
     def drawn(self, *values: object) -> list[object]:
         """The same values, arrays of random numbers as the parameters that they stand for once they meet formulas."""
-        if any(has_formulas(value) for value in values):
+        if any(has_formulas(part) for value in values for part in (value if isinstance(value, list) else [value])):
             for value in values:
                 if isinstance(value, Array) and value.cells and all(entry is FRESH for entry in value.entries):
                     self.recorder.stored(self.slot("", id(value)), value)
+                elif begins_random(value):
+                    settle_random(self)
         return list(values)
 
     def pay(self, *values: object) -> None:
