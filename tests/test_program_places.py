@@ -160,3 +160,20 @@ def test_updates_in_front_of_partial_derivatives_that_read_the_old_weights_come_
 )
 def test_in_an_order_that_does_not_matter_they_are_right(parts, before):
     assert marked(PARTIALS.net, moved(PARTIALS.text, parts, before)).all_right
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('c["a1"].T @ d2', "x.T @ d2"),
+        ('params["W2"] -= g["dW2"]', 'params["W2"] -= g["dW1"]'),
+        ('params["W2"] -= g["dW2"]', 'params["W2"] = params["W2"] - g["dW2"].T @ g["dW1"]'),
+    ],
+)
+def test_an_update_that_does_not_fit_its_weights_is_told_with_both_shapes(old, new):
+    text = ENTRIES.replace(old, new)
+    marking = marked("three_four_one", text)
+    assert not marking.all_right
+    told = [fault.entry for fault in marking.faults]
+    assert [entry.line for entry in told] == [line_of(text, 'params["W2"] ')]
+    assert "of the shapes (" in told[0].fault

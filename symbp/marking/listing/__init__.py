@@ -129,7 +129,7 @@ def fit(text: str, assignment: Assignment, *, quickly: bool = False) -> Fit:
     Args:
         text: the listing.
         assignment: what it may be about.
-        quickly: whether only the likeliest layout is tried of what the listing does not show.
+        quickly: whether only the likeliest layout is tried of what the listing does not show, for one iteration.
 
     Raises:
         ValueError: the text is not Python, or too long.
@@ -140,10 +140,10 @@ def fit(text: str, assignment: Assignment, *, quickly: bool = False) -> Fit:
     """
     tree, text = tree_of(text)
     key = answer_key(assignment)
-    plain = _followed(tree, text, key, Way(), by_value=True, once=True)
+    plain = _followed(tree, text, key, Way(), by_value=True, once=quickly)
     best = _fit(plain)
     for way in () if quickly or best.whole else _ways(plain)[1:]:
-        best = max(best, _fit(_followed(tree, text, key, way, by_value=True, once=True)))
+        best = max(best, _fit(_followed(tree, text, key, way, by_value=True)))
     return best
 
 

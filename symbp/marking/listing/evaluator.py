@@ -313,8 +313,8 @@ class Evaluator(Following):
             if all(tests):
                 self._generated(rest, item, found)
 
-    def turns(self, node: ast.expr, held: object) -> list[Any]:
-        """What a loop runs over, random numbers beside formulas as the parameters that they stand for."""
+    def turns(self, node: ast.expr, held: object) -> list[object]:
+        """The items that a loop runs over, random numbers beside formulas as the parameters that they stand for."""
         items = items_of(held)
         if items and meets_formulas(items[0]) and settle_random(self):
             return items_of(self.value(node))

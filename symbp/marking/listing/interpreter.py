@@ -118,6 +118,8 @@ class Interpreter(Storing):
             except (NotUnderstoodError, ExpressionError, *UNEXPECTED) as error:
                 reason = str(error) if isinstance(error, NotUnderstoodError | ExpressionError) else "not understood"
                 unknown = Unknown(reason, statement.lineno)
+                if isinstance(statement, ast.AugAssign):
+                    self.not_updated(statement.target, unknown)
                 for node in ast.walk(statement):
                     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                         self.assign(node, unknown, statement)

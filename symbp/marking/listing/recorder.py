@@ -108,7 +108,7 @@ class Recorder(Records):
         """The content of a place after an assignment: lines by their names, as far as it holds any."""
         match value:
             case Unknown():
-                return self._unknown(slot, value)
+                return self._unknown(slot, value, before)
             case bool() | None | str():
                 return value
             case Array():
@@ -126,12 +126,13 @@ class Recorder(Records):
             case _:
                 return value
 
-    def _unknown(self, slot: Slot, value: Unknown) -> Any:
+    def _unknown(self, slot: Slot, value: Unknown, before: object) -> Any:
         if value.outside and slot.name:
             found = self.givens.from_outside(slot.name)
             if found is not None and self._all_given(found):
                 return found
-        if value.reason and not self.closed and not self.silent and self.about(slot.name):
+        updated = not value.outside and self.holds_parameters(before)
+        if value.reason and not self.closed and not self.silent and (updated or self.about(slot.name)):
             self.tell(value.reason, value.line or slot.node.lineno)
         return value
 
@@ -251,7 +252,7 @@ class Recorder(Records):
             return value
         unknown = next((entry for entry in entries if isinstance(entry, Unknown)), None)
         if unknown is not None:
-            found = self._unknown(slot, unknown)
+            found = self._unknown(slot, unknown, before)
             return found if isinstance(found, Array) else value
         if not all(isinstance(entry, int | Fraction | Expression) for entry in entries):
             return value

@@ -53,7 +53,7 @@ def settle_random(run: Following) -> bool:
 
 
 def _held(run: Following) -> Iterator[tuple[str, Hashable, object]]:
-    """What variables and attributes hold, with their names."""
+    """The values that variables and attributes hold, with their names."""
     for frame in dict.fromkeys(run.frames):
         for key, value in frame.values.items():
             yield key, (frame, key), value

@@ -13,6 +13,7 @@ from symbp.marking.listing.hoisting import entry_of
 from symbp.marking.listing.indexing import assign as write, selected
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
+from symbp.marking.listing.running import UNEXPECTED
 from symbp.marking.listing.values import (
     FRESH,
     Array,
@@ -250,6 +251,15 @@ class Storing(Caller):
             self.assign(target, value, node, again=True)
             return
         self._in_place(node, target, held, value)
+
+    def not_updated(self, target: ast.expr, unknown: Unknown) -> None:
+        """Say that parameters could not be changed in place, and why."""
+        try:
+            held = self.value(loading(target))
+        except (NotUnderstoodError, *UNEXPECTED):
+            return
+        if self.recorder.holds_parameters(held) and not self.recorder.closed and not self.recorder.silent:
+            self.recorder.tell(unknown.reason, unknown.line)
 
     def _in_place(self, node: ast.AugAssign, target: ast.expr, held: Array, value: object) -> None:
         old = held.copy()
