@@ -61,7 +61,7 @@ class Registry(Mapping[str, T]):
 
     >>> from symbp.activations import activations
     >>> sorted(activations)[:2], activations["relu"].title
-    (['elu', 'hard-sigmoid'], 'ReLU')
+    (['elu', 'gelu'], 'ReLU')
     >>> activations.pick("sigmod")
     Traceback (most recent call last):
     ...

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from symbp import bundled
 
 # What a reader has to survive and what has been exported is read by tests and never imported.
-collect_ignore = ["hostile", "golden"]
+collect_ignore = ["hostile", "golden", "benchmarks"]
 if importlib.util.find_spec("griffe") is None:
     collect_ignore.append("docs/doctests.py")
 

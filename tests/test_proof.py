@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 from pages import said
 
-from symbp import derive, load, oracle, proof, table, verify
+from symbp import derive, load, oracle, parse, proof, table, verify
 from symbp.numpy_reference import numpy_values, problem
 from symbp.steps import Derivation, symbol
 
@@ -90,3 +90,16 @@ def test_numpy_has_a_value_for_every_line():
         values = numpy_values(assignment)
         assert {step.name for step in derive(assignment)} <= set(values)
         assert all(np.isfinite(value) for value in values.values())
+
+
+def test_a_third_of_each_sample_is_what_a_calculator_gives():
+    text = """
+network = {layers = [1, 1], activation = "sigmoid", bias = "none"}
+loss = {name = "squared-error", batch = "mean"}
+data = {x = [[1], [0.5], [0.2]], y = [[0.1], [0.2], [0.3]]}
+parameters = {weights = [0.4]}
+training = {learning_rate = 0.1}
+rounding = {decimals = 4, carry = "rounded"}
+"""
+    assert verify(parse(text)).holds
+    assert verify(parse(text.replace('carry = "rounded"', 'carry = "exact"'))).holds

@@ -14,7 +14,7 @@ import symbp
 from symbp import bundled, derive, load, parse, solve, table
 from symbp.activations import activations
 from symbp.drawing.network import picture
-from symbp.errors import MissingProgramError, OutputError, SymbpError, UnknownNameError
+from symbp.errors import MissingProgramError, OutputError, PrecisionError, SymbpError, UnknownNameError
 from symbp.files import write_all
 from symbp.formula import typeset
 from symbp.formula.layout import Name, read as layout
@@ -294,3 +294,19 @@ def test_the_slope_of_elu_has_no_factor_of_1():
     one, two = (plain([activations["elu"].remark({"scale": sp.Integer(scale)})])[0] for scale in (1, 2))
     assert "slope exp(z)" in one
     assert "slope 2 exp(z)" in two
+
+
+def test_a_new_loss_that_is_not_defined_by_hand_does_not_keep_the_solution_back(tmp_path):
+    text = """
+network = {layers = [2, 2], activation = "elu", bias = "none"}
+loss = {name = "softmax-cross-entropy", outputs = "half-sum"}
+data = {x = [[0, 0], [0, 0.1], [0, 0]], y = [[0.1, 0.1], [0.1, 0.2], [0.1, 0.1]]}
+parameters = {weights = [0, 0, 0, 0]}
+training = {optimizer = "rmsprop", learning_rate = 0.1}
+rounding = {decimals = 4, carry = "rounded"}
+"""
+    assignment = parse(text, "net")
+    (path, *_) = [each for each in solve(assignment, ["md"], tmp_path) if each.suffix == ".md"]
+    assert "the new loss cannot be given" in path.read_text("utf-8")
+    with pytest.raises(PrecisionError, match="not defined at these numbers"):
+        solve(assignment, ["md"], tmp_path, iterations=2)

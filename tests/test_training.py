@@ -65,7 +65,10 @@ def test_rounds_are_those_of_numpy(name):
 def test_rounds_of_random_networks_are_those_of_numpy(case):
     assignment = parse(case[0])
     step = Fraction(1, 100)
-    values = [*by_numpy(assignment, 6, step)]
+    try:
+        values = [*by_numpy(assignment, 6, step)]
+    except (ValueError, OverflowError):
+        return  # a number has left the range: the logarithm of an output that is exactly 0 or 1
     if all(math.isfinite(value) for each in values for value in each.values()):
         compare(train(assignment, 6, learning_rate=step, keep=range(1, 7)), assignment, 6, step)
 

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 
 from symbp.drawing.lit import lit_figure
+from symbp.errors import PrecisionError
 from symbp.formula import typeset
 from symbp.general import architecture_of, general
 from symbp.losses.base import Targets
@@ -201,7 +202,14 @@ class Brief:
         """The forward pass with the new values, and what has become of the loss."""
         if self.assignment.learning_rate is None or self.asked:
             return None
-        after = self.updates
+        try:
+            after = self.updates
+        except PrecisionError:
+            if self.solution.document.iterations > 1:
+                raise
+            # Nobody has asked for the new loss: where it is not defined by hand, that is said in its place.
+            heading = (say("solution.after", number=2),)
+            return Section("after", heading, (Paragraph((say("solution.after_undefined"),)),))
         if not after.complete:
             return None
         table = (after.forward(),) if self.teaches else ()

@@ -29,7 +29,7 @@ from symbp.page.model import Code, Figure, Page, Paragraph, Section, Strong, lin
 from symbp.page.views import View, register
 from symbp.page.words import say
 from symbp.spec.warnings import out_of_reach
-from symbp.studying.runs import bound, shown
+from symbp.studying.runs import bound, loss_text
 from symbp.training import train
 
 FOLDER = Path(__file__).resolve().parents[2] / "reports" / "statements"
@@ -91,7 +91,7 @@ def one_setting():
 def two_methods():
     rows = [(1, None), (1, MISTAKE), (10, None), (10, MISTAKE)]
     figures = "; ".join(
-        f"step {step}{', wrong gradients' if mistake else ''}: {shown(last('nndl3', 10, learning_rate=step, mistake=mistake))}"
+        f"step {step}{', wrong gradients' if mistake else ''}: {loss_text(last('nndl3', 10, learning_rate=step, mistake=mistake))}"
         for step, mistake in rows
     )
     return PARTLY, (
@@ -104,7 +104,7 @@ def optimum():
     floor = out_of_reach(made.assignment).floor
     return FAILS, (
         f"The target -0.07 is outside the range of the sigmoid: the loss stays above {float(floor):g}, and no weights attain it. "
-        f"After 1000 iterations it is {shown(made.losses[-1])}; the “0.0” was {shown(last('nndl3', 1000, learning_rate=5, mistake=MISTAKE))} with two decimals."
+        f"After 1000 iterations it is {loss_text(made.losses[-1])}; the “0.0” was {loss_text(last('nndl3', 1000, learning_rate=5, mistake=MISTAKE))} with two decimals."
     )
 
 
@@ -128,7 +128,7 @@ def relu_changed():
     dead = found(run("nndl3-relu-o2"), "dead-unit")
     assert len(layers) == 2
     return PARTLY, (
-        f"The loss printed for iteration 10, 0.018752, is that of ReLU on o2 alone ({shown(fits['o2 alone'])}; all units {shown(fits['all units'])}, both outputs {shown(fits['both outputs'])}). "
+        f"The loss printed for iteration 10, 0.018752, is that of ReLU on o2 alone ({loss_text(fits['o2 alone'])}; all units {loss_text(fits['all units'])}, both outputs {loss_text(fits['both outputs'])}). "
         f"{dead.text} 0 is by luck the nearest value to -0.07."
     )
 
@@ -146,7 +146,7 @@ def mse_worse():
     both = compare("nndl3", "nndl3-sum")
     rows = {each.rule: each for each in both.findings}
     scaled = dict(rows["last-losses"].told)["nndl3-sum on the scale of nndl3"]
-    return FAILS, f"{rows['effective-step'].text} On one scale it ends at {scaled}, below {shown(last('nndl3', 1000))}."
+    return FAILS, f"{rows['effective-step'].text} On one scale it ends at {scaled}, below {loss_text(last('nndl3', 1000))}."
 
 
 def negative_loss():
@@ -165,7 +165,7 @@ def random_start():
     loud = {"activation": "relu", "loss": "softmax-cross-entropy"}
     away = [seed for seed in range(1, 21) if min(train(varied("nndl3", {**loud, "seed": seed}), 500, learning_rate=2).losses) < -1e3]
     return FAILS, (
-        f"With the sigmoid {down} of 20 random starts descend, to {shown(min(ends))} to {shown(max(ends))} in 500 iterations. What the prints show is ReLU on all units with step 2 and a "
+        f"With the sigmoid {down} of 20 random starts descend, to {loss_text(min(ends))} to {loss_text(max(ends))} in 500 iterations. What the prints show is ReLU on all units with step 2 and a "
         f"loss without a lower bound: there {len(away)} of 20 starts explode, which is descent at work."
     )
 
@@ -184,7 +184,7 @@ def zeros_rise():
     given = train("nndl3-cross-entropy", 1000).losses
     above = [i for i, (a, b) in enumerate(zip(losses, given, strict=True), start=1) if a > b]
     return FAILS, (
-        f"It falls in every iteration ({rises} rises), from {shown(losses[0])} to {shown(losses[99])} in iteration 100. Above the run of the given weights it is in {len(above)} iterations, {above[0]} to {above[-1]}."
+        f"It falls in every iteration ({rises} rises), from {loss_text(losses[0])} to {loss_text(losses[99])} in iteration 100. Above the run of the given weights it is in {len(above)} iterations, {above[0]} to {above[-1]}."
     )
 
 
@@ -193,7 +193,7 @@ def zeros_better():
     for name, word in (("nndl3-cross-entropy", "the cross-entropy"), ("nndl3", "the squared error")):
         zero = last(varied(name, {"fill": 0}), 1000)
         better = sum(zero < last(varied(name, {"seed": seed}), 1000) for seed in range(1, 21))
-        told.append(f"with {word} zeros end at {shown(zero)}, below {better} of 20 random starts")
+        told.append(f"with {word} zeros end at {loss_text(zero)}, below {better} of 20 random starts")
     seen = found(run("nndl3-zero"), "symmetry")
     equal = "; ".join(f"{names}: {value}" for names, value in seen.told if " = " in names)
     return PARTLY, f"In the loss at times: {', '.join(told)}. {seen.text} {equal}."
@@ -202,13 +202,13 @@ def zeros_better():
 def step_five():
     losses = {step: train("nndl3", 1000, learning_rate=step).losses for step in (1, 5)}
     return FAILS, (
-        f"In iteration 10 the loss is {shown(losses[5][9])} with step 5 and {shown(losses[1][9])} with step 1, {losses[5][9] / 0.00245:.1f} and {losses[1][9] / 0.00245:.0f} times the floor, "
-        f"and {'still falling' if all(each[-1] < each[-2] for each in losses.values()) else 'at rest'} in iteration 1000 ({shown(losses[5][-1])}, {shown(losses[1][-1])})."
+        f"In iteration 10 the loss is {loss_text(losses[5][9])} with step 5 and {loss_text(losses[1][9])} with step 1, {losses[5][9] / 0.00245:.1f} and {losses[1][9] / 0.00245:.0f} times the floor, "
+        f"and {'still falling' if all(each[-1] < each[-2] for each in losses.values()) else 'at rest'} in iteration 1000 ({loss_text(losses[5][-1])}, {loss_text(losses[1][-1])})."
     )
 
 
 def small_step():
-    return HOLDS, f"With step 0.01 the loss is {shown(last('nndl3', 1000, learning_rate='0.01'))} after 1000 iterations."
+    return HOLDS, f"With step 0.01 the loss is {loss_text(last('nndl3', 1000, learning_rate='0.01'))} after 1000 iterations."
 
 
 # -- seed 1 ---------------------------------------------------------------------------------
@@ -220,8 +220,8 @@ def larger_faster():
     stays = ends[500].losses[1] == ends[500].losses[-1] or abs(ends[500].losses[-1] / ends[500].losses[9] - 1) < 1e-6
     assert stays
     return PARTLY, (
-        f"For the steps that were tried it does: {', '.join(f'{s}: {shown(ends[s].losses[-1])}' for s in (1, 3, 5, 10))} after 1000 iterations. With step {' and '.join(rising)} the loss rises at times, "
-        f"and with 500 it stays at {shown(ends[500].losses[-1])} from iteration 10 on."
+        f"For the steps that were tried it does: {', '.join(f'{s}: {loss_text(ends[s].losses[-1])}' for s in (1, 3, 5, 10))} after 1000 iterations. With step {' and '.join(rising)} the loss rises at times, "
+        f"and with 500 it stays at {loss_text(ends[500].losses[-1])} from iteration 10 on."
     )
 
 
@@ -242,7 +242,7 @@ def corrected():
     weights = max(abs(a - ours.parameters[f"w{n}"]) for n, a in enumerate(w, start=1))
     return HOLDS, (
         f"Delta times weight is what the derivation gives. A NumPy program with these formulas, half the sum of squares and step 1 has in 1000 iterations the losses of nndl3 "
-        f"to within {bound(apart)} and its weights to within {bound(weights)}: {shown(losses[0])} in iteration 1, {shown(losses[9])} in iteration 10, {shown(losses[-1])} in iteration 1000."
+        f"to within {bound(apart)} and its weights to within {bound(weights)}: {loss_text(losses[0])} in iteration 1, {loss_text(losses[9])} in iteration 10, {loss_text(losses[-1])} in iteration 1000."
     )
 
 
