@@ -195,8 +195,9 @@ def listed(layouts: list[Layout]) -> Layout:
 
 def times(before: Node, after: Node) -> Layout:
     """The sign between two factors: a dot where figures would run together."""
+    of_a_number = isinstance(after, Power) and isinstance(after.base, Numeral | Negative)
     if isinstance(before, Numeral) and isinstance(after, Leaf | Sum | Power) and "." not in before.text:
-        return _THIN
+        return _TIMES if of_a_number and _has_figures(after) else _THIN
     if isinstance(after, IndexedSum):
         return _THIN
     return _TIMES if _has_figures(before) or _has_figures(after) else _THIN

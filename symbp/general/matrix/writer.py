@@ -18,6 +18,7 @@ from symbp.formula.layout import (
     MathRow,
     Name,
     Operator,
+    Root,
     Scripts,
     Space,
     TextRun,
@@ -128,6 +129,10 @@ class Matrices(Typeset):
         inside = listed([self.write(argument) for argument in arguments])
         if function == "abs":
             return Fenced("|", inside, "|"), ATOM
+        if function == "pi":
+            return Name("π"), ATOM
+        if function == "sqrt":
+            return Root(inside), ATOM
         unknown = function in ("f", "f'")
         called = Name(function) if unknown else FunctionName({"log": "ln"}.get(function, function))
         return row(called, self.bracketed(inside)), ATOM
