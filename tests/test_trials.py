@@ -49,8 +49,8 @@ def test_floats_leave_out_no_mistake_that_gives_the_number(name):
                 far = interval((middle + 3 + abs(middle), middle + 4 + abs(middle)))
                 left_out += not any(each is other for other in attempts.possible(far, frozenset()))
     assert tried
-    # And they leave out most of what does not.
-    assert left_out > tried / 2
+    # And they leave out most of what does not; near a kink floats cannot tell, and leave out nothing.
+    assert left_out > tried / 2 or key.has_cases
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -18,6 +18,8 @@ _MATRICES = (
     r"(?<![\w\\])[A-Z]\d?(?!\w)|\b(?:row|column)_sums\b",
 )
 _GENERAL = re.compile("|".join((*_INDICES, *_MATRICES)))
+# Of unit j of a layer, or with a shape below a matrix: general whatever numbers there are, as 0.044715 in GELU.
+_OF_ANY_UNIT = re.compile(r"\^\{?\(\d\)\}?_\{?[ijk]\b|\\underbrace")
 _PRODUCT = re.compile(_MATRICES[0])
 _WORDS = re.compile(r"[A-Za-z]\w*+")
 _MATRIX = re.compile(r"d?[A-Z]\d?")
@@ -37,10 +39,13 @@ def is_general(text: str) -> bool:
 
     >>> is_general(r"\frac{1}{2}\sum_k (t_k - o_k)^2"), is_general("Z1 = W1 @ X"), is_general("0.5*(t_k - 0.1)")
     (True, True, False)
-    >>> is_general("w1*x1 + w2*x2")
-    False
+    >>> is_general("w1*x1 + w2*x2"), is_general(r"\mathit{in}^{(1)}_{j} + 0.044715 \cdot z^3")
+    (False, True)
     """
-    return len(text) <= LONGEST_GENERAL and _GENERAL.search(text) is not None and _DECIMAL.search(text) is None
+    if len(text) > LONGEST_GENERAL:
+        return False
+    general = _GENERAL.search(text) is not None and _DECIMAL.search(text) is None
+    return general or _OF_ANY_UNIT.search(text) is not None
 
 
 def of_matrices(text: str) -> bool:

@@ -335,6 +335,7 @@ def _statement(piece: str, at: int, label: str) -> Statement | None:
         counts
         or {name, value} <= _INDICES
         or (sign is colon and not (_WORTH.search(value) and any(map(str.isdigit, value))))
+        or (sign is colon and value[:1].isalpha() and len(name.split()) > _MOST_WORDS)
         or all(is_prose(member) for _, member in top_level(value))
     ):
         # A heading, or a sentence with a sign in it.

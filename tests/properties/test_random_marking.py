@@ -35,6 +35,7 @@ def test_our_own_solution_is_all_right(made, decimals, carry):
     assignment, solution = loaded(made[0], decimals, carry)
     assume(assignment is not None)
     answers = {row.name: [read_quantity(row.rounded)] for row in solution.rows if row.formula}
+    assume(None not in [number for (number,) in answers.values()])  # longer than any number that is read
     marks = judge(AnswerKey(assignment), answers, {}).marks
     # A line that may divide by 0 under so coarse a rounding cannot be bounded: nobody is called wrong for it.
     assert [(m.line, str(m.verdict)) for m in marks if m.verdict not in {*GOOD, Verdict.CANNOT_TELL}] == []
