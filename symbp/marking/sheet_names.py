@@ -21,6 +21,7 @@ from symbp.marking.reading.naming import belongs_to, described, names_in
 from symbp.marking.readings import Why
 from symbp.marking.sheet import Sheet, label_of, printable
 from symbp.marking.spelling import normalized
+from symbp.reading.general import is_general
 from symbp.reading.statements import is_prose, top_level
 from symbp.steps import Kind
 
@@ -86,6 +87,7 @@ class SheetNames:
                 or entry.formula is not None
                 or len(entry.name) > LONGEST_CELL
                 or len(entry.value) > LONGEST_CELL
+                or is_general(entry.value)
             ):
                 continue
             *_, (_, last) = top_level(entry.value)
