@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from symbp import cache
+from symbp.cli.again import _Record
 
 ASSIGNMENT = """
 [network]
@@ -148,6 +149,13 @@ def test_a_folder_that_cannot_be_written_is_no_error(run, tmp_path):
     (tmp_path / "kept").write_text("a file and no folder")
     for _ in range(2):
         assert run("table", "net.toml")[1] == "worked out 0"
+
+
+def test_byte_code_stands_for_what_it_was_compiled_from(tmp_path):
+    """A plug-in that is worked on lies in a folder of its own, which no installation changes."""
+    record = _Record()
+    record.hear("open", (str(tmp_path / "__pycache__" / "own.cpython-311.pyc"), "rb", os.O_RDONLY))
+    assert str(tmp_path / "own.py") in record.read
 
 
 def test_what_was_kept_comes_back(tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ import numpy as np
 import sympy as sp
 
 from symbp.activations.base import Activation, Array
-from symbp.formula.error_function import erfc
+from symbp.formula.entrywise import erfc
 from symbp.registry import words
 
 

@@ -158,6 +158,10 @@ class _Record:
     def _opened(self, path: object, mode: str | None, flags: int) -> None:
         writes = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) or set(mode or "") & set("wax+")
         self._note(self.written if writes else self.read, path)
+        if not writes and isinstance(path, str) and path.endswith(".pyc"):
+            # Byte code of a package that is worked on: what it was compiled from may be newer another time.
+            folder, name = os.path.split(os.path.dirname(path))[0], os.path.basename(path).partition(".")[0]
+            self._note(self.read, os.path.join(folder, f"{name}.py"))
 
     def _note(self, names: dict[str, None], path: object) -> None:
         if isinstance(path, str | bytes | os.PathLike):

@@ -13,7 +13,7 @@ import numpy as np
 import sympy as sp
 
 from symbp.errors import FormulaError
-from symbp.formula.error_function import erf
+from symbp.formula.entrywise import erf
 from symbp.formula.maximum import Maximum
 from symbp.formulas import windows
 from symbp.formulas.windows import Array

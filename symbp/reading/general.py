@@ -18,8 +18,10 @@ _MATRICES = (
     r"(?<![\w\\])[A-Z]\d?(?!\w)|\b(?:row|column)_sums\b",
 )
 _GENERAL = re.compile("|".join((*_INDICES, *_MATRICES)))
-# Of unit j of a layer, or with a shape below a matrix: general whatever numbers there are, as 0.044715 in GELU.
-_OF_ANY_UNIT = re.compile(r"\^\{?\(\d\)\}?_\{?[ijk]\b|\\underbrace|\^\{(?:\\circ|∘)")
+# Of unit j, of sample s, or with a shape below a matrix: general whatever numbers there are, as 0.044715 in GELU.
+_OF_ANY_UNIT = re.compile(
+    r"\^\{?\(\d\)(?:\[\w\])?\}?_\{?[ijk]\b|\^\{?(?:\(\d\))?\[[a-z]\]|\\underbrace|\^\{(?:\\circ|∘)"
+)
 _PRODUCT = re.compile(_MATRICES[0])
 _WORDS = re.compile(r"[A-Za-z]\w*+")
 _MATRIX = re.compile(r"d?[A-Z]\d?")

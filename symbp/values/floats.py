@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from symbp.formula.error_function import erf
+from symbp.formula.entrywise import ENTRYWISE
 from symbp.steps import Step
 from symbp.values.arithmetic import Arithmetic, Branch, UndecidedError
 
@@ -74,16 +74,4 @@ class Floats(Arithmetic):
         return value
 
 
-_CALLS: Mapping[str, Callable[[Column], Column]] = {
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "erf": erf,
-    "pi": lambda times: times * np.pi,
-    "tanh": np.tanh,
-    "cosh": np.cosh,
-    "sinh": np.sinh,
-    "sin": np.sin,
-    "cos": np.cos,
-    "abs": np.abs,
-}
+_CALLS: Mapping[str, Callable[[Column], Column]] = {**ENTRYWISE, "pi": lambda times: times * np.pi}

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from symbp.errors import SymbpError
-from symbp.formula.error_function import erf
+from symbp.formula.entrywise import ENTRYWISE
 from symbp.formula.tree import Call, Cases, Leaf, Negative, Numeral, Power, Product, Quotient, Relation, Sum
 from symbp.general.matrix.lines import MatrixForm
 from symbp.general.matrix.nodes import (
@@ -27,21 +27,7 @@ from symbp.general.matrix.nodes import (
 
 Array = npt.NDArray[Any]
 
-_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "erf": erf,
-    "pi": lambda: np.pi,
-    "tanh": np.tanh,
-    "cosh": np.cosh,
-    "sinh": np.sinh,
-    "sin": np.sin,
-    "cos": np.cos,
-    "abs": np.abs,
-    "sign": np.sign,
-    "max": np.maximum,
-}
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {**ENTRYWISE, "pi": lambda: np.pi, "max": np.maximum}
 _RELATIONS: Mapping[str, Callable[..., Any]] = {
     ">": np.greater,
     ">=": np.greater_equal,

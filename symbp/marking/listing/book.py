@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from symbp.formula.error_function import erf
+from symbp.formula.entrywise import ENTRYWISE
 from symbp.marking.expression import Expression, name, number, walk
 from symbp.marking.key import POINTS, AnswerKey
 from symbp.marking.names import Meaning
@@ -328,19 +328,7 @@ class _Page:
                 return np.where(_TESTS[node.args[0]](parts[0], parts[1]), parts[2], parts[3])
 
 
-_CALLS: Mapping[str, Any] = {
-    "exp": np.exp,
-    "log": np.log,
-    "erf": erf,
-    "pi": lambda times: times * np.pi,
-    "tanh": np.tanh,
-    "cosh": np.cosh,
-    "sinh": np.sinh,
-    "sin": np.sin,
-    "cos": np.cos,
-    "abs": np.abs,
-    "sign": np.sign,
-}
+_CALLS: Mapping[str, Any] = {**ENTRYWISE, "pi": lambda times: times * np.pi}
 _TESTS: Mapping[str, Any] = {">": np.greater, "<": np.less, ">=": np.greater_equal, "<=": np.less_equal}
 
 
