@@ -80,7 +80,7 @@ class SheetInterpreter:
         try:
             self.entry(entry)
         except ExpressionError as error:
-            if is_general(f"{entry.name} = {entry.value}"):
+            if is_general(f"{entry.name} = {entry.value}", self.key.constants):
                 sheet.general.append(entry)
             else:
                 sheet.faults.append(Fault(entry, str(error), error.place))
@@ -128,7 +128,7 @@ class SheetInterpreter:
         last = entry.name.rpartition(" ")[2]
         if is_prose(entry.name) or (len(last) == 1 and _WHOLE.match(entry.value)):
             return True
-        if is_general(f"{entry.name} = {entry.value}"):
+        if is_general(f"{entry.name} = {entry.value}", self.key.constants):
             return True
         if entry.formula is not None or has_number(entry.value) or self._read(entry) is not None:
             return False

@@ -71,6 +71,12 @@ class AnswerKey:
             lines[name] = self.beside(name, expr, lines)
         return lines
 
+    @cached_property
+    def constants(self) -> frozenset[Fraction]:
+        """The numbers of the formulas themselves, as 0.044715 in GELU: they are given by no assignment."""
+        found = (number for step in self.derivation if step.expr is not None for number in step.expr.atoms(sp.Rational))
+        return frozenset(Fraction(int(abs(number).p), int(number.q)) for number in found)
+
     def beside(self, name: str, expr: sp.Expr, lines: Mapping[str, KeyLine] | None = None) -> KeyLine:
         """A line of the student's own, which stands behind the last name that it uses."""
         known = self.lines if lines is None else lines

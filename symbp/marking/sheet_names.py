@@ -87,7 +87,7 @@ class SheetNames:
                 or entry.formula is not None
                 or len(entry.name) > LONGEST_CELL
                 or len(entry.value) > LONGEST_CELL
-                or is_general(entry.value)
+                or is_general(entry.value, self.key.constants)
             ):
                 continue
             *_, (_, last) = top_level(entry.value)

@@ -6,6 +6,8 @@ Sheets begin with them, as with :math:`E = \frac{1}{2}\sum_k (t_k - o_k)^2`; nob
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from fractions import Fraction
 
 _INDICES = (
     r"\\(?:sum|prod)|[∑Σ]|\bsum_",
@@ -18,10 +20,6 @@ _MATRICES = (
     r"(?<![\w\\])[A-Z]\d?(?!\w)|\b(?:row|column)_sums\b",
 )
 _GENERAL = re.compile("|".join((*_INDICES, *_MATRICES)))
-# Of unit j, of sample s, or with a shape below a matrix: general whatever numbers there are, as 0.044715 in GELU.
-_OF_ANY_UNIT = re.compile(
-    r"\^\{?\(\d\)(?:\[\w\])?\}?_\{?[ijk]\b|\^\{?(?:\(\d\))?\[[a-z]\]|\\underbrace|\^\{(?:\\circ|∘)"
-)
 _PRODUCT = re.compile(_MATRICES[0])
 _WORDS = re.compile(r"[A-Za-z]\w*+")
 _MATRIX = re.compile(r"d?[A-Z]\d?")
@@ -32,22 +30,25 @@ _NAMES = frozenset(
     | {"if", "else", "where", "elsewhere", "otherwise"}
     | {f"{d}b{n}" for d in ("", "d") for n in range(1, 10)}
 )
-_DECIMAL = re.compile(r"\d[.,]\d")
+_DECIMAL = re.compile(r"\d++[.,]\d++")
 LONGEST_GENERAL = 5_000
 
 
-def is_general(text: str) -> bool:
-    r"""Whether a text has indices that are summed over, or matrices, and no number.
+def is_general(text: str, constants: Container[Fraction] = frozenset()) -> bool:
+    r"""Whether a text has indices that are summed over, or matrices, and no number of an assignment.
+
+    Args:
+        text: one statement or a part of it.
+        constants: the numbers that belong to the formulas themselves, as 0.044715 does to GELU.
 
     >>> is_general(r"\frac{1}{2}\sum_k (t_k - o_k)^2"), is_general("Z1 = W1 @ X"), is_general("0.5*(t_k - 0.1)")
     (True, True, False)
-    >>> is_general("w1*x1 + w2*x2"), is_general(r"\mathit{in}^{(1)}_{j} + 0.044715 \cdot z^3")
+    >>> is_general("w1*x1 + w2*x2"), is_general("in[j] + 0.044715*in[j]^3", {Fraction("0.044715")})
     (False, True)
     """
-    if len(text) > LONGEST_GENERAL:
+    if len(text) > LONGEST_GENERAL or _GENERAL.search(text) is None:
         return False
-    general = _GENERAL.search(text) is not None and _DECIMAL.search(text) is None
-    return general or _OF_ANY_UNIT.search(text) is not None
+    return all(Fraction(number.replace(",", ".")) in constants for number in _DECIMAL.findall(text))
 
 
 def of_matrices(text: str) -> bool:
