@@ -28,7 +28,9 @@ def experiment(
     backend: Annotated[str | None, typer.Option(help="Of joblib: loky, threading, dask, ray.")] = None,
     format: Format = "text",
     templates: Templates = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for files; interrupted, it goes on from there.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for files; interrupted, it goes on from there.")
+    ] = None,
     to: Annotated[
         str | None,
         typer.Option(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from symbp.cli.options import (
     Decimals,
     Mode,
     MostLines,
+    Out,
     Significant,
     Spec,
     names,
@@ -31,7 +31,7 @@ from symbp.limits import MOST_PRINTED_LINES
 def export(
     spec: Spec,
     to: Annotated[str, typer.Option(help="Targets, with commas, such as python,c,xlsx; `symbp targets` lists them.")],
-    out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
+    out: Out = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
     decimals: Decimals = None,
     significant: Significant = None,

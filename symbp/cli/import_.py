@@ -19,7 +19,7 @@ def import_(
             metavar="MODEL", help="A PyTorch state_dict (.pt), an ONNX file (.onnx), or a program (.py, .ipynb)."
         ),
     ],
-    out: Annotated[Path | None, typer.Option(help="Folder; by default the current one.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; by default the current one.")] = None,
     activation: Annotated[str, typer.Option(help="Of the hidden layers, where the file does not say.")] = "relu",
     output_activation: Annotated[
         str, typer.Option(help="Of the outputs; by default the one that the loss is made for.")

@@ -32,7 +32,8 @@ def mark(
     spec: Spec,
     handed_in: HandedIn,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for scores, pages and report; interrupted, it goes on from there.")
+        Path | None,
+        typer.Option("--out", "-o", help="Folder for scores, pages and report; interrupted, it goes on from there."),
     ] = None,
     jobs: Annotated[int | None, typer.Option(help="Processes; by default all cores where that pays.")] = None,
     backend: Annotated[str | None, typer.Option(help="Of joblib: loky, threading, dask, ray.")] = None,

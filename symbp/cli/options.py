@@ -48,6 +48,7 @@ Set = Annotated[
 
 NOTATION_HELP = "Letters of a course: in-out, z-a, mazur, ng, nielsen, bishop, han-kamber or zhou."
 ShowLines = Annotated[bool, typer.Option("--show-lines", help="Show a program with what was found in its margin.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder; by default one named after the assignment.")]
 MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ import typer
 import symbp
 from symbp.cli.again import kept
 from symbp.cli.app import app
-from symbp.cli.options import Set, Spec, Templates, names, pairs
+from symbp.cli.options import Out, Set, Spec, Templates, names, pairs
 from symbp.cli.weights import read_points
 
 
@@ -25,7 +24,7 @@ def quiz(
             help="Forms, with commas: moodle, cloze, gift, qti, qti2, gradescope, prairielearn, notebook, csv."
         ),
     ] = "moodle",
-    out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
+    out: Out = None,
     ask: Annotated[
         str, typer.Option(help="Parts: forward, loss, deltas, gradients, updates; or lines, such as dL/dw1.")
     ] = "loss,gradients,updates",

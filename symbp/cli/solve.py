@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from symbp.cli.options import (
     Language,
     Mode,
     MostLines,
+    Out,
     Set,
     Significant,
     Spec,
@@ -38,7 +38,7 @@ def solve(
     to: Annotated[
         str, typer.Option(help="Formats, with commas: md, tex, pdf, html, docx, ipynb, typ, text, xlsx, csv, json.")
     ] = "md,tex,pdf",
-    out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
+    out: Out = None,
     engine: Annotated[str, typer.Option(help="What makes the PDF: typst, pdflatex, lualatex, xelatex.")] = "typst",
     decimals: Decimals = None,
     significant: Significant = None,

@@ -39,7 +39,9 @@ def train(
     ] = None,
     format: Format = "text",
     templates: Templates = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for files; interrupted, the run goes on from there.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for files; interrupted, the run goes on from there.")
+    ] = None,
     to: Annotated[
         str, typer.Option(help="With --out: formats, with commas; svg and pdf are the charts.")
     ] = "text,json,csv,svg",

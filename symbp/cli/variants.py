@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from symbp.cli.app import app
-from symbp.cli.options import Language, Spec, Templates, names
+from symbp.cli.options import Language, Out, Spec, Templates, names
 
 
 @app.command()
@@ -21,7 +21,7 @@ def variants(
     count: Annotated[int, typer.Option(help="How many variants, where there is no table of students.", min=0)] = 0,
     seed: Annotated[int, typer.Option(help="Of the course: another seed gives other numbers.", min=0)] = 0,
     to: Annotated[str, typer.Option(help="Formats, with commas, such as pdf, md, html or csv.")] = "pdf",
-    out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
+    out: Out = None,
     gaps: Annotated[str, typer.Option(help="What has a gap: values, formulas, steps or all.")] = "values",
     hint: Annotated[str, typer.Option(help="Help before a gap: none, rule, formula or numbers.")] = "none",
     space: Annotated[float, typer.Option(help="Centimetres of room to calculate in below each question.")] = 0.0,

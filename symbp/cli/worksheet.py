@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ import typer
 import symbp
 from symbp.cli.again import kept
 from symbp.cli.app import app
-from symbp.cli.options import NOTATION_HELP, Language, Set, Spec, Templates, Variant, names, pairs, variant_of
+from symbp.cli.options import NOTATION_HELP, Language, Out, Set, Spec, Templates, Variant, names, pairs, variant_of
 
 
 @app.command()
@@ -20,7 +19,7 @@ def worksheet(
     to: Annotated[
         str, typer.Option(help="Formats, with commas: pdf, md, tex, html, docx; xlsx or csv to be filled in.")
     ] = "pdf",
-    out: Annotated[Path | None, typer.Option(help="Folder; by default one named after the assignment.")] = None,
+    out: Out = None,
     gaps: Annotated[str, typer.Option(help="What has a gap: values, formulas, steps or all.")] = "values",
     hint: Annotated[str, typer.Option(help="Help before a gap: none, rule, formula or numbers.")] = "none",
     key: Annotated[bool, typer.Option("--key", help="Fill the gaps in.")] = False,
