@@ -114,6 +114,9 @@ def test_solve(tmp_path):
     [
         (["solve", "nndl4"], "'nndl4' is neither a file nor a bundled assignment. Did you mean 'nndl3'?"),
         (["solve", "nndl3", "--to", "md,pfd"], "unknown format 'pfd'. Did you mean 'pdf'?"),
+        (["solve", "nndl3", "--to", "markdown"], "unknown format 'markdown'. Did you mean 'md'?"),
+        (["solve", "nndl3", "--to", "excel"], "unknown format 'excel'. Did you mean 'xlsx'?"),
+        (["export", "nndl3", "--to", "pytorch"], "unknown target 'pytorch'. Did you mean 'torch'?"),
         (["solve", "nndl3", "--to", "md", "--notation", "zz"], "unknown notation 'zz'"),
         (["table", "nndl3", "--format", "jsn"], "unknown format 'jsn'. Did you mean 'json'?"),
         (["table", "nndl3", "--decimals", "4", "--significant", "4"], "expected --decimals or --significant, not both"),

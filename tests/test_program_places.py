@@ -177,3 +177,37 @@ def test_an_update_that_does_not_fit_its_weights_is_told_with_both_shapes(old, n
     told = [fault.entry for fault in marking.faults]
     assert [entry.line for entry in told] == [line_of(text, 'params["W2"] ')]
     assert "of the shapes (" in told[0].fault
+
+
+STRAIGHT = """h1 = 1 / (1 + exp(-(w1*x1 + w3*x2)))
+h2 = 1 / (1 + exp(-(w2*x1 + w4*x2)))
+o1 = 1 / (1 + exp(-(w5*h1 + w7*h2)))
+d1 = (o1 - y1) * o1 * (1 - o1)
+dw5 = d1 * h1
+w5 = w5 - dw5
+"""
+
+
+def test_a_name_read_above_the_line_that_sets_it_is_told_and_not_taken_for_another_delta():
+    lines = STRAIGHT.splitlines()
+    text = "\n".join([*lines[:3], lines[4], lines[3], lines[5]])
+    marking = check_text("nndl3", text, "py")
+    told = [(fault.entry.line, fault.entry.fault) for fault in marking.faults]
+    assert told[0] == (4, "'d1' has no value yet: line 5 is the first to set it")
+    assert not any(mark.mistake for mark in marking.marks)
+    assert "dL/dw5" not in {mark.line for mark in marking.marks}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STRAIGHT,
+        STRAIGHT.replace("d1 = ", "def slope():\n    return d1 * h1\nd1 = ").replace("dw5 = d1 * h1", "dw5 = slope()"),
+        STRAIGHT.replace("dw5 = ", "print([d1 * h for h in (h1, h2)])\ndw5 = "),
+    ],
+    ids=["weights of the assignment", "in a function called later", "the variable of a comprehension"],
+)
+def test_a_name_that_has_its_value_in_time_is_not(text):
+    marking = check_text("nndl3", text, "py")
+    assert not marking.faults
+    assert marking.all_right

@@ -8,7 +8,7 @@ import typer
 
 import symbp
 from symbp.cli.app import app, interruptible
-from symbp.cli.options import Format, Set, Spec, Templates, counted, names, pairs, show
+from symbp.cli.options import Format, RunOut, Set, Spec, Templates, counted, names, pairs, show
 from symbp.errors import SymbpError
 
 
@@ -28,9 +28,7 @@ def experiment(
     backend: Annotated[str | None, typer.Option(help="Of joblib: loky, threading, dask, ray.")] = None,
     format: Format = "text",
     templates: Templates = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder for files; interrupted, it goes on from there.")
-    ] = None,
+    out: RunOut = None,
     to: Annotated[
         str | None,
         typer.Option(

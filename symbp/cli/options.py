@@ -49,6 +49,9 @@ Set = Annotated[
 NOTATION_HELP = "Letters of a course: in-out, z-a, mazur, ng, nielsen, bishop, han-kamber or zhou."
 ShowLines = Annotated[bool, typer.Option("--show-lines", help="Show a program with what was found in its margin.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder; by default one named after the assignment.")]
+RunOut = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Folder for files; interrupted, the run goes on from there.")
+]
 MostLines = Annotated[int, typer.Option(help="From how many lines on a network is worked out in matrices.", min=0)]
 
 

@@ -10,7 +10,7 @@ import typer
 
 import symbp
 from symbp.cli.app import app, interruptible
-from symbp.cli.options import Format, Set, Spec, Templates, names, pairs, show
+from symbp.cli.options import Format, RunOut, Set, Spec, Templates, names, pairs, show
 from symbp.errors import SymbpError
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def train(
     ] = None,
     format: Format = "text",
     templates: Templates = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Folder for files; interrupted, the run goes on from there.")
-    ] = None,
+    out: RunOut = None,
     to: Annotated[
         str, typer.Option(help="With --out: formats, with commas; svg and pdf are the charts.")
     ] = "text,json,csv,svg",

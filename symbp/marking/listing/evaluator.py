@@ -46,6 +46,7 @@ from symbp.marking.listing.values import (
     Unknown,
     is_scalar,
 )
+from symbp.steps import Kind
 
 _METHODS: dict[type[ast.operator], str] = {
     ast.Add: "add",
@@ -163,12 +164,16 @@ class Evaluator(Following):
             return Library(LIBRARIES[key])
         meanings = self.recorder.key.names.meanings(key)
         if meanings:
+            step = self.recorder.key.step(meanings[0].line)
+            if step is not None and step.kind is not Kind.GIVEN:
+                self.set_in_time(key)
             line = name(meanings[0].line)
             return line if meanings[0].scale == 1 else combined(ast.Mult, meanings[0].scale, line)
         if key in BUILTINS:
             return Native(key, BUILTINS[key])
         if key in FUNCTIONS or key in CONSTANTS or is_built(key):
             return Library(key)
+        self.set_in_time(key)
         message = f"'{key}' is not known here"
         raise NotUnderstoodError(message)
 

@@ -15,7 +15,7 @@ from symbp.marking.listing.fields import fields, word_of
 from symbp.marking.listing.plain import truth
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
-from symbp.marking.listing.running import UNEXPECTED, TooLongError
+from symbp.marking.listing.running import UNEXPECTED, TooLongError, first_set
 from symbp.marking.listing.storing import Storing
 from symbp.marking.listing.values import (
     Array,
@@ -61,6 +61,7 @@ class Interpreter(Storing):
 
     def whole(self, tree: ast.Module) -> None:
         """Follow a module, and every function and method that nobody calls, with its arguments taken by name."""
+        self.first_set = first_set(tree)
         try:
             self.block(tree.body)
             self.settle_parts()

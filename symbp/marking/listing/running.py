@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from symbp.limits import MOST_STEPS
@@ -20,10 +20,18 @@ from symbp.marking.listing.values import (
     Class,
     Frame,
     Function,
+    NotUnderstoodError,
 )
 
 UNEXPECTED = (TypeError, ValueError, IndexError, KeyError, AttributeError, ArithmeticError)
 """Errors of Python itself about values that do not fit together."""
+
+
+_OWN_NAMES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+"""Whatever has names of its own, which are not the module's."""
 
 
 class TooLongError(Exception):
@@ -41,6 +49,7 @@ class Following(ABC):
         self.recorder = recorder
         self.module = Frame()
         self.frames = [self.module]
+        self.first_set: Mapping[str, int] = {}
         self.steps = 0
         self.statement_node: ast.stmt = ast.Pass(lineno=1, end_lineno=1, col_offset=0, end_col_offset=0)
         self.raw: dict[Any, tuple[Any, Any]] = {}
@@ -100,6 +109,41 @@ class Following(ABC):
         if self.steps > MOST_STEPS:
             raise TooLongError
 
+    def set_in_time(self, key: str) -> None:
+        """Make sure that a name that has no value is not set further down in the module.
+
+        Raises:
+            NotUnderstoodError: it is: Python stops here with a NameError.
+        """
+        later = self.first_set.get(key, 0)
+        if self.frame is self.module and later > self.statement_node.lineno:
+            message = f"'{key}' has no value yet: line {later} is the first to set it"
+            raise NotUnderstoodError(message)
+
     def slot(self, written: str, owner: object, *, again: bool = False) -> Slot:
         """A place of the statement that is being followed."""
         return Slot(written, owner, self.statement_node, again)
+
+
+def first_set(tree: ast.Module) -> dict[str, int]:
+    r"""The line that is the first to set each name of a module; names that a function sets there are left out.
+
+    >>> first_set(ast.parse("a = b\nb = [c for c in a]\nb = 2"))["b"]
+    2
+    """
+    set_inside = {key for node in ast.walk(tree) if isinstance(node, ast.Global) for key in node.names}
+    found: dict[str, int] = {}
+    for node in _of_module(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in set_inside:
+            found[node.id] = min(node.lineno, found.get(node.id, node.lineno))
+    return found
+
+
+def _of_module(tree: ast.Module) -> Iterator[ast.AST]:
+    """The nodes of a module but for what has names of its own."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, _OWN_NAMES):
+            yield node
+            waiting.extend(ast.iter_child_nodes(node))
