@@ -623,6 +623,84 @@ def test_onnx_goes_round(tmp_path):
     assert dense_table(dense).arrays["A2"] == pytest.approx(expected, rel=1e-14)
 
 
+# Numbers as the exporters write them, in 32 bits.
+WRITTEN_OUT = {
+    "gelu": [
+        ("Div", "z r", "a"), ("Erf", "a", "b"), ("Add", "b one", "c"), ("Mul", "z c", "d"), ("Mul", "d half", "y"),
+    ],
+    "gelu, halved first": [
+        ("Mul", "z half", "h"), ("Div", "z r", "a"), ("Erf", "a", "b"), ("Add", "one b", "c"), ("Mul", "h c", "y")
+    ],
+    "gelu-tanh": [
+        ("Pow", "z three", "a"), ("Mul", "a k", "b"), ("Add", "z b", "c"), ("Mul", "c s", "d"), ("Tanh", "d", "e"),
+        ("Add", "e one", "f"), ("Mul", "z f", "g"), ("Mul", "g half", "y"),
+    ],
+    "silu": [("Sigmoid", "z", "a"), ("Mul", "z a", "y")],
+    "sigmoid": [("Neg", "z", "a"), ("Exp", "a", "b"), ("Add", "b one", "c"), ("Reciprocal", "c", "y")],
+    "square": [("Mul", "z z", "y")],
+}  # fmt: skip
+NUMBERS = {"r": 2**0.5, "one": 1, "half": 0.5, "three": 3, "k": 0.044715, "s": (2 / np.pi) ** 0.5}
+
+
+def _written_out(name, **others):
+    chain = [("Gemm", ["x", "w1"], ["z"], {"transB": 1})]
+    chain += [(kind, given.split(), [made], {}) for kind, given, made in WRITTEN_OUT[name]]
+    return _onnx(chain, {"w1": W1} | NUMBERS | others)
+
+
+@pytest.mark.parametrize("name", WRITTEN_OUT)
+def test_an_activation_written_out_in_onnx_is_known_by_its_values(tmp_path, name):
+    onnx = pytest.importorskip("onnx", reason="pip install 'symbp[onnx]'")
+    onnx.save(_written_out(name), tmp_path / "net.onnx")
+    assert [layer.activation for layer in read_model(tmp_path / "net.onnx").layers] == [name.partition(",")[0]]
+
+
+@pytest.mark.parametrize("opset", [13, 20])
+@pytest.mark.parametrize(
+    ("module", "options", "name"),
+    [
+        ("GELU", {}, "gelu"),
+        ("GELU", {"approximate": "tanh"}, "gelu-tanh"),
+        ("SiLU", {}, "silu"),
+        ("ELU", {}, "elu"),
+        ("Hardsigmoid", {}, "hard-sigmoid"),
+        ("Softsign", {}, "softsign"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_what_torch_writes_as_onnx_is_read(tmp_path, module, options, name, opset):
+    pytest.importorskip("onnx", reason="pip install 'symbp[onnx]'")
+    torch = pytest.importorskip("torch", reason="pip install torch")
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), getattr(torch.nn, module)(**options))
+    path = tmp_path / "net.onnx"
+    torch.onnx.export(model, (torch.zeros(1, 2),), str(path), opset_version=opset, dynamo=False)
+    assert [layer.activation for layer in read_model(path).layers] == [name]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "activation", "options"),
+    [
+        ("Elu", {}, "elu", {"scale": 1}),
+        ("Elu", {"alpha": 0.5}, "elu", {"scale": 0.5}),
+        ("HardSigmoid", {"alpha": 1 / 6}, "hard-sigmoid", {}),
+        ("Gelu", {"approximate": "tanh"}, "gelu-tanh", {}),
+    ],
+)
+def test_an_onnx_activation_keeps_its_option(tmp_path, kind, more, activation, options):
+    onnx = pytest.importorskip("onnx", reason="pip install 'symbp[onnx]'")
+    nodes = [("Gemm", ["x", "w1"], ["z"], {"transB": 1}), (kind, ["z"], ["y"], more)]
+    onnx.save(_onnx(nodes, {"w1": W1}), tmp_path / "net.onnx")
+    (layer,) = read_model(tmp_path / "net.onnx").layers
+    assert (layer.activation, layer.options) == (activation, options)
+
+
+def test_operators_that_make_no_activation_are_refused(tmp_path):
+    onnx = pytest.importorskip("onnx", reason="pip install 'symbp[onnx]'")
+    onnx.save(_written_out("gelu", half=0.75), tmp_path / "net.onnx")
+    with pytest.raises(SpecError, match="operator Div"):
+        read_model(tmp_path / "net.onnx")
+
+
 @pytest.mark.parametrize(
     ("nodes", "message"),
     [
@@ -632,6 +710,7 @@ def test_onnx_goes_round(tmp_path):
         ([("MatMul", ["w1", "x"], ["y"], {})], "the input as its second factor"),
         ([("MatMul", ["x", "x2"], ["y"], {})], "is no stored array"),
         ([("MatMul", ["x", "w1"], ["a"], {}), ("Relu", ["x"], ["y"], {})], "branches are not supported"),
+        ([("Gemm", ["x", "w1"], ["a"], {}), ("HardSigmoid", ["a"], ["y"], {})], "of slope 0.2, and 0.5 at 0"),
         ([("Gemm", ["x", "w1"], ["a"], {}), ("Softmax", ["a"], ["y"], {"axis": 0})], "over axis 0"),
     ],
 )

@@ -1,4 +1,4 @@
-"""ONNX: plain dense networks, as a chain of Gemm or MatMul, Add and activations.
+"""ONNX: plain dense networks, as a chain of Gemm or MatMul, Add and activations, these in one operator or in several.
 
 An ONNX file is data: a graph of operators and their arrays. What is not a link of such a chain is
 refused by its name.
@@ -8,12 +8,15 @@ Source: ONNX operator specifications, opset 13 and later (Gemm, MatMul, Add, Rel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy.typing as npt
+
 from symbp.errors import MissingProgramError, SpecError, did_you_mean
+from symbp.importing.compound import Node, compound
 from symbp.importing.model import Layer, Model, checked, linear, numbers
 from symbp.importing.readers.base import ModelReader
 from symbp.limits import LARGEST_MODEL
@@ -27,7 +30,13 @@ _ACTIVATIONS = {
     "LeakyRelu": "leaky-relu",
     "Softsign": "softsign",
     "Gelu": "gelu",
+    "Elu": "elu",
+    "HardSigmoid": "hard-sigmoid",
 }
+_ALPHA = {"LeakyRelu": ("leak", 0.01), "Elu": ("scale", 1.0)}
+"""Operators whose alpha is an option of the activation, and its default."""
+_SIXTH = 1e-6
+"""How far from 1/6 a slope of 32 bits may lie."""
 _NOTHING = frozenset({"Identity", "Dropout"})
 
 
@@ -68,7 +77,7 @@ def _read(path: Path) -> Model:
 class _Chain:
     """Follows the one value that goes from the input through the nodes."""
 
-    def __init__(self, arrays: Mapping[str, object]) -> None:
+    def __init__(self, arrays: Mapping[str, npt.ArrayLike]) -> None:
         self.arrays = arrays
         self.layers: list[Layer] = []
 
@@ -79,21 +88,35 @@ class _Chain:
             message = f"{len(inputs)} inputs and {len(graph.output)} outputs; expected one of each"
             raise SpecError(message)
         current = inputs[0]
-        for node in graph.node:
-            if node.op_type == "Constant" and node.output[0] in self.arrays:
-                continue
+        nodes = [node for node in graph.node if node.op_type != "Constant" or node.output[0] not in self.arrays]
+        passed = 0
+        while passed < len(nodes):
+            node = nodes[passed]
             if current not in node.input:
                 message = f"node '{node.name or node.op_type}' does not continue the chain: branches are not supported"
                 raise SpecError(message)
-            self._take(node, current)
-            current = node.output[0]
+            taken = self._written_out(nodes[passed:], current) or self._take(node, current)
+            passed += taken
+            current = nodes[passed - 1].output[0]
         if current != graph.output[0].name:
             message = f"the output '{graph.output[0].name[:40]}' is not the end of the chain: not supported"
             raise SpecError(message)
         layers = [layer if layer.activation else replace(layer, activation="identity") for layer in self.layers]
         return checked(layers)
 
-    def _take(self, node: Any, current: str) -> None:
+    def _written_out(self, nodes: Sequence[Node], current: str) -> int:
+        """Take an activation that is written out in several operators; how many they are, 0 if there is none."""
+        last = self.layers[-1] if self.layers else None
+        if last is None or last.activation or (nodes[0].op_type in _ACTIVATIONS and not _branches(nodes, current)):
+            return 0
+        found = compound(nodes, current, self.arrays)
+        if found is None:
+            return 0
+        self.layers[-1] = replace(last, activation=found[0])
+        return found[1]
+
+    def _take(self, node: Any, current: str) -> int:
+        """Take one operator."""
         links: dict[str, Callable[[Any, str], None]] = {"Gemm": self._gemm, "MatMul": self._matmul, "Add": self._add}
         kind = node.op_type
         if kind in links:
@@ -101,12 +124,12 @@ class _Chain:
         elif kind in _ACTIVATIONS:
             self._activation(node)
         elif kind == "Flatten" and _attributes(node).get("axis", 1) == 1:
-            # A row of numbers is flat already.
-            return
+            return 1  # A row of numbers is flat already.
         elif kind not in _NOTHING:
             known = ["Gemm", "MatMul", "Add", *_ACTIVATIONS]
             message = f"operator {kind[:40]} (node '{node.name[:40]}') is not supported. {did_you_mean(kind, known)}"
             raise SpecError(message)
+        return 1
 
     def _array(self, node: Any, at: int) -> Any:
         name = node.input[at]
@@ -154,9 +177,19 @@ class _Chain:
         if node.op_type == "Softmax" and options.get("axis", -1) not in (-1, 1):
             message = f"Softmax '{node.name}' over axis {options['axis']}: not supported"
             raise SpecError(message)
-        leak = {"leak": float(options.get("alpha", 0.01))} if node.op_type == "LeakyRelu" else {}
+        slope, middle = options.get("alpha", 0.2), options.get("beta", 0.5)
+        if node.op_type == "HardSigmoid" and (abs(slope - 1 / 6) > _SIXTH or middle != 0.5):
+            message = f"HardSigmoid '{node.name}' of slope {slope:.6g}, and {middle:g} at 0: not supported"
+            raise SpecError(message)
+        option, default = _ALPHA.get(node.op_type, ("", 0.0))
+        own = {option: float(options.get("alpha", default))} if option else {}
         form = "-tanh" if options.get("approximate") == b"tanh" else ""
-        self.layers[-1] = replace(last, activation=_ACTIVATIONS[node.op_type] + form, options=leak)
+        self.layers[-1] = replace(last, activation=_ACTIVATIONS[node.op_type] + form, options=own)
+
+
+def _branches(nodes: Sequence[Node], current: str) -> bool:
+    """Whether several operators go on from a value."""
+    return sum(current in node.input for node in nodes) > 1
 
 
 def _row(bias: Any) -> object:
