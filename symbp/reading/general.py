@@ -30,7 +30,7 @@ _NAMES = frozenset(
     | {"if", "else", "where", "elsewhere", "otherwise"}
     | {f"{d}b{n}" for d in ("", "d") for n in range(1, 10)}
 )
-_DECIMAL = re.compile(r"\d++[.,]\d++")
+_DECIMAL = re.compile(r"(?<!\d)\d++[.,]\d++")
 LONGEST_GENERAL = 5_000
 
 
