@@ -16,7 +16,9 @@ from symbp.marking.key import BITS, AnswerKey, answer_key
 from symbp.marking.reading.document import entries_of
 from symbp.marking.sheet import Sheet
 from symbp.reading.containers import Container, containers, of_file
+from symbp.reading.languages import is_again
 from symbp.spec.assignment import Assignment
+from symbp.steps import Kind
 from symbp.values.balls import working_precision
 
 
@@ -176,11 +178,32 @@ def _sheet(entries: Sequence[Entry], assignment: Assignment) -> Sheet:
         )
         raise AnswersError(message)
     with working_precision(BITS):
-        sheet = interpreted(entries, answer_key(assignment, iterations))
+        again = _calculated_again(entries, assignment)
+        entries = [replace(entry, iteration=2) if n in again else entry for n, entry in enumerate(entries)]
+        sheet = interpreted(entries, answer_key(assignment, max(iterations, 2 if again else 1)))
     if not (sheet.answers or sheet.faults or sheet.notes):
         message = "nothing in it is an answer; expected lines such as dL/dw1 = -0.0084"
         raise AnswersError(message)
     return sheet
+
+
+_FORWARD = (Kind.PRE, Kind.ACT, Kind.LOSS)
+
+
+def _calculated_again(entries: Sequence[Entry], assignment: Assignment) -> frozenset[int]:
+    """The places of what a sheet says of the pass after the update: "new error", "the output after the update"."""
+    if assignment.learning_rate is None or assignment.online:
+        return frozenset()
+    key = answer_key(assignment)
+    defining = [entry for entry in entries if entry.defines]
+    again = set()
+    for n, entry in enumerate(entries):
+        if entry.iteration <= 1 and is_again(f"{entry.label} {entry.name}"):
+            answers = interpreted([*defining, entry], key).answers
+            steps = [key.step(answer.line) for answer in answers]
+            if steps and all(step is not None and step.kind in _FORWARD for step in steps):
+                again.add(n)
+    return frozenset(again)
 
 
 def _entries(container: Container, content: str | bytes, key: AnswerKey) -> list[Entry]:

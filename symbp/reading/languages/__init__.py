@@ -77,6 +77,23 @@ def roles_in(text: str) -> tuple[tuple[Sense, ...], str]:
     return tuple(roles), "".join(kept)
 
 
+def is_again(text: str) -> bool:
+    """Whether words say of a quantity that it is calculated again, with the updated weights.
+
+    >>> is_again("The new total error"), is_again("更新后的误差"), is_again("renewed error"), is_again("E_total")
+    (True, True, False, False)
+    """
+    low = text[:_LONGEST_TEXT].lower()
+    return any(_stands_in(phrase, low) for phrase in words("again"))
+
+
+def _stands_in(phrase: str, text: str) -> bool:
+    place = text.find(phrase)
+    end = place + len(phrase)
+    inner = text[max(0, place - 1) : place] + text[end : end + 1]
+    return place >= 0 and not (_is_spaced(phrase[0]) and any(map(_is_spaced, inner)))
+
+
 def _phrases_at(text: str, place: int) -> Iterator[str]:
     """The phrases that begin at a place, the longest first; a word with spaces around it is no part of another."""
     spaced = _is_spaced(text[place])

@@ -48,6 +48,7 @@ class SheetLanguage:
         defines: words between a name and what it stands for, besides those for a sign of equality.
         iteration: words that count updates of the weights.
         sample: words that count samples.
+        again: words that say of a loss or an output that it is calculated again, with the updated weights.
     """
 
     name: str
@@ -62,4 +63,5 @@ class SheetLanguage:
     defines: tuple[str, ...] = ()
     iteration: tuple[str, ...] = ()
     sample: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
     fillers: tuple[str, ...] = field(default=())

@@ -44,5 +44,9 @@ GERMAN = SheetLanguage(
     ),
     iteration=("runde", "iteration", "epoche", "durchgang"),
     sample=("muster", "beispiel", "datensatz", "stichprobe", "datenpunkt", "zeile"),
+    again=(
+        "neu", "neue", "neuer", "neues", "neuen",
+        "nach dem update", "nach der aktualisierung", "aktualisiert", "aktualisierter",
+    ),
     fillers=("der", "die", "das", "von", "für", "bei", "nach", "des", "dem", "den"),
 )  # fmt: skip

@@ -77,6 +77,10 @@ ENGLISH = SheetLanguage(
     ),
     iteration=("round", "iteration", "epoch", "pass", "step", "update"),
     sample=("sample", "row", "example", "pattern", "data", "case", "instance", "data point"),
+    again=(
+        "new", "updated", "after the update", "after update",
+        "after one update", "after updating", "after the weight update",
+    ),
     fillers=(
         "the", "of", "for", "at", "to", "by", "we", "get", "is", "unit", "neuron", "weight", "bias", "node",
         "hidden", "in",

@@ -47,5 +47,6 @@ SPANISH = SheetLanguage(
     defines=("son", "denota", "representa", "significa", "como", "por"),
     iteration=("iteración", "época", "vuelta", "pasada", "ronda"),
     sample=("muestra", "ejemplo", "patrón", "caso", "fila"),
+    again=("nuevo", "nueva", "después de la actualización", "tras la actualización", "actualizado"),
     fillers=("de", "del", "la", "el", "en", "para", "los", "las", "a"),
 )  # fmt: skip

@@ -42,5 +42,6 @@ FRENCH = SheetLanguage(
     defines=("sont", "désigne", "désignent", "représente", "note"),
     iteration=("itération", "époque", "tour", "passe"),
     sample=("échantillon", "exemple", "motif", "cas", "ligne"),
+    again=("nouveau", "nouvelle", "après la mise à jour", "après mise à jour"),
     fillers=("de", "du", "la", "le", "les", "en", "pour", "des", "à"),
 )  # fmt: skip

@@ -37,5 +37,6 @@ INDONESIAN = SheetLanguage(
     defines=("menyatakan", "berarti", "melambangkan"),
     iteration=("iterasi", "epoch", "putaran", "langkah"),
     sample=("sampel", "contoh", "pola", "data ke", "baris"),
+    again=("baru", "setelah diperbarui", "setelah pembaruan"),
     fillers=("dari", "untuk", "pada", "di", "ke", "yang"),
 )  # fmt: skip

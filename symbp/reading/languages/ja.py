@@ -34,5 +34,6 @@ JAPANESE = SheetLanguage(
     defines=("を", "は", "とは"),
     iteration=("回目", "反復", "エポック", "第"),
     sample=("サンプル", "データ", "例"),
+    again=("更新後", "新しい"),
     fillers=("の", "で", "を", "に"),
 )  # fmt: skip

@@ -42,5 +42,6 @@ PORTUGUESE = SheetLanguage(
     defines=("são", "denota", "representa", "significa", "por", "como"),
     iteration=("iteração", "época", "rodada", "passagem"),
     sample=("amostra", "exemplo", "padrão", "caso", "linha"),
+    again=("novo", "nova", "após a atualização", "depois da atualização", "atualizado"),
     fillers=("de", "do", "da", "o", "a", "em", "no", "na", "para"),
 )  # fmt: skip
