@@ -16,6 +16,9 @@ from pathlib import Path
 
 from symbp.errors import OutputError
 
+PROGRAMS = (".py", ".ipynb")
+"""How the names of files with programs end."""
+
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write every content under its name; nothing half-written is ever in place.

@@ -49,11 +49,12 @@ def check(
 
     from symbp.marking import check_text
     from symbp.spec import in_lines
+    from symbp.spec.standing_in import in_lines_for
 
     if not answers:
         base, answers = found_in(Path(spec)).assignment, [Path(spec)]
     else:
-        base = in_lines(spec)
+        base = in_lines_for(spec, answers)
     assignment = in_lines(variant_of(base, variant or _variant_on(answers, base)))
     weights = read_weights(weight or [])
     credit = Fraction(str(follow_credit))

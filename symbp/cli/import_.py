@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from symbp.cli.app import app
-from symbp.cli.programs import SUFFIXES, found_in
+from symbp.cli.programs import found_in
+from symbp.files import PROGRAMS
 
 
 @app.command("import")
@@ -28,7 +29,7 @@ def import_(
     samples: Annotated[int, typer.Option(help="How many samples are drawn as data.", min=1)] = 1,
 ) -> None:
     """Make an assignment of a trained network, or of a program that trains one; no code in the file is ever run."""
-    if model.suffix.lower() in SUFFIXES:
+    if model.suffix.lower() in PROGRAMS:
         from symbp.files import write_all
 
         found = found_in(model)

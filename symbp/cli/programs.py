@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symbp.errors import SpecError, SymbpError
+from symbp.files import PROGRAMS
 
 if TYPE_CHECKING:
     from symbp.finding import Found
 
-SUFFIXES = (".py", ".ipynb")
 _MOST_READ = 200_000
 
 
@@ -40,7 +40,7 @@ def found_in(program: Path) -> Found:
     from symbp.finding import find_assignment
     from symbp.page.words import plain
 
-    if program.suffix.lower() not in SUFFIXES or not program.is_file():
+    if program.suffix.lower() not in PROGRAMS or not program.is_file():
         message = f"'{program}' alone is no sheet: expected SPEC ANSWERS..., or a program in Python (.py or .ipynb)"
         raise SpecError(message)
     try:

@@ -115,8 +115,10 @@ class _Search:
         """The network, with sentences on what was taken from where."""
         text = assignment_text(candidate, self.title)
         whole = self.fits[candidate].updates
+        shown = candidate.stands_for or candidate.sizes
         taken = [
-            say("finding.network", sizes=[str(size) for size in candidate.sizes], activations=candidate.activations),
+            say("finding.network", sizes=list(map(str, shown)), activations=candidate.activations),
+            *([say("finding.narrowed", sizes=list(map(str, candidate.sizes)))] if candidate.stands_for else []),
             say("finding.data", shown=bool(candidate.x), samples=len(candidate.x)),
             say("finding.weights", shown=bool(candidate.weights)),
             say("finding.fit", whole=whole),

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from symbp.finding.scan import Hints, Rows
+from symbp.finding.scan import Hints, Rows, is_called
+from symbp.spec.standing_in import SAMPLES, small_sizes
 
 _INPUTS = ("x", "inputs", "input", "features", "xs", "xtrain", "trainx", "inp", "patterns", "data", "samples")
 _TARGETS = (
@@ -29,7 +30,9 @@ _TOGETHER = ("dataset", "data", "train", "training", "samples", "rows", "example
 _RATES = ("learning_rate", "learningrate", "learn_rate", "lr", "eta", "alpha", "rate", "epsilon", "step_size")
 _FLAT = ("parameters", "params", "theta", "weights")
 _MOST_SIZES = 8
-_LARGEST = 64
+_LARGEST = 5_000
+_MOST_WRITTEN_WEIGHTS = 150
+"""A network of more weights whose numbers are not shown is compared as one of fewer units."""
 _MOST_LAYERS = 6
 _MOST_SAMPLES = 50
 
@@ -48,6 +51,7 @@ class Candidate:
         numbering: how the weights are numbered.
         rate: the learning rate.
         one_by_one: whether each sample has an update of its own.
+        stands_for: the sizes of the program's layers, where fewer units stand for them.
     """
 
     sizes: tuple[int, ...]
@@ -63,6 +67,7 @@ class Candidate:
     numbering: str = "matrix"
     rate: str = "0.1"
     one_by_one: bool = False
+    stands_for: tuple[int, ...] = ()
 
     @property
     def activations(self) -> list[str]:
@@ -76,6 +81,7 @@ def starts(hints: Hints) -> list[Candidate]:
     if not y:
         x, y = _apart(hints)
     rates = [text for name in _RATES for own, text in hints.scalars.items() if own.lower() == name]
+    rates += [text for own, text in hints.scalars.items() if "rate" in own.lower()]
     base = Candidate((1, 1), rate=rates[0] if rates else "0.1")
     base = replace(base, activation=_activations(hints)[0], loss=_losses(hints)[0], bias=_biases(hints)[0])
     if numbered := list(_numbered(hints, base, x, y)):
@@ -85,9 +91,21 @@ def starts(hints: Hints) -> list[Candidate]:
         data = _samples(x, sizes[0]), _samples(y, sizes[-1])
         if len(data[0]) != len(data[1]) or not data[0]:
             data = (), ()
-        sized = replace(base, sizes=sizes, x=data[0][:_MOST_SAMPLES], y=data[1][:_MOST_SAMPLES])
-        candidates.append(_with_numbers(hints, _of_one_output(sized)))
+        # A column or a row for each layer of units is its biases, whatever they are called.
+        beside = all({(size, 1), (1, size)} & {*hints.pairs} for size in sizes[1:])
+        bias = "unit" if base.bias == "none" and beside else base.bias
+        sized = replace(base, sizes=sizes, bias=bias, x=data[0][:_MOST_SAMPLES], y=data[1][:_MOST_SAMPLES])
+        candidates.append(_narrowed(_with_numbers(hints, _of_one_output(sized))))
     return candidates
+
+
+def _narrowed(candidate: Candidate) -> Candidate:
+    """The same with fewer units in its wide layers, where nothing says what numbers they have."""
+    sizes = candidate.sizes
+    if candidate.weights or sum(a * b for a, b in itertools.pairwise(sizes)) <= _MOST_WRITTEN_WEIGHTS:
+        return candidate
+    shown = {sizes[0], sizes[-1]} if candidate.x else set()
+    return replace(candidate, sizes=small_sizes(sizes, shown, len(candidate.x) or SAMPLES), stands_for=sizes)
 
 
 def _with_numbers(hints: Hints, candidate: Candidate, *, turned: bool = False) -> Candidate:
@@ -99,7 +117,7 @@ def _with_numbers(hints: Hints, candidate: Candidate, *, turned: bool = False) -
         turned: whether a square matrix has a row for each unit that a weight comes from.
     """
     shapes = list(itertools.pairwise(candidate.sizes))
-    matrices = [rows for name, rows in hints.arrays.items() if _is_called(name, "w", "weight")]
+    matrices = [rows for name, rows in hints.arrays.items() if is_called(name, "w", "weight")]
     if len(matrices) != len(shapes) or any(
         len(rows) * len(rows[0]) != a * b for (a, b), rows in zip(shapes, matrices, strict=True)
     ):
@@ -109,18 +127,13 @@ def _with_numbers(hints: Hints, candidate: Candidate, *, turned: bool = False) -
         by_source = (len(rows), len(rows[0])) == (a, b) and (a != b or turned)
         weights += [text for row in (zip(*rows, strict=True) if by_source else rows) for text in row]
     vectors = [
-        text for name, rows in hints.arrays.items() if _is_called(name, "b", "bias") for row in rows for text in row
+        text for name, rows in hints.arrays.items() if is_called(name, "b", "bias") for row in rows for text in row
     ]
-    vectors = vectors or [text for name, text in hints.scalars.items() if _is_called(name, "b", "bias")]
+    vectors = vectors or [text for name, text in hints.scalars.items() if is_called(name, "b", "bias")]
     bias = {sum(candidate.sizes[1:]): "unit", len(shapes): "layer"}.get(len(vectors), candidate.bias)
     counted = {"unit": sum(candidate.sizes[1:]), "layer": len(shapes)}.get(bias)
     biases = tuple(vectors) if len(vectors) == counted else ()
     return replace(candidate, weights=tuple(weights), bias=bias, biases=biases)
-
-
-def _is_called(name: str, letter: str, word: str) -> bool:
-    plain = name.lower().replace("_", "").rstrip("0123456789")
-    return plain == letter or word in plain
 
 
 def _of_one_output(candidate: Candidate) -> Candidate:
@@ -135,10 +148,11 @@ def _of_one_output(candidate: Candidate) -> Candidate:
 def others(hints: Hints, best: Candidate) -> Iterator[list[Candidate]]:
     """Changes to a candidate, in groups: of each group the best one is kept before the next is tried."""
     yield [_of_one_output(replace(best, activation=both)) for both in _activations(hints)]
-    yield [_of_one_output(replace(best, loss=loss)) for loss in _losses(hints)]
+    classes = ["cross-entropy"] if best.activation[1] == "softmax" else []
+    yield [_of_one_output(replace(best, loss=loss)) for loss in dict.fromkeys((*classes, *_losses(hints)))]
     if best.weights and len(set(best.sizes)) < len(best.sizes):
         yield [_with_numbers(hints, best, turned=True)]
-    if best.bias != "none":
+    if best.bias != "none" and not hints.moved_biases:
         yield [_fixed(best)]
     if not best.biases:
         yield [replace(best, bias=bias) for bias in _biases(hints)]
@@ -200,7 +214,8 @@ def _sizes(hints: Hints, x: Sequence[Rows], y: Sequence[Rows]) -> Iterator[tuple
 
     between = [size for size, _ in Counter(n for n in hints.integers if 1 < n <= 16).most_common(4)]
     hidden: list[tuple[int, ...]] = [(a, h, b) for h in between for a in sorted(into) for b in sorted(out)]
-    chains = sorted(_chains(hints.pairs), key=len, reverse=True)
+    # A column beside matrices may hold biases.
+    chains = sorted(_chains(hints.pairs), key=lambda chain: (len(chain), min(chain) > 1), reverse=True)
     longer = [sizes for sizes in hints.sequences if len(sizes) > 2]
     plain = itertools.product(sorted(into), sorted(out))
     # Where the data come from outside: two inputs and one output, as of an exclusive or.
@@ -284,5 +299,7 @@ def _losses(hints: Hints) -> list[str]:
 
 
 def _biases(hints: Hints) -> list[str]:
-    said = any(_is_called(word, "b", "bias") for word in hints.words)
+    if hints.array_biases:
+        return ["unit"]
+    said = any(is_called(word, "b", "bias") for word in hints.words)
     return ["unit", "layer", "none"] if said or "Linear" in hints.words else ["none", "unit"]

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from symbp.limits import MOST_LISTED_NUMBERS, MOST_SYNTAX_NODES
 
-LARGEST_SIZE = 1_000
+LARGEST_SIZE = 5_000
 _WRAPPERS = frozenset({"array", "asarray", "tensor", "Tensor", "FloatTensor", "LongTensor", "matrix", "float32", "mat"})
 _PASSED_OVER = frozenset({"T", "t", "transpose"})
 _NUMBERED = re.compile(r"([A-Za-z]+?)_?(\d{1,3})")
@@ -31,6 +31,9 @@ class Hints:
         pairs: pairs of whole numbers that may be the shape of a matrix of weights, in their order.
         integers: other whole numbers that may be a size.
         words: every name and attribute.
+        functions: the functions and classes that the program defines.
+        array_biases: whether biases are arrays of a number for each unit.
+        moved_biases: whether biases get new values from their old ones.
     """
 
     arrays: dict[str, Rows] = field(default_factory=dict)
@@ -40,6 +43,9 @@ class Hints:
     pairs: list[tuple[int, int]] = field(default_factory=list)
     integers: list[int] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+    array_biases: bool = False
+    moved_biases: bool = False
 
     def has(self, *parts: str) -> bool:
         """Whether one of the words has one of these in it."""
@@ -62,14 +68,31 @@ def scan(tree: ast.Module) -> Hints:
     nodes = [node for node, _ in zip(_in_order(tree), range(MOST_SYNTAX_NODES), strict=False)]
     hints = Hints()
     sizes = _sizes(nodes)
+    hints.functions = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     for node in nodes:
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 hints.words.add(name)
             case ast.Assign(targets=[target], value=value):
                 _stored(hints, target, value)
+                hints.array_biases |= _is_bias(target) and _is_long(value, sizes)
+                hints.moved_biases |= _is_bias(target) and _word(target) in map(_word, ast.walk(value))
+            case ast.AugAssign(target=target):
+                # In a loop over a dictionary all that is in it is moved.
+                hints.moved_biases |= _is_bias(target) or (isinstance(target, ast.Subscript) and not _word(target))
+            case ast.Dict(keys=keys, values=values):
+                entries = [(_key(key), value) for key, value in zip(keys, values, strict=True)]
+                hints.words.update(key for key, _ in entries)
+                hints.array_biases |= any(
+                    is_called(key, "b", "bias") and _is_long(value, sizes) for key, value in entries
+                )
+            case ast.Subscript(slice=ast.Constant(value=str() as name)):
+                hints.words.add(name)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 _stored(hints, target, value)
+        if isinstance(node, ast.FunctionDef):
+            for argument, default in zip(reversed(node.args.args), reversed(node.args.defaults), strict=False):
+                _stored(hints, ast.Name(id=argument.arg), default)
         if isinstance(node, ast.Call):
             _call_sizes(hints, node, sizes)
         elif isinstance(node, ast.List | ast.Tuple):
@@ -132,6 +155,10 @@ def _size(node: ast.AST, known: Mapping[str, int]) -> int | None:
             return int(value)
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return known.get(name)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            # The pixels of a picture, 28*28.
+            one, other = _size(left, known), _size(right, known)
+            return one * other if one and other and one * other <= LARGEST_SIZE else None
     return None
 
 
@@ -148,7 +175,8 @@ def _call_sizes(hints: Hints, node: ast.Call, known: Mapping[str, int]) -> None:
         if word.arg is not None:
             _stored(hints, ast.Name(id=word.arg), word.value)
     lists = [argument for argument in node.args if isinstance(argument, ast.List | ast.Tuple) and argument.elts]
-    if len(lists) == 2 and all(_array(each) is not None for each in lists):
+    own = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if len(lists) == 2 and own in hints.functions and all(_array(each) is not None for each in lists):
         # As in train([0.05, 0.1], [0.01, 0.99]).
         for name, each in zip(("x", "y"), lists, strict=True):
             _stored(hints, ast.Name(id=name), each)
@@ -161,6 +189,41 @@ def _listed(hints: Hints, entries: Sequence[ast.expr], known: Mapping[str, int])
         hints.pairs.append((numbers[0], numbers[1]))
     if len(numbers) == len(sizes) >= 2:
         hints.sequences.append(numbers)
+
+
+def is_called(name: str, letter: str, word: str) -> bool:
+    """Whether a name is a letter with or without a number, or has a word in it.
+
+    >>> is_called("b_2", "b", "bias"), is_called("biases", "b", "bias"), is_called("batch", "b", "bias")
+    (True, True, False)
+    """
+    plain = name.lower().replace("_", "").rstrip("0123456789")
+    return plain == letter or word in plain
+
+
+def _key(node: ast.expr | None) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _is_bias(target: ast.expr) -> bool:
+    return is_called(_word(target), "b", "bias")
+
+
+def _word(node: ast.AST) -> str:
+    """The name, the attribute or the key that a place has; "" for anything else."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str() as name)):
+            return name
+    return ""
+
+
+def _is_long(value: ast.expr, known: Mapping[str, int]) -> bool:
+    """Whether a call in a value makes an array of more than one number."""
+    calls = [node for node in ast.walk(value) if isinstance(node, ast.Call)]
+    shapes = [
+        part for call in calls for each in call.args for part in (each.elts if isinstance(each, ast.Tuple) else [each])
+    ]
+    return any((_size(part, known) or 1) > 1 for part in shapes)
 
 
 def _stored(hints: Hints, target: ast.expr, value: ast.expr) -> None:

@@ -23,6 +23,7 @@ from symbp.marking.result import Marking
 from symbp.marking.sheet import Fault, Sheet
 from symbp.renamed import renamed_arguments
 from symbp.spec import ArrayAssignment, Assignment, in_lines
+from symbp.spec.standing_in import in_lines_for
 from symbp.steps import Kind
 
 __all__ = ["AnswersError", "Fault", "Mark", "Marking", "Mistake", "Verdict", "check", "check_text"]
@@ -52,7 +53,7 @@ def check(
         SpecError: the assignment cannot be read.
         AnswersError: the answers cannot be read.
     """
-    assignment = in_lines(assignment)
+    assignment = in_lines_for(assignment, answers)
     check_weights(assignment, weights or {})
     sheet = read_sheet(answers, assignment)
     return marking_of(assignment, sheet, follow_credit=follow_credit, weights=weights, complete=complete)

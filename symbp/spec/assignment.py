@@ -68,13 +68,17 @@ class BiasLink:
 
 @dataclass(frozen=True)
 class Network:
-    """Who is connected to whom, and by what name."""
+    """Who is connected to whom, and by what name.
+
+    ``stands_for`` are the sizes of the layers of the wide network whose programs this small one is compared with.
+    """
 
     layers: tuple[tuple[Unit, ...], ...]
     connections: tuple[Connection, ...]
     biases: tuple[BiasLink, ...]
     bias_sign: int
     targets: tuple[str, ...]
+    stands_for: tuple[int, ...] = ()
 
     @property
     def inputs(self) -> tuple[Unit, ...]:

@@ -131,6 +131,7 @@ class NetworkTable(FileTable):
         "if not given by-source, and matrix where there are more than 3 layers",
     )
     targets: list[str] | None = Field(default=None, description="names of the targets, y1, y2, … if not given")
+    stands_for: list[int] | None = Field(None, description="sizes of a wide network, whose programs this one checks")
 
 
 class LossTable(FileTable):

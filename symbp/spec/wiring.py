@@ -38,9 +38,27 @@ def build_network(table: NetworkTable, with_targets: bool) -> Network:
     if with_targets and len(targets) != outputs:
         message = f"network.targets: {len(targets)} names for {outputs} outputs"
         raise SpecError(message)
-    network = Network(layers, connections, biases, -1 if table.bias_sign == "-" else 1, targets)
+    sign = -1 if table.bias_sign == "-" else 1
+    network = Network(layers, connections, biases, sign, targets, _stands_for(table, layers))
     _check_names(network)
     return network
+
+
+def _stands_for(table: NetworkTable, layers: tuple[tuple[Unit, ...], ...]) -> tuple[int, ...]:
+    """The sizes that the layers stand for, each of which has to be the same everywhere."""
+    sizes = tuple(table.stands_for or ())
+    if sizes and len(sizes) != len(layers):
+        message = f"network.stands_for: {len(sizes)} sizes for {len(layers)} layers"
+        raise SpecError(message)
+    small: dict[int, int] = {}
+    for size, layer in zip(sizes, layers, strict=False):
+        if size < len(layer):
+            message = f"network.stands_for: a layer of {len(layer)} units cannot stand for one of {size}"
+            raise SpecError(message)
+        if small.setdefault(size, len(layer)) != len(layer):
+            message = f"network.stands_for: {size} stands once for {small[size]} units and once for {len(layer)}"
+            raise SpecError(message)
+    return sizes
 
 
 def _unit_names(table: NetworkTable) -> list[list[str]]:

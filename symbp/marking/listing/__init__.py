@@ -24,6 +24,7 @@ from symbp.marking.listing.givens import Naming, Way
 from symbp.marking.listing.hoisting import hoist
 from symbp.marking.listing.interpreter import Interpreter
 from symbp.marking.listing.locating import Locating
+from symbp.marking.listing.narrowing import narrow, stand_ins
 from symbp.marking.listing.recorder import MOST_RECORDED_LINES, Recorder
 from symbp.marking.listing.remarks import remarks
 from symbp.marking.listing.repairing.repair import Repairing, entries_of
@@ -50,10 +51,9 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
     ('dL/dw5', 1)
     """
     tree, text = tree_of(text)
+    _narrow(tree, key)
     hoist(tree)
-    later = len(key.assignment.later)
-    if later and key.assignment.learning_rate is not None and len(key.derivation) * (later + 1) <= MOST_RECORDED_LINES:
-        key = answer_key(key.assignment, min(later + 1, MOST_BATCHES))
+    key = _with_batches(key)
     found: list[Recorder] = []
     plain = _followed(tree, text, key, Way(), by_value=True)
     for way in _ways(plain):
@@ -106,6 +106,7 @@ class Fit:
     Attributes:
         updates: whether its first iteration makes every update of the assignment, up to a factor of the gradients.
         followed: whether it has an update of every parameter.
+        last: how many of the updates of the last layer are right, on which those before depend.
         right: how many of the updates are right.
         plain: whether that factor is 1.
         recognised: how many of the lines it has, of those that there are.
@@ -113,6 +114,7 @@ class Fit:
 
     updates: bool
     followed: bool
+    last: int
     right: int
     plain: bool
     recognised: float
@@ -139,7 +141,8 @@ def fit(text: str, assignment: Assignment, *, quickly: bool = False) -> Fit:
     False
     """
     tree, text = tree_of(text)
-    key = answer_key(assignment)
+    key = _with_batches(answer_key(assignment))
+    _narrow(tree, key)
     plain = _followed(tree, text, key, Way(), by_value=True, once=quickly)
     best = _fit(plain)
     for way in () if quickly or best.whole else _ways(plain)[1:]:
@@ -149,8 +152,11 @@ def fit(text: str, assignment: Assignment, *, quickly: bool = False) -> Fit:
 
 def _fit(recorder: Recorder) -> Fit:
     factors = {recorder.factors[line][0] for line in recorder.outcomes_of_first if line in recorder.factors}
-    right, lines = sum(recorder.outcomes[line] for line in recorder.outcomes_of_first), len(recorder.key.derivation)
-    return Fit(recorder.all_updated, recorder.updated_once, right, factors <= {1}, recorder.recognised / lines)
+    right = [line for line in recorder.outcomes_of_first if recorder.outcomes[line]]
+    lines, depth = len(recorder.key.derivation), len(recorder.key.assignment.network.layers) - 1
+    last = sum(recorder.key.derivation[line].place.layer == depth for line in right)
+    share = recorder.recognised / lines
+    return Fit(recorder.all_updated, recorder.updated_once, last, len(right), factors <= {1}, share)
 
 
 def _ways(plain: Recorder) -> list[Way]:
@@ -179,6 +185,22 @@ def tree_of(text: str) -> tuple[ast.Module, str]:
     except (ValueError, RecursionError, MemoryError):
         message = "not Python: nested too deeply, or with characters that Python does not know"
         raise ValueError(message) from None
+
+
+def _with_batches(key: AnswerKey) -> AnswerKey:
+    """The key with an iteration for each batch, as far as that is not too much."""
+    later = len(key.assignment.later)
+    if later and key.assignment.learning_rate is not None and len(key.derivation) * (later + 1) <= MOST_RECORDED_LINES:
+        return answer_key(key.assignment, min(later + 1, MOST_BATCHES))
+    return key
+
+
+def _narrow(tree: ast.Module, key: AnswerKey) -> None:
+    """Put the sizes of the network into a program of the wide one that it stands for."""
+    network = key.assignment.network
+    if network.stands_for:
+        small = stand_ins([len(layer) for layer in network.layers], network.stands_for)
+        narrow(tree, small, len(key.assignment.samples))
 
 
 def _followed(

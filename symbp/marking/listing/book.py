@@ -23,6 +23,8 @@ Values = NDArray[np.float64]
 
 _NEAR = 1e-9
 _LARGEST_RATIO = 64
+_LARGEST_PARTS = 1_000_000
+"""Learning rates are told apart as fractions with a denominator up to this one."""
 _MOST_SHARES = 600
 _DRAWN = 2 * POINTS
 _HELPERS = ("err_", "step_", "L_")
@@ -134,9 +136,9 @@ class Book:
             columns = np.column_stack([step, decay])
             solved, *_ = np.linalg.lstsq(columns, change, rcond=None)
             if np.allclose(columns @ solved, change, rtol=_NEAR, atol=_NEAR * float(np.max(np.abs(change)))):
-                factor = Fraction(solved[0]).limit_denominator(_LARGEST_RATIO)
-                taken = Fraction(-solved[1]).limit_denominator(1_000_000)
-                if factor <= 0 or abs(float(factor) - solved[0]) > _NEAR * 1e3 or taken < 0 or taken > 1:
+                factor = Fraction(solved[0]).limit_denominator(_LARGEST_PARTS)
+                taken = Fraction(-solved[1]).limit_denominator(_LARGEST_PARTS)
+                if factor <= 0 or abs(float(factor) - solved[0]) > _NEAR * 1e3 * solved[0] or taken < 0 or taken > 1:
                     return None
                 return factor, taken if taken > _NEAR * 1e3 else Fraction(0), rated
         return None

@@ -119,11 +119,12 @@ def _range(_: Evaluator, *bounds: Any) -> object:
     return range(*whole)
 
 
-def _len(_: Evaluator, value: Any) -> object:
+def _len(run: Evaluator, value: Any) -> object:
     if isinstance(value, Array):
         return value.shape[0]
     if isinstance(value, Unknown):
-        return value
+        # What comes from outside has an item for each sample.
+        return run.recorder.givens.samples if value.outside else value
     return len(value)
 
 

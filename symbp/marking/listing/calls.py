@@ -13,6 +13,7 @@ from symbp.marking.listing.autograd import backward, gradient, keys, of_module, 
 from symbp.marking.listing.builtins import BUILTINS, LIBRARIES, items_of, method_of, options
 from symbp.marking.listing.evaluator import Evaluator
 from symbp.marking.listing.library import FUNCTIONS, IGNORED
+from symbp.marking.listing.outside import CHOICES, chosen
 from symbp.marking.listing.plain import of_array
 from symbp.marking.listing.torch import LOSSES, built, is_built
 from symbp.marking.listing.values import (
@@ -34,6 +35,9 @@ class Caller(Evaluator):
     def attribute(self, owner: object, attr: str) -> object:
         """An attribute of a value."""
         match owner:
+            case Unknown() if owner.outside and attr == "shape":
+                # Of data: so many samples, of so many numbers.
+                return (self.recorder.givens.samples, owner)
             case Unknown():
                 return owner
             case Library():
@@ -176,6 +180,9 @@ class Caller(Evaluator):
             return Array.of([self.call(given[0], [row], {}) for row in items_of(given[2])])
         if word == "ArgumentParser":
             return options(self)
+        if word in CHOICES:
+            self.draws += 1
+            return chosen(word, given, named, self.draws - 1)
         if word not in FUNCTIONS:
             return Unknown(f"'{word}' is not a function that is understood", outside=True)
         if word in ("vander", "sum") and given and isinstance(given[0], list) and not given[0]:

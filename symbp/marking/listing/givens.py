@@ -21,6 +21,7 @@ _NUMBERED = re.compile(r"(w|b)(\d{1,3})")
 _MOST_ARRAYS = 2_000
 _WORDS = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]+\d*(?![a-z])")
 _INPUTS = frozenset(("x", "xs", "input", "inputs", "features", "feature", "patterns", "images", "pixels", "points"))
+_INPUTS |= {"image", "img", "imgs", "pixel"}
 _INPUTS |= {"samples", "examples", "questions", "observations", "predictors"}
 _TARGETS = frozenset(("y", "ys", "t", "target", "targets", "label", "labels", "outputs", "expected", "desired"))
 _TARGETS |= {"answers", "truth", "truths", "solutions", "responses", "outcomes", "wanted", "marks"}
@@ -291,9 +292,7 @@ class Givens:
             return name(meanings[0].line) if meanings[0].scale == 1 else None
         kind = self.data_kind(written)
         if kind is not None:
-            group = Group(kind, 0 if kind == "x" else self.layers.depth)
-            rows = self.layers.all_rows(kind)
-            return self._data(group, rows) if rows else None
+            return self.batch(kind) if self.layers.all_rows(kind) else None
         for group in self.layers.named(written):
             rows = self.layers.all_rows(group.kind) if group.kind in ("x", "y") else self.layers.rows(group)
             if not rows or (len(self.layers.named(written)) > 1 and group.kind not in ("x", "y")):
@@ -307,6 +306,31 @@ class Givens:
                 height, width = len(rows), len(rows[0])
             return Array((height, width), [name(line) for row in rows for line in row])
         return None
+
+    @property
+    def samples(self) -> int:
+        """How many samples there are."""
+        return len(self.layers.all_rows("x"))
+
+    def batch(self, kind: str) -> Array:
+        """The inputs or the targets of all samples, as they come from outside."""
+        return self._data(Group(kind, 0 if kind == "x" else self.layers.depth), self.layers.all_rows(kind))
+
+    def sample(self, kind: str, at: int) -> object:
+        """The inputs or the targets of one sample, as they come from outside: numbers in a row or in a column."""
+        row = self.layers.all_rows(kind)[at]
+        self.outside = True
+        flat = self._flat_targets((row,)) if kind == "y" and self.way.flat else None
+        if flat is not None:
+            return flat.entries[0]
+        return Array((len(row), 1) if self.way.columns else (len(row),), [name(line) for line in row])
+
+    def of_wide(self, written: str) -> Array | None:
+        """The data of a wide network, whatever numbers the program has under a name for data; None for another."""
+        if not self.key.assignment.network.stands_for or self.data_kind(written) is None:
+            return None
+        data = self.from_outside(written)
+        return data if isinstance(data, Array) else None
 
     def _data(self, group: Group, rows: Rows) -> Array:
         """Inputs or targets that come from outside, in the way in which they are taken to lie."""

@@ -7,6 +7,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from symbp.marking.expression import Expression
 from symbp.marking.listing.arithmetic import chosen_by, spread
 from symbp.marking.listing.values import Array, Condition, NotUnderstoodError, Unknown
 
@@ -158,8 +159,9 @@ def _paired(array: Array, lists: Sequence[tuple[int, Array]]) -> tuple[tuple[int
         step = prod(array.shape[axis + 1 :])
         for i, place in enumerate(spread(indices, longest.shape).entries):
             if not isinstance(place, int):
+                # Labels, as in np.eye(10)[y]: what is picked by them comes from the data too.
                 message = "an index that is not a plain whole number"
-                raise NotUnderstoodError(message)
+                raise NotUnderstoodError(message, outside=isinstance(place, Expression))
             offsets[i] += _position(place, array.shape[axis]) * step
     return longest.shape, offsets
 

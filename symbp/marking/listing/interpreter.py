@@ -12,6 +12,7 @@ from symbp.limits import DEEPEST_CALL, MOST_STEPS, MOST_TURNS
 from symbp.marking.expression import ExpressionError
 from symbp.marking.listing.arithmetic import chosen_by, logical
 from symbp.marking.listing.fields import fields, word_of
+from symbp.marking.listing.outside import turns
 from symbp.marking.listing.plain import truth
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.records import Slot
@@ -257,10 +258,12 @@ class Interpreter(Storing):
 
     def _loop(self, node: ast.For) -> None:
         held = self.value(node.iter)
+        outside = isinstance(held, Unknown) and held.outside
         try:
-            items = self.turns(node.iter, held)
+            items = turns(self.recorder.givens, node.target, node.iter) if outside else []
+            items = items or self.turns(node.iter, held)
         except NotUnderstoodError as error:
-            items = [Unknown(str(error), node.lineno, outside=isinstance(held, Unknown) and held.outside)]
+            items = [Unknown(str(error), node.lineno, outside=outside)]
         counts = {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
         inside = {n.id for part in node.body for n in ast.walk(part) if isinstance(n, ast.Name)}
         most = MOST_TURNS if counts & inside or len(items) <= FEW_ITEMS else FEW_TURNS

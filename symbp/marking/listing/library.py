@@ -249,7 +249,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "mse_loss": _half_of_square,
     "binary_cross_entropy": _cross_entropy,
     **dict.fromkeys(
-        ("argmax", "argmin", "argsort", "choice", "randint"),
+        ("argmax", "argmin", "argsort"),
         _unknown("an index that depends on the values"),
     ),
     **dict.fromkeys(("isclose", "allclose", "array_equal"), _unknown("whether two arrays are equal")),

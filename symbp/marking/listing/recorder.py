@@ -229,7 +229,7 @@ class Recorder(Records):
     def _array(self, slot: Slot, value: Array, before: object) -> Any:
         entries = value.entries
         if not entries:
-            return value
+            return self.givens.of_wide(slot.name) or value
         if all(isinstance(entry, bool) for entry in entries):
             return value
         if all(entry is FRESH for entry in entries):
@@ -277,6 +277,8 @@ class Recorder(Records):
             value.fill(found)
             self.note_layout(value, slot.name)
             return value
+        if (data := self.givens.of_wide(slot.name)) is not None:
+            return data
         meant = self.givens.differing(slot.name, values) if slot.name else None
         if slot.name in ("", "weight", "bias") and isinstance(before, Array) and before.shape == value.shape:
             # Numbers that are written into a layer of a library.
@@ -284,7 +286,8 @@ class Recorder(Records):
         if meant is None or self.iteration > 1 or self.updated:
             return value
         for line, entry in zip(meant, entries, strict=True):
-            if self.key.givens.get(line) == entry:
+            # A network that stands for a wide one has numbers of its own.
+            if self.key.givens.get(line) == entry or self.key.assignment.network.stands_for:
                 continue
             self.set_again.append(
                 Entry(line, self.source(slot.node), slot.node.lineno, formula=formula(entry), meanings=(Meaning(line),))

@@ -13,6 +13,7 @@ from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, constant, names_of
 from symbp.marking.key import AnswerKey
 from symbp.marking.listing.locating import Store, is_line
+from symbp.marking.listing.narrowing import in_wide
 from symbp.marking.listing.values import Array
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
@@ -127,7 +128,10 @@ class Records:
         self.derivations, self.zeroed = self.derivations + 1, set()
 
     def tell(self, what: str, line: int) -> None:
-        """Say once what was not understood."""
+        """Say once what was not understood, in the sizes that the program has."""
+        network = self.key.assignment.network
+        if network.stands_for:
+            what = in_wide(what, [len(layer) for layer in network.layers], network.stands_for)
         source = self.text[line - 1].strip()[:200] if 0 < line <= len(self.text) else ""
         self.faults.setdefault((line, what), Entry("", source, line, fault=what))
 

@@ -51,6 +51,7 @@ class Following(ABC):
         self.frames = [self.module]
         self.first_set: Mapping[str, int] = {}
         self.steps = 0
+        self.draws = 0
         self.statement_node: ast.stmt = ast.Pass(lineno=1, end_lineno=1, col_offset=0, end_col_offset=0)
         self.raw: dict[Any, tuple[Any, Any]] = {}
         self.raw_key: str | None = None

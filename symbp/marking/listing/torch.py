@@ -117,6 +117,8 @@ def _data(word: str, given: Sequence[object], named: dict[str, object]) -> objec
         return tuple(given)
     size = named.get("batch_size", given[1] if len(given) > 1 else 1)
     parts = given[0] if given else ()
+    if isinstance(parts, Unknown):
+        return parts
     if not isinstance(parts, tuple) or not isinstance(size, int) or size < 1:
         message = "batches of something that is not known"
         raise NotUnderstoodError(message)
