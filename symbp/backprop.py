@@ -25,6 +25,7 @@ import sympy as sp
 from symbp.errors import DerivationError
 from symbp.optimizers import Optimizer, optimizers
 from symbp.passes import inlined
+from symbp.quantity import Quantity, gradient_of
 from symbp.steps import TRAINED, Derivation, Kind, Place, Role, Step, names_in, symbol
 from symbp.substitution import product, total, with_names
 from symbp.symmetry import mirrored
@@ -56,14 +57,14 @@ def _updates(forward: Derivation, optimizer: Optimizer) -> Iterator[Step]:
     if not forward.givens(Role.LEARNING_RATE):
         return
     for line in optimizer.shared_lines(symbol):
-        yield Step(line.name, line.expr, Kind.UPDATE, of=line.name.removesuffix("_new"), why=line.why)
+        yield Step(line.name, line.expr, Kind.UPDATE, of=Quantity.named(line.name).word, why=line.why)
     letters: dict[str, sp.Symbol] = {}
     lines = optimizer.lines(lambda short: letters.setdefault(short, symbol(short)))
     for given in forward.givens(*TRAINED):
         names = {letter: symbol(optimizer.long_name(short, given.name)) for short, letter in letters.items()}
         for line in lines:
             name = optimizer.long_name(line.name, given.name)
-            of = name.removesuffix("_new") if line.name.endswith("_new") else None
+            of = Quantity.named(name).word if Quantity.named(name).updated else None
             yield Step(name, with_names(line.expr, names), Kind.UPDATE, given.place, of=of, why=line.why)
 
 
@@ -134,7 +135,7 @@ class _Sweep:
         else:
             why = "derivative of the loss" if step.name in self.by_loss else "chain rule"
         kind = Kind.GRADIENT if trained else Kind.ADJOINT
-        return Step(f"dL/d{step.name}", adjoint, kind, step.place, of="L", wrt=step.name, why=why)
+        return Step(gradient_of(step.name), adjoint, kind, step.place, of="L", wrt=step.name, why=why)
 
     def _turn(self, step: Step) -> tuple[int, ...]:
         place, position = step.place, self.forward.position(step.name)

@@ -12,6 +12,7 @@ from symbp import oracle
 from symbp.activations import activations
 from symbp.formulas.judge import Judge
 from symbp.formulas.lines import Formulas
+from symbp.quantity import Quantity
 from symbp.spec.assignment import Assignment, Batch, Unit
 from symbp.spec.dense import ArrayAssignment
 from symbp.steps import entry_names
@@ -111,7 +112,7 @@ def numpy_values(assignment: Assignment, iterations: int = 1) -> dict[str, float
     values = _of_iteration(assignment, {})
     all_values = dict(values)
     for k in range(2, iterations + 1):
-        carried = {name.removesuffix("_new"): value for name, value in values.items() if name.endswith("_new")}
+        carried = {Quantity.named(name).word: value for name, value in values.items() if Quantity.named(name).updated}
         values = _of_iteration(replace(assignment, samples=assignment.batch(k), later=()), carried)
         all_values |= {f"{name}@{k}": value for name, value in values.items()}
     return all_values

@@ -11,7 +11,7 @@ import sympy as sp
 
 from symbp.errors import SymbpError
 from symbp.limits import LARGEST_EXPANSION
-from symbp.steps import Derivation, Kind, Step, names_in, symbol
+from symbp.steps import Derivation, Step, names_in, symbol
 
 
 def inlined(expr: sp.Expr, derivation: Derivation, keep: Collection[str] = ()) -> sp.Expr:
@@ -126,14 +126,9 @@ def renamed_units(derivation: Derivation, names: Mapping[str, str]) -> dict[str,
 def _renamed_unit(step: Step, names: Mapping[str, str], new_names: Mapping[str, str]) -> str:
     if step.of is not None and step.wrt is not None:
         return f"d{new_names.get(step.of, step.of)}/d{new_names.get(step.wrt, step.wrt)}"
-    plain, bracket, sample = step.name.partition("[")
-    if plain in names:
-        return names[plain] + bracket + sample
-    if step.kind is Kind.UPDATE:
-        # A state of an optimizer, v_w1, is called after its parameter.
-        behind = "_new" if plain.endswith("_new") else ""
-        of = plain.removesuffix("_new")
-        letter, _, parameter = of.partition("_")
-        return (names[of] if of in names else f"{letter}_{names[parameter]}" if parameter in names else of) + behind
-    head, _, unit = plain.partition("_")
-    return f"{head}_{names[unit]}{bracket}{sample}" if unit in names else step.name
+    quantity = step.quantity
+    if quantity.word in names:
+        return str(quantity.about(names[quantity.word]))
+    # A unit's lines are called after it, and so is a state of an optimizer, v_w1, after its parameter.
+    called = quantity.unit in names
+    return str(quantity.about(f"{quantity.letter}_{names[quantity.unit]}")) if called else step.name

@@ -12,10 +12,11 @@ from pathlib import Path
 from symbp import backprop, network
 from symbp.errors import SymbpError
 from symbp.passes import renamed
+from symbp.quantity import updated_name
 from symbp.renamed import renamed_arguments
 from symbp.spec import ArrayAssignment, Assignment, in_lines
 from symbp.spec.numbers import Number
-from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, updated_name
+from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step
 
 
 @renamed_arguments("rounds")
@@ -70,11 +71,10 @@ def after_update(derivation: Derivation, assignment: Assignment) -> Derivation:
     'w1_new*x1 + w3_new*x2'
     """
     iterations = iterations_of(derivation)
-    last, mark = "" if iterations == 1 else f"@{iterations}", f"@{iterations + 1}"
-    names = {step.name: f"{step.name}_new{last}" for step in derivation.givens(*TRAINED)}
+    names = {step.name: updated_name(step.name, iterations) for step in derivation.givens(*TRAINED)}
     forward = network.forward(assignment)
-    names |= {step.name: f"{step.name}{mark}" for step in forward if step.kind is not Kind.GIVEN}
-    return derivation.extended(step for step in renamed(forward, names) if step.name.endswith(mark))
+    names |= {step.name: str(step.quantity.at(iterations + 1)) for step in forward if step.kind is not Kind.GIVEN}
+    return derivation.extended(step for step in renamed(forward, names) if step.quantity.iteration > iterations)
 
 
 def givens(assignment: Assignment, iterations: int = 1) -> dict[str, Fraction]:
@@ -96,8 +96,7 @@ def iterations_of(derivation: Derivation) -> int:
     >>> iterations_of(derive("nndl3")), iterations_of(derive("nndl3", iterations=3))
     (1, 3)
     """
-    tags = {step.name.rpartition("@")[2] for step in derivation if "@" in step.name}
-    return max((int(tag) for tag in tags if tag.isdecimal()), default=1)
+    return max((step.quantity.iteration for step in derivation), default=1)
 
 
 def _iteration(assignment: Assignment) -> Derivation:
@@ -118,7 +117,7 @@ def _later(assignment: Assignment, k: int) -> Iterator[Step]:
         if step.why in CARRIED and step.kind is Kind.GIVEN:
             names[step.name] = updated_name(step.name, k - 1)
         elif step.kind is not Kind.GIVEN or (assignment.later and step.why in (Role.INPUT, Role.TARGET)):
-            names[step.name] = f"{step.name}@{k}"
+            names[step.name] = str(step.quantity.at(k))
     for step in renamed(alone, names):
-        if step.kind is not Kind.GIVEN or step.name.endswith(f"@{k}"):
+        if step.kind is not Kind.GIVEN or step.quantity.iteration == k:
             yield step

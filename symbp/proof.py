@@ -27,6 +27,7 @@ from symbp.numpy_reference import judge as formula_judge, problem
 from symbp.page.words import say
 from symbp.passes import expanded, expanded_size
 from symbp.pipeline import derive
+from symbp.quantity import gradient_of
 from symbp.spec import ArrayAssignment, Assignment, in_lines
 from symbp.spec.assignment import Carry
 from symbp.steps import Derivation, Kind, entry_names, symbol
@@ -286,7 +287,7 @@ def _against_differences(worked: Table) -> Finding:
     """Each gradient against central differences of NumPy's loss, where the loss has no kink."""
     if worked.assignment.formulas is not None:
         return _formulas_against_differences(worked, formula_judge(worked.assignment, worked.assignment.formulas))
-    trained = [name for name in worked.assignment.parameters if f"dL/d{name}" in worked.derivation]
+    trained = [name for name in worked.assignment.parameters if gradient_of(name) in worked.derivation]
     setting = problem(worked.assignment)
     order = {name: i for i, name in enumerate(worked.assignment.parameters)}
     chosen = trained[:: max(1, len(trained) // MOST_PROVEN_PARAMETERS)]
@@ -300,7 +301,7 @@ def _against_differences(worked: Table) -> Finding:
             return Finding("differences", say("proof.differences_loss_too_large"), standing=Standing.OPEN)
         kinked = 0
         for name in chosen:
-            truth = _as_float(worked.proven[f"dL/d{name}"].low)
+            truth = _as_float(worked.proven[gradient_of(name)].low)
             allowed = DIFFERENCE_TOLERANCE * max(1.0, abs(truth)) + 1e-12 * abs(loss)
             tries = [oracle.differences(setting, order[name], step) for step in (1e-3, 1e-4, 1e-5)]
             apart = min((abs(value - truth) for value in tries if math.isfinite(value)), default=math.inf)
@@ -308,7 +309,7 @@ def _against_differences(worked: Table) -> Finding:
                 continue
             # At the edge of its domain a loss has no value on one side.
             if math.isfinite(apart) and not oracle.kink(setting, order[name]):
-                sentence = say("proof.differences_differ", line=f"dL/d{name}", apart=f"{apart:.1e}")
+                sentence = say("proof.differences_differ", line=gradient_of(name), apart=f"{apart:.1e}")
                 return Finding("differences", sentence, standing=Standing.FAILED)
             kinked += 1
     sentence = say("proof.differences", gradients=len(chosen) - kinked, kinked=kinked)

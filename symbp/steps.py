@@ -27,6 +27,7 @@ from symbp.display import Displayed
 from symbp.errors import DerivationError, UnknownNameError, did_you_mean
 from symbp.formula import plain
 from symbp.formula.tree import Node, arrange
+from symbp.quantity import Quantity
 
 
 class Kind(StrEnum):
@@ -100,6 +101,11 @@ class Step:
     slopes: Mapping[str, sp.Expr] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
+    def quantity(self) -> Quantity:
+        """The quantity that the line is about, as its name says it."""
+        return Quantity.named(self.name)
+
+    @property
     def uses(self) -> frozenset[str]:
         """The names in the expression."""
         return frozenset() if self.expr is None else _names_in(self.expr)
@@ -114,15 +120,6 @@ def entry_names(name: str, shape: tuple[int, ...]) -> list[str]:
     between = "_" if any(size > 9 for size in shape) and len(shape) > 1 else ""
     places = itertools.product(*(range(1, size + 1) for size in shape))
     return [f"{name}{between.join(map(str, place))}" for place in places]
-
-
-def updated_name(carried: str, updates: int) -> str:
-    """The name of what is carried from one iteration to the next, after so many updates.
-
-    >>> [updated_name("w1", updates) for updates in (0, 1, 2)]
-    ['w1', 'w1_new', 'w1_new@2']
-    """
-    return carried if updates < 1 else f"{carried}_new" if updates == 1 else f"{carried}_new@{updates}"
 
 
 def names_in(expr: sp.Basic) -> set[str]:

@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 
 from symbp import check_text, load
-from symbp.marking.quantity import read_quantity
 from symbp.marking.slips import slips
 from symbp.marking.slips.base import Written
+from symbp.marking.written import read_written
 from symbp.spec import parse
 
 DELTAS = "dL/din_o1 = 0.061605188463531\ndL/din_o2 = 0.14918108353171\n"
@@ -106,11 +106,11 @@ def test_points_at_which_nothing_can_be_calculated_prove_nothing():
     ],
 )
 def test_what_precision_a_number_claims(text, unit):
-    assert read_quantity(text).unit == Fraction(unit)
+    assert read_written(text).unit == Fraction(unit)
 
 
 def test_a_number_for_a_multiple_is_so_much_finer():
-    tenfold = read_quantity("0.62").divided(Fraction(-10))
+    tenfold = read_written("0.62").divided(Fraction(-10))
     assert (tenfold.value, tenfold.unit) == (Fraction("-0.062"), Fraction("0.001"))
 
 

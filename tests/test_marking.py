@@ -24,7 +24,7 @@ from symbp.marking.answers import AnswersError, parse_sheet
 from symbp.marking.judge import judge
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Names
-from symbp.marking.quantity import read_quantity
+from symbp.marking.written import read_written
 from symbp.page.formats import formats
 from symbp.reading.containers import containers
 from symbp.spec import Rounding
@@ -105,7 +105,7 @@ def test_an_unknown_name_gets_the_nearest():
     ],
 )
 def test_a_numbers_own_digits_are_its_precision(text, value, unit):
-    made = read_quantity(text)
+    made = read_written(text)
     assert (made.value, made.unit) == (Fraction(value), Fraction(unit))
 
 
@@ -113,7 +113,7 @@ def test_a_numbers_own_digits_are_its_precision(text, value, unit):
     "text", ["", "-", "abc", "1.2.3", "1e99999", "9" * 100, "0x10", "1/0", "nan", "1,234.5", "2*3", "٣"]
 )
 def test_what_is_no_number_is_none(text):
-    assert read_quantity(text) is None
+    assert read_written(text) is None
 
 
 @pytest.mark.long
@@ -123,7 +123,7 @@ def test_what_is_no_number_is_none(text):
 def test_our_own_solution_is_all_right(name, decimals, carry):
     assignment = replace(load(name), rounding=Rounding(decimals=decimals, carry=carry))
     worked = table(derive(assignment), assignment)
-    answers = {row.name: [read_quantity(row.rounded)] for row in worked.rows if row.formula}
+    answers = {row.name: [read_written(row.rounded)] for row in worked.rows if row.formula}
     marks = judge(AnswerKey(assignment), answers, {}).marks
     assert [(mark.line, str(mark.verdict)) for mark in marks if mark.verdict not in GOOD] == []
 

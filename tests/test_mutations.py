@@ -13,7 +13,7 @@ steps.py network.py backprop.py passes.py pipeline.py tables.py proof.py spec/nu
 values/arithmetic.py values/balls.py values/evaluation.py values/exact.py values/hand.py values/interval.py
 values/rounding.py activations/ losses/ optimizers/ formula/tree.py formula/writer.py formula/plain.py
 formula/substitution.py formula/calculator.py general/layer.py general/objective.py general/instances.py
-general/symbols.py general/architectures.py marking/judge.py marking/compare.py marking/quantity.py
+general/symbols.py general/architectures.py marking/judge.py marking/compare.py marking/written.py
 marking/diagnosis.py marking/slips/ misconceptions/ stable.py code/stable.py
 """.split()
 

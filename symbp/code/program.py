@@ -18,6 +18,7 @@ from symbp.errors import SymbpError
 from symbp.limits import MOST_WRITTEN_OUT
 from symbp.network import forward
 from symbp.pipeline import derive
+from symbp.quantity import gradient_of, updated_name
 from symbp.spec.assignment import Assignment
 from symbp.spec.numbers import Number
 from symbp.steps import TRAINED, Derivation, Kind, Role, symbol
@@ -97,12 +98,13 @@ def program(
         inputs=tuple(step.name for step in derivation.givens(Role.INPUT)),
         targets=tuple(step.name for step in derivation.givens(Role.TARGET)),
         lines=tuple(stable_lines(derivation, _needed(derivation, shown))),
-        gradients={name: f"dL/d{name}" for name in trained},
+        gradients={name: gradient_of(name) for name in trained},
         by_inputs={
-            step.name: f"dL/d{step.name}" for step in derivation.givens(Role.INPUT) if assignment.input_gradients
+            step.name: gradient_of(step.name) for step in derivation.givens(Role.INPUT) if assignment.input_gradients
         },
         state={
-            step.name: f"{step.name}_new" for step in (*derivation.givens(*TRAINED), *derivation.givens(Role.STATE))
+            step.name: updated_name(step.name, 1)
+            for step in (*derivation.givens(*TRAINED), *derivation.givens(Role.STATE))
         },
         settings=dict(assignment.optimizer.options),
         updates=tuple(ProgramLine.of(derivation, step.name) for step in derivation.of_kind(Kind.UPDATE)),
@@ -112,7 +114,7 @@ def program(
 
 def _needed(derivation: Derivation, outputs: Iterable[str]) -> Iterator[str]:
     """The lines that the loss and the gradients need, forward and backward; with a mistake in them perhaps updates."""
-    asked = {f"dL/d{step.name}" for step in derivation.givens(Role.INPUT)}
+    asked = {gradient_of(step.name) for step in derivation.givens(Role.INPUT)}
     needed = {"L", *outputs, *(step.name for step in derivation if step.kind is Kind.GRADIENT or step.name in asked)}
     for step in reversed(derivation.steps):
         if step.name in needed:

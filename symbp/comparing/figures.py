@@ -20,6 +20,7 @@ from symbp.marking import check_text
 from symbp.marking.mistakes import Mistake
 from symbp.page.model import Code, Part
 from symbp.page.words import Key, plain, say
+from symbp.quantity import Quantity, gradient_of, updated_name
 from symbp.spec import Assignment
 from symbp.training import Run, train
 
@@ -172,8 +173,8 @@ def figures_of(run: Run) -> dict[tuple[int, str], PrintedFigure]:
         for s, (hidden, outputs) in enumerate(zip(each.hidden, each.outputs, strict=True), start=1):
             tag = f"[{s}]" if many else ""
             figures |= {(each.number, f"{name}{tag}"): PrintedFigure(v) for name, v in {**hidden, **outputs}.items()}
-        figures |= {(each.number, f"dL/d{name}"): PrintedFigure(v) for name, v in each.gradients.items()}
-        figures |= {(each.number, f"{name}_new"): PrintedFigure(v) for name, v in each.parameters.items()}
+        figures |= {(each.number, gradient_of(name)): PrintedFigure(v) for name, v in each.gradients.items()}
+        figures |= {(each.number, updated_name(name, 1)): PrintedFigure(v) for name, v in each.parameters.items()}
     return figures
 
 
@@ -183,8 +184,8 @@ class _Difference:
     ) -> None:
         self.assignment, self.run, self.ours, self.theirs = assignment, run, ours, theirs
         self.who, self.noise = who, noise
-        self.order = {"L": 1} | {f"dL/d{name}": 2 for name in assignment.parameters}
-        self.order |= {f"{name}_new": 3 for name in assignment.parameters}
+        self.order = {"L": 1} | {gradient_of(name): 2 for name in assignment.parameters}
+        self.order |= {updated_name(name, 1): 3 for name in assignment.parameters}
 
     def findings(self) -> Iterator[Finding]:
         """Where the figures part, and what explains it."""
@@ -251,7 +252,9 @@ class _Difference:
         if at != 1 or len(self.assignment.samples) > 1:
             return
         names = [name for iteration, name in self.theirs if iteration == 1 and (1, name) in self.ours]
-        sheet = "\n".join(f"{name} = {self.theirs[1, name].value!r}" for name in names if not name.endswith("_new"))
+        sheet = "\n".join(
+            f"{name} = {self.theirs[1, name].value!r}" for name in names if not Quantity.named(name).updated
+        )
         first = check_text(self.assignment, sheet).first if sheet else None
         if first is not None and first.mistake is not None:
             yield Finding("mistake", mistaken(first.mistake, first.line))
@@ -330,7 +333,7 @@ class _Difference:
             return
         low, high = -math.inf, math.inf
         for name, start in self.assignment.parameters.items():
-            after, gradient = self.theirs.get((1, f"{name}_new")), self.theirs.get((1, f"dL/d{name}"))
+            after, gradient = self.theirs.get((1, updated_name(name, 1))), self.theirs.get((1, gradient_of(name)))
             if after is None or gradient is None or abs(gradient.value) < 4 * gradient.slack or not gradient.value:
                 continue
             moved = float(start.value) - after.value

@@ -11,6 +11,7 @@ from symbp.comparing.figures import PrintedFigure
 from symbp.errors import MissingProgramError, SymbpError
 from symbp.limits import MOST_TORCH_ITERATIONS
 from symbp.network import forward
+from symbp.quantity import gradient_of, updated_name
 from symbp.spec import Assignment
 from symbp.steps import Derivation, Kind, Step
 from symbp.training.runs import spread
@@ -95,10 +96,10 @@ def torch_figures(
             values["L"].backward()
         if at in seen:
             figures |= {(at, step.name): _figure(values[step.name]) for step in outputs}
-            figures |= {(at, f"dL/d{n}"): _figure(parameters[n].grad) for n in assignment.trained}
+            figures |= {(at, gradient_of(n)): _figure(parameters[n].grad) for n in assignment.trained}
         optimizer.step()
         if at in seen:
-            figures |= {(at, f"{n}_new"): _figure(parameters[n]) for n in assignment.trained}
+            figures |= {(at, updated_name(n, 1)): _figure(parameters[n]) for n in assignment.trained}
     return figures
 
 

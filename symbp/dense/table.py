@@ -15,6 +15,7 @@ from symbp.errors import SymbpError
 from symbp.general import architecture_of, general
 from symbp.general.matrix.lines import MatrixForm, matrix_form
 from symbp.general.matrix.numeric import run
+from symbp.quantity import Quantity
 from symbp.spec.dense import ArrayAssignment
 
 Array = npt.NDArray[np.float64]
@@ -106,7 +107,7 @@ def dense_table(dense: ArrayAssignment, entries: Sequence[str] = ()) -> DenseTab
 
 
 def _row(name: str, array: Array, keys: Mapping[str, tuple[str, int]], wanted: Sequence[EntryPlace]) -> MatrixRow:
-    kind, layer = keys.get(name, ("update" if name.endswith("_new") else "given", None))
+    kind, layer = keys.get(name, ("update" if Quantity.named(name).updated else "given", None))
     entries = {"1,1": float(array[0, 0])}
     for each in wanted:
         if each.means(name):

@@ -15,6 +15,7 @@ from symbp.general.architectures import architecture_of
 from symbp.general.derivation import General, general
 from symbp.general.lines import GeneralLine
 from symbp.general.symbols import LOSS, SAMPLES, SHARED_BIAS, SIZE_OF, STEP, I, J, K, S
+from symbp.quantity import gradient_of
 from symbp.spec.assignment import Assignment, Unit
 from symbp.steps import Derivation, Kind, Role, Step, symbol
 
@@ -139,8 +140,8 @@ class Instances:
             "a": lambda: sampled(f"out_{name}", sample),
             "y": lambda: sampled(targets[units[0].index - 1], sample),
             "p": lambda: sampled(f"{self.assignment.loss.function.link}_{name}", sample),
-            "dL/da": lambda: f"dL/d{sampled(f'out_{name}', sample)}",
-            "dL/dz": lambda: f"dL/d{sampled(f'in_{name}', sample)}",
+            "dL/da": lambda: gradient_of(sampled(f"out_{name}", sample)),
+            "dL/dz": lambda: gradient_of(sampled(f"in_{name}", sample)),
             "slope": lambda: f"d{sampled(f'out_{name}', sample)}/d{sampled(f'in_{units[-1].name}', sample)}",
         }
         return spelt[base]()
@@ -180,7 +181,7 @@ class Instances:
             case Kind.GRADIENT:
                 return sp.Add(*self._uses(str(step.wrt)))
             case Kind.UPDATE:
-                return symbol(str(step.of)) - STEP * symbol(f"dL/d{step.of}")
+                return symbol(str(step.of)) - STEP * symbol(gradient_of(str(step.of)))
 
     def _adjoint(self, step: Step) -> sp.Expr:
         place = step.place

@@ -45,7 +45,7 @@ from symbp.general.symbols import (
 )
 from symbp.steps import symbol
 
-Quantity = partial[Any]
+Symbols = partial[Any]
 """Name and indices -> the indexed quantity, with the index of the sample where there is a batch."""
 
 
@@ -88,7 +88,7 @@ def general_layer(kind: LayerKind, bias_sign: int = 1, *, batch: bool = False, u
     >>> layer.before.result, layer.delta.result
     (Sum(dL/dz[k]*w[k, i], (k, 1, n_this)), (1 - a[j])*a[j]*dL/da[j])
     """
-    q: Quantity = partial(quantity, batch=batch)
+    q: Symbols = partial(quantity, batch=batch)
     pre = _pre(kind, bias_sign, K, M, q)
     coupled = not all(function.record.elementwise for function in kind.functions)
     slopes = tuple(_slope(function, q) for function in kind.functions)
@@ -113,30 +113,30 @@ def general_layer(kind: LayerKind, bias_sign: int = 1, *, batch: bool = False, u
     )
 
 
-def _pre(kind: LayerKind, sign: int, unit: sp.Symbol, source: sp.Symbol, q: Quantity) -> sp.Expr:
+def _pre(kind: LayerKind, sign: int, unit: sp.Symbol, source: sp.Symbol, q: Symbols) -> sp.Expr:
     total = sp.Sum(q("w", unit, source) * q("before", source), (source, 1, BEFORE))
     own: dict[Bias, object] = {Bias.NONE: sp.Integer(0), Bias.LAYER: SHARED_BIAS}
     bias: Any = own.get(kind.bias, q("b", unit))
     return total + sign * bias
 
 
-def applied(function: LayerActivation, unit: sp.Symbol, other: sp.Symbol, q: Quantity, of: str = "z") -> sp.Expr:
+def applied(function: LayerActivation, unit: sp.Symbol, other: sp.Symbol, q: Symbols, of: str = "z") -> sp.Expr:
     """The activation of a unit, with ``other`` as the index of sums over the layer."""
     record = function.record
     total = partial(_total, q=q, other=other, of=of)
     return record.expression(q(of, unit), total, function.options)
 
 
-def _total(term: Any, *, q: Quantity, other: sp.Symbol, of: str) -> sp.Expr:
+def _total(term: Any, *, q: Symbols, other: sp.Symbol, of: str) -> sp.Expr:
     return sp.Sum(term(q(of, other)), (other, 1, THIS))
 
 
-def _slope(function: LayerActivation, q: Quantity) -> GeneralLine:
+def _slope(function: LayerActivation, q: Symbols) -> GeneralLine:
     """∂a_k/∂z_j, and in terms of the outputs where the activation offers that."""
     return slope_line("slope", q("slope", K, J), function, ("z", "a"), q)
 
 
-def slope_line(key: str, left: sp.Expr, function: LayerActivation, names: tuple[str, str], q: Quantity) -> GeneralLine:
+def slope_line(key: str, left: sp.Expr, function: LayerActivation, names: tuple[str, str], q: Symbols) -> GeneralLine:
     """The derivative of an activation's k-th output by its j-th argument.
 
     Args:
@@ -177,9 +177,7 @@ def _no_total(_: object) -> sp.Expr:
     raise DerivationError(message)
 
 
-def _offered(
-    function: LayerActivation, expr: sp.Expr, derived: sp.Expr, names: tuple[str, str], q: Quantity
-) -> sp.Expr:
+def _offered(function: LayerActivation, expr: sp.Expr, derived: sp.Expr, names: tuple[str, str], q: Symbols) -> sp.Expr:
     """The offered slope for any two units: that of different ones, and what the same unit adds."""
     z, a = names
     slope = function.record.slope
@@ -203,7 +201,7 @@ def _at_delta(expr: sp.Expr, value: int) -> sp.Expr:
     return substitute.xreplace({K: J}) if value else substitute
 
 
-def _delta(slopes: tuple[GeneralLine, ...], q: Quantity, *, coupled: bool) -> GeneralLine:
+def _delta(slopes: tuple[GeneralLine, ...], q: Symbols, *, coupled: bool) -> GeneralLine:
     """∂L/∂z_j from ∂L/∂a: the sum over all outputs that z_j reaches."""
     chain = over(q("dL/da", K) * q("slope", K, J), K)
     slope = slopes[0].result if len(slopes) == 1 else q("fprime", K) * delta(K, J)
@@ -216,18 +214,18 @@ def _delta(slopes: tuple[GeneralLine, ...], q: Quantity, *, coupled: bool) -> Ge
     return line("dL/dz", q("dL/dz", J), *stages, core=chain if coupled else alone)
 
 
-def _batched(q: Quantity) -> bool:
+def _batched(q: Symbols) -> bool:
     """Whether the quantities carry the index of a sample."""
     return bool(q.keywords["batch"])
 
 
-def _recursion(delta: GeneralLine, q: Quantity) -> GeneralLine:
+def _recursion(delta: GeneralLine, q: Symbols) -> GeneralLine:
     """δ_j of a layer from the δ_k of the layer behind it, whose weights lead on from j."""
     reached = sp.Sum(q("w_next", K, J) * q("dL/dz_next", K), (K, 1, NEXT))
     return line("recursion", q("dL/dz", J), (delta.result.xreplace({q("dL/da", J): reached}), "recursion"))
 
 
-def _by(key: str, pre: sp.Expr, by: sp.Expr, q: Quantity) -> GeneralLine:
+def _by(key: str, pre: sp.Expr, by: sp.Expr, q: Symbols) -> GeneralLine:
     """∂L/∂by = Σ_k ∂L/∂z_k ∂z_k/∂by, over all samples where ``by`` is common to them."""
     partials = [sp.Derivative(q("z", K), by, evaluate=False), sp.diff(pre, by)]
     partials.append(collapsed(partials[-1], M))

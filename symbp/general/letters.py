@@ -18,6 +18,7 @@ from symbp.formula.tree import Node, Sum, arrange
 from symbp.general.architectures import Architecture
 from symbp.general.symbols import BASES, SHARED_BIAS, STEP, numbers_before
 from symbp.notation import Indexing, LayerLetters, Notation, letter, word
+from symbp.quantity import Quantity
 
 _PLACE = (
     "w_next",
@@ -42,7 +43,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Quantity:
+class _Spelt:
     """The parts of a name: its letters, the mark of its layer, indices, the sample as it stands high, a new value's."""
 
     letters: str
@@ -76,7 +77,7 @@ class _Script(Generic[T]):
     """How names are written: on a page or in a line of text."""
 
     which: int
-    quantity: Callable[[_Quantity], T]
+    quantity: Callable[[_Spelt], T]
     partial: Callable[[T, T], T]
     delta: Callable[[str, str], T]
     threshold: Callable[[T, str, T], T]
@@ -179,7 +180,7 @@ class Letters:
             return self._whole(labels, script)
         if base == "L" and self.own and labels:
             # The loss of a sample has its index low.
-            forms: tuple[Any, Any] = (_Quantity("E", "", labels).layout, "_".join(["E", *labels]))
+            forms: tuple[Any, Any] = (_Spelt("E", "", labels).layout, "_".join(["E", *labels]))
             return forms[script.which]
         quantity = self._own_letters(base, labels) if self.own else self._quantity(base, labels)
         return script.quantity(replace(quantity, letters=f"{prefix}{quantity.letters}"))
@@ -191,7 +192,7 @@ class Letters:
             case "dL/dz" | "dL/dz_next" if not self.notation.delta and not self.own:
                 return "L", f"z{base.removeprefix('dL/dz')}[{listed}]"
             case "dL/da" | "dL/dw" | "dL/db" | "dL/dbefore" | "dL/dL":
-                return "L", f"{base.removeprefix('dL/d')}[{listed}]" if indices else "b_shared"
+                return "L", f"{Quantity.named(base).subject}[{listed}]" if indices else "b_shared"
             case "slope" | "slope_p":
                 of, by = ("a", "z") if base == "slope" else ("p", "a")
                 if self.own is not None and base == "slope":
@@ -205,7 +206,7 @@ class Letters:
         batch = self.architecture.batch and base not in ("w", "b", "w_next", "w_new", "b_new", "b_shared", "L")
         return self.notation.sample.format(labels.pop()) if batch and labels else ""
 
-    def _quantity(self, base: str, labels: list[str]) -> _Quantity:
+    def _quantity(self, base: str, labels: list[str]) -> _Spelt:
         sample = self._sample(base, labels)
         course = self.notation
         pre, act, part, numbered = course.pre, course.act, course.part, course.indexing or Indexing()
@@ -223,9 +224,9 @@ class Letters:
             spelt, mark = "x", ""
         if base == "L" and labels:
             sample = course.sample.format(labels.pop())
-        return _Quantity(spelt, mark, labels, sample, new=course.new if base.endswith("_new") else "")
+        return _Spelt(spelt, mark, labels, sample, new=course.new if Quantity.named(base).updated else "")
 
-    def _own_letters(self, base: str, labels: list[str]) -> _Quantity:
+    def _own_letters(self, base: str, labels: list[str]) -> _Spelt:
         """In letters that differ from layer to layer; the sample stands high behind data and outputs."""
         own = self.own
         assert own is not None
@@ -240,7 +241,7 @@ class Letters:
         }  # fmt: skip
         if base in ("w", "w_next", "w_new"):
             labels.reverse()
-        return _Quantity(table[base], "", labels, sample, new=self.notation.new if base.endswith("_new") else "")
+        return _Spelt(table[base], "", labels, sample, new=self.notation.new if Quantity.named(base).updated else "")
 
     def _whole(self, labels: list[str], script: _Script[T]) -> T:
         """The argument of an activation: the pre-activation with its threshold."""
@@ -248,7 +249,7 @@ class Letters:
         assert own is not None
         sample = self._sample("z", labels)
         shared = self.architecture.layers[self.first - 1].bias == "layer"
-        pre, bias = _Quantity(own.pre, "", labels, sample), _Quantity(own.bias, "", [] if shared else labels)
+        pre, bias = _Spelt(own.pre, "", labels, sample), _Spelt(own.bias, "", [] if shared else labels)
         return script.threshold(script.quantity(pre), sign, script.quantity(bias))
 
     # -- formulas ---------------------------------------------------------------------------

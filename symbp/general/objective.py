@@ -17,7 +17,7 @@ import sympy as sp
 
 from symbp.errors import DerivationError
 from symbp.general.architectures import Architecture, LayerActivation
-from symbp.general.layer import GeneralLayer, Quantity, applied, slope_line
+from symbp.general.layer import GeneralLayer, Symbols, applied, slope_line
 from symbp.general.lines import GeneralLine, line
 from symbp.general.symbols import LOSS, SAMPLES, THIS, J, K, R, S, collapsed, delta, multiplied_out, over, quantity
 from symbp.losses.base import Targets
@@ -57,7 +57,7 @@ def objective(architecture: Architecture, last: GeneralLayer) -> Objective:
     >>> lines.by_output.result, lines.combined.result
     (-y[j]/a[j], a[j]*Sum(y[k], (k, 1, n_this)) - y[j])
     """
-    q: Quantity = partial(quantity, batch=architecture.batch)
+    q: Symbols = partial(quantity, batch=architecture.batch)
     choice = architecture.loss
     record = choice.function
     function = LayerActivation(record.link) if record.link else None
@@ -78,11 +78,11 @@ def _scale(choice: LossChoice) -> sp.Expr:
     return sp.Integer(1) / THIS if choice.outputs is Outputs.MEAN else choice.scale(1)
 
 
-def _target(choice: LossChoice, q: Quantity, index: sp.Symbol) -> sp.Expr:
+def _target(choice: LossChoice, q: Symbols, index: sp.Symbol) -> sp.Expr:
     return sp.Integer(0) if choice.function.targets is Targets.NONE else q("y", index)
 
 
-def _over_samples(choice: LossChoice, q: Quantity) -> tuple[GeneralLine, GeneralLine | None]:
+def _over_samples(choice: LossChoice, q: Symbols) -> tuple[GeneralLine, GeneralLine | None]:
     whole = over(q("L"), S)
     if choice.batch is Batch.SUM:
         return line("total", LOSS, (whole, "sum-over-samples")), None
@@ -91,7 +91,7 @@ def _over_samples(choice: LossChoice, q: Quantity) -> tuple[GeneralLine, General
 
 
 def _by_output(
-    choice: LossChoice, scale: sp.Expr, factor: sp.Expr, part_slope: GeneralLine | None, q: Quantity
+    choice: LossChoice, scale: sp.Expr, factor: sp.Expr, part_slope: GeneralLine | None, q: Symbols
 ) -> GeneralLine:
     """∂L/∂a_j: term by term, through the helper lines where there are any."""
     record = choice.function
@@ -119,7 +119,7 @@ def _by_output(
     return line("dL/da", left, *stages, core=result)
 
 
-def _check_offered(choice: LossChoice, factor: sp.Expr, result: sp.Expr, q: Quantity) -> None:
+def _check_offered(choice: LossChoice, factor: sp.Expr, result: sp.Expr, q: Symbols) -> None:
     """The slope that a loss offers for its named outputs has to be the one derived here."""
     offered = choice.function.slope
     if offered is None:
@@ -130,7 +130,7 @@ def _check_offered(choice: LossChoice, factor: sp.Expr, result: sp.Expr, q: Quan
         raise DerivationError(message)
 
 
-def _combined(by_output: GeneralLine, factor: sp.Expr, last: GeneralLayer, q: Quantity) -> GeneralLine | None:
+def _combined(by_output: GeneralLine, factor: sp.Expr, last: GeneralLayer, q: Symbols) -> GeneralLine | None:
     """∂L/∂z_j of the last layer with ∂L/∂a put in, where that makes it shorter."""
     function = last.kind.function
     if function is None or function.name == "identity":

@@ -21,6 +21,7 @@ from symbp.marking.marker import Mark, marked
 from symbp.marking.mistakes import Mistake
 from symbp.marking.result import Marking
 from symbp.marking.sheet import Fault, Sheet
+from symbp.quantity import Quantity
 from symbp.renamed import renamed_arguments
 from symbp.spec import ArrayAssignment, Assignment, in_lines
 from symbp.spec.standing_in import in_lines_for
@@ -86,7 +87,7 @@ def check_weights(assignment: Assignment, weights: Mapping[str, Fraction]) -> No
     """Refuse a weight for what is neither a line nor a kind of line."""
     known = {*map(str, Kind), *(step.name for step in answer_key(assignment).derivation)} if weights else set()
     for name in weights:
-        if name.partition("@")[0] not in known:
+        if str(Quantity.named(name).at(1)) not in known:
             message = f"a weight for '{name}', which is neither a line nor a kind of line. {did_you_mean(name, known)}"
             raise UnknownNameError(message)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symbp.formulas.lines import Formulas
+from symbp.quantity import Quantity
 from symbp.spec.assignment import Assignment, Unit
 from symbp.steps import Kind, Role, Step
 
@@ -17,18 +18,19 @@ OUT_OF = (*PARTIALS, *(f"{by}{word}" for by in PARTIALS for word in ("a", "out",
 INTO = ("delta", *(f"{by}{word}" for by in PARTIALS for word in ("net", "z", "in")), "dnet", "dz", "din", "d")
 
 
-def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
+def aliases(assignment: Assignment, step: Step, quantity: Quantity) -> Iterator[str]:
     """Other names of a line, without its sample and iteration.
 
     Args:
         assignment: what its units are called.
         step: the line.
-        plain: its name without sample and iteration.
+        quantity: what the line is about, under the name that its parameter has here.
     """
     if assignment.formulas is not None:
-        yield from _of_formulas(assignment.formulas, step, plain)
+        yield from _of_formulas(assignment.formulas, step, quantity)
         return
-    unit = plain.partition("_")[2]
+    unit, subject = quantity.unit, quantity.subject
+    by = quantity.wrt or quantity
     last = step.place.layer == len(assignment.network.layers) - 1
     match step.kind:
         case Kind.PRE:
@@ -45,25 +47,22 @@ def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
             yield from (f"{word}{unit}" for word in ("p", "prob", "softmax", "yhat"))
             yield f"yhat{_number(assignment.network.outputs, step)}"
         case Kind.GRADIENT:
-            parameter = plain.removeprefix("dL/d")
-            yield from (f"{word}{parameter}" for word in _GRADIENT)
-            yield from (f"{parameter}grad", f"{parameter}.grad")
-        case Kind.ADJOINT if plain.startswith("dL/din_"):
-            name = plain.removeprefix("dL/din_")
-            yield from (f"{word}{name}" for word in INTO)
+            yield from (f"{word}{subject}" for word in _GRADIENT)
+            yield from (f"{subject}grad", f"{subject}.grad")
+        case Kind.ADJOINT if by.letter == "in":
+            yield from (f"{word}{by.unit}" for word in INTO)
             if last and len(assignment.network.outputs) == 1:
                 yield from ("delta", "deltao", "deltaout", "deltaoutput")
         case Kind.ADJOINT:
-            name = plain.removeprefix("dL/dout_")
-            yield from (f"{word}{name}" for word in OUT_OF)
+            yield from (f"{word}{by.unit}" for word in (OUT_OF if by.letter == "out" else ()))
             if last and step.place.unit:
                 single = len(assignment.network.outputs) == 1
-                yield from (f"{by}yhat{_number(assignment.network.outputs, step)}" for by in PARTIALS)
-                yield from (f"{by}{word}" for by in PARTIALS for word in ("yhat", "ŷ", "ypred", "output") if single)
+                yield from (f"{head}yhat{_number(assignment.network.outputs, step)}" for head in PARTIALS)
+                yield from (f"{head}{word}" for head in PARTIALS for word in ("yhat", "ŷ", "ypred", "output") if single)
         case Kind.SLOPE:
-            yield from _slopes(assignment, step, plain)
+            yield from _slopes(assignment, step, quantity)
         case Kind.UPDATE:
-            yield from _updated(plain)
+            yield from _updated(quantity)
         case Kind.GIVEN if step.why == Role.TARGET and step.place.unit:
             unit = assignment.network.outputs[step.place.unit - 1].name
             number = _number(assignment.network.outputs, step)
@@ -78,32 +77,32 @@ def aliases(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
             return
 
 
-def _of_formulas(formulas: Formulas, step: Step, plain: str) -> Iterator[str]:
+def _of_formulas(formulas: Formulas, step: Step, quantity: Quantity) -> Iterator[str]:
     """Other names where every quantity has one of its own: of derivatives, of updates, of the rate."""
     match step.kind:
         case Kind.LOSS:
             yield from (formulas.output, "loss")
         case Kind.GRADIENT | Kind.ADJOINT:
-            by = plain.removeprefix("dL/d")
+            by = quantity.subject
             yield from (f"d{formulas.output}/d{by}", f"d{formulas.output}d{by}", f"d{by}", f"grad{by}", f"{by}.grad")
         case Kind.UPDATE:
-            yield from _updated(plain)
+            yield from _updated(quantity)
         case Kind.GIVEN if step.why == Role.LEARNING_RATE:
             yield from _RATES
         case _:
             return
 
 
-def _updated(plain: str) -> Iterator[str]:
+def _updated(quantity: Quantity) -> Iterator[str]:
     """Names of a new value."""
-    of = plain.removesuffix("_new")
+    of = quantity.word
     yield from (f"{of}{tail}" for tail in ("new", "+", "'", "updated", "neu", "*"))
     yield from (f"{head}{of}" for head in ("new", "updated"))
 
 
-def _slopes(assignment: Assignment, step: Step, plain: str) -> Iterator[str]:
+def _slopes(assignment: Assignment, step: Step, quantity: Quantity) -> Iterator[str]:
     """Names of the derivative of an output by a net input: by its own, or, as with softmax, by that of another unit."""
-    above, _, below = (part.partition("_")[2] for part in plain.partition("/"))
+    above, below = ("" if part is None else part.unit for part in (quantity.of, quantity.wrt))
     outputs = [unit.name for unit in assignment.network.outputs]
     outs = [f"{word}{above}" for word in ("out", "a", "")]
     if above in outputs and step.place.layer == len(assignment.network.layers) - 1:

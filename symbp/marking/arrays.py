@@ -23,8 +23,8 @@ from symbp.marking.families import placed, read_rows
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
-from symbp.marking.quantity import read_quantity
 from symbp.marking.sheet import Fault
+from symbp.marking.written import read_written
 from symbp.page.words import say
 from symbp.steps import entry_names, symbol
 
@@ -72,7 +72,7 @@ class Arrays:
         return [replace(entry, name=line, value=text, meanings=(Meaning(line),)) for line, text in best]
 
     def _is_right(self, line: str, text: str) -> bool:
-        quantity = read_quantity(text)
+        quantity = read_written(text)
         return quantity is not None and fits(self.key, quantity, Meaning(line))
 
     def formulas(self, written: str) -> tuple[Expression, ...]:

@@ -17,9 +17,9 @@ from symbp.marking.expression import evaluate
 from symbp.marking.interpret import interpreted
 from symbp.marking.judge import GOOD, Verdict, fmpq, span, within
 from symbp.marking.key import AnswerKey
-from symbp.marking.quantity import Quantity
 from symbp.marking.sheet import Answer, Sheet
 from symbp.marking.sheet_numbers import in_order, meant
+from symbp.marking.written import WrittenNumber
 from symbp.page.words import say
 from symbp.steps import Kind, Step
 from symbp.values.balls import Balls
@@ -96,7 +96,7 @@ def _steps_are_right(sheet: Sheet, verdicts: Mapping[int, Verdict], turned: froz
     return right[telling] > others[telling]
 
 
-def _tells(key: AnswerKey, step: Step, number: Quantity) -> bool:
+def _tells(key: AnswerKey, step: Step, number: WrittenNumber) -> bool:
     """Whether the digits of a new value show that it differs from the old one; those of a gradient, from 0."""
     still = key.truth[str(step.of)] if step.kind is Kind.UPDATE else fmpq(Fraction(0))
     return not within(span(number, half=False), still)

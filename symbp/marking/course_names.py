@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from symbp.errors import SymbpError
 from symbp.notation import notations
+from symbp.quantity import gradient_of, updated_name
 from symbp.steps import TRAINED, Derivation, Kind
 
 
@@ -28,7 +29,7 @@ def course_names(notation_name: str, derivation: Derivation) -> Iterator[tuple[s
         return
     yield from ((name, line, 1) for line, name in names.items())
     for step in derivation.givens(*TRAINED):
-        own, gradient, new = names[step.name], f"dL/d{step.name}", f"{step.name}_new"
+        own, gradient, new = names[step.name], gradient_of(step.name), updated_name(step.name, 1)
         if gradient in derivation:
             yield f"grad_{own}", gradient, 1
             yield rf"\frac{{\partial {names['L']}}}{{\partial {own}}}", gradient, 1
@@ -36,5 +37,6 @@ def course_names(notation_name: str, derivation: Derivation) -> Iterator[tuple[s
             yield f"{own}_new", new, 1
     for step in derivation.of_kind(Kind.PRE) if notation.error else ():
         spelling = notation.spelling(step)
-        if spelling is not None and f"dL/d{step.name}" in derivation:
-            yield replace(spelling, base=notation.error).latex, f"dL/d{step.name}", -1
+        delta = gradient_of(step.name)
+        if spelling is not None and delta in derivation:
+            yield replace(spelling, base=notation.error).latex, delta, -1

@@ -19,9 +19,9 @@ from symbp.marking.explanations import Diagnosis, Explanation, explanation_by
 from symbp.marking.judge import GOOD, Judged, NumberMark, Verdict, finite, middle_text, span, widened, within
 from symbp.marking.key import BITS, middle_of
 from symbp.marking.key_lines import ChangedValues, KeyLine, LazyValues, leading_to, reached
-from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import MOST_PAIRS, Budget, MistakeCatalog, Rewritten, both
 from symbp.marking.slips import Slip, Written, slips
+from symbp.marking.written import WrittenNumber
 from symbp.misconceptions import misconceptions
 from symbp.page.model import Phrase
 from symbp.page.words import phrase
@@ -336,6 +336,6 @@ class Diagnostician:
         return ()
 
 
-def _result(given: Quantity) -> Fraction | None:
+def _result(given: WrittenNumber) -> Fraction | None:
     """The result of a written calculation: the last, or the one behind which another number was written."""
     return given.worked[given.broken].value if given.worked else None

@@ -12,6 +12,7 @@ from functools import cached_property
 from symbp.marking.aliases import INTO, OUT_OF, PARTIALS
 from symbp.marking.names import Names
 from symbp.marking.spelling import normalized
+from symbp.quantity import gradient_of, updated_name
 from symbp.steps import entry_names
 
 Rows = tuple[tuple[str, ...], ...]
@@ -98,7 +99,7 @@ class Families:
             width = shape[-1] if len(shape) > 1 else len(entries)
             rows = tuple(tuple(entries[i : i + width]) for i in range(0, len(entries), width))
             yield from self._of_parameters(name, rows)
-            gradients = tuple(tuple(f"dL/d{entry}" for entry in row) for row in rows)
+            gradients = tuple(tuple(map(gradient_of, row)) for row in rows)
             yield from ((f"d{formulas.output}{stroke}d{name}", gradients) for stroke in ("/", ""))
 
     def _outside(self) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -125,8 +126,8 @@ class Families:
 
     def _of_parameters(self, array: str, rows: Rows) -> Iterator[tuple[str, Rows]]:
         yield array, rows
-        gradients = tuple(tuple(f"dL/d{name}" for name in row) for row in rows)
-        updates = tuple(tuple(f"{name}_new" for name in row) for row in rows)
+        gradients = tuple(tuple(map(gradient_of, row)) for row in rows)
+        updates = tuple(tuple(updated_name(name, 1) for name in row) for row in rows)
         yield from ((f"{head}{array}", gradients) for head in _GRADIENT)
         yield from ((f"{array}{tail}", updates) for tail in _NEW)
         yield f"new{array}", updates

@@ -20,13 +20,13 @@ from symbp.marking.formulas import read_formula
 from symbp.marking.judge import fits, fitting
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
-from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.reading.chains import Chain, Read, read_chain
 from symbp.marking.readings import Reading, Why
 from symbp.marking.sheet import Answer, Fault, Sheet, as_written
 from symbp.marking.sheet_names import SheetNames
 from symbp.marking.spelling import normalized
 from symbp.marking.unknown import lines_for, nearest_name
+from symbp.marking.written import WrittenNumber, read_written
 from symbp.page.model import Code, Part
 from symbp.page.words import say
 from symbp.reading.general import has_number, is_general, multiplies_matrices, of_matrices
@@ -133,7 +133,7 @@ class SheetInterpreter:
         if entry.formula is not None or has_number(entry.value) or self._read(entry) is not None:
             return False
         *_, (_, last) = top_level(entry.value)
-        return read_quantity(last.strip(" .;,")) is None
+        return read_written(last.strip(" .;,")) is None
 
     def entry(self, entry: Entry) -> None:
         """Understand one entry."""
@@ -310,7 +310,7 @@ class SheetInterpreter:
             )
         )
 
-    def _of_its_sign(self, quantity: Quantity, meanings: tuple[Meaning, ...]) -> Meaning:
+    def _of_its_sign(self, quantity: WrittenNumber, meanings: tuple[Meaning, ...]) -> Meaning:
         """Of meanings that are negatives of each other the one that has the number's sign."""
         first = meanings[0]
         if first.line in self.key.lines and Meaning(first.line, -first.scale) in meanings:

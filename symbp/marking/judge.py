@@ -15,7 +15,7 @@ from symbp.errors import PrecisionError
 from symbp.marking.key import BITS, AnswerKey, middle_of, skipped
 from symbp.marking.key_lines import KeyLine
 from symbp.marking.names import Meaning
-from symbp.marking.quantity import Quantity
+from symbp.marking.written import WrittenNumber
 from symbp.values.arithmetic import UndecidedError
 from symbp.values.balls import working_precision
 from symbp.values.interval import Intervals, interval
@@ -54,7 +54,7 @@ class NumberMark:
     """
 
     line: str
-    given: Quantity
+    given: WrittenNumber
     verdict: Verdict
     own: Any = None
     trivial: bool = False
@@ -79,7 +79,7 @@ class Judged:
 
 def judge(
     key: AnswerKey,
-    answers: Mapping[str, Sequence[Quantity]],
+    answers: Mapping[str, Sequence[WrittenNumber]],
     own_lines: Mapping[str, Any],
     late: Container[str] = (),
 ) -> Judged:
@@ -105,13 +105,13 @@ def judge(
     return Judged(tuple(walk.marks), plan, walk.written, walk.truth)
 
 
-def _in_single_precision(answers: Sequence[Quantity]) -> bool:
+def _in_single_precision(answers: Sequence[WrittenNumber]) -> bool:
     """Whether all long numbers of a sheet are such as a program prints that calculates in single precision."""
     long = [answer for answer in answers if answer.unit and abs(answer.value) >= _LONG_FIGURES * answer.unit]
     return bool(long) and all(answer.single for answer in long)
 
 
-def _skipping(key: AnswerKey, answers: Sequence[Quantity], *, single: bool) -> Intervals:
+def _skipping(key: AnswerKey, answers: Sequence[WrittenNumber], *, single: bool) -> Intervals:
     """The value of a line that was not written down: rounded as finely or as coarsely as the sheet itself is."""
     decimals = key.figures.decimals
     if single:
@@ -136,7 +136,7 @@ _SINGLE_FIGURES = 7
 _MOST_DECIMALS = 20
 
 
-def _to_policy(key: AnswerKey, answer: Quantity) -> Quantity:
+def _to_policy(key: AnswerKey, answer: WrittenNumber) -> WrittenNumber:
     """A whole number may be what rounding under the policy has left: 1 of 0.99998."""
     if answer.unit or answer.value.denominator != 1 or "/" in answer.text:
         return answer
@@ -158,7 +158,7 @@ class Walk:
         self.marks: list[NumberMark] = []
         self.slipped: set[str] = set()
 
-    def line(self, line: KeyLine, answers: Sequence[Quantity]) -> None:
+    def line(self, line: KeyLine, answers: Sequence[WrittenNumber]) -> None:
         """Mark what was written for a line, and go on with it."""
         honest = self._calculated(line, self.honest)
         # What no slip leads to is the same in both calculations.
@@ -198,7 +198,7 @@ class Walk:
     def _skipped(self, line: KeyLine, value: object) -> object:
         return value if value is None or line.run is None else skipped(self.skipping, value)
 
-    def mark(self, line: KeyLine, answer: Quantity, honest: object, own: object, *, slipped: bool) -> NumberMark:
+    def mark(self, line: KeyLine, answer: WrittenNumber, honest: object, own: object, *, slipped: bool) -> NumberMark:
         """The verdict on one number.
 
         Args:
@@ -225,7 +225,7 @@ class Walk:
             self._following(line, answer, own, true) if follows else NumberMark(line.name, answer, Verdict.WRONG, own)
         )
 
-    def _slack(self, line: KeyLine, answer: Quantity) -> Fraction:
+    def _slack(self, line: KeyLine, answer: WrittenNumber) -> Fraction:
         """The largest error of rounding each product before adding; nothing for those that come out even."""
         if not line.products or answer.unit == 0:
             return Fraction(0)
@@ -242,13 +242,13 @@ class Walk:
         unit = max(answer.unit, replace(answer, value=largest).blurred.unit)
         return uneven * unit / 2
 
-    def _following(self, line: KeyLine, answer: Quantity, own: object, true: object) -> NumberMark:
+    def _following(self, line: KeyLine, answer: WrittenNumber, own: object, true: object) -> NumberMark:
         # Right from a zero that should be none: that shows nothing.
         trivial = answer.value == 0 and within(flint.fmpq(0), own) and true is not None
         return NumberMark(line.name, answer, Verdict.FOLLOWS, own, trivial)
 
 
-def _made_from(answer: Quantity, value: object, slack: Fraction) -> bool:
+def _made_from(answer: WrittenNumber, value: object, slack: Fraction) -> bool:
     """Whether a value may have been written down so: rounded, cut, with its products rounded, or by written steps.
 
     Cutting in place of rounding is a habit and no slip: one whole unit of the last place. Where a
@@ -263,7 +263,7 @@ def _made_from(answer: Quantity, value: object, slack: Fraction) -> bool:
     return False
 
 
-def span(answer: Quantity, *, half: bool) -> Any:
+def span(answer: WrittenNumber, *, half: bool) -> Any:
     """The numbers that round to what was written; if not only half, also those that are cut to it.
 
     Cutting goes towards 0: what was cut lies up to a whole unit further out.
@@ -296,14 +296,14 @@ def within(first: Any, second: Any) -> bool:
     return bool(flint.arb(first).overlaps(flint.arb(second)))
 
 
-def fits(key: AnswerKey, quantity: Quantity, meaning: Meaning) -> bool:
+def fits(key: AnswerKey, quantity: WrittenNumber, meaning: Meaning) -> bool:
     """Whether a number is right, to its own digits, for what a name may mean; any is for a line of the sheet's own."""
     if meaning.line not in key.lines:
         return True
     return within(span(quantity.divided(meaning.scale), half=True), key.truth[meaning.line])
 
 
-def fitting(key: AnswerKey, quantity: Quantity, meanings: Sequence[Meaning]) -> Sequence[Meaning]:
+def fitting(key: AnswerKey, quantity: WrittenNumber, meanings: Sequence[Meaning]) -> Sequence[Meaning]:
     """The meanings that a number is right for; the first alone where rounding on the way can lead to it from there."""
     if len(meanings) < 2:
         return meanings
@@ -313,7 +313,7 @@ def fitting(key: AnswerKey, quantity: Quantity, meanings: Sequence[Meaning]) -> 
     return matches
 
 
-def is_near(key: AnswerKey, quantity: Quantity, meaning: Meaning) -> bool:
+def is_near(key: AnswerKey, quantity: WrittenNumber, meaning: Meaning) -> bool:
     """Whether rounding on the way can have led to a number from what a name may mean."""
     reached = key.reach.get(meaning.line)
     if reached is None or not finite(reached):
@@ -326,7 +326,7 @@ def fmpq(value: Fraction) -> Any:
     return flint.fmpq(value.numerator, value.denominator)
 
 
-def _carried(answer: Quantity, calculated: Any) -> object:
+def _carried(answer: WrittenNumber, calculated: Any) -> object:
     """The values that a student may have gone on with: the number written, or the unrounded one in the calculator.
 
     The unrounded one lies where the calculation and the written digits agree; where they do not,
@@ -347,7 +347,7 @@ def _carried(answer: Quantity, calculated: Any) -> object:
 _MORE = 2
 
 
-def middle_text(value: object, answer: Quantity | None, figures: Figures) -> str:
+def middle_text(value: object, answer: WrittenNumber | None, figures: Figures) -> str:
     """The middle of a value to the figures that were written, and two more."""
     middle = middle_of(value)
     if answer is None or answer.unit == 0:

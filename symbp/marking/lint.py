@@ -16,8 +16,8 @@ from symbp.marking.judge import GOOD, Walk, judge
 from symbp.marking.key import BITS, AnswerKey, answer_key, middle_of
 from symbp.marking.key_lines import KeyLine, LazyValues
 from symbp.marking.lint_page import Lint, Suggestion
-from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import MistakeCatalog, Rewritten, repertoire
+from symbp.marking.written import WrittenNumber
 from symbp.misconceptions import misconceptions
 from symbp.spec.assignment import Assignment
 from symbp.steps import Kind, Role
@@ -104,7 +104,7 @@ def injections(key: AnswerKey) -> Iterator[tuple[Rewritten, bool, Sheet]]:
     """Every mistake at every line, whether it shows there, and the sheet up to that line with it."""
     with working_precision(BITS):
         right = worked(key, {})
-        answers = {name: [Quantity("", number.value, number.unit)] for name, number in right.items()}
+        answers = {name: [WrittenNumber("", number.value, number.unit)] for name, number in right.items()}
         own = {mark.line: mark.own for mark in judge(key, answers, {}).marks}
         walk = Walk(key)
         before: Sheet = {}
@@ -112,7 +112,7 @@ def injections(key: AnswerKey) -> Iterator[tuple[Rewritten, bool, Sheet]]:
             for each in repertoire(key).of(step.name):
                 wrong = _by_hand(key, each.line, before)
                 if wrong is not None:
-                    number = Quantity("", wrong.value, wrong.unit)
+                    number = WrittenNumber("", wrong.value, wrong.unit)
                     verdict = walk.mark(each.line, number, own[step.name], own[step.name], slipped=False).verdict
                     yield each, verdict not in GOOD, {**before, step.name: wrong}
             if step.name in right:

@@ -16,10 +16,10 @@ from symbp.marking.formula_diagnosis import diagnose_formula
 from symbp.marking.judge import Judged, NumberMark, Verdict, fmpq, middle_text, within
 from symbp.marking.key import BITS, AnswerKey
 from symbp.marking.mistakes import Mistake, repaired
-from symbp.marking.quantity import Quantity
 from symbp.marking.repertoire import Budget, repertoire
 from symbp.marking.sheet import Answer, Sheet, as_written
 from symbp.marking.sheet_numbers import in_order, meant
+from symbp.marking.written import WrittenNumber
 from symbp.page.model import Code, Line
 from symbp.page.words import plain, say
 from symbp.steps import Kind
@@ -125,7 +125,7 @@ def _numbers(sheet: Sheet, budget: Budget, known: frozenset[str]) -> Iterator[tu
 
 
 def _number_mark(key: AnswerKey, mark: NumberMark, answer: Answer, diagnosis: Diagnosis | None, judged: Judged) -> Mark:
-    scaled = Quantity(answer.text, Fraction(0), mark.given.unit * abs(answer.scale))
+    scaled = WrittenNumber(answer.text, Fraction(0), mark.given.unit * abs(answer.scale))
     # Where a slip leads to a line that is wrong in itself, what would follow is worth knowing too.
     follows = mark.verdict is Verdict.FOLLOWS or (
         mark.verdict is Verdict.WRONG and mark.own is not None and not within(mark.own, judged.truth[mark.line])
@@ -157,7 +157,7 @@ def _kind(key: AnswerKey, name: str) -> str:
     return str(step.kind) if step is not None else "beside"
 
 
-def _number_shown(key: AnswerKey, value: object, scale: Fraction, quantity: Quantity) -> str:
+def _number_shown(key: AnswerKey, value: object, scale: Fraction, quantity: WrittenNumber) -> str:
     if value is None:
         return ""
     try:
@@ -166,7 +166,7 @@ def _number_shown(key: AnswerKey, value: object, scale: Fraction, quantity: Quan
         return ""
 
 
-def _right_value(key: AnswerKey, mark: NumberMark, answer: Answer, scaled: Quantity, judged: Judged) -> str:
+def _right_value(key: AnswerKey, mark: NumberMark, answer: Answer, scaled: WrittenNumber, judged: Judged) -> str:
     """The true value to the figures that were written; remembered, for all sheets ask for the same."""
     if mark.line not in key.lines:
         return _number_shown(key, judged.truth[mark.line], answer.scale, scaled)
@@ -178,7 +178,7 @@ def _right_value(key: AnswerKey, mark: NumberMark, answer: Answer, scaled: Quant
     return key.texts[place]
 
 
-def _mistake(key: AnswerKey, diagnosis: Diagnosis, answer: Answer, scaled: Quantity) -> Mistake:
+def _mistake(key: AnswerKey, diagnosis: Diagnosis, answer: Answer, scaled: WrittenNumber) -> Mistake:
     best = diagnosis.best
     value = _number_shown(key, best.value, answer.scale, scaled)
     at = None if best.line == answer.line else as_written(best.line)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -14,8 +15,9 @@ from symbp.errors import LONGEST_WORD, nearest
 from symbp.marking.aliases import aliases
 from symbp.marking.course_names import course_names
 from symbp.marking.spelling import by_layer_last, by_time, normalized, spelled
+from symbp.quantity import Quantity, gradient_of, updated_name
 from symbp.spec.assignment import Assignment, Batch
-from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, names_in, symbol, updated_name
+from symbp.steps import CARRIED, TRAINED, Derivation, Kind, Role, Step, names_in, symbol
 
 WEAK = frozenset({"c", "e", "j", "error", "err", "cost"})
 """Names of the loss that people use for other things too."""
@@ -91,7 +93,7 @@ class Names:
         spellings: dict[str, set[str]] = {}
         for step in self.derivation:
             # A network has names of one kind only; formulas have those that their author gave.
-            others = () if self.assignment.formulas is None else aliases(self.assignment, step, _split(step.name)[0])
+            others = () if self.assignment.formulas is None else aliases(self.assignment, step, step.quantity.plain)
             for name in (step.name, *others):
                 spellings.setdefault(normalized(name), set()).add(spelled(name))
         return {plain: frozenset(each) for plain, each in spellings.items() if len(each) > 1}
@@ -109,8 +111,9 @@ class Names:
             number = int(online.group()[1:-1])
             key = key.replace(online.group(), f"@{number}" if number > 1 else "")
         key = key.removesuffix("@1")
-        if "@" in key and (plain := key.partition("@")[0]) in self._parameters:
-            return (Meaning(self._begins_with(self._parameters[plain], int(key.partition("@")[2]))),)
+        timed = Quantity.named(key)
+        if timed.iteration > 1 and timed.word in self._parameters:
+            return (Meaning(self._begins_with(self._parameters[timed.word], timed.iteration)),)
         where = f"[{sample}]" if sample and not self.assignment.online else ""
         iteration = sample if sample and self.assignment.online else iteration
         later = f"@{iteration}" if iteration > 1 else ""
@@ -174,34 +177,37 @@ class Names:
         """Quantities calculated beside the lines: errors, steps, shares of the loss, gradients of a sample."""
         helpers: dict[str, sp.Expr] = {}
         for step in self.derivation:
-            plain, where = _split(step.name)
+            quantity, where = step.quantity, step.quantity.where
             if step.kind is Kind.ACT and step.place.layer == len(self.assignment.network.layers) - 1:
                 target = self._target(step)
                 if target is not None:
-                    helpers[f"err_{plain.removeprefix('out_')}{where}"] = symbol(step.name) - target
+                    helpers[f"err_{quantity.unit}{where}"] = symbol(step.name) - target
             if step.kind is Kind.PRE:
-                helpers.update(_local(step, plain, where))
+                helpers.update(_local(step))
             if step.kind is Kind.UPDATE:
-                helpers.update(self._step(step, plain.removesuffix("_new"), where))
-            if step.kind is Kind.LOSS and plain == "L":
+                helpers.update(self._step(step))
+            if step.kind is Kind.LOSS and quantity.word == "L":
                 helpers.update(self._shares(step, where))
             if step.kind is Kind.GRADIENT and len(self.assignment.samples) > 1:
-                helpers.update(_of_samples(step, plain, where))
+                helpers.update(_of_samples(step))
         return helpers
 
-    def _step(self, step: Step, parameter: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
+    def _step(self, step: Step) -> Iterator[tuple[str, sp.Expr]]:
         """By how much an update moves a parameter."""
-        gradient = next((name for name in step.uses if name.startswith("dL/d")), None)
+        gradient = next((name for name in step.uses if Quantity.named(name).is_gradient), None)
         if self.assignment.optimizer.plain and gradient is not None:
-            yield f"step_{parameter}{where}", symbol("eta") * symbol(gradient)
+            yield f"step_{step.quantity.word}{step.quantity.where}", symbol("eta") * symbol(gradient)
 
     def _target(self, step: Step) -> sp.Symbol | None:
-        targets = self.derivation.givens(Role.TARGET)
-        at = (step.place.unit, step.place.sample, _split(step.name)[1].partition("@")[2])
-        return next(
-            (symbol(t.name) for t in targets if (t.place.unit, t.place.sample, t.name.partition("@")[2]) == at),
-            next((symbol(t.name) for t in targets if (t.place.unit, t.place.sample) == at[:2]), None),
-        )
+        """The target of an output, that of its own iteration where each has others."""
+        place, iteration = step.place, step.quantity.iteration
+        targets = [
+            given
+            for given in self.derivation.givens(Role.TARGET)
+            if (given.place.unit, given.place.sample) == (place.unit, place.sample)
+        ]
+        own = [given for given in targets if given.quantity.iteration == iteration]
+        return next((symbol(given.name) for given in (*own, *targets)), None)
 
     def _shares(self, step: Step, where: str) -> Iterator[tuple[str, sp.Expr]]:
         """Each output's share of the loss of a sample, where it is a sum of them."""
@@ -243,14 +249,14 @@ class Names:
     def _line_aliases(self) -> Iterator[tuple[str, Meaning]]:
         others = self._of_parameters
         for step in self.derivation:
-            plain, where = _split(step.name)
-            for alias in aliases(self.assignment, step, plain):
+            quantity, where = step.quantity.plain, step.quantity.where
+            for alias in aliases(self.assignment, step, quantity):
                 yield self.key(alias) + where, Meaning(step.name)
-            parameter = plain.removeprefix("dL/d").removesuffix("_new")
-            for joined in others.get(parameter, ()) if step.kind in (Kind.GRADIENT, Kind.UPDATE, Kind.GIVEN) else ():
-                for alias in aliases(self.assignment, step, plain.replace(parameter, joined)):
+            named = step.kind in (Kind.GRADIENT, Kind.UPDATE, Kind.GIVEN)
+            for other in others.get(quantity.subject, ()) if named else ():
+                about = quantity.about(other)
+                for alias in (*aliases(self.assignment, step, about), str(about)):
                     yield normalized(alias) + where, Meaning(step.name)
-                yield normalized(plain.replace(parameter, joined)) + where, Meaning(step.name)
 
     @cached_property
     def _of_parameters(self) -> Mapping[str, tuple[str, ...]]:
@@ -274,73 +280,70 @@ class Names:
         mean = self.assignment.loss.batch is Batch.MEAN
         count = Fraction(len(self.assignment.samples) if mean else 1)
         for name in self.helpers:
-            plain, where = _split(name)
-            word, _, rest = plain.partition("_")
-            rest = normalized(rest)
-            if plain.startswith("din_"):
-                above, _, below = plain.removeprefix("din_").partition("/d")
-                ends = {below, below.removeprefix("out_"), f"a{below.removeprefix('out_')}"}
+            quantity = Quantity.named(name)
+            where, unit = quantity.where, normalized(quantity.unit)
+            if quantity.of and quantity.wrt and quantity.of.letter == "in":
+                below = quantity.wrt.unit if quantity.wrt.letter == "out" else quantity.wrt.word
                 for head in ("dnet", "dz", "din"):
-                    yield from ((normalized(f"{head}{above}/d{end}") + where, Meaning(name)) for end in sorted(ends))
-            elif word == "err":
-                output = f"dL/din_{name.removeprefix('err_')}"
+                    for end in sorted({quantity.wrt.word, below, f"a{below}"}):
+                        yield normalized(f"{head}{quantity.of.unit}/d{end}") + where, Meaning(name)
+            elif quantity.letter == "err":
+                delta = gradient_of(str(replace(quantity, word=f"in_{quantity.unit}")))
                 for alias in ("err", "error", "e", "diff"):
-                    yield f"{alias}{rest}{where}", Meaning(name)
-                    yield f"{alias}{rest}{where}", Meaning(name, Fraction(-1))
                     # In some books the error of a unit is its delta, with target - output.
-                    yield from ((f"{alias}{rest}{where}", Meaning(output, Fraction(sign))) for sign in (1, -1))
-            elif word == "step":
+                    for line, sign in itertools.product((name, delta), (1, -1)):
+                        yield f"{alias}{unit}{where}", Meaning(line, Fraction(sign))
+            elif quantity.letter == "step":
+                gradient = gradient_of(str(replace(quantity, word=quantity.unit)))
                 for alias in ("step", "change", "lrd", "etad", "delta"):
-                    yield f"{alias}{rest}{where}", Meaning(name)
-                    yield f"{alias}{rest}{where}", Meaning(name, Fraction(-1))
                     # Where the rate is a factor of the update, what is added is the gradient without it.
-                    gradient = f"dL/d{name.removeprefix('step_')}"
-                    yield from ((f"{alias}{rest}{where}", Meaning(gradient, Fraction(sign))) for sign in (1, -1))
-            elif word == "L":
+                    for line, sign in itertools.product((name, gradient), (1, -1)):
+                        yield f"{alias}{unit}{where}", Meaning(line, Fraction(sign))
+            elif quantity.letter == "L":
                 yield normalized(name), Meaning(name)
-                units = [unit.name for unit in self.assignment.network.outputs]
-                number = str(units.index(plain.partition("_")[2]) + 1)
-                for of in (rest, number):
+                units = [each.name for each in self.assignment.network.outputs]
+                for of in (unit, str(units.index(quantity.unit) + 1)):
                     yield from (
                         (f"{alias}{of}{where}", Meaning(name)) for alias in ("e", "error", "loss", "j", "cost", "l")
                     )
-            elif name.startswith("dL["):
-                parameter = normalized(name.partition("/d")[2])
-                tag = name[2 : name.index("]") + 1]
-                for alias in (f"d{parameter}{tag}", f"dl/d{parameter}{tag}", f"grad{parameter}{tag}", normalized(name)):
-                    yield alias, Meaning(name, count)
+            elif quantity.is_share:
+                parameter = normalized(quantity.subject)
+                yield normalized(name), Meaning(name, count)
+                yield from ((f"{word}{parameter}{where}", Meaning(name, count)) for word in ("d", "dl/d", "grad"))
         for step in self.derivation.of_kind(Kind.ADJOINT):
-            plain, where = _split(step.name)
-            if step.place.sample and plain != "dL/dL":
+            quantity = step.quantity
+            if step.place.sample and quantity.subject != "L":
                 meaning = Meaning(step.name, count)
-                yield normalized(step.name.replace("dL/", f"dL[{step.place.sample}]/", 1)), meaning
-                if count != 1:
-                    yield from ((normalized(alias) + where, meaning) for alias in aliases(self.assignment, step, plain))
+                yield normalized(gradient_of(str(quantity.wrt), step.place.sample)), meaning
+                for alias in aliases(self.assignment, step, quantity.plain) if count != 1 else ():
+                    yield normalized(alias) + quantity.where, meaning
 
 
-def _local(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
+def _local(step: Step) -> Iterator[tuple[str, sp.Expr]]:
     """The derivatives that the chain rule is taught with: ∂in_o1/∂w5 is out_h1, and ∂in_o1/∂out_h1 is w5."""
+    quantity = step.quantity
+
+    def by(operand: sp.Symbol) -> str:
+        """The name of the derivative by an operand."""
+        wrt = Quantity(Quantity.named(operand.name).word, sample=quantity.sample)
+        return str(Quantity(iteration=quantity.iteration, of=Quantity(quantity.word), wrt=wrt))
+
     for term in sp.Add.make_args(step.expr or sp.Integer(0)):
         if isinstance(term, sp.Symbol):
-            yield f"d{plain}/d{_split(term.name)[0]}{where}", sp.Integer(1)
-        factors = [symbol(factor.name) for factor in term.args if isinstance(factor, sp.Symbol)]
+            yield by(term), sp.Integer(1)
+        factors = [factor for factor in term.args if isinstance(factor, sp.Symbol)]
         if len(factors) == 2:
             for one, other in (factors, reversed(factors)):
-                yield f"d{plain}/d{_split(one.name)[0]}{where}", other
+                yield by(one), symbol(other.name)
 
 
-def _split(name: str) -> tuple[str, str]:
-    """A line's name without its sample and iteration, and these."""
-    return _TAG.sub("", name), "".join(dict.fromkeys(_TAG.findall(name)))
-
-
-def _of_samples(step: Step, plain: str, where: str) -> Iterator[tuple[str, sp.Expr]]:
+def _of_samples(step: Step) -> Iterator[tuple[str, sp.Expr]]:
     """The part of one sample in a gradient; times the number of samples, for a mean, its own gradient."""
-    shares: dict[str, list[sp.Expr]] = {}
+    shares: dict[int, list[sp.Expr]] = {}
     for term in sp.Add.make_args(step.expr or sp.Integer(0)):
-        samples = {tag for used in names_in(term) for tag in re.findall(r"\[\d+\]", used)}
+        samples = {sample for used in names_in(term) if (sample := Quantity.named(used).of_sample)}
         if len(samples) != 1:
             return
         shares.setdefault(samples.pop(), []).append(term)
-    for tag, terms in shares.items():
-        yield plain.replace("dL/", f"dL{tag}/", 1) + where, sp.Add(*terms)
+    for sample, terms in shares.items():
+        yield gradient_of(str(step.quantity.wrt), sample), sp.Add(*terms)

@@ -15,7 +15,7 @@ from symbp.marking.judge import fits, is_near
 from symbp.marking.key import AnswerKey
 from symbp.marking.letters import BIAS_HEADS, KINDS, LAYER, TARGETS, UNIT_HEADS, WEIGHT_HEADS, LetterNumbers, letters_of
 from symbp.marking.names import Meaning
-from symbp.marking.quantity import Quantity
+from symbp.marking.written import WrittenNumber
 from symbp.spec.assignment import Network
 
 _ENOUGH = 3
@@ -24,7 +24,7 @@ _ENOUGH = 3
 NumberedName = Callable[[LetterNumbers], "str | None"]
 """A way of numbering: the own name of what a place means; None where it means nothing."""
 
-Statements = Sequence[tuple[Sequence[str], Quantity | None]]
+Statements = Sequence[tuple[Sequence[str], WrittenNumber | None]]
 """The possible names of each statement, and its number."""
 
 

@@ -12,8 +12,8 @@ from symbp.marking.entry import LONGEST_CELL, Entry
 from symbp.marking.expression import Expression
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
-from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.readings import Reading
+from symbp.marking.written import WrittenNumber, read_written
 from symbp.page.model import Code, Line, Sentence, line
 from symbp.page.words import Style
 from symbp.reading.statements import top_level
@@ -43,7 +43,7 @@ class Fault:
     def of_number(self) -> bool:
         """Whether a number was not read, and not a formula."""
         *_, (_, last) = top_level(self.entry.value[:LONGEST_CELL])
-        return not self.in_formula and read_quantity(last.strip(" .;,$")) is not None
+        return not self.in_formula and read_written(last.strip(" .;,$")) is not None
 
     @property
     def open_name(self) -> str:
@@ -79,7 +79,7 @@ class Answer:
     text: str
     line: str
     scale: Fraction
-    number: Quantity | None = None
+    number: WrittenNumber | None = None
     formula: Expression | None = None
     at: int = 0
     others: tuple[Meaning, ...] = ()

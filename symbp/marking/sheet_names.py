@@ -16,11 +16,11 @@ from symbp.marking.families import read_rows
 from symbp.marking.formulas import read_formula
 from symbp.marking.names import Meaning
 from symbp.marking.numbering import inferred
-from symbp.marking.quantity import Quantity, read_quantity
 from symbp.marking.reading.naming import belongs_to, described, names_in
 from symbp.marking.readings import Why
 from symbp.marking.sheet import Sheet, label_of, printable
 from symbp.marking.spelling import normalized
+from symbp.marking.written import WrittenNumber, read_written
 from symbp.reading.general import is_general
 from symbp.reading.statements import is_prose, top_level
 from symbp.steps import Kind
@@ -77,7 +77,7 @@ class SheetNames:
         meanings = next(filter(None, (self.key.names.meanings(way, entry.iteration, entry.sample) for way in ways)), ())
         return meanings[0] if meanings else None
 
-    def _names_and_numbers(self, entries: Sequence[Entry]) -> Iterator[tuple[list[str], Quantity | None]]:
+    def _names_and_numbers(self, entries: Sequence[Entry]) -> Iterator[tuple[list[str], WrittenNumber | None]]:
         """The possible names of each entry, and its number."""
         for entry in entries:
             if (
@@ -93,7 +93,7 @@ class SheetNames:
             *_, (_, last) = top_level(entry.value)
             if read_rows(last) is not None:
                 continue
-            yield list(names_in(entry.name)), read_quantity(last.strip(" .;,"))
+            yield list(names_in(entry.name)), read_written(last.strip(" .;,"))
 
     def named(self, entry: Entry) -> Entry:
         """The entry with the name that stands in the words before its sign, or that these words describe."""

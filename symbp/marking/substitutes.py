@@ -17,7 +17,7 @@ from symbp.marking.expression import Expression, name, number, replaced, walk
 from symbp.marking.judge import span, within
 from symbp.marking.key import AnswerKey
 from symbp.marking.key_lines import needed_by
-from symbp.marking.quantity import Quantity
+from symbp.marking.written import WrittenNumber
 
 MOST_SUBSTITUTIONS = 400
 """How many readings of one formula are compared."""
@@ -110,6 +110,6 @@ def _sign_of(key: AnswerKey, each: str, value: Fraction, unit: Fraction) -> int:
 def _written_for(value: Fraction, unit: Fraction, reach: object) -> bool:
     """Whether a number may be what was written for a value: exactly, rounded or cut to its last place."""
     if not isinstance(reach, flint.fmpq):
-        return within(span(Quantity("", value, unit), half=False), reach)
+        return within(span(WrittenNumber("", value, unit), half=False), reach)
     exact = Fraction(int(reach.p), int(reach.q))
     return exact == value or abs(exact - value) <= unit / 2 or 0 <= (exact - value) * (1 if value > 0 else -1) < unit

@@ -8,8 +8,8 @@ from symbp.marking.entry import Entry
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
-from symbp.marking.quantity import read_quantity
 from symbp.marking.reading.naming import described
+from symbp.marking.written import read_written
 from symbp.reading.statements import top_level
 from symbp.steps import Kind
 
@@ -49,7 +49,7 @@ def lines_for(key: AnswerKey, entry: Entry, near: str) -> tuple[str, ...]:
         near: the name that comes nearest to it.
     """
     *_, (_, last) = top_level(entry.value)
-    quantity = read_quantity(last.strip(" .;,$"))
+    quantity = read_written(last.strip(" .;,$"))
     lines: list[str] = []
     if quantity is not None and quantity.unit and abs(quantity.value) >= 100 * quantity.unit:
         steps = (step.name for step in key.derivation if step.kind is not Kind.GIVEN)

@@ -1,6 +1,7 @@
 """Values of another sample: one value, or all of them, of another sample."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import sympy as sp
 
@@ -25,7 +26,7 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
     for s in range(1, len(lesson.assignment.samples) + 1):
         changes = {}
         for each in sampled:
-            other = each.name.replace(f"[{each.place.sample}]", f"[{s}]")
+            other = str(replace(each.quantity, sample=s))
             if each.place.sample != s and other in lesson.derivation:
                 changes[each.name] = symbol(other)
         if changes and step.place.sample:

@@ -166,7 +166,7 @@ def _family(step: Step) -> object:
     role = step.why if step.kind is Kind.GIVEN else ""
     what = step.name.partition("_")[0] if step.kind in (Kind.ADJOINT, Kind.SLOPE) else ""
     has_source = step.place.source is None
-    return (step.kind, role, what, has_source, step.place.layer, step.place.sample, step.name.partition("@")[2])
+    return (step.kind, role, what, has_source, step.place.layer, step.place.sample, step.quantity.iteration)
 
 
 def put(expr: sp.Expr, changes: Mapping[str, object]) -> sp.Expr:

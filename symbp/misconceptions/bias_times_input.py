@@ -13,18 +13,12 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
     if step.kind is not Kind.GRADIENT or step.place.source is not None:
         return
     for delta in lesson.deltas(step):
-        pre = lesson.derivation.steps[_position(lesson, delta)]
+        pre = lesson.derivation[str(delta.wrt)]
         for signal in lesson.signals(pre):
             yield Variant(
                 put(expr, {delta.name: symbol(delta.name) * symbol(signal.name)}),
                 phrase("a factor %(name)s", name=signal.name),
             )
-
-
-def _position(lesson: RewriteContext, delta: Step) -> int:
-    """In a later iteration the delta is by in_h1@2."""
-    name, at, tag = delta.name.partition("@")
-    return lesson.derivation.position(name.removeprefix("dL/d") + at + tag)
 
 
 BIAS_TIMES_INPUT = Misconception(

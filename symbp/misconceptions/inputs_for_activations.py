@@ -22,13 +22,11 @@ from symbp.registry import words
 def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     if step.kind not in (Kind.PRE, Kind.GRADIENT):
         return
-    inputs = {(x.place.unit, x.place.sample, x.name.partition("@")[2]): x for x in lesson.derivation.givens(Role.INPUT)}
+    inputs = {(x.place.unit, x.place.sample, x.quantity.iteration): x for x in lesson.derivation.givens(Role.INPUT)}
     changes = {}
     for act in lesson.used(step, Kind.ACT):
-        tag = act.name.partition("@")[2]
-        given = inputs.get((act.place.unit, act.place.sample, tag)) or inputs.get(
-            (act.place.unit, act.place.sample, "")
-        )
+        unit, sample = act.place.unit, act.place.sample
+        given = inputs.get((unit, sample, act.quantity.iteration)) or inputs.get((unit, sample, 1))
         if given is not None:
             changes[act.name] = symbol(given.name)
     if changes:

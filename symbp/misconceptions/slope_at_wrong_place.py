@@ -12,7 +12,7 @@ from symbp.registry import words
 def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
     if step.kind is not Kind.SLOPE or step.of is None or step.wrt is None:
         return
-    act, pre = lesson.derivation[_line(step.name, 0)], lesson.derivation[_line(step.name, 1)]
+    act, pre = lesson.derivation[step.of], lesson.derivation[step.wrt]
     if len(act.uses) != 1 or act.expr is None:
         return
     if act.name in step.uses:
@@ -21,12 +21,6 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
         yield Variant(put(expr, {act.name: again}), phrase("the derivative taken at %(name)s once more", name=act.name))
     elif pre.name in step.uses:
         yield Variant(put(expr, {pre.name: symbol(act.name)}), instead(act.name, pre.name))
-
-
-def _line(slope: str, part: int) -> str:
-    """dout_h1/din_h1@2 is about the lines out_h1@2 and in_h1@2."""
-    name, at, tag = slope.partition("@")
-    return name.split("/")[part].removeprefix("d") + at + tag
 
 
 SLOPE_AT_WRONG_PLACE = Misconception(

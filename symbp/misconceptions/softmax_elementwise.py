@@ -19,6 +19,7 @@ from symbp.misconceptions.base import (
     symbol,
 )
 from symbp.page.words import phrase
+from symbp.quantity import Quantity
 from symbp.registry import words
 
 
@@ -28,7 +29,7 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
             slopes = [
                 name
                 for name in names_in(term)
-                if "/din_" in name and name in lesson.derivation and lesson.derivation[name].kind is Kind.SLOPE
+                if name in lesson.derivation and lesson.derivation[name].kind is Kind.SLOPE
             ]
             if any(_own(name) for name in slopes):
                 yield Variant(term, phrase("only %(formula)s", formula=lesson.formula(term)))
@@ -41,8 +42,8 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
 
 
 def _own(slope: str) -> bool:
-    above, _, below = slope.partition("@")[0].partition("/")
-    return above.partition("_")[2] == below.partition("_")[2]
+    quantity = Quantity.named(slope)
+    return quantity.of is not None and quantity.wrt is not None and quantity.of.unit == quantity.wrt.unit
 
 
 SOFTMAX_ELEMENTWISE = Misconception(

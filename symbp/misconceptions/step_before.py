@@ -6,12 +6,12 @@ import sympy as sp
 
 from symbp.misconceptions.base import Example, Kind, Misconception, RewriteContext, Step, Variant, put, symbol
 from symbp.page.words import phrase
+from symbp.quantity import Quantity
 from symbp.registry import words
 
 
 def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Variant]:
-    tag = step.name.partition("@")[2]
-    if not tag:
+    if step.quantity.iteration == 1:
         return
     changes = {}
     for name in step.uses:
@@ -33,12 +33,7 @@ def _rewrite(step: Step, expr: sp.Expr, lesson: RewriteContext) -> Iterator[Vari
 
 def _before(lesson: RewriteContext, name: str) -> str | None:
     """The same quantity one iteration earlier."""
-    plain, _, tag = name.partition("@")
-    number = int(tag or 1)
-    if lesson.derivation[name].kind is Kind.UPDATE:
-        older = plain.removesuffix("_new") if number == 1 else plain if number == 2 else f"{plain}@{number - 1}"
-    else:
-        older = name if number == 1 else plain if number == 2 else f"{plain}@{number - 1}"
+    older = str(Quantity.named(name).before)
     return older if older in lesson.derivation else None
 
 

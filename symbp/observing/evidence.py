@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from symbp.errors import PrecisionError
 from symbp.pipeline import derive, givens
+from symbp.quantity import gradient_of
 from symbp.spec import Assignment
 from symbp.steps import Derivation
 from symbp.training import Iteration, Run
@@ -74,7 +75,7 @@ class Evidence:
         """The lines of the first iteration that are exactly 0, whatever the digits of the others."""
         assert self.assignment is not None
         small = {
-            f"dL/d{name}"
+            gradient_of(name)
             for each in self.iterations[:1]
             for name, value in each.gradients.items()
             if abs(value) < SMALL

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from symbp.quantity import Quantity, gradient_of
 from symbp.renamed import renamed_names
 
 Quantities = Callable[[str], Any]
@@ -73,11 +74,13 @@ class Optimizer:
         >>> [optimizers["adam"].long_name(short, "w1") for short in ("w_new", "m", "m_new", "mhat", "beta1_t_new")]
         ['w1_new', 'm_w1', 'm_w1_new', 'mhat_w1', 'beta1_t_new']
         """
-        of = short.removesuffix("_new")
+        quantity = Quantity.named(short)
+        of = quantity.word
         if of in self.options or of in self.shared or short == "eta":
             return short
-        behind = "_new" if short.endswith("_new") else ""
-        return {"w": parameter, "g": f"dL/d{parameter}"}.get(of, f"{of}_{parameter}") + behind
+        if of == "g":
+            return gradient_of(parameter)
+        return str(quantity.about(parameter if of == "w" else f"{of}_{parameter}"))
 
     def names(self, parameter: str) -> Iterator[str]:
         """The names that it adds to a derivation for a parameter, or shares among all."""

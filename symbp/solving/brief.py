@@ -13,6 +13,7 @@ from symbp.losses.base import Targets
 from symbp.page.equations import ABOUT, EQUAL, aligned
 from symbp.page.model import Block, Equations, Maths, Paragraph, Part, Section, joined
 from symbp.page.words import Key, say
+from symbp.quantity import gradient_of
 from symbp.solving import cells, given
 from symbp.solving.cancelled import chain
 from symbp.solving.conventions import brief_conventions
@@ -130,7 +131,7 @@ class Brief:
     def _first_into(self, layer: int) -> Step | None:
         """The gradient of the first weight into a layer."""
         names = [each.name for each in self.assignment.network.connections if each.target.layer == layer]
-        return self.derivation[f"dL/d{names[0]}"] if names else None
+        return self.derivation[gradient_of(names[0])] if names else None
 
     def _example(self, step: Step, number: str) -> Section:
         """A sentence, the paths in the drawing, the chain."""
@@ -155,7 +156,7 @@ class Brief:
         inputs = [
             self.derivation[name]
             for each in self.derivation.givens(Role.INPUT)
-            if (name := f"dL/d{each.name}") in self.needed
+            if (name := gradient_of(each.name)) in self.needed
         ]
         more = (cells.lines(self.working, inputs),) if inputs else ()
         sign = (Paragraph((say("solution.gradient_sign"),)),) if self.teaches else ()
@@ -171,7 +172,7 @@ class Brief:
             kind = "output" if layer == layers else "hidden" if layers == 2 else "layer"
             said.append(say("solution.follow", kind=Key(kind), layer=layer, number=number))
         shared = [name for name in self.assignment.network.bias_names if self._shared(name)]
-        if shared and self.teaches and any(f"dL/d{name}" in self.derivation for name in shared):
+        if shared and self.teaches and any(gradient_of(name) in self.derivation for name in shared):
             said.append(say("solution.shared_bias"))
         if said:
             yield Paragraph(joined(*said))

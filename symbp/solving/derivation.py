@@ -16,6 +16,7 @@ from symbp.page.model import Equation, Equations, Page
 from symbp.page.views import Records, View, register
 from symbp.page.words import say
 from symbp.passes import expanded
+from symbp.quantity import gradient_of
 from symbp.spec.assignment import Assignment
 from symbp.steps import Derivation, Step
 
@@ -34,8 +35,8 @@ def line_named(derivation: Derivation, name: str) -> str:
     >>> line_named(derive("nndl3"), "w1")
     'dL/dw1'
     """
-    if f"dL/d{name}" in derivation and derivation[name].expr is None:
-        return f"dL/d{name}"
+    if gradient_of(name) in derivation and derivation[name].expr is None:
+        return gradient_of(name)
     if name not in derivation:
         message = f"no line '{name}'. {did_you_mean(name, [step.name for step in derivation])}"
         raise UnknownNameError(message)

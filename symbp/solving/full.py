@@ -8,6 +8,7 @@ from symbp.general import architecture_of, general
 from symbp.page.equations import ABOUT, EQUAL, aligned
 from symbp.page.model import Maths, Paragraph, Section, joined
 from symbp.page.words import say
+from symbp.quantity import gradient_of
 from symbp.solving import given
 from symbp.solving.conventions import conventions
 from symbp.solving.general.blocks import general_section
@@ -85,10 +86,12 @@ class Full:
             *turned(working),
         )
         for id_, role in (("weight_gradients", Role.WEIGHT), ("bias_gradients", Role.BIAS)):
-            steps = [derivation[f"dL/d{given.name}"] for given in derivation.givens(role)]
+            steps = [derivation[gradient_of(given.name)] for given in derivation.givens(role)]
             meaning = (Paragraph((say("solution.gradient_sign"),)),) if role is Role.WEIGHT else ()
             if steps:
                 yield section(id_, *meaning, *map(working.gradient, steps))
-        inputs = [derivation[name] for g in derivation.givens(Role.INPUT) if (name := f"dL/d{g.name}") in derivation]
+        inputs = [
+            derivation[name] for g in derivation.givens(Role.INPUT) if (name := gradient_of(g.name)) in derivation
+        ]
         if inputs:
             yield section("input_gradients", *(aligned(working.line(step)) for step in inputs))

@@ -12,6 +12,7 @@ from symbp.notation import Notation
 from symbp.page.equations import aligned
 from symbp.page.model import Block, Equations, Line, Maths, Paragraph, Phrase, Section, TableBlock, line
 from symbp.page.words import say
+from symbp.quantity import Quantity
 from symbp.solving import given
 from symbp.solving.conventions import matrix_conventions
 from symbp.solving.dense.entries import WrittenOut, entry_rows
@@ -91,7 +92,7 @@ def updates(table: DenseTable, notation: Notation) -> list[Equations]:
     rows = []
     for row in table.rows:
         if row.kind == "update":
-            old = row.name.removesuffix("_new")
+            old = Quantity.named(row.name).word
             new, before, gradient = (matrix_name(name, notation) for name in (row.name, old, f"d{old}"))
             step = Operator("−", apart=True), Name("η"), Space(3), gradient
             rows.append((new, beside(Operator("=", apart=True), before, *step)))

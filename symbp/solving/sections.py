@@ -32,7 +32,7 @@ def turned(working: Working) -> Iterator[Section]:
     if not (error or working.assignment.marking.target_minus_output):
         return
     adjoints = working.derivation.of_kind(Kind.ADJOINT)
-    deltas = [step for step in adjoints if str(step.wrt).startswith("in_") and step.place.layer]
+    deltas = [step for step in adjoints if working.derivation[str(step.wrt)].kind is Kind.PRE and step.place.layer]
     rows: list[Halves] = []
     for step in deltas:
         wrt = working.derivation[str(step.wrt)]

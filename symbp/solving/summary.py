@@ -11,6 +11,7 @@ from symbp.formula.tree import Sum
 from symbp.page.equations import maths
 from symbp.page.model import Block, Line, Maths, Paragraph, TableBlock
 from symbp.page.words import say
+from symbp.quantity import updated_name
 from symbp.solving.working import Working, formula_of
 from symbp.steps import Kind, Step
 from symbp.tables import is_long
@@ -48,7 +49,7 @@ def _row(working: Working, step: Step, *, updated: bool) -> tuple[Line, ...]:
     if updated:
         old = working.assignment.numbers[wrt].text
         layout = typeset.number(f"{shortened(old)}…" if is_long(old) else old)
-        cells += [(Maths(layout),), _result(working, f"{wrt}_new")]
+        cells += [(Maths(layout),), _result(working, updated_name(wrt, 1))]
     return tuple(cells)
 
 

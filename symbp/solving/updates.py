@@ -39,7 +39,7 @@ class Updates:
         self.working.signs = first.signs
 
     def _lines(self, iteration: int, *kinds: Kind) -> list[Step]:
-        return [step for step in self.working.derivation.of_kind(*kinds) if _iteration(step.name) == iteration]
+        return [step for step in self.working.derivation.of_kind(*kinds) if step.quantity.iteration == iteration]
 
     def later(self) -> Iterator[Section]:
         """The iterations behind the first, each in its tables."""
@@ -87,15 +87,9 @@ class Updates:
         return say("solution.loss_goes", way=way, old=before, new=now)
 
 
-def _iteration(name: str) -> int:
-    """The iteration that a line belongs to."""
-    _, at, number = name.partition("@")
-    return int(number) if at and number.isdecimal() else 1
-
-
 def _unmarked(working: Working, number: int, name: str) -> Layout:
     """A line of a later iteration is called as in the first; its heading says which it belongs to."""
     step = working.derivation[name]
-    if step.kind is Kind.UPDATE and _iteration(name) == number - 1:
+    if step.kind is Kind.UPDATE and step.quantity.iteration == number - 1:
         return working.layouts[working.derivation.updated(step).name]
-    return working.layouts[name.partition("@")[0]]
+    return working.layouts[str(step.quantity.at(1))]

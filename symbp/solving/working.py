@@ -16,6 +16,7 @@ from symbp.page.equations import EQUATION_WIDTH, MOST_EQUATION_ROWS, Halves, Mem
 from symbp.page.model import Block, Equations, Maths, Paragraph, Section
 from symbp.page.words import say
 from symbp.passes import inlined
+from symbp.quantity import gradient_of
 from symbp.solving.chain import MOST_PATHS, Paths
 from symbp.solving.members import MemberSigns, settled
 from symbp.steps import Kind, Role, Step, symbol
@@ -117,13 +118,13 @@ class Working:
         """The gradient in ever fewer factors: all substituted, derivatives as lines, the error term as a line."""
         derivation, expr = self.derivation, formula_of(step)
         unit = self.paths.users[str(step.wrt)][0]
-        delta = f"dL/d{unit}"
+        delta = gradient_of(unit)
         if delta not in derivation:
             return [expr]
         slopes = [line for line in derivation.of_kind(Kind.SLOPE) if line.wrt == unit]
         # A derivative that is a case stays a name: its branches have been shown with the other derivatives.
         own = {delta, *(line.name for line in slopes if not formula_of(line).has(sp.Piecewise))}
-        own |= {f"dL/d{line.of}" for line in slopes}
+        own |= {gradient_of(str(line.of)) for line in slopes}
         everything = {line.name for line in derivation}
         sample = step.place.sample
         expr = self.with_whole_targets(expr, sample)
@@ -161,7 +162,7 @@ class Working:
         samples = len({line.place.sample for line in lines})
         feeds = sorted({self.unit(self.derivation[user]) for user in self.paths.users[lines[0].name]})
         single = len(units) == 1
-        following = self.paths.users.get(lines[0].name.replace("in_", "out_", 1), ())
+        following = self.paths.users.get(str(lines[0].quantity.about(f"out_{lines[0].quantity.unit}")), ())
         onward = [self.derivation[user] for user in following if self.derivation[user].kind is Kind.PRE]
         paths = self.paths.count(name)
         sentence = say(

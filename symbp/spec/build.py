@@ -11,6 +11,7 @@ from symbp.errors import SpecError
 from symbp.limits import MOST_ASSIGNMENT_LINES
 from symbp.losses import Loss
 from symbp.losses.base import Targets
+from symbp.quantity import updated_name
 from symbp.spec.arrays.sources import written_out
 from symbp.spec.assignment import Assignment, Network, Sample
 from symbp.spec.choices import (
@@ -87,7 +88,7 @@ def _check_names(assignment: Assignment) -> None:
     """No unit and no parameter may be called like a quantity of the optimizer."""
     rule = assignment.optimizer.rule
     own = {name for parameter in assignment.trained for name in rule.names(parameter)} - {
-        f"{parameter}_new" for parameter in assignment.trained
+        updated_name(parameter, 1) for parameter in assignment.trained
     }
     network = assignment.network
     for name in (*assignment.parameters, *network.targets, *(u.name for layer in network.layers for u in layer)):

@@ -18,6 +18,7 @@ from symbp.formula.tree import arrange
 from symbp.general import architecture_of, general
 from symbp.general.matrix.lines import MatrixForm, matrix_form
 from symbp.general.matrix.numeric import run as worked_out
+from symbp.quantity import updated_name
 from symbp.spec import ArrayAssignment
 from symbp.steps import symbol
 from symbp.templating import fill
@@ -67,7 +68,7 @@ class _Matrices:
             program=code(self.lines),
             plain=self.rule.plain,
             state=self.state,
-            renewed=[f"{name}_new" for name in self.state],
+            renewed=[updated_name(name, 1) for name in self.state],
             parameters=self.parameters,
             fixed=[name for name in self.parameters if name not in self.trained],
             options=[(name, decimal(value.value)) for name, value in self.dense.optimizer.options.items()],

@@ -13,6 +13,7 @@ from symbp.page.charted import figures
 from symbp.page.model import Block, Code, Page, Paragraph, Phrase, Section, Sentence, TableBlock, line
 from symbp.page.views import Records, View, register
 from symbp.page.words import Key, plain, say
+from symbp.quantity import gradient_of, updated_name
 from symbp.training.pictures import charts
 from symbp.training.runner import Iteration
 from symbp.training.runs import Run
@@ -90,8 +91,8 @@ def records(run: Run) -> Records:
 
 def _rows(run: Run) -> Iterator[tuple[int, str, str]]:
     for each in run.kept:
-        rows = [*_loss_and_outputs(each, hidden=True), *((f"dL/d{n}", v) for n, v in each.gradients.items())]
-        rows += [(f"{n}_new", v) for n, v in each.parameters.items()]
+        rows = [*_loss_and_outputs(each, hidden=True), *((gradient_of(n), v) for n, v in each.gradients.items())]
+        rows += [(updated_name(n, 1), v) for n, v in each.parameters.items()]
         for name, value in rows:
             if np.ndim(value) == 0:
                 yield each.number, name, repr(float(value))

@@ -12,6 +12,7 @@ from symbp.errors import SymbpError
 from symbp.marking.key import AnswerKey
 from symbp.marking.lint import Lint, lint_of
 from symbp.pipeline import givens
+from symbp.quantity import Quantity
 from symbp.spec import Assignment
 from symbp.steps import Derivation, Kind
 from symbp.tables import drift
@@ -89,10 +90,10 @@ class Vetting:
         """Whether the activation of a unit hardly changes, in all samples, and does so in the assignment."""
         slopes: dict[str, list[bool]] = {}
         for step in self.derivation.of_kind(Kind.SLOPE):
-            unit = str(step.of).removeprefix("out_")
-            if unit == str(step.wrt).removeprefix("in_"):
+            of, wrt = Quantity.named(str(step.of)), Quantity.named(str(step.wrt))
+            if of.unit == wrt.unit:
                 flat = [abs(each.hand[step.name].rounded.value) < LEAST_SLOPE for each in (worked, self._worked)]
-                slopes.setdefault(unit.partition("[")[0], []).append(flat == [True, False])
+                slopes.setdefault(of.unit, []).append(flat == [True, False])
         return any(map(all, slopes.values()))
 
 

@@ -12,8 +12,8 @@ from symbp.marking import check_text
 from symbp.marking.judge import GOOD, Verdict, judge
 from symbp.marking.key import AnswerKey
 from symbp.marking.lint import lint, worked
-from symbp.marking.quantity import read_quantity
 from symbp.marking.repertoire import repertoire
+from symbp.marking.written import read_written
 from symbp.spec import Rounding
 from symbp.spec.assignment import Carry
 
@@ -34,7 +34,7 @@ def loaded(text, decimals, carry):
 def test_our_own_solution_is_all_right(made, decimals, carry):
     assignment, solution = loaded(made[0], decimals, carry)
     assume(assignment is not None)
-    answers = {row.name: [read_quantity(row.rounded)] for row in solution.rows if row.formula}
+    answers = {row.name: [read_written(row.rounded)] for row in solution.rows if row.formula}
     assume(None not in [number for (number,) in answers.values()])  # longer than any number that is read
     marks = judge(AnswerKey(assignment), answers, {}).marks
     # A line that may divide by 0 under so coarse a rounding cannot be bounded: nobody is called wrong for it.

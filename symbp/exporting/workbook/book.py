@@ -17,6 +17,7 @@ from symbp.exporting.origin import ExportContext
 from symbp.exporting.workbook.formulas import cell_names, formula, rounding_formula
 from symbp.limits import MOST_WORKBOOK_LINES
 from symbp.numpy_reference import numpy_values
+from symbp.quantity import updated_name
 from symbp.spec.assignment import Assignment, Carry, Mode, Rounding
 from symbp.spec.numbers import Number
 from symbp.steps import Derivation, Kind, Role, Step
@@ -246,8 +247,9 @@ def _after(assignment: Assignment, values: Mapping[str, float]) -> Assignment | 
     if not all(math.isfinite(value) for value in values.values()):
         return None
     fixed = {link.name for link in assignment.network.biases if not link.trained}
+    updated = {name: values[updated_name(name, 1)] for name in assignment.parameters if name not in fixed}
     parameters = {
-        name: number if name in fixed else Number(repr(values[f"{name}_new"]), Fraction(values[f"{name}_new"]))
+        name: number if name in fixed else Number(repr(updated[name]), Fraction(updated[name]))
         for name, number in assignment.parameters.items()
     }
     return replace(assignment, parameters=parameters)

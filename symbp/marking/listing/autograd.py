@@ -14,7 +14,8 @@ from symbp.marking.listing.arithmetic import combined
 from symbp.marking.listing.deriving import derivatives
 from symbp.marking.listing.values import Array, Class, Instance, Library, Native, NotUnderstoodError, Unknown
 from symbp.marking.names import Meaning
-from symbp.steps import Kind, Role, updated_name
+from symbp.quantity import Quantity, updated_name
+from symbp.steps import Kind, Role
 
 if TYPE_CHECKING:
     from symbp.marking.listing.calls import Caller
@@ -30,17 +31,17 @@ def derived(loss: object, recorder: Recorder) -> Mapping[str, Expression]:
     entry = loss.entries[0] if isinstance(loss, Array) and len(loss.cells) == 1 else loss
     if not isinstance(entry, Expression):
         return {}
-    tag = f"@{recorder.iteration}" if recorder.iteration > 1 else ""
     present = {plain: updated_name(plain, recorder.iteration - 1) for plain in recorder.key.assignment.trained}
-    line = f"L{tag}"
+    line = str(Quantity("L", iteration=recorder.iteration))
     scales = [m.scale for m in recorder.book.meanings_of(entry) if m.line == line]
     if entry.op == "name" and entry.args[0] == line:
         scales = [Fraction(1)]
     if scales:
+        gradients = dict(zip(present.values(), recorder.gradients_of(present), strict=True))
         return {
-            held: name(f"dL/d{plain}{tag}") if scales[0] == 1 else number(scales[0]) * name(f"dL/d{plain}{tag}")
-            for plain, held in present.items()
-            if f"dL/d{plain}{tag}" in recorder.key.derivation
+            held: name(own) if scales[0] == 1 else number(scales[0]) * name(own)
+            for held, own in gradients.items()
+            if own in recorder.key.derivation
         }
     places = {each: at for at, each in enumerate(recorder.key.lines)}
     return derivatives(entry, lambda each: _inside(each, recorder), lambda each: places.get(each, -1))
@@ -115,8 +116,7 @@ def _lines_of(recorder: Recorder) -> Iterator[str]:
 def _of_entry(entry: object, recorder: Recorder) -> Expression | Unknown | int:
     if recorder.derived or not isinstance(entry, Expression) or entry.op != "name":
         return _from(recorder.derived, entry)
-    iteration = f"@{recorder.iteration}" if recorder.iteration > 1 else ""
-    own = f"dL/d{entry.args[0].partition('_new')[0]}{iteration}"
+    own = recorder.gradients_of([entry.args[0]])[0]
     forward = any(step is not None and step.kind in _FORWARD for step in map(recorder.key.step, _lines_of(recorder)))
     if recorder.derivations or forward or own not in recorder.key.derivation:
         return Unknown("the gradient of something that was not derived")

@@ -16,7 +16,8 @@ from symbp.formula.entrywise import ENTRYWISE
 from symbp.marking.expression import Expression, name, number, walk
 from symbp.marking.key import POINTS, AnswerKey
 from symbp.marking.names import Meaning
-from symbp.steps import Role, Step, updated_name
+from symbp.quantity import Quantity
+from symbp.steps import Role, Step
 from symbp.values.arithmetic import Arithmetic, Branch
 
 Values = NDArray[np.float64]
@@ -93,9 +94,7 @@ class Book:
 
     def moves(self, update: str) -> bool:
         """Whether an update changes its parameter, with the data of the assignment."""
-        plain, _, tag = update.partition("_new")
-        iteration = int(tag[1:] or 1)
-        old = updated_name(plain, iteration - 1)
+        old = str(Quantity.named(update).before)
         return not np.allclose(self.at(update), self.at(old), rtol=_NEAR, atol=_NEAR * _NEAR)
 
     def lines_at(self, values: Values) -> tuple[Meaning, ...]:
@@ -171,7 +170,7 @@ def _drawn(key: AnswerKey, data: bool) -> tuple[Columns, Index]:
     names = [step.name for step in key.derivation]
     columns = Columns(key, _points(key, key.varied(data=data), names))
     names += [h for h in key.names.helpers if h.startswith(_HELPERS)]
-    shares = [h for h in key.names.helpers if h.startswith("dL[")]
+    shares = [h for h in key.names.helpers if Quantity.named(h).is_share]
     names += shares if len(shares) <= _MOST_SHARES else []
     rows = []
     for at, line in enumerate(names):

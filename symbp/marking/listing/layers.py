@@ -233,7 +233,8 @@ def _kind(step: Step) -> str:
         case Kind.SLOPE:
             return "slope" if step.place.unit == step.place.source else ""
         case Kind.ADJOINT:
-            return "din" if step.name.startswith("dL/din_") else "dout" if step.name.startswith("dL/dout_") else ""
+            letter = step.quantity.wrt.letter if step.quantity.is_gradient and step.quantity.wrt else ""
+            return {"in": "din", "out": "dout"}.get(letter, "")
         case Kind.GRADIENT:
             return "dw" if step.place.source is not None else "db" if step.place.layer else ""
         case Kind.UPDATE:

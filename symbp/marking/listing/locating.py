@@ -20,6 +20,7 @@ from symbp.marking.entry import Entry
 from symbp.marking.expression import Expression, walk
 from symbp.marking.listing.book import Book, Values
 from symbp.marking.names import Meaning
+from symbp.quantity import Quantity
 from symbp.steps import Kind, Step
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Locating:
         self.layers = recorder.first_layers
         counted = Counter(factor for factor, _ in recorder.factors.values())
         self.factor = max(counted, key=lambda factor: (counted[factor], factor == 1)) if counted else Fraction(1)
-        known = {line: factor for line, (factor, _) in recorder.factors.items() if "@" not in line}
+        known = {line: factor for line, (factor, _) in recorder.factors.items() if Quantity.named(line).iteration == 1}
         self.sinks: Mapping[str, Expression] = {
             line: value for line, value in recorder.sinks.items() if known.get(line) != self.factor
         }
@@ -125,14 +126,14 @@ class Locating:
         if len(self.sinks) < len(recorder.outcomes_of_first) or not self.sinks:
             return []
         for line, value in self.sinks.items():
-            old = self.book.at(line.partition("_new")[0])
+            old = self.book.at(Quantity.named(line).word)
             step, change = self.book.at(line) - old, self.book.changed(value, {}) - old
             if not np.any(step) or not np.all(np.isfinite(change)):
                 return []
             ratio = float(np.dot(step, change) / np.dot(step, step))
             if ratio >= 0 or not np.allclose(change, ratio * step, rtol=1e-9, atol=1e-12):
                 return []
-        turned = [r for r in recorder.records if r.meaning.scale < 0 and "@" not in r.meaning.line]
+        turned = [r for r in recorder.records if r.meaning.scale < 0 and Quantity.named(r.meaning.line).iteration == 1]
         first = [r for r in turned if r.entry.line == turned[0].entry.line]
         plain = [replace(r.entry, meanings=(Meaning(r.meaning.line, -r.meaning.scale),)) for r in first]
         recorder.records = [r for r in recorder.records if r.meaning.scale > 0]
@@ -240,9 +241,10 @@ class Locating:
         true = self.book.at(line)
         if self.factor == 1 and np.allclose(values, true, rtol=1e-9, atol=1e-12):
             return True
-        if self.recorder.key.step(line) is None or "_new" not in line:
+        update = Quantity.named(line)
+        if self.recorder.key.step(line) is None or not update.updated:
             return False
-        found = self.book.step_of(values, line.partition("_new")[0], line)
+        found = self.book.step_of(values, update.word, line)
         return found is not None and found[0] == self.factor
 
     def _entries(self, stores: Sequence[Store], chosen: Sequence[Choice]) -> Iterator[Entry]:

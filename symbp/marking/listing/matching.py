@@ -17,7 +17,8 @@ from symbp.marking.listing.meanings import Meanings
 from symbp.marking.listing.values import Array, formula
 from symbp.marking.names import WEAK, Meaning
 from symbp.marking.spelling import normalized
-from symbp.steps import TRAINED, Kind, Role, updated_name
+from symbp.quantity import Quantity
+from symbp.steps import TRAINED, Kind, Role
 
 if TYPE_CHECKING:
     from symbp.marking.listing.records import Slot
@@ -155,9 +156,7 @@ class Matching(Meanings):
 
         What is taken off is noted with the update: all have to have the same factor.
         """
-        plain, _, tag = update.line.partition("_new")
-        iteration = int(tag[1:] or 1)
-        old = updated_name(plain, iteration - 1)
+        old = str(Quantity.named(update.line).before)
         found = self.book.step(value, old, update.line)
         if found is None:
             return None

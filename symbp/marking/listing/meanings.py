@@ -14,6 +14,7 @@ from symbp.marking.listing.layers import Group
 from symbp.marking.listing.values import Array
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
+from symbp.quantity import Quantity, gradient_of
 from symbp.spec.assignment import Batch
 from symbp.steps import TRAINED, Kind, Role, Step
 
@@ -46,7 +47,7 @@ class Meanings:
 
     def _is_net_input(self, step: Step, exact: Sequence[Meaning], written: str) -> bool:
         """Whether a unit's own name was given to its net input: h1 for in_h1."""
-        unit = step.name.partition("_")[2].partition("[")[0].partition("@")[0]
+        unit = step.quantity.unit
         first = self.key.step(exact[0].line) if exact else None
         same = first is not None and first.kind is Kind.PRE and first.place == step.place
         return same and normalized(written) == normalized(unit)
@@ -78,7 +79,7 @@ class Meanings:
             for meaning in meanings:
                 step = self.key.step(meaning.line)
                 if step is not None and step.kind is Kind.GRADIENT:
-                    share = meaning.line.replace("dL/", f"dL[{sample}]/", 1)
+                    share = gradient_of(str(step.quantity.wrt), sample)
                     shares += [Meaning(share), Meaning(share, self.count)] if share in self.key.names.helpers else []
             return [*dict.fromkeys([*meanings, *shares])]
         return meanings
@@ -87,7 +88,7 @@ class Meanings:
         """The meaning of ``dh2_raw`` where the listing has an ``h2_raw`` that is a line."""
         match = _DERIVATIVE.fullmatch(normalized(written))
         line = self.recorder.own.get(match.group(1)) if match else None
-        wanted = f"dL/d{line}" if line is not None else ""
+        wanted = gradient_of(line) if line is not None else ""
         return [Meaning(wanted)] if wanted in self.key.derivation else []
 
     def _calculated(self, found: Sequence[Meaning]) -> list[Meaning]:
@@ -148,9 +149,10 @@ class Meanings:
 
     def _whole(self, meaning: Meaning, sample: int, slot: Slot) -> str:
         """The gradient of all samples that a name speaks of, where its value is the share of one."""
-        if not (sample and meaning.line.startswith("dL[")):
+        share = Quantity.named(meaning.line)
+        if not (sample and share.is_share):
             return ""
-        whole = "dL/" + meaning.line.partition("/")[2]
+        whole = gradient_of(str(share.wrt))
         named = any(m.line == whole for m in self.key.names.meanings(slot.name, self.recorder.iteration))
         return whole if named or self.layers.named(slot.name, parameters=False) else ""
 
@@ -176,7 +178,7 @@ class Meanings:
     def _sort(self, meaning: Meaning) -> tuple[str, int, Fraction]:
         group = self.layers.group_of(meaning.line)
         if group is None:
-            return (meaning.line.partition("_")[0], 0, meaning.scale)
+            return (Quantity.named(meaning.line).letter, 0, meaning.scale)
         return (group.kind, group.layer, meaning.scale)
 
     def _of_variable(

@@ -20,7 +20,8 @@ from symbp.marking.listing.records import Records, Slot, names_in_array, plain_n
 from symbp.marking.listing.values import FRESH, Array, Instance, Unknown, formula, is_scalar, weight, write_back
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
-from symbp.steps import TRAINED, Kind, Role, updated_name
+from symbp.quantity import Quantity, updated_name
+from symbp.steps import TRAINED, Kind, Role
 
 MOST_RECORDED_LINES = 700
 """How many lines a derivation may have for a second iteration to be followed."""
@@ -95,7 +96,7 @@ class Recorder(Records):
 
     def parameter(self, line: str) -> str | None:
         """The update of a parameter, as it is at present; None if the line is no such parameter."""
-        plain = line.partition("_new")[0]
+        plain = Quantity.named(line).word
         held, later = (updated_name(plain, self.iteration - before) for before in (1, 0))
         step = self.key.step(plain)
         if step is None or step.why not in TRAINED or later not in self.key.derivation:
@@ -298,14 +299,14 @@ class Recorder(Records):
 
     def _goes_on(self, value: Expression) -> bool:
         """Whether a formula is about an iteration that is followed; one with updated parameters begins the next."""
-        later = any(int(line.partition("@")[2] or 1) > self.iteration for line in names_of(value))
+        later = any(Quantity.named(line).iteration > self.iteration for line in names_of(value))
         if later or (value.op != "name" and self._of_next_iteration(value)):
             self.advance()
         return not self.closed
 
     def _of_next_iteration(self, value: Expression) -> bool:
         steps = [step for line in names_of(value) if (step := self.key.step(line)) is not None]
-        new = [s for s in steps if s.kind is Kind.UPDATE and (s.of or "").partition("_new")[0] in self.updated]
+        new = [s for s in steps if s.kind is Kind.UPDATE and Quantity.named(s.of or "").word in self.updated]
         backward = any(s.kind in (Kind.ADJOINT, Kind.GRADIENT, Kind.SLOPE) or s.why == Role.TARGET for s in steps)
         return not backward and any(self.parameter_after(step.name) for step in new)
 
@@ -364,8 +365,7 @@ class Recorder(Records):
         held = self.layouts.get((Group(group.kind.removeprefix("d"), group.layer), shape))
         if held is None:
             return None
-        tag = f"@{self.iteration}" if self.iteration > 1 else ""
-        return [f"dL/d{line.partition('_new')[0]}{tag}" for line in held]
+        return self.gradients_of(held)
 
     def of_variable(self, written: str, shape: tuple[int, ...]) -> list[str] | None:
         """The gradients that ``dV`` speaks of where the listing has parameters in an array V of that shape."""
@@ -373,8 +373,7 @@ class Recorder(Records):
         held = self.variables.get(next(part for part in match.groups() if part)) if match else None
         if held is None or held[1] != shape:
             return None
-        tag = f"@{self.iteration}" if self.iteration > 1 else ""
-        return [f"dL/d{line.partition('_new')[0]}{tag}" for line in held[0]]
+        return self.gradients_of(held[0])
 
     def note_layout(self, value: Array, written: str = "") -> None:
         """Remember how parameters lie in an array."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,8 @@ from symbp.marking.listing.narrowing import in_wide
 from symbp.marking.listing.values import Array
 from symbp.marking.names import Meaning
 from symbp.marking.spelling import normalized
-from symbp.steps import Kind, updated_name
+from symbp.quantity import Quantity, gradient_of, updated_name
+from symbp.steps import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Records:
         self.added_up: tuple[frozenset[str], int] = (frozenset(), 0)
         self.multiples: set[Fraction] = set()
         self.judged: set[tuple[str, bool]] = set()
-        self.wrong: set[tuple[ast.stmt, str]] = set()
+        self.wrong: set[tuple[ast.stmt, Quantity]] = set()
         self.set_again: list[Entry] = []
         self.faults: dict[tuple[int, str], Entry] = {}
         self.outcomes: dict[str, bool] = {}
@@ -115,16 +116,13 @@ class Records:
         """Take down that gradients are set to 0: those in an array, or all."""
         owners = [owner for owner, _ in self.gradients.values() if value is not None and owner.grad is value]
         held = [e.args[0] for owner in owners for e in owner.entries if isinstance(e, Expression) and e.op == "name"]
-        names = [line.partition("_new")[0] for line in held] if owners else self.key.assignment.trained
-        self.zeroed |= {f"dL/d{each}" for each in names}
+        self.zeroed |= {Quantity.named(line).word for line in held} if owners else {*self.key.assignment.trained}
 
     def derive(self, line: int) -> None:
         """Take down that a library derives the loss: what was not set to 0 since the last time is added up."""
-        kept = {f"dL/d{each}" for each in self.key.assignment.trained} - {
-            name.partition("@")[0] for name in self.zeroed
-        }
+        kept = frozenset(gradient_of(each) for each in self.key.assignment.trained if each not in self.zeroed)
         if self.derivations and kept and not self.added_up[0]:
-            self.added_up = (frozenset(kept), line)
+            self.added_up = (kept, line)
         self.derivations, self.zeroed = self.derivations + 1, set()
 
     def tell(self, what: str, line: int) -> None:
@@ -137,7 +135,12 @@ class Records:
 
     def parameter_after(self, line: str) -> bool:
         """Whether a line is what this iteration has made of a parameter."""
-        return line.endswith(updated_name("", self.iteration))
+        quantity = Quantity.named(line)
+        return quantity.updated and quantity.iteration == self.iteration
+
+    def gradients_of(self, parameters: Iterable[str]) -> list[str]:
+        """The gradients of this iteration by parameters, updated or not."""
+        return [gradient_of(str(Quantity(Quantity.named(each).word, iteration=self.iteration))) for each in parameters]
 
     def source(self, node: ast.stmt) -> str:
         """The right side of an assignment in the listing; of several lines the first."""
@@ -154,16 +157,16 @@ class Records:
         """Take down that a formula was written for a line."""
         step = self.key.step(meaning.line)
         if step is not None and step.kind is Kind.UPDATE and self.parameter_after(meaning.line):
-            self.updated.add(meaning.line.partition("_new")[0])
+            self.updated.add(Quantity.named(meaning.line).word)
             self.outcomes[meaning.line] = right
         if self.silent or (value.op == "name" and value.args[0] == meaning.line):
             return
         if right and meaning.line in names_of(value):
             # It goes on with the line itself, whatever had been written for it.
             return
-        tag = meaning.line.partition("@")[2]
-        node = slot.node
-        if not right and self.iteration > 1 and (node, meaning.line.partition("@")[0]) in self.wrong:
+        quantity = Quantity.named(meaning.line)
+        node, again = slot.node, (slot.node, quantity.at(1))
+        if not right and self.iteration > 1 and again in self.wrong:
             # A mistake in a loop is said once.
             return
         if not right and self.iteration > 1 and step is not None and step.kind is Kind.UPDATE:
@@ -171,11 +174,11 @@ class Records:
             self.later_otherwise = self.later_otherwise or node.lineno
             return
         source = self.text[node.lineno - 1].strip()[:200] if isinstance(node, ast.AugAssign) else self.source(node)
-        entry = Entry(meaning.line, source, node.lineno, int(tag or 0), formula=value, meanings=(meaning,))
+        entry = Entry(meaning.line, source, node.lineno, quantity.iteration, formula=value, meanings=(meaning,))
         self.recognised += right
         self.judged.add((meaning.line, right))
         if not right:
-            self.wrong.add((node, meaning.line.partition("@")[0]))
+            self.wrong.add(again)
         if right and meaning.scale == 1 and isinstance(slot.owner, tuple) and slot.name:
             self.own[normalized(slot.name)] = meaning.line
         new = Record(entry, slot.owner, meaning, right, slot.name, **more)
@@ -210,26 +213,30 @@ class Records:
         ]
 
     def _of_earlier_iteration(self, record: Record) -> bool:
-        tag = record.meaning.line.partition("@")[2]
-        return int(tag or 1) < self.iteration
+        return Quantity.named(record.meaning.line).iteration < self.iteration
 
     @property
     def all_updated(self) -> bool:
         """Whether the first iteration ends with the right update of every parameter."""
-        wanted = [step.name for step in self.key.derivation.of_kind(Kind.UPDATE) if step.name.endswith("_new")]
+        wanted = self._updates_of_first
         # An update is right with any factor where the data make the gradient 0.
         same = len({self.factors[line][0] for line in wanted if line in self.factors}) < 2
         return bool(wanted) and same and all(self.outcomes.get(line) for line in wanted)
 
     @property
+    def _updates_of_first(self) -> frozenset[str]:
+        updates = self.key.derivation.of_kind(Kind.UPDATE)
+        return frozenset(step.name for step in updates if step.quantity.updated and step.quantity.iteration == 1)
+
+    @property
     def outcomes_of_first(self) -> frozenset[str]:
-        """The updates of the first iteration."""
-        return frozenset(line for line in self.outcomes if line.endswith("_new"))
+        """The updates of the first iteration that were found."""
+        return self._updates_of_first & self.outcomes.keys()
 
     @property
     def updated_once(self) -> bool:
         """Whether the first iteration has an update of every parameter, right or not."""
-        wanted = {step.name for step in self.key.derivation.of_kind(Kind.UPDATE) if step.name.endswith("_new")}
+        wanted = self._updates_of_first
         return bool(wanted) and wanted <= self.outcomes.keys()
 
     @property
@@ -250,7 +257,7 @@ class Records:
     def summed(self) -> bool:
         """Whether the loss of a listing is a mean, and its gradients are the sums."""
         samples = len(self.key.assignment.samples)
-        factors = {factor for line, (factor, _) in self.factors.items() if "@" not in line}
+        factors = {factor for line, (factor, _) in self.factors.items() if Quantity.named(line).iteration == 1}
         loss = any(r.right and r.meaning == Meaning("L") for r in self.records)
         return samples > 1 and factors == {Fraction(samples)} and loss
 
@@ -265,7 +272,9 @@ class Records:
             if step is not None and step.kind is Kind.UPDATE:
                 continue
             found.append(replace(r.entry, meanings=(Meaning(r.meaning.line),)) if gradient else r.entry)
-        gradients = [entry for entry in found if entry.name.startswith("dL/d") and entry.meanings[0].scale == 1]
+        gradients = [
+            entry for entry in found if Quantity.named(entry.name).is_gradient and entry.meanings[0].scale == 1
+        ]
         return found if gradients else []
 
     def right_entries(self, *, told: bool = False) -> list[Entry]:
@@ -306,7 +315,7 @@ class Records:
         for r in self.records:
             if r.other and owners.get(r.meaning.line, set()) - {r.owner}:
                 continue
-            update = r.meaning.line.replace("dL/d", "", 1).partition("@")[0] + "_new"
+            update = updated_name(Quantity.named(r.meaning.line).subject, 1)
             if not r.right and r.other and update in right:
                 continue
             if not r.right and r.multiple > 0 and r.multiple != 1 and update in right:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from symbp.marking.entry import Entry
 from symbp.page.model import Sentence
 from symbp.page.words import say
+from symbp.quantity import Quantity
 from symbp.spec.assignment import Batch
 from symbp.steps import Kind, Role
 
@@ -21,7 +22,7 @@ _TURNED = (Kind.ADJOINT, Kind.GRADIENT)
 
 def remarks(recorder: Recorder) -> Iterator[Entry]:
     """Remarks on a listing whose updates are the assignment's, but for conventions."""
-    factors = {line: pair for line, pair in recorder.factors.items() if "@" not in line}
+    factors = {line: pair for line, pair in recorder.factors.items() if Quantity.named(line).iteration == 1}
     steps = [slot.node.lineno for slot in recorder.sink_slots.values()]
     at = min(steps, default=0)
     factor = next((factor for factor, _ in factors.values() if factor != 1), Fraction(1))

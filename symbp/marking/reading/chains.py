@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from symbp.errors import PrecisionError
 from symbp.marking.expression import Expression, ExpressionError, evaluate, names_of, walk
-from symbp.marking.quantity import Quantity, Worked, read_quantity
+from symbp.marking.written import Worked, WrittenNumber, read_written
 from symbp.page.model import Code, Line
 from symbp.page.words import say
 from symbp.reading.general import is_general
@@ -56,7 +56,7 @@ class Chain:
     """
 
     formulas: tuple[tuple[str, Expression], ...]
-    result: Quantity | None
+    result: WrittenNumber | None
     text: str = ""
     contradiction: Line = ()
     unread: tuple[ExpressionError, ...] = ()
@@ -84,7 +84,7 @@ def read_chain(value: str, read: Read, given: frozenset[Fraction], figures: Figu
     # Emphasis around a number is no part of it.
     value = value.strip(" *`") if value[:1] in " *`" else value
     formulas: list[tuple[str, Expression]] = []
-    numbers: list[Quantity | Worked] = []
+    numbers: list[WrittenNumber | Worked] = []
     unread: list[ExpressionError] = []
     pieces = [(place, piece) for place, piece in top_level(value) if piece.strip()]
     for n, (place, piece) in enumerate(pieces, start=1):
@@ -109,14 +109,14 @@ def read_chain(value: str, read: Read, given: frozenset[Fraction], figures: Figu
     contradiction = _contradiction(numbers[broken], numbers[broken + 1]) if broken >= 0 else ()
     last = numbers[-1]
     worked = tuple(each for each in numbers[:-1] if isinstance(each, Worked))
-    result = Quantity(last.text, last.value, last.high - last.low, (last,)) if isinstance(last, Worked) else last
-    if isinstance(last, Quantity):
+    result = WrittenNumber(last.text, last.value, last.high - last.low, (last,)) if isinstance(last, Worked) else last
+    if isinstance(last, WrittenNumber):
         before = sum(isinstance(each, Worked) for each in numbers[: broken + 1]) - 1 if broken >= 0 else -1
         result = replace(last, worked=worked, broken=before)
     return Chain(tuple(formulas), result, last.text, contradiction, tuple(unread))
 
 
-def _member(piece: str, place: int, read: Read, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
+def _member(piece: str, place: int, read: Read, given: frozenset[Fraction]) -> WrittenNumber | Worked | Expression:
     """One member of a chain; words far behind it are left out where it is not understood with them."""
     try:
         return _as_it_stands(piece, place, read, given)
@@ -142,15 +142,17 @@ def _reason(piece: str) -> int:
     return 0
 
 
-def _as_it_stands(piece: str, place: int, read: Read, given: frozenset[Fraction]) -> Quantity | Worked | Expression:
+def _as_it_stands(
+    piece: str, place: int, read: Read, given: frozenset[Fraction]
+) -> WrittenNumber | Worked | Expression:
     about = _ABOUT.match(piece)
     if about is not None:
         place, piece = place + about.end(), piece[about.end() :]
     text = _AND_SO_ON.sub("", piece.strip())
-    quantity = read_quantity(text)
+    quantity = read_written(text)
     said = _SAID.fullmatch(text)
     if quantity is None and said is not None:
-        quantity = read_quantity(said.group("number"))
+        quantity = read_written(said.group("number"))
     if quantity is not None:
         return quantity
     try:
@@ -158,7 +160,7 @@ def _as_it_stands(piece: str, place: int, read: Read, given: frozenset[Fraction]
         return formula if names_of(formula) else _worked(text, formula, given)
     except ExpressionError as error:
         remark = _REMARK.match(piece)
-        quantity = None if remark is None else read_quantity(remark.group("number"))
+        quantity = None if remark is None else read_written(remark.group("number"))
         if quantity is not None:
             return quantity
         if not re.search(r"[^\W\d]|[(*/^]", text):
@@ -190,26 +192,26 @@ def _worked(written: str, formula: Expression, given: frozenset[Fraction]) -> Wo
     return Worked(written, low, high, (value[0] + value[1]) / 2, max(units))
 
 
-def _gives(one: Quantity | Worked, other: Quantity | Worked, figures: Figures) -> bool:
+def _gives(one: WrittenNumber | Worked, other: WrittenNumber | Worked, figures: Figures) -> bool:
     """Whether a member is the next one, each to its own digits."""
     low, high = _ends(one, figures)
     lowest, highest = _ends(other, figures)
     return low <= highest and lowest <= high
 
 
-def _ends(member: Quantity | Worked, figures: Figures) -> tuple[Fraction, Fraction]:
+def _ends(member: WrittenNumber | Worked, figures: Figures) -> tuple[Fraction, Fraction]:
     if isinstance(member, Worked):
         return member.low, member.high
     unit = member.unit or (Fraction(10) ** -figures.places(member.value) if member.value.denominator == 1 else 0)
     return member.value - unit, member.value + unit
 
 
-def _contradiction(one: Quantity | Worked, other: Quantity | Worked) -> Line:
-    places = max(other.places, 0) + 2 if isinstance(other, Quantity) else 6
+def _contradiction(one: WrittenNumber | Worked, other: WrittenNumber | Worked) -> Line:
+    places = max(other.places, 0) + 2 if isinstance(other, WrittenNumber) else 6
     value = Code(rounded(one.value, Figures(decimals=places)).text)
     return (say("marking.contradiction", one=Code(one.text), value=value, other=Code(other.text)),)
 
 
 def _first_odd(value: str) -> int:
     """Where a value stops looking like a number."""
-    return next((n for n in range(len(value), 0, -1) if read_quantity(value[:n]) is not None), 0)
+    return next((n for n in range(len(value), 0, -1) if read_written(value[:n]) is not None), 0)

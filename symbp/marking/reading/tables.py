@@ -15,9 +15,9 @@ from symbp.limits import MOST_TABLE_COLUMNS, MOST_TABLE_ROWS
 from symbp.marking.entry import Entry
 from symbp.marking.judge import fits
 from symbp.marking.key import AnswerKey
-from symbp.marking.quantity import read_quantity
 from symbp.marking.reading.naming import FORMS, described
 from symbp.marking.spelling import normalized
+from symbp.marking.written import read_written
 from symbp.reading.headings import counted, heading
 from symbp.reading.languages import roles_in, words
 from symbp.reading.model import Grid
@@ -180,7 +180,7 @@ def _best_form(column: Column, rows: Sequence[tuple[int, Sequence[str]]], layout
     for _, cells in rows[:50]:
         if max(column.at, layout.name) >= len(cells):
             continue
-        quantity = read_quantity(cells[column.at])
+        quantity = read_written(cells[column.at])
         if quantity is None:
             continue
         name = _name(cells, layout, column, key)
@@ -272,7 +272,7 @@ def _is_known(name: str, key: AnswerKey) -> bool:
 
 def _is_number(head: str) -> bool:
     """Whether a cell is a number, or a calculation that comes to one."""
-    return read_quantity(head.rpartition("=")[2].strip("$ ")) is not None
+    return read_written(head.rpartition("=")[2].strip("$ ")) is not None
 
 
 def _count(cells: Sequence[str], column: int) -> int:

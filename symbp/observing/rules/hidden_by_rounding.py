@@ -7,6 +7,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.model import Code
 from symbp.page.words import phrase
+from symbp.quantity import gradient_of
 from symbp.registry import words
 
 PRINTED = (1, 2)
@@ -46,7 +47,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
                 all=len(each.gradients),
                 at=each.number,
             )
-            head = phrase("largest of them, %(name)s", name=Code(f"dL/d{largest}"))
+            head = phrase("largest of them, %(name)s", name=Code(gradient_of(largest)))
             figure = (head, number(each.gradients[largest]))
             yield Finding("hidden-by-rounding", text, (figure,))
 

@@ -9,6 +9,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.model import Code
 from symbp.page.words import phrase
+from symbp.quantity import Quantity
 from symbp.registry import words
 from symbp.steps import Kind, Step
 from symbp.values.arithmetic import program
@@ -25,7 +26,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
     last, units = iterations[-1], []
     values = [{**hidden, **outputs} for hidden, outputs in zip(last.hidden, last.outputs, strict=True)]
     for step in evidence.derivation.of_kind(Kind.SLOPE):
-        name = str(step.of).partition("[")[0]
+        name = Quantity.named(str(step.of)).word
         sample = (step.place.sample or 1) - 1
         slope = _slope(step, values[sample].get(name))
         largest = None if slope is None else _largest(evidence, step)

@@ -9,6 +9,7 @@ from symbp.observing.evidence import Evidence
 from symbp.page.model import Code, Part, Phrase
 from symbp.page.words import phrase
 from symbp.passes import renamed_units
+from symbp.quantity import gradient_of
 from symbp.registry import words
 from symbp.spec.assignment import Assignment, Unit
 from symbp.steps import Derivation, symbol
@@ -55,7 +56,8 @@ def _finding(evidence: Evidence, group: list[str], pairs: list[tuple[str, str]],
     )
     lines = evidence.derivation
     figures: list[tuple[Part, Part | str]] = [
-        (phrase("line of %(name)s", name=Code(f"dL/d{name}")), Code(lines.formula(f"dL/d{name}"))) for name in pairs[0]
+        (phrase("line of %(name)s", name=Code(gradient_of(name))), Code(lines.formula(gradient_of(name))))
+        for name in pairs[0]
     ]
     groups = _groups(pairs)
     figures += [(_equal(names), number(after[names[0]])) for names in groups[:8]]

@@ -9,6 +9,7 @@ from symbp.observing.base import Rule
 from symbp.observing.evidence import Evidence
 from symbp.page.model import Code, Phrase
 from symbp.page.words import phrase
+from symbp.quantity import gradient_of
 from symbp.registry import words
 from symbp.steps import Kind, Step
 
@@ -39,7 +40,7 @@ def _look(evidence: Evidence) -> Iterator[Finding]:
         if ever
         else phrase("%(what)s.", what=text)
     )
-    figures = tuple((Code(f"dL/d{step.wrt}"), "0") for step in gradients[:8])
+    figures = tuple((Code(gradient_of(str(step.wrt))), "0") for step in gradients[:8])
     yield Finding("zero-gradients", text, figures, standing=Standing.PROVEN)
 
 
@@ -48,7 +49,7 @@ MOST_CAUSES = 12
 
 def _why(bottom: list[str], cancelled: list[str]) -> Phrase:
     """The factors that are 0, and the terms that cancel."""
-    zero, lines = [Code(name) for name in bottom], [Code(f"dL/d{name}") for name in cancelled]
+    zero, lines = [Code(name) for name in bottom], [Code(gradient_of(name)) for name in cancelled]
     cancel = phrase("in %(lines)s the terms cancel", lines=lines)
     if not bottom:
         return cancel

@@ -14,6 +14,7 @@ from symbp.numpy_reference import problem
 from symbp.page.model import Block, Code, Figure, Paragraph, Part, Preformatted, TableBlock, line
 from symbp.page.words import phrase
 from symbp.pipeline import derive
+from symbp.quantity import gradient_of
 from symbp.registry import words
 from symbp.studying.base import Question
 from symbp.studying.programs import MOST_SHOWN_PARAMETERS, prints, source, torch_installed
@@ -79,7 +80,7 @@ def _module(text: str) -> Iterator[Block]:
 def _table(derived: Mapping[str, float], printed: Prints) -> TableBlock:
     rows: list[tuple[Part | str, ...]] = [
         (
-            Code(f"dL/d{name}"),
+            Code(gradient_of(name)),
             number(value),
             *(number(printed[0, f"dL/d{name}, {when}"]) for when in ("once", "twice", "zeroed")),
         )

@@ -13,6 +13,7 @@ from symbp.marking import check
 from symbp.marking.judge import GOOD
 from symbp.page.model import Block, Code, Paragraph, Part, Phrase, Preformatted, TableBlock, line
 from symbp.page.words import Style, phrase
+from symbp.quantity import gradient_of
 from symbp.registry import words
 from symbp.studying.base import Question
 from symbp.studying.programs import source
@@ -85,7 +86,7 @@ def _rows(study: Study, code: Program, marks: Mapping[str, str] = MappingProxyTy
 
 
 def _gradients(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> TableBlock:
-    rows = [(Code(f"dL/d{name}"), number(ours[name], 8), number(theirs[name], 8)) for name in ours]
+    rows = [(Code(gradient_of(name)), number(ours[name], 8), number(theirs[name], 8)) for name in ours]
     heads = (phrase("gradient"), phrase("derived"), phrase("in the wrong program"))
     return grid(heads, "lrr", rows, phrase("Gradients of the first iteration"))
 

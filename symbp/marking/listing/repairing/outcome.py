@@ -9,6 +9,7 @@ import numpy as np
 
 from symbp.marking.expression import Expression
 from symbp.marking.listing.book import Book, Values
+from symbp.quantity import Quantity
 
 _LARGEST_DECAY = Fraction(1, 10)
 
@@ -79,7 +80,7 @@ class Outcome:
 
     def _factor(self, line: str, values: Values) -> Fraction | None:
         """How many times the assignment's step an update takes; 0 where there is none to take; None if it is wrong."""
-        old = line.partition("_new")[0]
+        old = Quantity.named(line).word
         true = self.book.at(line)
         if np.allclose(self.book.at(old), true, rtol=1e-12, atol=1e-14):
             return Fraction(0) if np.allclose(values, true, rtol=1e-9, atol=1e-12) else None

@@ -22,6 +22,7 @@ from symbp.marking.listing.repairing.statements import moved_later, statement_ed
 from symbp.marking.listing.repairing.tracing import Tracing
 from symbp.marking.listing.running import TooLongError
 from symbp.marking.names import Meaning
+from symbp.quantity import Quantity, gradient_of
 from symbp.steps import Kind, Role as Given
 
 MOST_SUSPECTS = 16
@@ -371,10 +372,10 @@ def _gradients(repair: Repair, plain: Recorder) -> Iterator[tuple[Meaning, Expre
     rates = plain.first_book.key.derivation.givens(Given.LEARNING_RATE)
     written = {entry.name for entry in repair.right.right_entries()}
     for line, value in plain.sinks.items():
-        weight = line.partition("_new")[0]
+        update, gradient = Quantity.named(line), gradient_of(Quantity.named(line).word)
         own = line in plain.sink_slots and plain.sink_slots[line].node is repair.edit.statement
-        if not own and "@" not in line and f"dL/d{weight}" in written and rates:
-            yield Meaning(f"dL/d{weight}"), (name(weight) - value) / name(rates[0].name)
+        if not own and update.iteration == 1 and gradient in written and rates:
+            yield Meaning(gradient), (name(update.word) - value) / name(rates[0].name)
         else:
             yield Meaning(line), value
 

@@ -9,7 +9,8 @@ from symbp.marking.listing.layers import Group
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.repairing.edits import Edit
 from symbp.marking.listing.values import Array, is_scalar
-from symbp.steps import Role as Given, updated_name
+from symbp.quantity import updated_name
+from symbp.steps import Role as Given
 
 MOST_NAMES = 12
 

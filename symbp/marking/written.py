@@ -49,7 +49,7 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class WrittenNumber:
     """A written number.
 
     Attributes:
@@ -73,7 +73,7 @@ class Quantity:
     def places(self) -> int:
         """How many places behind the point were written.
 
-        >>> read_quantity("1.2e-3").places
+        >>> read_written("1.2e-3").places
         4
         """
         places = 0
@@ -81,7 +81,7 @@ class Quantity:
             places += 1
         return places
 
-    def divided(self, scale: Fraction) -> Quantity:
+    def divided(self, scale: Fraction) -> WrittenNumber:
         """The number for a quantity of which this is ``scale`` times."""
         if scale == 1:
             return self
@@ -89,7 +89,7 @@ class Quantity:
         return replace(self, value=self.value / scale, unit=self.unit / abs(scale), worked=worked)
 
     @property
-    def blurred(self) -> Quantity:
+    def blurred(self) -> WrittenNumber:
         """The number on a sheet in single precision: half a dozen units of its last bit are noise."""
         return replace(self, unit=max(self.unit, abs(self.value) * _SINGLE), single=True) if self.unit else self
 
@@ -100,17 +100,18 @@ class Quantity:
 
 
 @lru_cache(4096)
-def read_quantity(written: str) -> Quantity | None:
+def read_written(written: str) -> WrittenNumber | None:
     r"""The number that a text means; None if it means none.
 
     Decimal point or comma, a Unicode minus, powers of ten, fractions. ``0.10`` claims one place
     more than ``0.1``.
 
-    >>> read_quantity("-0,0084")
-    Quantity(text='-0,0084', value=Fraction(-21, 2500), unit=Fraction(1, 10000), worked=(), single=False, broken=-1)
-    >>> read_quantity("1.2e-3").unit, read_quantity("1.2·10⁻³").value, read_quantity("-91/16").unit
+    >>> number = read_written("-0,0084")
+    >>> number.text, number.value, number.unit
+    ('-0,0084', Fraction(-21, 2500), Fraction(1, 10000))
+    >>> read_written("1.2e-3").unit, read_written("1.2·10⁻³").value, read_written("-91/16").unit
     (Fraction(1, 10000), Fraction(3, 2500), Fraction(0, 1))
-    >>> read_quantity("about 3") is None
+    >>> read_written("about 3") is None
     True
     """
     text = written.strip().translate(_SIGNS)
@@ -119,7 +120,7 @@ def read_quantity(written: str) -> Quantity | None:
     ratio = _RATIO.fullmatch(text)
     if ratio is not None:
         sign, above, below = ratio.groups()
-        return None if int(below) == 0 else Quantity(written, Fraction(f"{sign}{above}/{below}"), Fraction(0))
+        return None if int(below) == 0 else WrittenNumber(written, Fraction(f"{sign}{above}/{below}"), Fraction(0))
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(text.translate(_SUPERSCRIPT))
     if match is None or not (match.group(2) or match.group(4)):
         return None
@@ -130,17 +131,17 @@ def read_quantity(written: str) -> Quantity | None:
     places = 10 ** len(decimals or "")
     value = Fraction(int(f"{sign}{whole}{decimals or ''}"), places) * power
     if not decimals and not exponent:
-        return Quantity(written, value, Fraction(0))
+        return WrittenNumber(written, value, Fraction(0))
     if value == 0:
         # 0e9 claims no more than 0 does.
-        return Quantity(written, value, min(power / places, Fraction(1, places)) if decimals else Fraction(0))
+        return WrittenNumber(written, value, min(power / places, Fraction(1, places)) if decimals else Fraction(0))
     unit = power / places
     figures = len(f"{whole}{decimals}".lstrip("0"))
     single = figures >= _LONG and _is_single(value, unit)
     if figures >= _DOUBLE:
         # So many figures come from a program: the last ones of a binary double are noise.
         unit = max(unit, abs(value) / 10**_DOUBLE_FIGURES)
-    return Quantity(written, value, unit, single=single)
+    return WrittenNumber(written, value, unit, single=single)
 
 
 def _is_single(value: Fraction, unit: Fraction) -> bool:
