@@ -14,6 +14,21 @@ LONGEST_CELL = 5_000
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a listing that takes a mistake back.
+
+    Attributes:
+        mistake: the key of the mistake.
+        after: the statement with the change.
+        whole: whether the listing is right with it; else it has other mistakes.
+    """
+
+    mistake: str
+    after: str
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One answer as it was written.
 
@@ -30,7 +45,7 @@ class Entry:
         label: words that stand before it.
         file: the name of the page that it stands on, where a sheet has several.
         defines: what the name stands for, where the entry is a sentence that says so: names of it, the likeliest first.
-        repair: the mistake that was found by a change that takes it back: its key, and the statement with the change.
+        repair: the change of a listing that takes a mistake back, where that is how it was found.
         note: what is worth saying of a place and no answer.
         confidence: how sure whoever transcribed it was, from 0 to 1.
     """
@@ -49,4 +64,4 @@ class Entry:
     defines: tuple[str, ...] = ()
     confidence: Fraction = Fraction(1)
     note: Sentence | None = None
-    repair: tuple[str, str] | None = None
+    repair: Change | None = None

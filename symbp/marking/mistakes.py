@@ -76,13 +76,14 @@ class Mistake:
 def repaired(answer: Answer) -> Mistake:
     """The mistake that a change of a listing takes back, with the change."""
     assert answer.repair is not None
-    key, after = answer.repair
-    record = misconceptions[key]
+    change = answer.repair
+    record = misconceptions[change.mistake]
+    said = {"at": answer.at, "written": as_written(answer.text), "right": as_written(change.after)}
     return Mistake(
-        id=key,
+        id=change.mistake,
         titles=(record.title,),
         messages=(record.message,),
         remarks=(record.remark,),
         line=answer.line,
-        effect=say("marking.repair", at=answer.at, written=as_written(answer.text), right=as_written(after)),
+        effect=say("marking.repair" if change.whole else "marking.repair_of_part", **said),
     )

@@ -8,7 +8,7 @@ from fractions import Fraction
 import sympy as sp
 
 from symbp.limits import LONGEST_STATED_NAME
-from symbp.marking.entry import LONGEST_CELL, Entry
+from symbp.marking.entry import LONGEST_CELL, Change, Entry
 from symbp.marking.expression import Expression
 from symbp.marking.key import AnswerKey
 from symbp.marking.names import Meaning
@@ -70,7 +70,7 @@ class Answer:
         formula: the formula, for ``scale`` times the line; None for a number.
         at: where it stands in the file.
         others: what the name may mean besides, where the number is not right for any of it.
-        repair: the mistake and the statement without it, where a reader knows them.
+        repair: the change that takes its mistake back, where a reader knows it.
         notes: what the written calculation has to do with its own result, where they do not agree.
         called: the sheet's own name for a multiple of a line, as a delta of the other sign; "" for a line itself.
     """
@@ -84,7 +84,7 @@ class Answer:
     at: int = 0
     others: tuple[Meaning, ...] = ()
     notes: Line = ()
-    repair: tuple[str, str] | None = None
+    repair: Change | None = None
     called: str = ""
 
     def meaning(self, meaning: Meaning) -> Answer:

@@ -27,7 +27,9 @@ from symbp.marking.listing.locating import Locating
 from symbp.marking.listing.narrowing import narrow, stand_ins
 from symbp.marking.listing.recorder import MOST_RECORDED_LINES, Recorder
 from symbp.marking.listing.remarks import remarks
-from symbp.marking.listing.repairing.repair import Repairing, entries_of
+from symbp.marking.listing.repairing.entries import entries_of
+from symbp.marking.listing.repairing.repair import Repairing
+from symbp.marking.listing.repairing.several import repairs
 from symbp.marking.listing.source import python_of
 from symbp.spec import Assignment
 
@@ -62,21 +64,21 @@ def read_listing(text: str, key: AnswerKey) -> list[Entry]:
             follow = partial(_followed, tree, text, key, way, by_value=True)
             repair = Repairing(tree, recorder, follow).repair()
             if repair is not None:
-                return entries_of(repair, recorder)
+                return entries_of([repair], recorder)
         if recorder.all_updated and recorder.summed:
             follow = partial(_followed, tree, text, key, way, by_value=True)
             repair = Repairing(tree, recorder, follow, mean=True).repair()
             if repair is not None:
-                return entries_of(repair, recorder)
+                return entries_of([repair], recorder)
         if recorder.all_updated:
             return recorder.without_mean() or [*recorder.right_entries(), *remarks(recorder)]
         found.append(recorder)
     best = max(found, key=lambda recorder: (recorder.updated_once, recorder.recognised))
     if best.outcomes:
         follow = partial(_followed, tree, text, key, best.givens.way, by_value=True)
-        repair = Repairing(tree, best, follow).repair()
-        if repair is not None:
-            return [*entries_of(repair, best), *remarks(repair.right)]
+        in_turn = repairs(tree, best, follow)
+        if in_turn:
+            return [*entries_of(in_turn, best), *remarks(in_turn[-1].right)]
     for recorder in sorted(found, key=lambda each: -each.recognised)[:MOST_LOCATED]:
         if recorder.updated_once:
             wrong = Locating(recorder).entries()

@@ -110,15 +110,40 @@ class Outcome:
             self.fed_back[places] = not inside.isdisjoint(places)
         return self.fed_back[places]
 
-    def factor(self, overrides: Mapping[int, Expression]) -> Fraction | None:
-        """How many times the assignment's steps all updates take with other formulas in the place of some."""
+    def _values(self, overrides: Mapping[int, Expression]) -> dict[int, Values]:
+        """The values of formulas that stand in the place of others."""
         values: dict[int, Values] = {}
-        page = self.book.page
         dependent = self._is_fed_back(overrides)
         for place, new in overrides.items():
-            values[place] = page.values(new)
+            values[place] = self.book.page.values(new)
             if dependent and values:
                 values[place] = self._with(new, self._order(new), values)
+        return values
+
+    def mended(self, overrides: Mapping[int, Expression]) -> tuple[set[str], Fraction | None]:
+        """The wrong updates that other formulas make right, and how many times the step these take.
+
+        None are, where a right one becomes wrong.
+        """
+        wrong, values = self.wrong(), self._values(overrides)
+        right = {factor for line, factor in self.factors.items() if line not in wrong and factor}
+        now: dict[str, Fraction] = {}
+        for line in sorted(self.sinks, key=lambda line: line not in wrong):
+            if self.parts[line].isdisjoint(overrides):
+                continue
+            if line not in wrong and not now:
+                break
+            factor = self._factor(line, self._changed(line, values))
+            if line in wrong and factor is not None and (not right or factor in right):
+                now[line] = factor
+            elif line not in wrong and factor != self.factors[line]:
+                return set(), None
+        factors = {factor for factor in now.values() if factor}
+        return ({*now}, max(factors)) if len(factors) == 1 else (set(), None)
+
+    def factor(self, overrides: Mapping[int, Expression]) -> Fraction | None:
+        """How many times the assignment's steps all updates take with other formulas in the place of some."""
+        values = self._values(overrides)
         factors: set[Fraction] = set()
         order = sorted(self.sinks, key=lambda line: self.factors[line] is not None)
         for line in order:

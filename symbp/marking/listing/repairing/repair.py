@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
-from symbp.marking.entry import Entry
-from symbp.marking.expression import Expression, name, number, replaced, walk
+from symbp.marking.expression import Expression, walk
 from symbp.marking.listing.hoisting import entry_of
 from symbp.marking.listing.recorder import Recorder
 from symbp.marking.listing.repairing.edits import Edit, edits_of, is_masked, is_written, root_of
@@ -22,18 +22,16 @@ from symbp.marking.listing.repairing.statements import moved_later, statement_ed
 from symbp.marking.listing.repairing.tracing import Tracing
 from symbp.marking.listing.running import TooLongError
 from symbp.marking.names import Meaning
-from symbp.quantity import Quantity, gradient_of
-from symbp.steps import Kind, Role as Given
+from symbp.steps import Kind
 
 MOST_SUSPECTS = 16
 TIERS = ((1, 2), (3, 3), (4, 4), (5, 6))
 MEAN = ((3, 3),)
 MOST_VERIFIED = 6
 MOST_RUNS = 40
-LARGEST_FOLLOWING = 2_000
-_BACKWARD = (Kind.ADJOINT, Kind.GRADIENT)
 _FORWARD = {"function": 2, "wrap": 3, "unwrap": 2, "sign": 2, "factor": 3, "drop": 3, "axis": 3}
 """Changes of a forward pass, and the rank up to which they are likely."""
+_RESHAPING = ("axis", "transpose", "swap", "slice", "other", "drop")
 _OF_PARAMETERS = ("dw", "db", "new w", "new b")
 MOST_WORK = 80_000
 
@@ -70,7 +68,7 @@ class Repair:
 
 
 class Repairing:
-    """One listing that is wrong.
+    """One listing that is wrong, and the search for the change that makes it right.
 
     Args:
         tree: the listing.
@@ -79,47 +77,75 @@ class Repairing:
         mean: whether all that is wrong is that a sum stands in the place of a mean.
     """
 
+    most_suspects = MOST_SUSPECTS
+
     def __init__(self, tree: ast.Module, wrong: Recorder, follow: Follow, *, mean: bool = False) -> None:
         self.tree, self.wrong, self.follow, self.mean = tree, wrong, follow, mean
         self.key = wrong.first_book.key
         self.scopes = Scopes(tree, len(self.key.assignment.samples))
         self.work = 0
+        self.ranked: list[ast.stmt] = []
+        self.reshaped: list[Edit] = []
         self.statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
 
     def repair(self) -> Repair | None:
         """The change that makes the listing right; None if none does."""
+        return self.at_once() or self.by_probing() or self.by_running()
+
+    def at_once(self) -> Repair | None:
+        """A change that shows without a search."""
         if self.wrong.added_up[0]:
             return self._zeroed()
-        divided = self._divided() if self.mean else None
-        if divided is not None:
-            return divided
-        plain = self._probe({})
-        early = self._too_early(plain)
-        if early is not None:
-            return early
-        rest: list[Edit] = []
-        if plain.recorder.updated_once:
-            outcome = self._outcome(plain)
-            ranked = self._ranked(plain, outcome)
-            edits = {id(s): self._edits(s) for s in ranked}
-            for low, high in MEAN if self.mean else TIERS:
-                tier = {place: [e for e in each if low <= e.rank <= high] for place, each in edits.items()}
-                probe = self._probe(tier)
-                self.work += probe.work
-                outcome = self._outcome(probe)
-                factors = {edit: outcome.factor(changed) for edit, changed in probe.found.items()}
-                good = {edit: factor for edit, factor in factors.items() if factor is not None}
-                if self.mean:
-                    good = {edit: factor for edit, factor in good.items() if factor == 1 and edit.kind == "factor"}
-                found = self._verified(good, probe, ranked)
-                if found is not None:
-                    return found
-                rest += probe.reshaped
-                if self.work > MOST_WORK:
-                    break
-        else:
-            ranked = [s for s in self.statements if id(s) in plain.made or root_of(s) is not None]
-        return None if self.mean else self._by_running(rest, ranked, plain)
+        return (self._divided() if self.mean else None) or self._too_early(self.plain)
+
+    def by_probing(self) -> Repair | None:
+        """The change of a formula, all of which are tried while the listing is followed once."""
+        plain = self.plain
+        if not plain.recorder.updated_once or self.wrong.added_up[0]:
+            return None
+        self.ranked = self._ranked(plain, self._outcome(plain))
+        edits = {id(s): self._edits(s) for s in self.ranked}
+        for low, high in MEAN if self.mean else TIERS:
+            tier = {place: [e for e in each if low <= e.rank <= high] for place, each in edits.items()}
+            probe = self._probe(tier)
+            self.work += probe.work
+            outcome = self._outcome(probe)
+            factors = {edit: self._factor(outcome, changed) for edit, changed in probe.found.items()}
+            good = {edit: factor for edit, factor in factors.items() if factor is not None}
+            if self.mean:
+                good = {edit: factor for edit, factor in good.items() if factor == 1 and edit.kind == "factor"}
+            found = self._verified(good, probe, self.ranked)
+            if found is not None:
+                return found
+            self.reshaped += probe.reshaped
+            if self.work > MOST_WORK:
+                break
+        return None
+
+    @cached_property
+    def plain(self) -> Probe:
+        """The listing followed as it is."""
+        return self._probe({})
+
+    # What a change has to do; another class asks for less.
+
+    def _factor(self, outcome: Outcome, changed: Mapping[int, Expression]) -> Fraction | None:
+        """How many times the assignment's step the updates take with other formulas; None if they are wrong."""
+        return outcome.factor(changed)
+
+    def _ranked(self, probe: Probe, outcome: Outcome) -> list[ast.stmt]:
+        """The statements that every wrong update was made by, those first that no right one was made by."""
+        wrong = outcome.wrong()
+        slices = outcome.slices(probe.tags)
+        return self._first(set.intersection(*(slices[line] for line in wrong)), wrong, slices, probe) if wrong else []
+
+    def _mends(self, outcome: Outcome) -> bool:
+        """Whether the updates of a changed listing are right."""
+        return not outcome.wrong()
+
+    def _reached(self, right: Recorder) -> bool:
+        """Whether a changed listing is right."""
+        return right.all_updated
 
     def _too_early(self, plain: Probe) -> Repair | None:
         """Updates in front of what is calculated with the old values, which are right at the end of their block."""
@@ -130,7 +156,7 @@ class Repairing:
         for edit in moved_later(self.tree, early) if early and not self.mean else ():
             with edit.applied():
                 right = self.follow()
-                if right.all_updated:
+                if self._reached(right):
                     return self._explained(edit, plain, right)
         return None
 
@@ -171,18 +197,13 @@ class Repairing:
         sinks = {**recorder.right_sinks, **recorder.sinks}
         return Outcome(recorder.first_book, sinks, probe.copies, wanted=1 if self.mean else 0)
 
-    def _ranked(self, probe: Probe, outcome: Outcome) -> list[ast.stmt]:
-        """The statements that every wrong update was made by, those first that no right one was made by."""
-        wrong = outcome.wrong()
-        slices = outcome.slices(probe.tags)
-        if not wrong:
-            return []
-        shared = set.intersection(*(slices[line] for line in wrong))
+    def _first(self, chosen: set[int], wrong: set[str], slices: Mapping[str, set[int]], probe: Probe) -> list[ast.stmt]:
+        """Statements, those first that no right update was made by, the later before the earlier."""
         right = [slices[line] for line in slices if line not in wrong]
         order = {key: at for at, key in enumerate(probe.made)}
         known = {id(s): s for s in self.statements}
-        chosen = sorted(shared, key=lambda key: (sum(key in each for each in right), -order.get(key, 0)))
-        return [known[key] for key in chosen if key in known][:MOST_SUSPECTS]
+        ordered = sorted(chosen, key=lambda key: (sum(key in each for each in right), -order.get(key, 0)))
+        return [known[key] for key in ordered if key in known][: self.most_suspects]
 
     def _verified(self, edits: Mapping[Edit, Fraction], probe: Probe, ranked: Sequence[ast.stmt]) -> Repair | None:
         places = {id(statement): at for at, statement in enumerate(ranked)}
@@ -205,7 +226,7 @@ class Repairing:
         for edit in sorted(edits, key=unlikelihood)[:MOST_VERIFIED]:
             with edit.applied():
                 right = self.follow()
-                if right.all_updated and not (self.mean and right.summed):
+                if self._reached(right) and not (self.mean and right.summed):
                     return self._explained(edit, probe, right)
         return None
 
@@ -240,11 +261,17 @@ class Repairing:
             return int(other)
         return 2 * (alias and edit.kind not in ("other", "times", "slope", "half", "wrap")) + other + error + passed_on
 
-    def _by_running(self, reshaped: Sequence[Edit], ranked: Sequence[ast.stmt], plain: Probe) -> Repair | None:
+    def by_running(self) -> Repair | None:
+        """The change of a statement, or of the shape of an array: the listing is followed with each."""
+        if self.mean or self.wrong.added_up[0]:
+            return None
+        plain, ranked = self.plain, self.ranked
+        if not plain.recorder.updated_once:
+            ranked = [s for s in self.statements if id(s) in plain.made or root_of(s) is not None]
         known = {id(s) for s in ranked}
         known |= {id(s) for s in self.statements if is_written(s)}
         edits = [edit for edit in statement_edits(self.tree) if id(edit.statement) in known or edit.kind == "zero"]
-        others = [edit for edit in reshaped if edit.kind in ("axis", "transpose", "swap", "slice", "other", "drop")]
+        others = [edit for edit in self.reshaped if edit.kind in _RESHAPING]
         if not plain.recorder.updated_once:
             others += [e for s in ranked for e in self._edits(s) if e.kind in ("axis", "swap", "transpose")]
         edits += [e for s in self.statements if is_masked(s) for e in self._edits(s) if e.kind == "mask"]
@@ -274,10 +301,10 @@ class Repairing:
                 probe = self._probe({})
                 self.work += probe.work
                 recorder = probe.recorder
-                if not recorder.updated_once or self._outcome(probe).wrong():
+                if not recorder.updated_once or not self._mends(self._outcome(probe)):
                     continue
                 right = self.follow()
-                if right.all_updated:
+                if self._reached(right):
                     return self._explained(edit, plain, right)
         return None
 
@@ -341,60 +368,3 @@ def _first_line(node: ast.AST) -> str:
             node = ast.AugAssign(target, ast.Sub(), value)
     text = ast.unparse(node if entry is None else entry.value)
     return text.partition("\n")[0][:200]
-
-
-def entries_of(repair: Repair, plain: Recorder) -> list[Entry]:
-    """The entries of a listing with one mistake: what is wrong at its place, and everything else as it is."""
-    line = repair.line
-    wrong = list(repair.wrong)
-    if not wrong and plain.added_up[0]:
-        wrong = [(Meaning(f"{each}@2"), name(each)) for each in sorted(plain.added_up[0])]
-    elif not wrong or repair.passes_on:
-        wrong = list(_gradients(repair, plain)) or wrong
-    said = {meaning.line for meaning, _ in wrong}
-    first = [
-        Entry(
-            meaning.line,
-            repair.before,
-            line,
-            formula=formula,
-            meanings=(meaning,),
-            repair=(repair.mistake, repair.after),
-        )
-        for meaning, formula in wrong
-    ]
-    others = [entry for entry in repair.right.right_entries() if entry.name not in said]
-    return [*_following(others, wrong, repair.right), *first]
-
-
-def _gradients(repair: Repair, plain: Recorder) -> Iterator[tuple[Meaning, Expression]]:
-    """The gradients of wrong updates, as far as the listing has them, else the updates."""
-    rates = plain.first_book.key.derivation.givens(Given.LEARNING_RATE)
-    written = {entry.name for entry in repair.right.right_entries()}
-    for line, value in plain.sinks.items():
-        update, gradient = Quantity.named(line), gradient_of(Quantity.named(line).word)
-        own = line in plain.sink_slots and plain.sink_slots[line].node is repair.edit.statement
-        if not own and update.iteration == 1 and gradient in written and rates:
-            yield Meaning(gradient), (name(update.word) - value) / name(rates[0].name)
-        else:
-            yield Meaning(line), value
-
-
-def _following(
-    entries: Sequence[Entry], wrong: Sequence[tuple[Meaning, Expression]], recorder: Recorder
-) -> Iterator[Entry]:
-    """The other entries, gradients that go on with what is wrong as they are then."""
-    own = {meaning.line: number(1 / meaning.scale) * formula for meaning, formula in wrong}
-    for entry in entries:
-        step = recorder.first_book.key.step(entry.name)
-        if entry.formula is None or step is None or step.kind not in _BACKWARD:
-            yield entry
-            continue
-        parts = [part for part in walk(entry.formula) if part.op == "name" and part.args[0] in own]
-        changed = replaced(entry.formula, {id(part): own[part.args[0]] for part in parts})
-        if parts and changed.size <= LARGEST_FOLLOWING:
-            scale = entry.meanings[0].scale if entry.meanings else Fraction(1)
-            own[entry.name] = number(1 / scale) * changed
-            yield replace(entry, formula=changed)
-        else:
-            yield entry
