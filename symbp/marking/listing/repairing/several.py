@@ -13,7 +13,7 @@ from symbp.marking.listing.repairing.outcome import Outcome
 from symbp.marking.listing.repairing.probing import Probe
 from symbp.marking.listing.repairing.repair import Follow, Repair, Repairing
 
-MOST_MISTAKES = 2
+MOST_CHANGES = 2
 
 
 class RepairingPart(Repairing):
@@ -52,7 +52,7 @@ class RepairingPart(Repairing):
         return {line for line in right.outcomes_of_first if right.outcomes[line]} > self._kept
 
 
-def repairs(tree: ast.Module, wrong: Recorder, follow: Follow, most: int = MOST_MISTAKES) -> list[Repair]:
+def repairs(tree: ast.Module, wrong: Recorder, follow: Follow, most: int = MOST_CHANGES) -> list[Repair]:
     """The changes that make a listing right one after another; one where one is enough, none where none are known.
 
     Args:
