@@ -71,6 +71,18 @@ def test_a_whole_document_in_a_notation_is_read_as_right(notation):
     assert len(marking.marks) > 60
 
 
+@pytest.mark.parametrize(("notation", "name"), [("han-kamber", "I_{h_1}^{[1]}"), ("ng", "z^{[1](1)}_1")])
+def test_a_name_of_a_course_means_in_every_iteration_the_line_of_that_iteration(notation, name):
+    assignment = course("relu-batch", notation)
+    values = {row.name: row.rounded for row in table(derive(assignment, iterations=2), assignment).rows}
+    sheet = [
+        f"## Iteration {number}\n\n${name} = {values[line]}$\n" for number, line in ((1, "in_h1[1]"), (2, "in_h1[1]@2"))
+    ]
+    marking = check_text(assignment, "\n".join(sheet), "md")
+    assert [mark.line for mark in marking.marks] == ["in_h1[1]", "in_h1[1]@2"]
+    assert marking.all_right
+
+
 @pytest.mark.parametrize("notation", COURSES)
 def test_golden_documents_of_each_notation(notation, golden):
     assignment = course("nndl3-bias", notation)

@@ -243,7 +243,9 @@ class Names:
         """The lines by their names in the notation of the assignment; of two lines of one name none."""
         by_name: dict[str, dict[Meaning, None]] = {}
         for name, line, sign in course_names(self.assignment.notation, self.derivation):
-            by_name.setdefault(self.key(name), {})[Meaning(line, Fraction(sign))] = None
+            iteration = Quantity.named(line).iteration
+            key = self.key(name) + (f"@{iteration}" if iteration > 1 else "")
+            by_name.setdefault(key, {})[Meaning(line, Fraction(sign))] = None
         return {name: next(iter(meanings)) for name, meanings in by_name.items() if len(meanings) == 1}
 
     def _line_aliases(self) -> Iterator[tuple[str, Meaning]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from symbp.formula.layout import Accent, Layout, Name, Operator, Scripts, Upright, characters, row
 from symbp.formula.layout.signs import GREEK
 from symbp.formula.scripts import latex, unicode
+from symbp.quantity import Quantity
 
 _HATS = {"mhat": "m\u0302", "vhat": "v\u0302"}
 """Means of an optimizer, as its paper writes them."""
@@ -106,7 +107,8 @@ _ANY_NAME = re.compile(r"([^\W\d_]*)([^_]*)((?:_[^\W_]+)*)")
 
 def spell(name: str) -> Spelling:
     """The parts of a name of a unit, a parameter or a number of the data."""
-    plain, _, sample = name.rstrip("]").partition("[")
+    quantity = Quantity.named(name)
+    plain, sample = str(quantity.plain), quantity.sample
     # Letters, then figures, then words behind underscores; of anything else the letters come first.
     match = _NAME.fullmatch(plain) or _ANY_NAME.fullmatch(plain)
     letters, digits, rest = match.groups() if match else (plain, "", "")

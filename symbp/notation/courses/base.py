@@ -11,6 +11,7 @@ from symbp.formula.layout import Fenced, Layout, Operator, row
 from symbp.formula.scripts import latex
 from symbp.formula.typeset import partial
 from symbp.notation.spelling import Spelling, letter, spell
+from symbp.quantity import Quantity
 from symbp.registry import words
 from symbp.steps import Derivation, Kind, Role, Step, symbol
 
@@ -154,28 +155,28 @@ class Notation:
         letters = {Kind.PRE: self.pre, Kind.ACT: self.act}.get(step.kind, self.part)
         match step.kind:
             case Kind.GIVEN if step.why == Role.TARGET:
-                spelling = self._sampled(spell(step.name.partition("[")[0]), step)
+                spelling = self._sampled(spell(step.quantity.word), step)
                 return replace(spelling, base=self.target) if spelling.base == "y" else spelling
             case Kind.GIVEN:
-                return self._sampled(spell(step.name.partition("[")[0]), step)
+                return self._sampled(spell(step.quantity.word), step)
             case Kind.UPDATE:
-                return spell(step.name) if step.of is None else spell(step.of).raised(self.new)
+                return spell(step.name) if step.of is None else spell(Quantity.named(step.of).word).raised(self.new)
             case Kind.LOSS if step.of is not None:
                 return spell(step.of)
             case Kind.LOSS if step.place.unit is None:
-                return self._sampled(replace(spell(step.name.partition("[")[0]), base=self.loss), step)
+                return self._sampled(replace(spell(step.quantity.word), base=self.loss), step)
             case Kind.PRE | Kind.ACT if step.place.unit is None:
                 # A line of a formula goes by its own name.
-                return self._sampled(spell(step.name.partition("[")[0]), step)
+                return self._sampled(spell(step.quantity.word), step)
             case Kind.PRE | Kind.ACT | Kind.LOSS:
-                unit = step.name.partition("_")[2].partition("[")[0]
-                return self._sampled(Spelling(letters, spell(unit)), step)
+                return self._sampled(Spelling(letters, spell(step.quantity.unit)), step)
             case _:
                 return None
 
     def _sampled(self, spelling: Spelling, step: Step) -> Spelling:
         """The name with the number of its sample, where it has one."""
-        return spelling.raised(self.sample.format(step.name[:-1].partition("[")[2])) if "[" in step.name else spelling
+        sample = step.quantity.sample
+        return spelling.raised(self.sample.format(sample)) if sample else spelling
 
     def _indexed(self, step: Step, by: Indexing) -> Spelling | None:
         """The parts of a name by the numbers of its layer and units; None for what goes by its own name."""

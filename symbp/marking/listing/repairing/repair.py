@@ -139,10 +139,6 @@ class Repairing:
         slices = outcome.slices(probe.tags)
         return self._first(set.intersection(*(slices[line] for line in wrong)), wrong, slices, probe) if wrong else []
 
-    def _mends(self, outcome: Outcome) -> bool:
-        """Whether the updates of a changed listing are right."""
-        return not outcome.wrong()
-
     def _reached(self, right: Recorder) -> bool:
         """Whether a changed listing is right."""
         return right.all_updated
@@ -301,7 +297,7 @@ class Repairing:
                 probe = self._probe({})
                 self.work += probe.work
                 recorder = probe.recorder
-                if not recorder.updated_once or not self._mends(self._outcome(probe)):
+                if not recorder.updated_once or self._outcome(probe).wrong():
                     continue
                 right = self.follow()
                 if self._reached(right):

@@ -44,10 +44,6 @@ class RepairingPart(Repairing):
         wrong, slices = outcome.wrong(), outcome.slices(probe.tags)
         return self._first(set().union(*(slices[line] for line in wrong)), wrong, slices, probe)
 
-    def _mends(self, outcome: Outcome) -> bool:
-        good = outcome.factors.keys() - outcome.wrong()
-        return good > self._kept
-
     def _reached(self, right: Recorder) -> bool:
         return {line for line in right.outcomes_of_first if right.outcomes[line]} > self._kept
 
@@ -61,18 +57,14 @@ def repairs(tree: ast.Module, wrong: Recorder, follow: Follow, most: int = MOST_
         follow: follows the listing as it is at present.
         most: how many changes may be made.
     """
-    whole, part = Repairing(tree, wrong, follow), RepairingPart(tree, wrong, follow)
-    several = most > 1 and wrong.updated_once and not wrong.added_up[0]
-
-    def with_those_after(first: Repair | None) -> list[Repair]:
-        """A change and those that are needed behind it; none where these are not known."""
-        if first is None:
-            return []
-        with first.edit.applied():
-            rest = repairs(tree, first.right, follow, most - 1)
-        return [first, *rest] if rest else []
-
+    whole = Repairing(tree, wrong, follow)
     one = whole.at_once() or whole.by_probing()
-    found = [one] if one is not None else with_those_after(part.by_probing()) if several else []
-    one = None if found else whole.by_running()
-    return [one] if one is not None else found
+    if one is None and most > 1 and wrong.updated_once and not wrong.added_up[0]:
+        first = RepairingPart(tree, wrong, follow).by_probing()
+        if first is not None:
+            with first.edit.applied():
+                rest = repairs(tree, first.right, follow, most - 1)
+            if rest:
+                return [first, *rest]
+    one = one or whole.by_running()
+    return [one] if one is not None else []
